@@ -1,0 +1,6 @@
+namespace Guide.Learner;
+
+internal static class Program
+{
+    internal static int Main() => 0;
+}

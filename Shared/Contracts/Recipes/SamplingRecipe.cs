@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Guide.Contracts.Recipes;
+
+/// <summary>
+/// How training rollouts are sampled. There is no top_p, top_k or penalty here: with any of them the importance ratio would not be 1
+/// on-policy. Filters are for evaluation.
+/// </summary>
+public sealed record SamplingRecipe
+{
+    /// <summary>Rollouts of one group.</summary>
+    [Range(1, 4096)]
+    public int GroupSize { get; init; } = 8;
+
+    /// <summary>Logits are divided by it, in sampling and in training.</summary>
+    [Range(0.01, 10.0)]
+    public double Temperature { get; init; } = 1.0;
+
+    /// <summary>Longest prompt in tokens, hint included.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxPromptTokens { get; init; } = 1024;
+
+    /// <summary>Completion budget in tokens; reaching it is finish reason Length.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxCompletionTokens { get; init; } = 3072;
+
+    /// <summary>How a prompt becomes the sampling context: "none" (the text alone), or the name of a chat template.</summary>
+    public string ChatTemplate { get; init; } = "none";
+
+    /// <summary>What samples: "local", or "openai" (endpoints are process options).</summary>
+    [RegularExpression("^(local|openai)$")]
+    public string Sampler { get; init; } = "local";
+}

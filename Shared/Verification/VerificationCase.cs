@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+using Guide.Contracts;
+
+namespace Guide.Verification;
+
+/// <summary>What a verifier reads: the reference and what the policy said.</summary>
+public sealed record VerificationCase
+{
+    /// <summary>Which verifier.</summary>
+    public required Domain Domain { get; init; }
+
+    /// <summary>The reference answer; null only for code.</summary>
+    public string? Gold { get; init; }
+
+    /// <summary>True: <see cref="Gold"/> is a whole worked solution from which the answer is extracted; false: the bare answer.</summary>
+    public bool GoldIsText { get; init; }
+
+    /// <summary>Code only: the tests.</summary>
+    public JsonElement? Tests { get; init; }
+
+    /// <summary>The completion (or bare answer).</summary>
+    public required string Prediction { get; init; }
+
+    /// <summary>True (a rollout's case): the answer is extracted from a whole solution; false: the bare answer.</summary>
+    public bool PredictionIsText { get; init; } = true;
+
+    /// <summary>The problem's text where the verifier may need it (option texts, whether a unit may be missing); null = unknown.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Relative tolerance; null = the domain's default.</summary>
+    public double? RelTol { get; init; }
+
+    /// <summary>True: exactly one \boxed{} and at most three blanks behind it, else FormatError.</summary>
+    public bool StrictFormat { get; init; }
+}

@@ -1,0 +1,6 @@
+namespace Guide.Benchmarks;
+
+internal static class Program
+{
+    internal static int Main() => 0;
+}
