@@ -1,0 +1,72 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Guide.Storage;
+
+/// <summary>Which database.</summary>
+public sealed record DatabaseOptions
+{
+    /// <summary>Section of the configuration.</summary>
+    public const string Section = "Database";
+
+    /// <summary>"sqlite:PATH", "postgres://user:password@host:port/name", or a Npgsql connection string ("Host=…;Database=…").</summary>
+    [Required]
+    public string Connection { get; set; } = "";
+
+    /// <summary>Opens the database it names.</summary>
+    /// <exception cref="FormatException">The connection is in none of the three forms.</exception>
+    public GuideDatabase Open() => Open(Connection);
+
+    /// <summary>Opens the database that a connection names.</summary>
+    /// <exception cref="FormatException">The connection is in none of the three forms.</exception>
+    public static GuideDatabase Open(string connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        if (connection.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase))
+        {
+            var path = connection["sqlite:".Length..];
+            return path.Length > 0 ? new Sqlite.SqliteGuideDatabase(path) : throw new FormatException("The database 'sqlite:' names no file.");
+        }
+
+        if (connection.StartsWith("postgres://", StringComparison.Ordinal) || connection.StartsWith("postgresql://", StringComparison.Ordinal))
+        {
+            return new Postgres.PostgresGuideDatabase(FromUrl(connection));
+        }
+
+        return connection.Contains("Host=", StringComparison.OrdinalIgnoreCase)
+            ? new Postgres.PostgresGuideDatabase(connection)
+            : throw new FormatException("The database must be 'sqlite:PATH', 'postgres://user:password@host:port/name' or 'Host=…;Database=…'.");
+    }
+
+    private static string FromUrl(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.AbsolutePath.Length < 2)
+        {
+            throw new FormatException("The database URL must be postgres://user:password@host:port/name.");
+        }
+
+        var credentials = uri.UserInfo.Split(':', 2);
+        var builder = new Npgsql.NpgsqlConnectionStringBuilder
+        {
+            Host = uri.Host,
+            Port = uri.Port > 0 ? uri.Port : 5432,
+            Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]),
+        };
+        if (credentials[0].Length > 0)
+        {
+            builder.Username = Uri.UnescapeDataString(credentials[0]);
+        }
+
+        if (credentials.Length == 2)
+        {
+            builder.Password = Uri.UnescapeDataString(credentials[1]);
+        }
+
+        foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = pair.Split('=', 2);
+            builder[Uri.UnescapeDataString(parts[0])] = parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : "";
+        }
+
+        return builder.ConnectionString;
+    }
+}

@@ -1,0 +1,188 @@
+using Guide.Storage.Entities;
+
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+using Npgsql;
+
+using NpgsqlTypes;
+
+namespace Guide.Storage.Postgres;
+
+/// <summary>PostgreSQL at READ COMMITTED: guards are in the statements (state, claim, unique keys), not in the isolation level. Batches go in by COPY.</summary>
+internal sealed class PostgresGuideDatabase : GuideDatabase
+{
+    private const int WriteAttempts = 5;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly PooledDbContextFactory<PostgresDbContext> _contexts;
+
+    public PostgresGuideDatabase(string connectionString)
+    {
+        _source = NpgsqlDataSource.Create(connectionString);
+        var target = new NpgsqlConnectionStringBuilder(connectionString);
+        Description = $"postgres://{target.Host}:{target.Port}/{target.Database}";
+        _contexts = new PooledDbContextFactory<PostgresDbContext>(
+            ((DbContextOptionsBuilder<PostgresDbContext>)Snake(new DbContextOptionsBuilder<PostgresDbContext>().UseNpgsql(_source))).Options);
+    }
+
+    public override string Description { get; }
+
+    internal static DbContextOptionsBuilder<PostgresDbContext> Configure(DbContextOptionsBuilder<PostgresDbContext> builder, string connectionString) =>
+        (DbContextOptionsBuilder<PostgresDbContext>)Snake(builder.UseNpgsql(connectionString));
+
+    public override async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        {
+            // Takes an exclusive lock on the history table: several processes may start at once.
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+    }
+
+    public override async Task<T> ReadAsync<T>(Func<GuideDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return await work(db, cancellationToken);
+    }
+
+    public override async Task<T> WriteAsync<T>(Func<GuideDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+                db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+                await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+                var result = await work(db, cancellationToken);
+                // A cancelled commit is a commit in doubt.
+                await transaction.CommitAsync(CancellationToken.None);
+                return result;
+            }
+            catch (Exception exception) when (attempt < WriteAttempts && IsPassingConflict(exception))
+            {
+                // The server rolled back; the guards are read again from the start.
+            }
+        }
+    }
+
+    public override async Task<DateTimeOffset> NowAsync(GuideDbContext db, CancellationToken cancellationToken) =>
+        await db.Database.SqlQueryRaw<DateTimeOffset>("SELECT clock_timestamp() AS \"Value\"").SingleAsync(cancellationToken);
+
+    public override Task<RunRow?> LockRunAsync(GuideDbContext db, string runId, CancellationToken cancellationToken) =>
+        db.Runs.FromSql($"SELECT * FROM runs WHERE run_id = {runId} FOR UPDATE").AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+
+    public override async Task InsertAsync(GuideDbContext db, IReadOnlyList<RolloutRow> rollouts, CancellationToken cancellationToken)
+    {
+        const string Copy = "COPY rollouts (run_id, group_id, slot, text, token_ids, behavior_log_probs, finish_reason, temperature, top_p, top_k, min_p, max_tokens) FROM STDIN (FORMAT BINARY)";
+        await using var writer = await Connection(db).BeginBinaryImportAsync(Copy, cancellationToken);
+        foreach (var row in rollouts)
+        {
+            await writer.StartRowAsync(cancellationToken);
+            await writer.WriteAsync(row.RunId, NpgsqlDbType.Text, cancellationToken);
+            await writer.WriteAsync(row.GroupId, NpgsqlDbType.Uuid, cancellationToken);
+            await writer.WriteAsync(row.Slot, NpgsqlDbType.Integer, cancellationToken);
+            await writer.WriteAsync(row.Text, NpgsqlDbType.Text, cancellationToken);
+            await writer.WriteAsync(GuideDbContext.ToBytes(row.TokenIds), NpgsqlDbType.Bytea, cancellationToken);
+            await writer.WriteAsync(GuideDbContext.ToBytes(row.BehaviorLogProbs), NpgsqlDbType.Bytea, cancellationToken);
+            await writer.WriteAsync((int)row.FinishReason, NpgsqlDbType.Integer, cancellationToken);
+            await writer.WriteAsync(row.Temperature, NpgsqlDbType.Double, cancellationToken);
+            await writer.WriteAsync(row.TopP, NpgsqlDbType.Double, cancellationToken);
+            await writer.WriteAsync(row.TopK, NpgsqlDbType.Integer, cancellationToken);
+            await writer.WriteAsync(row.MinP, NpgsqlDbType.Double, cancellationToken);
+            await writer.WriteAsync(row.MaxTokens, NpgsqlDbType.Integer, cancellationToken);
+        }
+
+        await writer.CompleteAsync(cancellationToken);
+    }
+
+    public override async Task InsertAsync(GuideDbContext db, IReadOnlyList<VerdictRow> verdicts, CancellationToken cancellationToken)
+    {
+        const string Copy = "COPY verdicts (run_id, group_id, slot, verifier, verifier_version, attempt, outcome, reward, detail, elapsed_milliseconds, judged_at) FROM STDIN (FORMAT BINARY)";
+        await using var writer = await Connection(db).BeginBinaryImportAsync(Copy, cancellationToken);
+        foreach (var row in verdicts)
+        {
+            await writer.StartRowAsync(cancellationToken);
+            await writer.WriteAsync(row.RunId, NpgsqlDbType.Text, cancellationToken);
+            await writer.WriteAsync(row.GroupId, NpgsqlDbType.Uuid, cancellationToken);
+            await writer.WriteAsync(row.Slot, NpgsqlDbType.Integer, cancellationToken);
+            await writer.WriteAsync(row.Verifier, NpgsqlDbType.Text, cancellationToken);
+            await writer.WriteAsync(row.VerifierVersion, NpgsqlDbType.Text, cancellationToken);
+            await writer.WriteAsync(row.Attempt, NpgsqlDbType.Integer, cancellationToken);
+            await writer.WriteAsync((int)row.Outcome, NpgsqlDbType.Integer, cancellationToken);
+            await WriteOrNullAsync(writer, row.Reward, cancellationToken);
+            await writer.WriteAsync(row.Detail, NpgsqlDbType.Text, cancellationToken);
+            await writer.WriteAsync(row.ElapsedMilliseconds, NpgsqlDbType.Double, cancellationToken);
+            await writer.WriteAsync(row.JudgedAt.ToUniversalTime(), NpgsqlDbType.TimestampTz, cancellationToken);
+        }
+
+        await writer.CompleteAsync(cancellationToken);
+    }
+
+    public override async Task InsertAsync(GuideDbContext db, IReadOnlyList<StepRolloutRow> rows, CancellationToken cancellationToken)
+    {
+        const string Copy = "COPY step_rollouts (run_id, version, ordinal, mini_batch, group_id, slot, verdict_attempt, reward, role, advantage) FROM STDIN (FORMAT BINARY)";
+        await using var writer = await Connection(db).BeginBinaryImportAsync(Copy, cancellationToken);
+        foreach (var row in rows)
+        {
+            await writer.StartRowAsync(cancellationToken);
+            await writer.WriteAsync(row.RunId, NpgsqlDbType.Text, cancellationToken);
+            await writer.WriteAsync(row.Version, NpgsqlDbType.Integer, cancellationToken);
+            await writer.WriteAsync(row.Ordinal, NpgsqlDbType.Integer, cancellationToken);
+            await writer.WriteAsync(row.MiniBatch, NpgsqlDbType.Integer, cancellationToken);
+            await writer.WriteAsync(row.GroupId, NpgsqlDbType.Uuid, cancellationToken);
+            await writer.WriteAsync(row.Slot, NpgsqlDbType.Integer, cancellationToken);
+            if (row.VerdictAttempt is { } attempt)
+            {
+                await writer.WriteAsync(attempt, NpgsqlDbType.Integer, cancellationToken);
+            }
+            else
+            {
+                await writer.WriteNullAsync(cancellationToken);
+            }
+
+            await WriteOrNullAsync(writer, row.Reward, cancellationToken);
+            await writer.WriteAsync(row.Role, NpgsqlDbType.Text, cancellationToken);
+            await writer.WriteAsync(row.Advantage, NpgsqlDbType.Double, cancellationToken);
+        }
+
+        await writer.CompleteAsync(cancellationToken);
+    }
+
+    public override bool IsDuplicateKey(Exception exception) => exception switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
+        DbUpdateException { InnerException: { } inner } => IsDuplicateKey(inner),
+        _ => false,
+    };
+
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static DbContextOptionsBuilder Snake(DbContextOptionsBuilder builder) => builder.UseSnakeCaseNamingConvention();
+
+    private static NpgsqlConnection Connection(GuideDbContext db) => (NpgsqlConnection)db.Database.GetDbConnection();
+
+    private static async Task WriteOrNullAsync(NpgsqlBinaryImporter writer, double? value, CancellationToken cancellationToken)
+    {
+        if (value is { } number)
+        {
+            await writer.WriteAsync(number, NpgsqlDbType.Double, cancellationToken);
+        }
+        else
+        {
+            await writer.WriteNullAsync(cancellationToken);
+        }
+    }
+
+    private static bool IsPassingConflict(Exception exception) => exception switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } => true,
+        DbUpdateException { InnerException: { } inner } => IsPassingConflict(inner),
+        InvalidOperationException { InnerException: { } inner } => IsPassingConflict(inner),
+        _ => false,
+    };
+}

@@ -1,0 +1,126 @@
+using Guide.Storage.Entities;
+
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace Guide.Storage.Sqlite;
+
+/// <summary>
+/// A SQLite file in WAL mode with one write gate: writers of this process queue for the gate instead of spinning on the file's lock
+/// (Microsoft.Data.Sqlite blocks its thread while busy). Transactions begin IMMEDIATE, so other processes wait at the start of one and
+/// never in its middle.
+/// </summary>
+internal sealed class SqliteGuideDatabase : GuideDatabase
+{
+    private const int BusyTimeoutSeconds = 30;
+
+    private readonly string _path;
+    private readonly PooledDbContextFactory<SqliteDbContext> _contexts;
+    private readonly SemaphoreSlim _writeGate = new(1, 1);
+
+    public SqliteGuideDatabase(string path)
+    {
+        _path = Path.GetFullPath(path);
+        var connection = new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = BusyTimeoutSeconds, ForeignKeys = true };
+        _contexts = new PooledDbContextFactory<SqliteDbContext>(
+            Configure(new DbContextOptionsBuilder<SqliteDbContext>(), connection.ConnectionString).Options);
+    }
+
+    public override string Description => $"sqlite:{_path}";
+
+    internal static DbContextOptionsBuilder<SqliteDbContext> Configure(DbContextOptionsBuilder<SqliteDbContext> builder, string connectionString) =>
+        builder.UseSqlite(connectionString).UseSnakeCaseNamingConvention().AddInterceptors(SqlitePragmas.Instance);
+
+    public override async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        await _writeGate.WaitAsync(cancellationToken);
+        try
+        {
+            await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+            // Persistent in the file, so once is enough. EF's own migration lock keeps two processes apart.
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+            if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            {
+                await db.Database.MigrateAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            _writeGate.Release();
+        }
+    }
+
+    public override async Task<T> ReadAsync<T>(Func<GuideDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return await work(db, cancellationToken);
+    }
+
+    public override async Task<T> WriteAsync<T>(Func<GuideDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _writeGate.WaitAsync(cancellationToken);
+        try
+        {
+            await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+            db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            var result = await work(db, cancellationToken);
+            await transaction.CommitAsync(CancellationToken.None);
+            return result;
+        }
+        finally
+        {
+            _writeGate.Release();
+        }
+    }
+
+    public override async Task<DateTimeOffset> NowAsync(GuideDbContext db, CancellationToken cancellationToken)
+    {
+        var milliseconds = await db.Database
+            .SqlQueryRaw<long>("SELECT CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER) AS \"Value\"")
+            .SingleAsync(cancellationToken);
+        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    }
+
+    // The transaction began IMMEDIATE: there is no other writer to lock out.
+    public override Task<RunRow?> LockRunAsync(GuideDbContext db, string runId, CancellationToken cancellationToken) =>
+        db.Runs.AsNoTracking().SingleOrDefaultAsync(run => run.RunId == runId, cancellationToken);
+
+    public override Task InsertAsync(GuideDbContext db, IReadOnlyList<RolloutRow> rollouts, CancellationToken cancellationToken) =>
+        AddAsync(db, rollouts, cancellationToken);
+
+    public override Task InsertAsync(GuideDbContext db, IReadOnlyList<VerdictRow> verdicts, CancellationToken cancellationToken) =>
+        AddAsync(db, verdicts, cancellationToken);
+
+    public override Task InsertAsync(GuideDbContext db, IReadOnlyList<StepRolloutRow> rows, CancellationToken cancellationToken) =>
+        AddAsync(db, rows, cancellationToken);
+
+    public override bool IsDuplicateKey(Exception exception) => exception switch
+    {
+        SqliteException { SqliteExtendedErrorCode: SqliteConstraintUnique or SqliteConstraintPrimaryKey } => true,
+        DbUpdateException { InnerException: { } inner } => IsDuplicateKey(inner),
+        _ => false,
+    };
+
+    public override ValueTask DisposeAsync()
+    {
+        _writeGate.Dispose();
+        SqliteConnection.ClearAllPools();
+        return ValueTask.CompletedTask;
+    }
+
+    private const int SqliteConstraintPrimaryKey = 1555;
+    private const int SqliteConstraintUnique = 2067;
+
+    private static async Task AddAsync<T>(GuideDbContext db, IReadOnlyList<T> rows, CancellationToken cancellationToken)
+        where T : class
+    {
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        db.Set<T>().AddRange(rows);
+        await db.SaveChangesAsync(cancellationToken);
+        db.ChangeTracker.Clear();
+    }
+}
