@@ -1,0 +1,51 @@
+using RabbitMQ.Client;
+
+namespace Guide.StageHost.Bus;
+
+/// <summary>
+/// Every queue, exchange and binding of a run. Declared when any stage starts: a message to an exchange without a queue would be
+/// confirmed and dropped.
+/// </summary>
+internal static class BrokerTopology
+{
+    /// <summary>Arguments of a stage's queue. A queue cannot be declared again with others.</summary>
+    public static IReadOnlyDictionary<string, object> StageQueueArguments(string runId, BusOptions options) => new Dictionary<string, object>
+    {
+        ["x-queue-type"] = "quorum",
+        ["x-delivery-limit"] = options.DeliveryLimit,
+        ["x-dead-letter-exchange"] = BusNames.DeadLetterQueue(runId),
+        ["x-dead-letter-strategy"] = "at-least-once",
+        ["x-overflow"] = "reject-publish",
+    };
+
+    /// <summary>Arguments of error queues and of the dead-letter queue.</summary>
+    public static IReadOnlyDictionary<string, object> PlainQueueArguments() => new Dictionary<string, object> { ["x-queue-type"] = "quorum" };
+
+    /// <summary>Declares everything; declaring it twice is declaring it once.</summary>
+    public static async Task DeclareAsync(IChannel channel, string runId, BusOptions options, CancellationToken cancellationToken)
+    {
+        await DeclareQueueAsync(channel, BusNames.DeadLetterQueue(runId), PlainQueueArguments(), cancellationToken);
+        foreach (var stage in StageNames.All)
+        {
+            await DeclareQueueAsync(channel, BusNames.Queue(runId, stage), StageQueueArguments(runId, options), cancellationToken);
+            await DeclareQueueAsync(channel, BusNames.ErrorQueue(runId, stage), PlainQueueArguments(), cancellationToken);
+        }
+
+        await channel.ExchangeDeclareAsync(
+            BusNames.PolicyExchange(runId), ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
+    }
+
+    private static async Task DeclareQueueAsync(
+        IChannel channel, string name, IReadOnlyDictionary<string, object> arguments, CancellationToken cancellationToken)
+    {
+        await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
+        await channel.QueueDeclareAsync(
+            name,
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            arguments.ToDictionary(static pair => pair.Key, static pair => (object?)pair.Value),
+            cancellationToken: cancellationToken);
+        await channel.QueueBindAsync(name, name, routingKey: "", cancellationToken: cancellationToken);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+using MassTransit;
+using MassTransit.Middleware;
+
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guide.StageHost.Bus;
+
+/// <summary>What all endpoints share on both transports.</summary>
+internal static class EndpointDefaults
+{
+    /// <summary>
+    /// A stage's endpoint: fed by its own exchange only; what it cannot handle, messages of unknown types included, discards its group
+    /// and moves to the stage's error queue.
+    /// </summary>
+    public static void ConfigureStage(IBusRegistrationContext context, IReceiveEndpointConfigurator endpoint, string queue)
+    {
+        endpoint.ConfigureConsumeTopology = false;
+        endpoint.PublishFaults = false;
+        endpoint.ThrowOnSkippedMessages();
+        endpoint.ConfigureError(pipe =>
+        {
+            pipe.UseFilter(new PoisonFilter(context.GetRequiredService<GroupDiscarder>(), queue));
+            pipe.UseFilter(new ErrorTransportFilter());
+        });
+    }
+
+    /// <summary>A listener's endpoint: what fails there is dropped.</summary>
+    public static void ConfigureListener(IReceiveEndpointConfigurator endpoint)
+    {
+        endpoint.ConfigureConsumeTopology = false;
+        endpoint.PublishFaults = false;
+        endpoint.DiscardFaultedMessages();
+        endpoint.DiscardSkippedMessages();
+    }
+
+    /// <summary>Enums travel as words, so that a reader of a queue and a newer version understand them.</summary>
+    public static JsonSerializerOptions ConfigureJson(JsonSerializerOptions options) =>
+        new(options) { Converters = { new JsonStringEnumConverter() } };
+}

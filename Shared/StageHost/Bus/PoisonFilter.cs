@@ -1,0 +1,18 @@
+using MassTransit;
+
+namespace Guide.StageHost.Bus;
+
+/// <summary>
+/// Stands before the move to the error queue: first the group is discarded, then the message is moved. Should the process die between
+/// the two, the message is delivered again and its handler finds the group ended.
+/// </summary>
+internal sealed class PoisonFilter(GroupDiscarder discarder, string queue) : IFilter<ExceptionReceiveContext>
+{
+    public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
+    {
+        await discarder.DiscardAsync(queue, context.GetBody(), context.Exception, context.CancellationToken);
+        await next.Send(context);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("poison");
+}

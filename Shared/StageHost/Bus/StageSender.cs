@@ -1,0 +1,76 @@
+using Guide.Contracts.Messages;
+
+using MassTransit;
+
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+using Polly;
+using Polly.Retry;
+
+namespace Guide.StageHost.Bus;
+
+/// <summary>The one way onto the bus.</summary>
+internal sealed class StageSender(IBus bus, BusReadiness readiness, IOptions<BusOptions> options, TimeProvider time, ILogger<StageSender> logger)
+    : IStageSender
+{
+    private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddTimeout(options.Value.SendTimeout)
+        .AddRetry(new RetryStrategyOptions
+        {
+            // The outer timeout bounds it, and cancellation is never retried.
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(static exception => exception is not (OperationCanceledException or MessageReturnedException)),
+            MaxRetryAttempts = int.MaxValue,
+            Delay = TimeSpan.FromMilliseconds(200),
+            MaxDelay = TimeSpan.FromSeconds(5),
+            BackoffType = DelayBackoffType.Exponential,
+            OnRetry = attempt =>
+            {
+                Log.SendRetried(logger, attempt.AttemptNumber + 1, attempt.Outcome.Exception);
+                return default;
+            },
+        })
+        .Build();
+
+    public Task SendAsync(SampleGroup message, CancellationToken cancellationToken) =>
+        SendAsync(message, BusNames.Queue(message.RunId, Stage.Rollout), mandatory: true, cancellationToken);
+
+    public Task SendAsync(GroupSampled message, CancellationToken cancellationToken) =>
+        SendAsync(message, BusNames.Queue(message.RunId, Stage.Verifier), mandatory: true, cancellationToken);
+
+    public Task SendAsync(GroupVerified message, CancellationToken cancellationToken) =>
+        SendAsync(message, BusNames.Queue(message.RunId, Stage.Hint), mandatory: true, cancellationToken);
+
+    public Task SendAsync(GroupCompleted message, CancellationToken cancellationToken) =>
+        SendAsync(message, BusNames.Queue(message.RunId, Stage.Learner), mandatory: true, cancellationToken);
+
+    public Task SendAsync(GroupDiscarded message, CancellationToken cancellationToken) =>
+        SendAsync(message, BusNames.Queue(message.RunId, Stage.Producer), mandatory: true, cancellationToken);
+
+    public Task SendAsync(PolicyUpdated message, CancellationToken cancellationToken) =>
+        SendAsync(message, BusNames.PolicyExchange(message.RunId), mandatory: false, cancellationToken);
+
+    private async Task SendAsync<T>(T message, string exchange, bool mandatory, CancellationToken cancellationToken)
+        where T : class
+    {
+        await readiness.WaitAsync(cancellationToken);
+        var messageId = NewId.NextGuid();
+        await _pipeline.ExecuteAsync(
+            async token =>
+            {
+                var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{exchange}"));
+                await endpoint.Send(
+                    message,
+                    context =>
+                    {
+                        context.MessageId = messageId;
+                        if (mandatory && context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+                        {
+                            rabbit.Mandatory = true;
+                        }
+                    },
+                    token);
+            },
+            cancellationToken);
+    }
+}
