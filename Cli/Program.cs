@@ -2,5 +2,5 @@ namespace Guide.Cli;
 
 internal static class Program
 {
-    internal static int Main() => 0;
+    internal static Task<int> Main(string[] args) => GuideRoot.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
 }

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace Guide.Cli.Commands;
+
+/// <summary><c>guide config</c>: what a recipe really says.</summary>
+internal static class ConfigCommand
+{
+    /// <summary>The command with its sub-commands.</summary>
+    public static Command Create()
+    {
+        var config = new GuideCommand("config", "What a recipe really says.", "guide config explain recipes/quickstart.yaml step.steps=20");
+        config.Subcommands.Add(ConfigExplainCommand.Create());
+        return config;
+    }
+}

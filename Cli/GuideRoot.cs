@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+using Guide.Cli.Commands;
+using Guide.Contracts;
+
+namespace Guide.Cli;
+
+/// <summary>The <c>guide</c> command: its sub-commands, and how every one of them ends.</summary>
+internal static class GuideRoot
+{
+    /// <summary>Each command is one class in Commands/ with a static Create().</summary>
+    public static Command Create()
+    {
+        var root = new GuideCommand(
+            "guide",
+            "Trains reasoning models with reinforcement learning on verifiable rewards and adaptive guidance.",
+            "guide run",
+            "guide run recipes/quickstart.yaml --seeds 3",
+            "guide config explain recipes/quickstart.yaml");
+        var help = new HelpOption();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        root.Options.Add(help);
+        root.Options.Add(new VersionOption());
+
+        root.Subcommands.Add(ConfigCommand.Create());
+        return root;
+    }
+
+    /// <summary>Runs one command line to its exit code: errors are one line on <paramref name="error"/>.</summary>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        var parsed = Create().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            var of = parsed.CommandResult.Command is { Name: "guide" } ? "" : $" {parsed.CommandResult.Command.Name}";
+            error.WriteLine($"guide: {OneLine(parsed.Errors[0].Message)} Try 'guide{of} --help'.");
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false },
+                cancellationToken);
+        }
+        catch (GuideException expected)
+        {
+            error.WriteLine($"guide: {OneLine(expected.Message)}");
+            return expected.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine("guide: interrupted.");
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception bug)
+        {
+            error.WriteLine($"guide: {bug.GetType().Name}: {OneLine(bug.Message)}");
+            if (Environment.GetEnvironmentVariable("GUIDE_TRACE") is { Length: > 0 })
+            {
+                error.WriteLine(bug);
+            }
+
+            return ExitCodes.Failed;
+        }
+    }
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
+}
