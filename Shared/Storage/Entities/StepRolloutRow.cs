@@ -12,7 +12,7 @@ public sealed class StepRolloutRow
     /// <summary>Index of the row in the step, from 0.</summary>
     public required int Ordinal { get; init; }
 
-    /// <summary>Which of the step's optimizer updates it entered, from 0; −1 for unused rollouts.</summary>
+    /// <summary>Which of the step's optimizer updates its lineage belonged to, from 0.</summary>
     public required int MiniBatch { get; init; }
 
     /// <summary>The rollout's group.</summary>
@@ -21,15 +21,21 @@ public sealed class StepRolloutRow
     /// <summary>The rollout's slot.</summary>
     public required int Slot { get; init; }
 
-    /// <summary>Attempt of the effective verdict; null when the rollout has none.</summary>
-    public int? VerdictAttempt { get; init; }
+    /// <summary>Verifier of the effective verdict; null when the rollout has none.</summary>
+    public string? Verifier { get; init; }
 
-    /// <summary>The reward the step used (options such as the treatment of truncation applied); null when unjudged.</summary>
-    public double? Reward { get; init; }
+    /// <summary>Version of that verifier.</summary>
+    public string? VerifierVersion { get; init; }
 
-    /// <summary>"unguided", "guided" or "unused:REASON".</summary>
+    /// <summary>Attempt of the effective verdict.</summary>
+    public int? Attempt { get; init; }
+
+    /// <summary>The part it played: "unguided", "guided" or "unused".</summary>
     public required string Role { get; init; }
 
-    /// <summary>Advantage; 0 for unused rollouts.</summary>
-    public required double Advantage { get; init; }
+    /// <summary>Its advantage; null = unused.</summary>
+    public double? Advantage { get; init; }
+
+    /// <summary>Why it was consumed without being trained on; null = it trained.</summary>
+    public string? UnusedReason { get; init; }
 }

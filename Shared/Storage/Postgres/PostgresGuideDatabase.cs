@@ -114,7 +114,7 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
             await writer.WriteAsync(row.VerifierVersion, NpgsqlDbType.Text, cancellationToken);
             await writer.WriteAsync(row.Attempt, NpgsqlDbType.Integer, cancellationToken);
             await writer.WriteAsync((int)row.Outcome, NpgsqlDbType.Integer, cancellationToken);
-            await WriteOrNullAsync(writer, row.Reward, cancellationToken);
+            await WriteOrNullAsync(writer, row.Reward, NpgsqlDbType.Double, cancellationToken);
             await writer.WriteAsync(row.Detail, NpgsqlDbType.Text, cancellationToken);
             await writer.WriteAsync(row.ElapsedMilliseconds, NpgsqlDbType.Double, cancellationToken);
             await writer.WriteAsync(row.JudgedAt.ToUniversalTime(), NpgsqlDbType.TimestampTz, cancellationToken);
@@ -125,7 +125,7 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
 
     public override async Task InsertAsync(GuideDbContext db, IReadOnlyList<StepRolloutRow> rows, CancellationToken cancellationToken)
     {
-        const string Copy = "COPY step_rollouts (run_id, version, ordinal, mini_batch, group_id, slot, verdict_attempt, reward, role, advantage) FROM STDIN (FORMAT BINARY)";
+        const string Copy = "COPY step_rollouts (run_id, version, ordinal, mini_batch, group_id, slot, verifier, verifier_version, attempt, role, advantage, unused_reason) FROM STDIN (FORMAT BINARY)";
         await using var writer = await Connection(db).BeginBinaryImportAsync(Copy, cancellationToken);
         foreach (var row in rows)
         {
@@ -136,18 +136,12 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
             await writer.WriteAsync(row.MiniBatch, NpgsqlDbType.Integer, cancellationToken);
             await writer.WriteAsync(row.GroupId, NpgsqlDbType.Uuid, cancellationToken);
             await writer.WriteAsync(row.Slot, NpgsqlDbType.Integer, cancellationToken);
-            if (row.VerdictAttempt is { } attempt)
-            {
-                await writer.WriteAsync(attempt, NpgsqlDbType.Integer, cancellationToken);
-            }
-            else
-            {
-                await writer.WriteNullAsync(cancellationToken);
-            }
-
-            await WriteOrNullAsync(writer, row.Reward, cancellationToken);
+            await WriteOrNullAsync(writer, row.Verifier, cancellationToken);
+            await WriteOrNullAsync(writer, row.VerifierVersion, cancellationToken);
+            await WriteOrNullAsync(writer, row.Attempt, NpgsqlDbType.Integer, cancellationToken);
             await writer.WriteAsync(row.Role, NpgsqlDbType.Text, cancellationToken);
-            await writer.WriteAsync(row.Advantage, NpgsqlDbType.Double, cancellationToken);
+            await WriteOrNullAsync(writer, row.Advantage, NpgsqlDbType.Double, cancellationToken);
+            await WriteOrNullAsync(writer, row.UnusedReason, cancellationToken);
         }
 
         await writer.CompleteAsync(cancellationToken);
@@ -166,17 +160,12 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
 
     private static NpgsqlConnection Connection(GuideDbContext db) => (NpgsqlConnection)db.Database.GetDbConnection();
 
-    private static async Task WriteOrNullAsync(NpgsqlBinaryImporter writer, double? value, CancellationToken cancellationToken)
-    {
-        if (value is { } number)
-        {
-            await writer.WriteAsync(number, NpgsqlDbType.Double, cancellationToken);
-        }
-        else
-        {
-            await writer.WriteNullAsync(cancellationToken);
-        }
-    }
+    private static Task WriteOrNullAsync<T>(NpgsqlBinaryImporter writer, T? value, NpgsqlDbType type, CancellationToken cancellationToken)
+        where T : struct =>
+        value is { } known ? writer.WriteAsync(known, type, cancellationToken) : writer.WriteNullAsync(cancellationToken);
+
+    private static Task WriteOrNullAsync(NpgsqlBinaryImporter writer, string? value, CancellationToken cancellationToken) =>
+        value is null ? writer.WriteNullAsync(cancellationToken) : writer.WriteAsync(value, NpgsqlDbType.Text, cancellationToken);
 
     private static bool IsPassingConflict(Exception exception) => exception switch
     {

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Guide.Storage.Postgres.Migrations
 {
     [DbContext(typeof(PostgresDbContext))]
-    [Migration("20261124204845_Initial")]
+    [Migration("20261124205155_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -486,9 +486,13 @@ namespace Guide.Storage.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("ordinal");
 
-                    b.Property<double>("Advantage")
+                    b.Property<double?>("Advantage")
                         .HasColumnType("double precision")
                         .HasColumnName("advantage");
+
+                    b.Property<int?>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
 
                     b.Property<Guid>("GroupId")
                         .HasColumnType("uuid")
@@ -497,10 +501,6 @@ namespace Guide.Storage.Postgres.Migrations
                     b.Property<int>("MiniBatch")
                         .HasColumnType("integer")
                         .HasColumnName("mini_batch");
-
-                    b.Property<double?>("Reward")
-                        .HasColumnType("double precision")
-                        .HasColumnName("reward");
 
                     b.Property<string>("Role")
                         .IsRequired()
@@ -511,9 +511,17 @@ namespace Guide.Storage.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("slot");
 
-                    b.Property<int?>("VerdictAttempt")
-                        .HasColumnType("integer")
-                        .HasColumnName("verdict_attempt");
+                    b.Property<string>("UnusedReason")
+                        .HasColumnType("text")
+                        .HasColumnName("unused_reason");
+
+                    b.Property<string>("Verifier")
+                        .HasColumnType("text")
+                        .HasColumnName("verifier");
+
+                    b.Property<string>("VerifierVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("verifier_version");
 
                     b.HasKey("RunId", "Version", "Ordinal")
                         .HasName("pk_step_rollouts");

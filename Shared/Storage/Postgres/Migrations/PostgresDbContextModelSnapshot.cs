@@ -483,9 +483,13 @@ namespace Guide.Storage.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("ordinal");
 
-                    b.Property<double>("Advantage")
+                    b.Property<double?>("Advantage")
                         .HasColumnType("double precision")
                         .HasColumnName("advantage");
+
+                    b.Property<int?>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
 
                     b.Property<Guid>("GroupId")
                         .HasColumnType("uuid")
@@ -494,10 +498,6 @@ namespace Guide.Storage.Postgres.Migrations
                     b.Property<int>("MiniBatch")
                         .HasColumnType("integer")
                         .HasColumnName("mini_batch");
-
-                    b.Property<double?>("Reward")
-                        .HasColumnType("double precision")
-                        .HasColumnName("reward");
 
                     b.Property<string>("Role")
                         .IsRequired()
@@ -508,9 +508,17 @@ namespace Guide.Storage.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("slot");
 
-                    b.Property<int?>("VerdictAttempt")
-                        .HasColumnType("integer")
-                        .HasColumnName("verdict_attempt");
+                    b.Property<string>("UnusedReason")
+                        .HasColumnType("text")
+                        .HasColumnName("unused_reason");
+
+                    b.Property<string>("Verifier")
+                        .HasColumnType("text")
+                        .HasColumnName("verifier");
+
+                    b.Property<string>("VerifierVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("verifier_version");
 
                     b.HasKey("RunId", "Version", "Ordinal")
                         .HasName("pk_step_rollouts");

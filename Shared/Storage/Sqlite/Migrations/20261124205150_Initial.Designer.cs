@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Guide.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261124204841_Initial")]
+    [Migration("20261124205150_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -480,9 +480,13 @@ namespace Guide.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("ordinal");
 
-                    b.Property<double>("Advantage")
+                    b.Property<double?>("Advantage")
                         .HasColumnType("REAL")
                         .HasColumnName("advantage");
+
+                    b.Property<int?>("Attempt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempt");
 
                     b.Property<string>("GroupId")
                         .IsRequired()
@@ -493,10 +497,6 @@ namespace Guide.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("mini_batch");
 
-                    b.Property<double?>("Reward")
-                        .HasColumnType("REAL")
-                        .HasColumnName("reward");
-
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -506,9 +506,17 @@ namespace Guide.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("slot");
 
-                    b.Property<int?>("VerdictAttempt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("verdict_attempt");
+                    b.Property<string>("UnusedReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unused_reason");
+
+                    b.Property<string>("Verifier")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verifier");
+
+                    b.Property<string>("VerifierVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verifier_version");
 
                     b.HasKey("RunId", "Version", "Ordinal")
                         .HasName("pk_step_rollouts");

@@ -477,9 +477,13 @@ namespace Guide.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("ordinal");
 
-                    b.Property<double>("Advantage")
+                    b.Property<double?>("Advantage")
                         .HasColumnType("REAL")
                         .HasColumnName("advantage");
+
+                    b.Property<int?>("Attempt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempt");
 
                     b.Property<string>("GroupId")
                         .IsRequired()
@@ -490,10 +494,6 @@ namespace Guide.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("mini_batch");
 
-                    b.Property<double?>("Reward")
-                        .HasColumnType("REAL")
-                        .HasColumnName("reward");
-
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -503,9 +503,17 @@ namespace Guide.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("slot");
 
-                    b.Property<int?>("VerdictAttempt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("verdict_attempt");
+                    b.Property<string>("UnusedReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unused_reason");
+
+                    b.Property<string>("Verifier")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verifier");
+
+                    b.Property<string>("VerifierVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verifier_version");
 
                     b.HasKey("RunId", "Version", "Ordinal")
                         .HasName("pk_step_rollouts");
