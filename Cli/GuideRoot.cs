@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 
 using Guide.Cli.Commands;
 using Guide.Contracts;
+using Guide.StageHost;
 
 namespace Guide.Cli;
 
@@ -23,6 +24,7 @@ internal static class GuideRoot
         root.Options.Add(help);
         root.Options.Add(new VersionOption());
 
+        root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         return root;
     }
@@ -45,6 +47,11 @@ internal static class GuideRoot
                 cancellationToken);
         }
         catch (GuideException expected)
+        {
+            error.WriteLine($"guide: {OneLine(expected.Message)}");
+            return expected.ExitCode;
+        }
+        catch (OperatorException expected)
         {
             error.WriteLine($"guide: {OneLine(expected.Message)}");
             return expected.ExitCode;

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 
 using Guide.Cli.Recipes;
 using Guide.Contracts;
+using Guide.StageHost;
 
 namespace Guide.Cli.Commands;
 

@@ -12,7 +12,7 @@ internal static class RecipeArguments
     /// <summary>The argument to add to a command.</summary>
     public static Argument<string[]> Create() => new("recipe")
     {
-        HelpName = "RECIPE] [key=value …",
+        HelpName = "RECIPE | key=value",
         Description = $"A recipe (YAML; default {Default}) and settings that override it, e.g. step.steps=20.",
         Arity = ArgumentArity.ZeroOrMore,
     };

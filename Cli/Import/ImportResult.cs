@@ -1,0 +1,8 @@
+namespace Guide.Cli.Import;
+
+/// <summary>What an import did.</summary>
+/// <param name="Prompts">Prompts written.</param>
+/// <param name="Hinted">Of those, with a hint.</param>
+/// <param name="Quarantined">Left out because their gold answer cannot be parsed; listed in the quarantine file.</param>
+/// <param name="Duplicates">Left out because the same prompt stands above; listed there too.</param>
+internal sealed record ImportResult(int Prompts, int Hinted, int Quarantined, int Duplicates);

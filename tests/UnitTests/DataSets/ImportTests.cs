@@ -1,0 +1,190 @@
+using System.Text.Json;
+
+using Guide.Cli;
+using Guide.Cli.Import;
+using Guide.Contracts;
+using Guide.Producer.DataSets;
+
+namespace Guide.UnitTests.DataSets;
+
+public sealed class ImportTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("guide-import-").FullName;
+
+    private string Output => Path.Combine(_folder, "out.jsonl");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Gsm8k_becomes_prompts_with_the_gold_and_a_hint_without_calculator_annotations()
+    {
+        var (exitCode, _, _) = await Import("gsm8k", """
+            {"question": "How many clips?", "answer": "She sold 48/2 = <<48/2=24>>24 clips in May.\nIn all 48+24 = <<48+24=72>>72.\n#### 72"}
+            """);
+
+        Assert.Equal(0, exitCode);
+        var prompt = Assert.Single(Prompts());
+        Assert.Equal(("in-1", Domain.Math, "How many clips?", "72"), (prompt.Id, prompt.Domain, prompt.Prompt, prompt.Gold));
+        Assert.Equal("She sold 48/2 = 24 clips in May.", prompt.Hint);
+    }
+
+    [Theory]
+    [InlineData("She has 17 apples.", "7", "She has 17 apples.")]
+    [InlineData("She has 7 apples.", "7", null)]
+    [InlineData("They paid $1,080.00 each.", "1080", null)]
+    [InlineData("They paid $1,080 each.", "1,080", null)]
+    [InlineData("Half of it is .5 of a cake.", "0.5", null)]
+    [InlineData("It takes 10-3 steps.", "-3", "It takes 10-3 steps.")]
+    [InlineData("It takes 10-3 steps.", "3", null)]
+    [InlineData("The point is (0, 3).", "( 0,3 )", null)]
+    [InlineData("So the answer is \\boxed{5}.", "6", null)]
+    [InlineData("  ", "6", null)]
+    public void A_first_step_is_a_hint_unless_it_holds_the_answer_as_a_number(string step, string gold, string? hint) =>
+        Assert.Equal(hint, StepHint.Unless(step, gold));
+
+    [Theory]
+    [InlineData("gsm8k", """{"question": "Q", "answer": "no mark"}""", "in.jsonl:2: the answer has no number behind '####'.")]
+    [InlineData("gsm8k", """{"question": "Q"}""", "in.jsonl:2: the field 'answer' is missing or empty.")]
+    [InlineData("gsm8k", """{"answer": "#### 4"}""", "in.jsonl:2: the field 'question' is missing or empty.")]
+    [InlineData("gsm8k", """[1""", "in.jsonl:2: not JSON")]
+    [InlineData("gsm8k", """17""", "in.jsonl:2: the item is not an object but Number.")]
+    [InlineData("math", """{"problem": "Q", "answer": " "}""", "in.jsonl:2: there is no answer")]
+    [InlineData("math", """{"problem": 7, "answer": {"a": 1}}""", "in.jsonl:2: the field 'answer' is not a text but Object.")]
+    [InlineData("humaneval", """{"prompt": "def f():", "entry_point": "f"}""", "in.jsonl:2: the field 'test' is missing or empty.")]
+    [InlineData("mbpp", """{"prompt": "Write f."}""", "in.jsonl:2: the field 'test_list' is missing or empty.")]
+    [InlineData("verl", """{"prompt": "Q"}""", "in.jsonl:2: the field 'reward_model' is missing.")]
+    [InlineData("verl", """{"prompt": [], "reward_model": {"ground_truth": "1"}}""", "in.jsonl:2: the prompt has no message of the user.")]
+    [InlineData("jsonl", """{"id": "a", "domain": "math", "prompt": "Q"}""", "in.jsonl:2: the prompt has no answer.")]
+    [InlineData("jsonl", """{"id": "a", "domain": "code", "prompt": "Q"}""", "in.jsonl:2: a prompt for code needs tests.")]
+    [InlineData("jsonl", """{"id": "a", "domain": "math", "prompt": "Q", "gold": "1", "colour": "red"}""", "in.jsonl:2: not the prompt schema")]
+    public async Task Bad_input_is_exit_code_2_with_file_and_line_and_writes_nothing(string format, string badLine, string message)
+    {
+        var good = format switch
+        {
+            "gsm8k" => """{"question": "Good", "answer": "#### 1"}""",
+            "math" => """{"problem": "Good", "answer": "1"}""",
+            "humaneval" => """{"task_id": "H/0", "prompt": "def f():", "entry_point": "f", "test": "def check(c): pass"}""",
+            "mbpp" => """{"task_id": 1, "prompt": "Write f.", "test_list": ["assert f() == 1"]}""",
+            "verl" => """{"prompt": [{"role": "user", "content": "Good"}], "reward_model": {"ground_truth": "1"}}""",
+            _ => """{"id": "good", "domain": "math", "prompt": "Good", "gold": "1"}""",
+        };
+
+        var (exitCode, _, error) = await Import(format, $"{good}\n{badLine}\n");
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+        Assert.Equal(["in.jsonl"], Directory.GetFiles(_folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Items_that_are_not_whole_can_be_listed_and_left_out()
+    {
+        var (exitCode, _, _) = await Import("math", "{\"problem\": \"Q\", \"answer\": \"\"}\n{\"problem\": \"R\", \"answer\": \"5\"}\n", "--skip-invalid");
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal("R", Assert.Single(Prompts()).Prompt);
+        Assert.Contains("there is no answer", await File.ReadAllTextAsync(DataSetImporter.QuarantineOf(Output)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Duplicates_and_answers_that_cannot_be_parsed_are_listed_with_the_reason()
+    {
+        var source = Write("{\"problem\": \"Q\", \"answer\": \"1\"}\n{\"problem\": \"Q\", \"answer\": \"1\"}\n{\"problem\": \"R\", \"answer\": \"bad\"}\n");
+        var importer = new DataSetImporter((prompt, _) => Task.FromResult(prompt.Gold == "bad" ? "nobody understands it" : null));
+
+        var result = await importer.ImportAsync(source, DataSetFormats.Find("math")!, Output, new Progress<int>(), CancellationToken.None);
+
+        Assert.Equal(new ImportResult(1, 0, 1, 1), result);
+        Assert.Single(Prompts());
+        var left = await File.ReadAllLinesAsync(DataSetImporter.QuarantineOf(Output));
+        Assert.Contains($"the same prompt as {source}:1", left[0], StringComparison.Ordinal);
+        Assert.Contains("nobody understands it", left[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_array_and_a_gzip_file_read_like_lines()
+    {
+        var gz = Path.Combine(_folder, "a.json.gz");
+        await using (var file = new System.IO.Compression.GZipStream(File.Create(gz), System.IO.Compression.CompressionLevel.Fastest))
+        {
+            file.Write("""  [{"problem": "Q", "answer": "1"}, {"problem": "R", "solution": "We add. So \\boxed{\\frac{1}{2}}."}]"""u8);
+        }
+
+        var items = new List<PromptRecord>();
+        await foreach (var (prompt, _) in PromptReader.ReadAsync(SourceFile.ReadAsync(gz, default), DataSetFormats.Find("math")!, "a", null, default))
+        {
+            items.Add(prompt);
+        }
+
+        Assert.Equal([("a-1", "1"), ("a-2", @"\frac{1}{2}")], items.Select(p => (p.Id, p.Gold!)));
+        Assert.Equal("We add.", items[1].Hint);
+    }
+
+    [Fact]
+    public async Task An_imported_file_reads_back_through_the_own_format()
+    {
+        await Import("mbpp", """{"task_id": 7, "prompt": "Write f.", "test_list": ["assert f() == 1"], "test_imports": ["import math"]}""");
+
+        var read = new List<PromptRecord>();
+        await foreach (var (prompt, _) in PromptReader.ReadFileAsync(Output, default))
+        {
+            read.Add(prompt);
+        }
+
+        Assert.Equal(("mbpp-7", Domain.Code), (Assert.Single(read).Id, read[0].Domain));
+        Assert.Equal("assert f() == 1", read[0].Tests!.Value.GetProperty("asserts")[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("missing.jsonl", "there is no such file")]
+    [InlineData("empty.jsonl", "no usable prompt")]
+    [InlineData("twice.jsonl", "the id 'a' was already used at 1")]
+    public async Task A_data_set_that_cannot_be_used_says_why(string name, string message)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "empty.jsonl"), "\n\n");
+        const string a = """{"id": "a", "domain": "math", "prompt": "Q", "gold": "1"}""";
+        await File.WriteAllTextAsync(Path.Combine(_folder, "twice.jsonl"), $"{a}\n{a}\n");
+
+        var (exitCode, _, error) = await Run("import", Path.Combine(_folder, name), "--format", "jsonl", "--output", Output);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_real_gsm8k_file_imports_whole()
+    {
+        if (SharedData.Find("prompts/gsm8k_train.jsonl") is not { } file)
+        {
+            return;
+        }
+
+        var (exitCode, output, _) = await Run("import", file, "--format", "gsm8k", "--output", Output, "--json");
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal(7473, JsonDocument.Parse(output).RootElement.GetProperty("prompts").GetInt32());
+        Assert.All(Prompts().Where(p => p.Hint is not null), p => Assert.DoesNotContain(StepHint.Number(p.Gold!)!.Value, StepHint.Numbers(p.Hint!)));
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> Run(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = await GuideRoot.RunAsync(args, output, error, CancellationToken.None);
+        return (exitCode, output.ToString(), error.ToString());
+    }
+
+    private Task<(int ExitCode, string Output, string Error)> Import(string format, string text, params string[] more) =>
+        Run(["import", Write(text), "--format", format, "--output", Output, .. more]);
+
+    private string Write(string text)
+    {
+        var file = Path.Combine(_folder, "in.jsonl");
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    private List<PromptRecord> Prompts() =>
+        [.. File.ReadLines(Output).Select(line => JsonSerializer.Deserialize<PromptRecord>(line, PromptRecord.Json)!)];
+}
