@@ -1,0 +1,254 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Guide.PolicyModel.Native;
+using Guide.PolicyModel.Tokens;
+using Guide.PolicyModel.Training;
+using Guide.PolicyModel.Transformer;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Guide.PolicyModel.Checkpoints;
+
+/// <summary>
+/// Checkpoints are Hugging Face folders: config.json, *.safetensors (single, or sharded with an index), tokenizer.json and its companions,
+/// and optionally optimizer.safetensors. A folder is written whole or not at all.
+/// </summary>
+public static class PolicyCheckpoint
+{
+    private const string ConfigFile = "config.json";
+    private const string WeightsFile = "model.safetensors";
+    private const string IndexFile = "model.safetensors.index.json";
+    private const string OptimizerFile = "optimizer.safetensors";
+
+    /// <summary>What is copied from the folder a policy came from into the folders of its later versions.</summary>
+    private static readonly string[] CompanionFiles =
+        ["tokenizer.json", "tokenizer_config.json", "generation_config.json", "special_tokens_map.json", "chat_template.jinja", "vocab.json", "merges.txt", "tokenizer.model", "added_tokens.json"];
+
+    /// <summary>Loads a folder.</summary>
+    /// <param name="folder">The checkpoint.</param>
+    /// <param name="device">null = CPU.</param>
+    /// <param name="type">The type the weights are held in: float32 for masters (default), bfloat16 for a sampler on CUDA.</param>
+    /// <param name="expectedSha256">When given, <see cref="Sha256"/> must equal it, else the load fails.</param>
+    /// <exception cref="CheckpointException">The folder cannot be used; one line says why.</exception>
+    public static LoadedPolicy Load(string folder, Device? device = null, ScalarType type = ScalarType.Float32, string? expectedSha256 = null)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new CheckpointException(folder, "no such checkpoint folder");
+        }
+
+        var config = PolicyConfigJson.Read(Path.Combine(folder, ConfigFile));
+        if (expectedSha256 is not null && Sha256(folder) is var actual && actual != expectedSha256)
+        {
+            throw new CheckpointException(folder, $"the weights' SHA-256 is {actual}, not {expectedSha256}");
+        }
+
+        var tokenizer = TokenizerLoader.TryLoad(folder);
+        if (tokenizer is not null && tokenizer.VocabularySize > config.VocabularySize)
+        {
+            throw new CheckpointException(folder, $"the tokenizer has {tokenizer.VocabularySize} ids, the model only {config.VocabularySize}");
+        }
+
+        var stored = CheckShapes(folder, config);
+        var model = CausalLm.Allocate(config, device, type);
+        try
+        {
+            LoadWeights(folder, model);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+
+        var stopIds = PolicyConfigJson.ReadGenerationStopIds(Path.Combine(folder, "generation_config.json"))
+            ?? (config.EosIds.Count > 0 ? config.EosIds : tokenizer?.StopIds ?? []);
+        return new LoadedPolicy(folder, model, tokenizer, stored, stopIds);
+    }
+
+    /// <summary>Writes a complete folder, atomically; an existing one is replaced.</summary>
+    /// <param name="folder">The checkpoint to make.</param>
+    /// <param name="model">Weights.</param>
+    /// <param name="tokenizerFrom">A folder whose tokenizer and generation files are carried along; null = none.</param>
+    /// <param name="optimizer">When given, its state is stored beside the weights.</param>
+    /// <param name="type">The format weights are stored in.</param>
+    /// <returns>SHA-256 of the weights, as <see cref="Sha256"/> gives it.</returns>
+    public static string Save(string folder, CausalLm model, string? tokenizerFrom = null, AdamWOptimizer? optimizer = null, WeightType type = WeightType.Float32)
+    {
+        var hash = "";
+        DurableFiles.WriteFolder(folder, temporary =>
+        {
+            File.WriteAllText(Path.Combine(temporary, ConfigFile), PolicyConfigJson.Write(model.Config, type));
+            hash = SafetensorsWriter.Write(
+                Path.Combine(temporary, WeightsFile),
+                [.. model.Weights.Select(w => WeightStorage.Describe(w.Key, w.Value, type))],
+                new Dictionary<string, string> { ["format"] = "pt" });
+            if (optimizer is not null)
+            {
+                SaveOptimizer(Path.Combine(temporary, OptimizerFile), optimizer);
+            }
+
+            if (tokenizerFrom is not null)
+            {
+                foreach (var name in CompanionFiles.Where(n => File.Exists(Path.Combine(tokenizerFrom, n))))
+                {
+                    File.Copy(Path.Combine(tokenizerFrom, name), Path.Combine(temporary, name));
+                }
+            }
+        });
+        return hash;
+    }
+
+    /// <summary>Whether the folder holds optimizer state.</summary>
+    public static bool HasOptimizerState(string folder) => File.Exists(Path.Combine(folder, OptimizerFile));
+
+    /// <summary>Restores the optimizer exactly as it was saved.</summary>
+    /// <exception cref="CheckpointException">Missing, or of another model.</exception>
+    public static void LoadOptimizer(string folder, AdamWOptimizer optimizer)
+    {
+        var path = Path.Combine(folder, OptimizerFile);
+        using var file = SafetensorsFile.Open(path);
+        if (!file.Metadata.TryGetValue("steps", out var text) || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var steps))
+        {
+            throw new CheckpointException(path, "no step count: not an optimizer state of this project");
+        }
+
+        foreach (var (name, tensor) in optimizer.StateTensors())
+        {
+            if (!file.Entries.TryGetValue(name, out var entry))
+            {
+                throw new CheckpointException(path, $"the tensor '{name}' is missing");
+            }
+
+            WeightStorage.Load(file, entry, tensor);
+        }
+
+        optimizer.Steps = steps;
+    }
+
+    /// <summary>
+    /// SHA-256 of the weights, lower-case hexadecimal: of model.safetensors, or, for shards, of the lines "hash  name\n" in the order of names.
+    /// </summary>
+    public static string Sha256(string folder)
+    {
+        var files = WeightFiles(folder);
+        if (files.Count == 1 && Path.GetFileName(files[0]) == WeightsFile)
+        {
+            return FileHash(files[0]);
+        }
+
+        var lines = new StringBuilder();
+        foreach (var file in files)
+        {
+            lines.Append(FileHash(file)).Append("  ").Append(Path.GetFileName(file)).Append('\n');
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines.ToString())));
+    }
+
+    /// <summary>The weight files of a folder, by name.</summary>
+    internal static IReadOnlyList<string> WeightFiles(string folder)
+    {
+        var index = Path.Combine(folder, IndexFile);
+        if (!File.Exists(index))
+        {
+            var single = Path.Combine(folder, WeightsFile);
+            return File.Exists(single) ? [single] : throw new CheckpointException(folder, $"neither {WeightsFile} nor {IndexFile} is there");
+        }
+
+        return [.. ReadIndex(index).Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name =>
+            File.Exists(Path.Combine(folder, name)) ? Path.Combine(folder, name) : throw new CheckpointException(folder, $"the shard {name} is missing"))];
+    }
+
+    private static Dictionary<string, string> ReadIndex(string index)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(index));
+            var map = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var item in document.RootElement.GetProperty("weight_map").EnumerateObject())
+            {
+                var file = item.Value.GetString() ?? "";
+                if (file.Length == 0 || Path.GetFileName(file) != file || file is "." or "..")
+                {
+                    throw new CheckpointException(index, "a shard's name is not a plain file name");
+                }
+
+                map[item.Name] = file;
+            }
+
+            return map.Count > 0 ? map : throw new CheckpointException(index, "the weight map is empty");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new CheckpointException(index, "not a valid index of shards", e);
+        }
+    }
+
+    /// <summary>Compares what is stored with what the configuration asks for before anything is allocated.</summary>
+    private static WeightType CheckShapes(string folder, PolicyConfig config)
+    {
+        var rows = 0L;
+        var type = WeightType.Float32;
+        foreach (var path in WeightFiles(folder))
+        {
+            using var file = SafetensorsFile.Open(path);
+            if (file.Entries.TryGetValue("model.embed_tokens.weight", out var embedding))
+            {
+                type = WeightStorage.Parse(path, embedding);
+                rows = embedding.Shape.Length == 2 ? embedding.Shape[0] : -1;
+            }
+
+            // A configuration that claims absurd sizes must not allocate them: it has at least this much data.
+            if (embedding is not null && (rows != config.VocabularySize || embedding.Shape[1] != config.HiddenSize))
+            {
+                throw new CheckpointException(path, $"the embedding has shape [{string.Join(", ", embedding.Shape)}], the configuration asks for [{config.VocabularySize}, {config.HiddenSize}]");
+            }
+        }
+
+        return rows > 0 ? type : throw new CheckpointException(folder, "the tensor 'model.embed_tokens.weight' is missing");
+    }
+
+    private static void LoadWeights(string folder, CausalLm model)
+    {
+        var missing = model.Weights.Select(w => w.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in WeightFiles(folder))
+        {
+            using var file = SafetensorsFile.Open(path);
+            foreach (var (name, entry) in file.Entries)
+            {
+                if (model.Find(name) is { } weight)
+                {
+                    WeightStorage.Load(file, entry, weight);
+                    missing.Remove(name);
+                }
+                else if (!IsKnownExtra(name, model.Config))
+                {
+                    throw new CheckpointException(path, $"the tensor '{name}' does not belong to this architecture ({model.Config.Architecture})");
+                }
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            throw new CheckpointException(folder, $"the tensor '{missing.Order(StringComparer.Ordinal).First()}' is missing ({missing.Count} in all)");
+        }
+    }
+
+    // Old exports carry the rotary frequencies, and tied models sometimes their output layer.
+    private static bool IsKnownExtra(string name, PolicyConfig config) =>
+        name.EndsWith("rotary_emb.inv_freq", StringComparison.Ordinal) || (config.TieEmbeddings && name == "lm_head.weight");
+
+    private static void SaveOptimizer(string path, AdamWOptimizer optimizer) => SafetensorsWriter.Write(
+        path,
+        [.. optimizer.StateTensors().Select(s => WeightStorage.Describe(s.Key, s.Value, WeightType.Float32))],
+        new Dictionary<string, string> { ["steps"] = optimizer.Steps.ToString(CultureInfo.InvariantCulture) });
+
+    private static string FileHash(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

@@ -1,0 +1,280 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Guide.PolicyModel.Checkpoints;
+
+namespace Guide.PolicyModel.Tokens;
+
+/// <summary>Builds a tokenizer from a tokenizer.json (and tokenizer_config.json beside it). A part it does not know is an error that names it.</summary>
+public static class TokenizerLoader
+{
+    /// <summary>Loads the folder's tokenizer; null when the folder has no tokenizer.json.</summary>
+    /// <exception cref="CheckpointException">Malformed, or with a part that is not supported.</exception>
+    public static ITokenizer? TryLoad(string folder)
+    {
+        var path = Path.Combine(folder, "tokenizer.json");
+        return File.Exists(path) ? Load(path) : null;
+    }
+
+    /// <summary>Loads one tokenizer.json.</summary>
+    /// <exception cref="CheckpointException">Missing, malformed, or with a part that is not supported.</exception>
+    public static ITokenizer Load(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 64 });
+            return Build(path, document.RootElement);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CheckpointException(path, "no such file", e);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CheckpointException(path, e.Message, e);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or OverflowException)
+        {
+            throw new CheckpointException(path, "not a valid tokenizer", e);
+        }
+    }
+
+    private static PipelineTokenizer Build(string path, JsonElement root)
+    {
+        var model = Model(path, root.GetProperty("model"));
+        var added = root.TryGetProperty("added_tokens", out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Select(Added).DistinctBy(t => t.Content).ToArray()
+            : [];
+        var config = Config(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "tokenizer_config.json"));
+        int? Id(string? token) => token is null ? null
+            : added.FirstOrDefault(t => t.Content == token)?.Id ?? (model.Vocabulary.TryGetValue(token, out var id) ? id : null);
+        if (model.Vocabulary.Values.Concat(added.Select(t => t.Id)).Any(id => id is < 0 or > 100_000_000))
+        {
+            throw new CheckpointException(path, "an id is out of range");
+        }
+
+        var template = Template(path, Part(root, "post_processor"));
+        return new PipelineTokenizer(
+            model,
+            added,
+            Normalizer(path, Part(root, "normalizer")),
+            PreTokenizer(path, Part(root, "pre_tokenizer")),
+            Part(root, "decoder") is { } decoder ? [.. Decoder(path, decoder)] : null,
+            template,
+            Id(config.Bos),
+            Id(config.Eos) is { } eos ? [eos] : []);
+    }
+
+    private static IVocabularyModel Model(string path, JsonElement model)
+    {
+        var type = Text(model, "type") ?? (model.TryGetProperty("merges", out _) ? "BPE" : "");
+        var unknown = Text(model, "unk_token");
+        if (type is not ("BPE" or "WordLevel"))
+        {
+            throw Unsupported(path, "model", type);
+        }
+
+        var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var item in model.GetProperty("vocab").EnumerateObject())
+        {
+            vocabulary[item.Name] = item.Value.GetInt32();
+        }
+
+        if (type == "WordLevel")
+        {
+            return new WordLevelModel(vocabulary, unknown);
+        }
+
+        foreach (var option in (ReadOnlySpan<string>)["continuing_subword_prefix", "end_of_word_suffix"])
+        {
+            if (!string.IsNullOrEmpty(Text(model, option)))
+            {
+                throw Unsupported(path, "BPE option", option);
+            }
+        }
+
+        var merges = model.GetProperty("merges").EnumerateArray().Select(m =>
+        {
+            if (m.ValueKind == JsonValueKind.Array)
+            {
+                return (m[0].GetString()!, m[1].GetString()!);
+            }
+
+            var text = m.GetString()!;
+            var space = text.IndexOf(' ', 1);
+            return space < 0 ? throw new InvalidDataException($"the merge '{text}' is not a pair") : (text[..space], text[(space + 1)..]);
+        });
+        return new BpeModel(vocabulary, merges, unknown, Flag(model, "fuse_unk"), Flag(model, "byte_fallback"), Flag(model, "ignore_merges"));
+    }
+
+    private static AddedToken Added(JsonElement token) => new(
+        token.GetProperty("id").GetInt32(),
+        token.GetProperty("content").GetString()!,
+        Flag(token, "special"),
+        Flag(token, "normalized"),
+        Flag(token, "single_word"),
+        Flag(token, "lstrip"),
+        Flag(token, "rstrip"));
+
+    private static Func<string, string> Normalizer(string path, JsonElement? element)
+    {
+        if (element is not { } normalizer)
+        {
+            return text => text;
+        }
+
+        switch (Text(normalizer, "type"))
+        {
+            case "Sequence":
+                var parts = normalizer.GetProperty("normalizers").EnumerateArray().Select(n => Normalizer(path, n)).ToArray();
+                return text => parts.Aggregate(text, (current, part) => part(current));
+            case "Prepend":
+                var prefix = normalizer.GetProperty("prepend").GetString()!;
+                return text => text.Length == 0 ? text : prefix + text;
+            case "Replace":
+                var content = normalizer.GetProperty("content").GetString()!;
+                var pattern = normalizer.GetProperty("pattern");
+                if (Text(pattern, "String") is { } literal)
+                {
+                    return text => text.Replace(literal, content, StringComparison.Ordinal);
+                }
+
+                var regex = new Regex(pattern.GetProperty("Regex").GetString()!, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(20));
+                return text => regex.Replace(text, content.Replace("$", "$$", StringComparison.Ordinal));
+            case "NFC":
+                return UnicodeComposition.Compose;
+            case var other:
+                throw Unsupported(path, "normalizer", other);
+        }
+    }
+
+    private static IPreTokenizer? PreTokenizer(string path, JsonElement? element)
+    {
+        if (element is not { } pre)
+        {
+            return null;
+        }
+
+        switch (Text(pre, "type"))
+        {
+            case "Sequence":
+                return new SequencePreTokenizer([.. pre.GetProperty("pretokenizers").EnumerateArray().Select(p => PreTokenizer(path, p)!)]);
+            case "WhitespaceSplit":
+                return new PatternPreTokenizer(new TextPattern(@"\s"), SplitBehavior.Removed, invert: false);
+            case "Whitespace":
+                return new PatternPreTokenizer(new TextPattern(@"\w+|[^\w\s]+"), SplitBehavior.Removed, invert: true);
+            case "Digits":
+                return new PatternPreTokenizer(new TextPattern(Flag(pre, "individual_digits") ? @"\p{N}" : @"\p{N}+"), SplitBehavior.Isolated, invert: false);
+            case "Split":
+                var pattern = pre.GetProperty("pattern");
+                var text = Text(pattern, "String") is { } literal ? Regex.Escape(literal) : pattern.GetProperty("Regex").GetString()!;
+                var behavior = Text(pre, "behavior");
+                return Enum.TryParse<SplitBehavior>(behavior, out var parsed)
+                    ? new PatternPreTokenizer(new TextPattern(text), parsed, Flag(pre, "invert"))
+                    : throw Unsupported(path, "split behavior", behavior);
+            case "ByteLevel":
+                return new ByteLevelPreTokenizer(Flag(pre, "add_prefix_space"), !pre.TryGetProperty("use_regex", out var use) || use.GetBoolean());
+            case "Metaspace":
+                var (replacement, scheme) = Metaspace(pre);
+                return new MetaspacePreTokenizer(replacement, scheme, !pre.TryGetProperty("split", out var split) || split.GetBoolean());
+            case var other:
+                throw Unsupported(path, "pre-tokenizer", other);
+        }
+    }
+
+    private static (char Replacement, string PrependScheme) Metaspace(JsonElement element) => (
+        element.GetProperty("replacement").GetString()![0],
+        Text(element, "prepend_scheme") ?? (element.TryGetProperty("add_prefix_space", out var add) && !add.GetBoolean() ? "never" : "always"));
+
+    private static IEnumerable<Func<List<string>, List<string>>> Decoder(string path, JsonElement decoder)
+    {
+        switch (Text(decoder, "type"))
+        {
+            case "Sequence":
+                return [.. decoder.GetProperty("decoders").EnumerateArray().SelectMany(d => Decoder(path, d))];
+            case "Replace" when Text(decoder.GetProperty("pattern"), "String") is { } literal:
+                return [Decoders.Replace(literal, decoder.GetProperty("content").GetString()!)];
+            case "ByteFallback":
+                return [Decoders.ByteFallback];
+            case "Fuse":
+                return [Decoders.Fuse];
+            case "ByteLevel":
+                return [Decoders.ByteLevel];
+            case "Strip":
+                return [Decoders.Strip(decoder.GetProperty("content").GetString()![0], decoder.GetProperty("start").GetInt32(), decoder.GetProperty("stop").GetInt32())];
+            case "Metaspace":
+                var (replacement, scheme) = Metaspace(decoder);
+                return [Decoders.Metaspace(replacement, scheme != "never")];
+            case var other:
+                throw Unsupported(path, "decoder", other);
+        }
+    }
+
+    private static (int[] Prefix, int[] Suffix) Template(string path, JsonElement? element)
+    {
+        if (element is not { } processor)
+        {
+            return ([], []);
+        }
+
+        switch (Text(processor, "type"))
+        {
+            case "ByteLevel":
+                return ([], []);
+            case "Sequence":
+                var parts = processor.GetProperty("processors").EnumerateArray().Select(p => Template(path, p)).ToArray();
+                return ([.. parts.Reverse().SelectMany(p => p.Prefix)], [.. parts.SelectMany(p => p.Suffix)]);
+            case "TemplateProcessing":
+                var ids = processor.GetProperty("special_tokens");
+                var (prefix, suffix, seen) = (new List<int>(), new List<int>(), false);
+                foreach (var part in processor.GetProperty("single").EnumerateArray())
+                {
+                    if (part.TryGetProperty("SpecialToken", out var special))
+                    {
+                        (seen ? suffix : prefix).AddRange(ids.GetProperty(special.GetProperty("id").GetString()!).GetProperty("ids").EnumerateArray().Select(i => i.GetInt32()));
+                    }
+                    else
+                    {
+                        seen = true;
+                    }
+                }
+
+                return ([.. prefix], [.. suffix]);
+            case var other:
+                throw Unsupported(path, "post-processor", other);
+        }
+    }
+
+    private static (string? Bos, string? Eos) Config(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return (null, null);
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            string? Token(string name) => !document.RootElement.TryGetProperty(name, out var value) ? null
+                : value.ValueKind == JsonValueKind.String ? value.GetString()
+                : value.ValueKind == JsonValueKind.Object ? Text(value, "content")
+                : null;
+            return (Token("bos_token"), Token("eos_token"));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new CheckpointException(path, "not a valid tokenizer configuration", e);
+        }
+    }
+
+    private static CheckpointException Unsupported(string path, string what, string? name) =>
+        new(path, $"the {what} '{name ?? "(none)"}' is not supported");
+
+    private static JsonElement? Part(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static bool Flag(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+}

@@ -1,0 +1,310 @@
+using Guide.PolicyModel.Native;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Guide.PolicyModel.Transformer;
+
+/// <summary>
+/// A decoder-only transformer of the Llama family: embedding, blocks of RMSNorm → rotary grouped-query attention → RMSNorm → SwiGLU, final
+/// RMSNorm, output layer. One class for sampling and training, so that they agree. Not thread-safe.
+/// </summary>
+public sealed class CausalLm : IDisposable
+{
+    private readonly List<KeyValuePair<string, Parameter>> _weights = [];
+    private readonly Dictionary<string, Parameter> _byName = new(StringComparer.Ordinal);
+    private readonly Parameter _embedding; // [V, H]
+    private readonly Parameter _finalNorm; // [H]
+    private readonly Projection _head; // [V, H]
+    private readonly RotaryFrequencies _rotary;
+    private Tensor? _cosines; // [positions, D/2]
+    private Tensor? _sines;
+
+    private CausalLm(PolicyConfig config, Device device, ScalarType type)
+    {
+        if (config.Problem() is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(config));
+        }
+
+        TorchRuntime.InitializeDefault();
+        Config = config;
+        Device = device;
+        _rotary = RotaryFrequencies.Of(config);
+        var (h, d) = (config.HiddenSize, config.HeadDim);
+        _embedding = New("model.embed_tokens.weight", type, config.VocabularySize, h);
+        Blocks = [.. Enumerable.Range(0, config.Layers).Select(i =>
+        {
+            var prefix = $"model.layers.{i}";
+            return new DecoderBlock
+            {
+                Index = i,
+                Config = config,
+                InputNorm = New($"{prefix}.input_layernorm.weight", type, h),
+                Query = NewProjection($"{prefix}.self_attn.q_proj", type, config.Heads * d, h, config.QkvBias),
+                Key = NewProjection($"{prefix}.self_attn.k_proj", type, config.KeyValueHeads * d, h, config.QkvBias),
+                Value = NewProjection($"{prefix}.self_attn.v_proj", type, config.KeyValueHeads * d, h, config.QkvBias),
+                Output = NewProjection($"{prefix}.self_attn.o_proj", type, h, config.Heads * d, config.OutputBias),
+                QueryNorm = config.QkNorm ? New($"{prefix}.self_attn.q_norm.weight", type, d) : null,
+                KeyNorm = config.QkNorm ? New($"{prefix}.self_attn.k_norm.weight", type, d) : null,
+                PostAttentionNorm = New($"{prefix}.post_attention_layernorm.weight", type, h),
+                Gate = NewProjection($"{prefix}.mlp.gate_proj", type, config.IntermediateSize, h, config.MlpBias),
+                Up = NewProjection($"{prefix}.mlp.up_proj", type, config.IntermediateSize, h, config.MlpBias),
+                Down = NewProjection($"{prefix}.mlp.down_proj", type, h, config.IntermediateSize, config.MlpBias),
+            };
+        })];
+        _finalNorm = New("model.norm.weight", type, h);
+        _head = config.TieEmbeddings
+            ? new Projection("model.embed_tokens", _embedding, bias: null)
+            : NewProjection("lm_head", type, config.VocabularySize, h, bias: false);
+    }
+
+    /// <summary>The shape.</summary>
+    public PolicyConfig Config { get; }
+
+    /// <summary>Where the weights are.</summary>
+    public Device Device { get; }
+
+    /// <summary>The type blocks compute in; the weights (masters) keep theirs. float32 unless set.</summary>
+    public ScalarType ComputeType { get; set; } = ScalarType.Float32;
+
+    /// <summary>Every weight with its Hugging Face name, in checkpoint order. A tied output layer is not listed.</summary>
+    public IReadOnlyList<KeyValuePair<string, Parameter>> Weights => _weights;
+
+    /// <summary>Σ elements.</summary>
+    public long ParameterCount => _weights.Sum(w => w.Value.numel());
+
+    internal DecoderBlock[] Blocks { get; }
+
+    internal RotaryFrequencies Rotary => _rotary;
+
+    /// <summary>A model with uninitialised weights, to be loaded.</summary>
+    internal static CausalLm Allocate(PolicyConfig config, Device? device = null, ScalarType type = ScalarType.Float32) => new(config, device ?? CPU, type);
+
+    /// <summary>
+    /// Random weights, the same for the same seed on every machine: matrices N(0, 1/in), the two that write into the residual stream at half
+    /// that deviation, embedding and output layer N(0, 0.02²), norms 1, biases 0.
+    /// </summary>
+    public static CausalLm CreateRandom(PolicyConfig config, int seed, Device? device = null)
+    {
+        var model = Allocate(config, device);
+        foreach (var (index, (name, weight)) in model._weights.Index())
+        {
+            var values = new float[weight.numel()];
+            var deviation = name switch
+            {
+                _ when weight.dim() == 1 => 0,
+                "model.embed_tokens.weight" or "lm_head.weight" => 0.02,
+                _ => (name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal) ? 0.5 : 1) / Math.Sqrt(weight.shape[1]),
+            };
+            if (deviation == 0)
+            {
+                values.AsSpan().Fill(name.EndsWith("bias", StringComparison.Ordinal) ? 0 : 1);
+            }
+            else
+            {
+                var random = new CounterRandom((ulong)(uint)seed, (ulong)index);
+                for (var i = 0; i < values.Length; i++)
+                {
+                    values[i] = (float)(deviation * random.Normal((uint)i));
+                }
+            }
+
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            weight.copy_(tensor(values, weight.shape));
+        }
+
+        return model;
+    }
+
+    /// <summary>A copy of the model with weights of another type or device; shares nothing with this one.</summary>
+    public CausalLm Copy(ScalarType? type = null, Device? device = null)
+    {
+        var copy = Allocate(Config, device ?? Device, type ?? _embedding.dtype);
+        copy.ComputeType = ComputeType;
+        copy.CopyFrom(this);
+        return copy;
+    }
+
+    /// <summary>Takes over another model's weights.</summary>
+    public void CopyFrom(CausalLm other)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        foreach (var (name, weight) in _weights)
+        {
+            weight.copy_(other._byName[name]);
+        }
+    }
+
+    /// <summary>The weight of that Hugging Face name, or null.</summary>
+    public Parameter? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>Log-probabilities of completions, differentiable: what training needs and what sampling must agree with.</summary>
+    /// <param name="rows">Padded here to the longest; sort by length upstream if that matters.</param>
+    /// <param name="temperature">Logits are divided by it.</param>
+    /// <exception cref="ArgumentException">A row is empty, too long, or has ids outside the vocabulary.</exception>
+    public TokenLogProbs CompletionLogProbs(IReadOnlyList<TrainingRow> rows, double temperature = 1)
+    {
+        using var scope = NewDisposeScope();
+        var (ids, positions, targets, lengths) = Pad(rows);
+        var hidden = Hidden(ids); // [B, S, H]
+        var states = hidden.view(-1, Config.HiddenSize).index_select(0, positions); // [N, H]
+        var logits = Logits(states); // [N, V]
+        if (temperature != 1)
+        {
+            logits = logits / temperature;
+        }
+
+        var all = nn.functional.log_softmax(logits, -1);
+        var logProbs = all.gather(1, targets.unsqueeze(1)).squeeze(1);
+        Tensor entropies;
+        using (no_grad())
+        {
+            entropies = (all.exp() * all).sum(-1).neg();
+        }
+
+        return new TokenLogProbs(logProbs.MoveToOuterDisposeScope(), entropies.MoveToOuterDisposeScope(), states.MoveToOuterDisposeScope(), lengths);
+    }
+
+    /// <summary>The final hidden states under causal attention, positions from 0.</summary>
+    /// <param name="ids">[B, S] int64, padded on the right with any valid id.</param>
+    /// <returns>[B, S, H]</returns>
+    public Tensor Hidden(Tensor ids)
+    {
+        var length = (int)ids.shape[1];
+        EnsurePositions(length);
+        return Hidden(ids, _cosines!.narrow(0, 0, length), _sines!.narrow(0, 0, length), CausalAttention.Instance);
+    }
+
+    /// <summary>The output layer.</summary>
+    /// <param name="states">[N, H]</param>
+    /// <returns>[N, V] float32.</returns>
+    public Tensor Logits(Tensor states) => Projection.As(_head.Apply(states), ScalarType.Float32);
+
+    internal Tensor Hidden(Tensor ids, Tensor cosine, Tensor sine, IAttention attention)
+    {
+        var (batch, length) = (ids.shape[0], ids.shape[1]);
+        var x = Projection.As(_embedding.index_select(0, ids.reshape(-1)).view(batch, length, Config.HiddenSize), ComputeType);
+        cosine = Projection.As(cosine, ComputeType);
+        sine = Projection.As(sine, ComputeType);
+        foreach (var block in Blocks)
+        {
+            x = block.Forward(x, cosine, sine, attention);
+        }
+
+        return DecoderBlock.RmsNorm(x, _finalNorm, Config.RmsNormEpsilon);
+    }
+
+    /// <summary>[positions, D/2] each, at least that many rows.</summary>
+    internal (Tensor Cosines, Tensor Sines) RotaryTables(int positions)
+    {
+        EnsurePositions(positions);
+        return (_cosines!, _sines!);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var (_, weight) in _weights)
+        {
+            weight.grad?.Dispose();
+            weight.Dispose();
+        }
+
+        _cosines?.Dispose();
+        _sines?.Dispose();
+    }
+
+    private (Tensor Ids, Tensor Positions, Tensor Targets, int[] Lengths) Pad(IReadOnlyList<TrainingRow> rows)
+    {
+        if (rows.Count == 0)
+        {
+            throw new ArgumentException("no rows", nameof(rows));
+        }
+
+        // The last completion token is predicted, never fed.
+        var width = rows.Max(r => r.TrainingContext.Length + r.CompletionIds.Length) - 1;
+        if (width > Config.MaxPositions)
+        {
+            throw new ArgumentException($"a row of {width + 1} tokens does not fit the model's {Config.MaxPositions} positions", nameof(rows));
+        }
+
+        var ids = new long[rows.Count * width];
+        var lengths = rows.Select(r => r.CompletionIds.Length).ToArray();
+        var positions = new long[lengths.Sum()];
+        var targets = new long[positions.Length];
+        var n = 0;
+        for (var r = 0; r < rows.Count; r++)
+        {
+            var (context, completion) = (rows[r].TrainingContext, rows[r].CompletionIds);
+            if (context.Length == 0 || completion.Length == 0)
+            {
+                throw new ArgumentException("a row needs at least one context id and one completion id", nameof(rows));
+            }
+
+            var start = r * width;
+            for (var i = 0; i < context.Length; i++)
+            {
+                ids[start + i] = Checked(context[i]);
+            }
+
+            for (var t = 0; t < completion.Length; t++, n++)
+            {
+                targets[n] = Checked(completion[t]);
+                positions[n] = start + context.Length - 1 + t;
+                if (t < completion.Length - 1)
+                {
+                    ids[start + context.Length + t] = completion[t];
+                }
+            }
+        }
+
+        return (tensor(ids, [rows.Count, width], device: Device), tensor(positions, device: Device), tensor(targets, device: Device), lengths);
+    }
+
+    private long Checked(int id) => (uint)id < (uint)Config.VocabularySize
+        ? id
+        : throw new ArgumentException($"id {id} is outside the vocabulary of {Config.VocabularySize}", nameof(id));
+
+    private void EnsurePositions(int positions)
+    {
+        if (positions > Config.MaxPositions)
+        {
+            throw new ArgumentException($"{positions} tokens do not fit the model's {Config.MaxPositions} positions", nameof(positions));
+        }
+
+        if (_cosines is not null && _cosines.shape[0] >= positions)
+        {
+            return;
+        }
+
+        var half = Config.HeadDim / 2;
+        var rows = Math.Min(Config.MaxPositions, Math.Max(positions, 2 * (int)(_cosines?.shape[0] ?? 64)));
+        var cosines = new float[rows * half];
+        var sines = new float[rows * half];
+        for (var p = 0; p < rows; p++)
+        {
+            _rotary.Fill(p, cosines.AsSpan(p * half, half), sines.AsSpan(p * half, half));
+        }
+
+        _cosines?.Dispose();
+        _sines?.Dispose();
+        _cosines = tensor(cosines, [rows, half], device: Device).DetachFromDisposeScope();
+        _sines = tensor(sines, [rows, half], device: Device).DetachFromDisposeScope();
+    }
+
+    private Projection NewProjection(string name, ScalarType type, long rows, long columns, bool bias) =>
+        new(name, New($"{name}.weight", type, rows, columns), bias ? New($"{name}.bias", type, rows) : null);
+
+    private Parameter New(string name, ScalarType type, params long[] shape)
+    {
+        // The constructor takes the tensor over: it must not stay registered with a caller's dispose scope.
+        var parameter = new Parameter(empty(shape, type, Device).DetachFromDisposeScope(), requires_grad: true);
+        parameter.DetachFromDisposeScope();
+        _weights.Add(new(name, parameter));
+        _byName.Add(name, parameter);
+        return parameter;
+    }
+}

@@ -1,0 +1,25 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Guide.PolicyModel.Transformer;
+
+/// <summary>One linear map y = W x (+ b) of the model.</summary>
+internal sealed class Projection(string name, Parameter weight, Parameter? bias)
+{
+    /// <summary>Its name without ".weight", as in a checkpoint.</summary>
+    internal string Name { get; } = name;
+
+    /// <summary>[out, in]</summary>
+    internal Parameter Weight { get; } = weight;
+
+    /// <summary>[out]</summary>
+    internal Parameter? Bias { get; } = bias;
+
+    /// <param name="x">[…, in], of the type to compute in.</param>
+    /// <returns>[…, out]</returns>
+    internal Tensor Apply(Tensor x) => nn.functional.linear(x, As(Weight, x.dtype), Bias is null ? null : As(Bias, x.dtype));
+
+    /// <summary>The master cast for computation: the gradient flows back to the master's type.</summary>
+    internal static Tensor As(Tensor weight, ScalarType type) => weight.dtype == type ? weight : weight.to_type(type);
+}

@@ -1,0 +1,149 @@
+using Guide.Contracts;
+using Guide.PolicyModel.Sampling;
+using Guide.PolicyModel.Transformer;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Guide.UnitTests.PolicyModel;
+
+public sealed class LocalSamplerTests
+{
+    private static readonly int[][] Contexts = [[0, 5, 6], [0, 9, 8, 7, 6, 5, 4, 3], [12]];
+
+    [Theory]
+    [InlineData(SamplerPath.Torch, 1.0)]
+    [InlineData(SamplerPath.Torch, 0.7)]
+    public void Behaviour_log_probs_equal_the_trainers_forward(SamplerPath path, double temperature)
+    {
+        using var model = TestModels.Loud(TestModels.Tiny());
+        using var sampler = LocalSampler.Create(model, options: new LocalSamplerOptions { Path = path });
+        var requests = Contexts.Select((c, i) => TestModels.Request(c, temperature: temperature, group: i)).ToArray();
+
+        var groups = sampler.Sample(requests, default);
+
+        var rows = groups.SelectMany((g, i) => g.Select(c => new TrainingRow(Contexts[i], c.TokenIds))).ToArray();
+        using var trained = model.CompletionLogProbs(rows, temperature);
+        var expected = TestModels.Values(trained.LogProbs);
+        var actual = groups.SelectMany(g => g).SelectMany(c => c.BehaviorLogProbs).ToArray();
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.InRange(expected.Zip(actual).Max(p => Math.Abs(p.First - p.Second)), 0, 1e-4);
+        Assert.True(Deviation(expected) > 1, "the model is too quiet for errors to show");
+    }
+
+    [Theory]
+    [InlineData(SamplerPath.Torch)]
+    public void A_group_is_the_same_alone_batched_and_squeezed_through_few_rows(SamplerPath path)
+    {
+        using var model = TestModels.Loud(TestModels.Tiny());
+        var requests = Contexts.Select((c, i) => TestModels.Request(c, group: i)).ToArray();
+        using var wide = LocalSampler.Create(model, options: new LocalSamplerOptions { Path = path });
+        using var narrow = LocalSampler.Create(model, options: new LocalSamplerOptions { Path = path, MaxRows = 3 });
+
+        var together = wide.Sample(requests, default);
+        var squeezed = narrow.Sample(requests, default);
+        var alone = requests.Reverse().Select(r => wide.Sample([r], default)[0]).Reverse().ToArray();
+
+        for (var i = 0; i < requests.Length; i++)
+        {
+            Assert.Equal(together[i].Select(c => c.TokenIds), squeezed[i].Select(c => c.TokenIds));
+            Assert.Equal(together[i].Select(c => c.TokenIds), alone[i].Select(c => c.TokenIds));
+            Assert.Equal(together[i].SelectMany(c => c.BehaviorLogProbs), squeezed[i].SelectMany(c => c.BehaviorLogProbs), (a, b) => Math.Abs(a - b) < 1e-4);
+        }
+
+        Assert.True(together.SelectMany(g => g).Select(c => c.TokenIds.Length).Distinct().Count() > 3, "all completions have the same length");
+    }
+
+    [Theory]
+    [InlineData(SamplerPath.Torch)]
+    public void Seed_group_and_slot_each_change_what_is_drawn(SamplerPath path)
+    {
+        using var model = TestModels.Loud(TestModels.Tiny());
+        using var sampler = LocalSampler.Create(model, options: new LocalSamplerOptions { Path = path });
+        var request = TestModels.Request(Contexts[0]);
+
+        var groups = sampler.Sample([request, request, request with { Seed = 8 }, request with { GroupId = Guid.Empty }], default);
+
+        string Text(int i) => string.Join('|', groups[i].Select(c => string.Join(',', c.TokenIds)));
+        Assert.Equal(Text(0), Text(1));
+        Assert.NotEqual(Text(0), Text(2));
+        Assert.NotEqual(Text(0), Text(3));
+        Assert.True(groups[0].Select(c => string.Join(',', c.TokenIds)).Distinct().Count() > 1);
+    }
+
+    [Theory]
+    [InlineData(SamplerPath.Torch)]
+    public void A_completion_ends_with_its_stop_id_or_is_truncated(SamplerPath path)
+    {
+        using var model = TestModels.Loud(TestModels.Tiny());
+        using var sampler = LocalSampler.Create(model, options: new LocalSamplerOptions { Path = path });
+
+        var completions = sampler.Sample([TestModels.Request(Contexts[1], count: 64, maxTokens: 20)], default)[0];
+
+        foreach (var completion in completions)
+        {
+            Assert.Equal(completion.TokenIds.Length, completion.BehaviorLogProbs.Length);
+            Assert.DoesNotContain(1, completion.TokenIds[..^1]);
+            Assert.Equal(completion.TokenIds[^1] == 1, completion.FinishReason == FinishReason.Stop);
+            Assert.True(completion.FinishReason == FinishReason.Stop || completion.TokenIds.Length == 20);
+        }
+
+        Assert.Equal(2, completions.Select(c => c.FinishReason).Distinct().Count());
+    }
+
+    [Fact]
+    public void Groups_that_arrive_while_others_are_under_way_join_the_batch()
+    {
+        using var model = TestModels.Loud(TestModels.Tiny());
+        using var sampler = LocalSampler.Create(model, options: new LocalSamplerOptions { Path = SamplerPath.Torch, MaxRows = 6 });
+        var requests = new Queue<GroupRequest>(Enumerable.Range(0, 5).Select(i => TestModels.Request(Contexts[i % 3], group: i)));
+        var expected = sampler.Sample([.. requests], default);
+        var results = new Dictionary<Guid, IReadOnlyList<SampledCompletion>>();
+        var calls = 0;
+
+        sampler.Run(
+            _ => calls++ % 3 == 0 && requests.TryDequeue(out var request) ? [request] : [],
+            (request, completions) => results.Add(request.GroupId, completions),
+            default);
+        while (requests.Count > 0)
+        {
+            sampler.Run(_ => requests.TryDequeue(out var request) ? [request] : [], (request, completions) => results.Add(request.GroupId, completions), default);
+        }
+
+        Assert.Equal(5, results.Count);
+        Assert.Equal(
+            expected.SelectMany(g => g).Select(c => string.Join(',', c.TokenIds)).Order(),
+            results.Values.SelectMany(g => g).Select(c => string.Join(',', c.TokenIds)).Order());
+    }
+
+    [Theory]
+    [InlineData(SamplerPath.Torch)]
+    public void Sampling_leaves_no_tensors_behind(SamplerPath path)
+    {
+        using var model = TestModels.Loud(TestModels.Tiny());
+        using var sampler = LocalSampler.Create(model, options: new LocalSamplerOptions { Path = path });
+        sampler.Sample([TestModels.Request(Contexts[1])], default);
+        var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+
+        sampler.Sample([TestModels.Request(Contexts[1]), TestModels.Request(Contexts[0])], default);
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void Requests_that_cannot_fit_are_refused_with_the_numbers()
+    {
+        using var model = TestModels.Loud(TestModels.Tiny());
+        using var sampler = LocalSampler.Create(model);
+
+        var tooLong = Assert.Throws<ArgumentException>(() => sampler.Sample([TestModels.Request(Contexts[1], maxTokens: 90)], default));
+        Assert.Contains("96 positions", tooLong.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => sampler.Sample([TestModels.Request([])], default));
+        Assert.Throws<ArgumentException>(() => sampler.Sample([TestModels.Request([40])], default));
+    }
+
+    private static double Deviation(float[] values)
+    {
+        var mean = values.Average();
+        return Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
+    }
+}

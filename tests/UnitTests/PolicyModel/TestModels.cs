@@ -1,0 +1,67 @@
+using Guide.PolicyModel.Sampling;
+using Guide.PolicyModel.Transformer;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Guide.UnitTests.PolicyModel;
+
+internal static class TestModels
+{
+    internal static PolicyConfig Tiny(int vocabulary = 40) => new()
+    {
+        VocabularySize = vocabulary,
+        HiddenSize = 32,
+        IntermediateSize = 48,
+        Layers = 2,
+        Heads = 4,
+        KeyValueHeads = 2,
+        HeadDim = 8,
+        MaxPositions = 96,
+        EosIds = [1],
+    };
+
+    /// <summary>Random weights large enough that errors show: log-probs deviate by 1 and more.</summary>
+    internal static CausalLm Loud(PolicyConfig config, int seed = 3)
+    {
+        var model = CausalLm.CreateRandom(config, seed);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        foreach (var (name, weight) in model.Weights)
+        {
+            if (name is "lm_head.weight" or "model.embed_tokens.weight")
+            {
+                weight.mul_(20);
+            }
+        }
+
+        return model;
+    }
+
+    internal static GroupRequest Request(int[] context, int count = 4, int maxTokens = 24, double temperature = 1, int seed = 7, int group = 1) => new()
+    {
+        GroupId = new Guid(group, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+        Seed = seed,
+        SamplingContext = context,
+        Count = count,
+        Settings = new SamplingSettings { MaxTokens = maxTokens, StopIds = [1], Temperature = temperature },
+    };
+
+    internal static float[] Values(Tensor tensor)
+    {
+        using var flat = tensor.detach().cpu().to_type(ScalarType.Float32).contiguous();
+        return flat.data<float>().ToArray();
+    }
+
+    /// <summary>../shared/data/… beside the repository, or null where it is not there.</summary>
+    internal static string? SharedData(string relative)
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Guide.sln")))
+        {
+            root = root.Parent;
+        }
+
+        var path = root?.Parent is { } parent ? Path.Combine(parent.FullName, "shared", "data", relative) : null;
+        return path is not null && (Directory.Exists(path) || File.Exists(path)) ? path : null;
+    }
+}
