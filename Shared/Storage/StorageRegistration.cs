@@ -1,24 +1,28 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Guide.Storage;
 
 /// <summary>Registers the database and the verbs on it.</summary>
 public static class StorageRegistration
 {
-    /// <summary>Registers the database that the options name.</summary>
-    public static IServiceCollection AddGuideStorage(this IServiceCollection services)
+    /// <summary>Registers the database at a connection (see <see cref="DatabaseConnection"/>) and every verb. May be called once for each stage of a process.</summary>
+    public static IServiceCollection AddGuideStorage(this IServiceCollection services, string connection)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddGuideStorage(provider => provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.Open());
-    }
-
-    /// <summary>Registers a database that the caller opens.</summary>
-    public static IServiceCollection AddGuideStorage(this IServiceCollection services, Func<IServiceProvider, GuideDatabase> open)
-    {
-        ArgumentNullException.ThrowIfNull(services);
-        services.AddSingleton(open);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => DatabaseConnection.Open(connection));
+        services.TryAddSingleton<Runs>();
+        services.TryAddSingleton<Admission>();
+        services.TryAddSingleton<GroupClaims>();
+        services.TryAddSingleton<GroupTransitions>();
+        services.TryAddSingleton<Reconciliation>();
+        services.TryAddSingleton<Leases>();
+        services.TryAddSingleton<LineageReader>();
+        services.TryAddSingleton<StepCommit>();
+        services.TryAddSingleton<RunEnd>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ClaimHeartbeat>());
         return services;
     }
 }

@@ -1,21 +1,8 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Guide.Storage;
 
-/// <summary>Which database.</summary>
-public sealed record DatabaseOptions
+/// <summary>Which database: "sqlite:PATH", "postgres://user:password@host:port/name", or a Npgsql connection string ("Host=…;Database=…").</summary>
+public static class DatabaseConnection
 {
-    /// <summary>Section of the configuration.</summary>
-    public const string Section = "Database";
-
-    /// <summary>"sqlite:PATH", "postgres://user:password@host:port/name", or a Npgsql connection string ("Host=…;Database=…").</summary>
-    [Required]
-    public string Connection { get; set; } = "";
-
-    /// <summary>Opens the database it names.</summary>
-    /// <exception cref="FormatException">The connection is in none of the three forms.</exception>
-    public GuideDatabase Open() => Open(Connection);
-
     /// <summary>Opens the database that a connection names.</summary>
     /// <exception cref="FormatException">The connection is in none of the three forms.</exception>
     public static GuideDatabase Open(string connection)
