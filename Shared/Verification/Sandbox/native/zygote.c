@@ -1,0 +1,109 @@
+/* Loaded by the trusted Python zygote (zygote.py). Each candidate is forked from it, enters the run's namespaces, seals itself
+ * and only then reads the submission. */
+#include "sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const int keeper = ZYGOTE_KEEPER_FD, inner_userns = ZYGOTE_USERNS_FD;
+static int own_pid_namespace = -1;
+static struct limits limits;
+static int fds[5];                         /* init's pidfd, stdin, stdout, stderr, channel */
+static int fd_count;
+
+static void close_fds(void)
+{
+    for (int i = 0; i < fd_count; i++) close(fds[i]);
+    fd_count = 0;
+}
+
+static int report_error(int kind, const char *step, int error)
+{
+    struct report report = { .kind = kind, .status = error };
+    snprintf(report.text, sizeof report.text, "zygote: %s: %s", step, strerror(error));
+    return send(keeper, &report, sizeof report, MSG_NOSIGNAL) == (ssize_t)sizeof report ? 0 : -1;
+}
+
+int guide_zygote_ready(void)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    own_pid_namespace = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
+    if (own_pid_namespace < 0) {
+        report_error('E', "open the own pid namespace", errno);
+        return -1;
+    }
+    struct report report = { .kind = 'R' };
+    return send(keeper, &report, sizeof report, MSG_NOSIGNAL) == (ssize_t)sizeof report ? 0 : -1;
+}
+
+/* Waits for the next run. 0: fork now; -1: the keeper is gone. */
+int guide_zygote_receive(void)
+{
+    for (;;) {
+        fd_count = 5;
+        ssize_t n = receive_fds(keeper, &limits, sizeof limits, fds, &fd_count);
+        if (n <= 0) return -1;
+        if (n != (ssize_t)sizeof limits || fd_count != ((limits.flags & RUN_CHANNEL) ? 5 : 4)) {
+            close_fds();
+            if (report_error('E', "request", EPROTO) != 0) return -1;
+            continue;
+        }
+        if (setns(fds[0], CLONE_NEWPID) == 0) return 0;
+        int error = errno;
+        close_fds();
+        if (report_error('E', "enter the pid namespace", error) != 0) return -1;
+    }
+}
+
+static uint64_t micros(struct timeval t)
+{
+    return (uint64_t)t.tv_sec * 1000000u + (uint64_t)t.tv_usec;
+}
+
+/* In the zygote, after the fork (pid < 0: it failed with `error`): waits for the child and reports. */
+int guide_zygote_parent(int pid, int error)
+{
+    close_fds();
+    if (setns(own_pid_namespace, CLONE_NEWPID) != 0) return -1;
+    if (pid < 0) return report_error('E', "fork", error);
+    struct report report = { .kind = 'X' };
+    struct rusage usage;
+    int status;
+    while (wait4(pid, &status, 0, &usage) < 0)
+        if (errno != EINTR) return -1;
+    report.status = status;
+    report.user_us = micros(usage.ru_utime);
+    report.system_us = micros(usage.ru_stime);
+    report.max_rss_kb = (uint64_t)usage.ru_maxrss;
+    return send(keeper, &report, sizeof report, MSG_NOSIGNAL) == (ssize_t)sizeof report ? 0 : -1;
+}
+
+/* In the child. Returns only when it is sealed. */
+void guide_zygote_child(void)
+{
+    const char *step = "oom score";
+    int error = 0;
+    write_text_file("/proc/self/oom_score_adj", "1000");
+    step = "enter the run's namespaces";
+    if (setns(fds[0], CLONE_NEWNS | CLONE_NEWIPC) != 0) error = errno;
+    if (error == 0) {
+        step = "descriptors";
+        if (chdir(WORK_DIR) != 0 || dup2(fds[1], 0) < 0 || dup2(fds[2], 1) < 0 || dup2(fds[3], 2) < 0) error = errno;
+    }
+    if (error == 0 && (limits.flags & RUN_CHANNEL) && dup2(fds[4], 3) < 0) error = errno;
+    if (error == 0) error = guide_seal(&limits, inner_userns, &step);
+    if (error == 0 && syscall(SYS_close_range, (limits.flags & RUN_CHANNEL) ? 4 : 3, ~0u, 0) == 0) return;
+    if (error == 0) error = errno;
+    report_error('C', step, error);
+    _exit(70);
+}

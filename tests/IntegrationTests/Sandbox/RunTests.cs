@@ -1,0 +1,117 @@
+using Guide.Verification.Sandbox;
+
+namespace Guide.IntegrationTests.Sandbox;
+
+[Collection("sandbox")]
+public sealed class RunTests(SandboxFixture sandbox)
+{
+    private static readonly string[] Names = ["a.txt", "b.txt", "link", "../../etc/passwd"];
+
+    [Theory]
+    [InlineData("python", "print(input()[::-1])")]
+    [InlineData("cpp", "#include <bits/stdc++.h>\nint main(){std::string s;std::getline(std::cin,s);std::reverse(s.begin(),s.end());std::cout<<s<<\"\\n\";}")]
+    [InlineData("c", "#include <stdio.h>\n#include <string.h>\nint main(){char s[99];fgets(s,99,stdin);for(int i=strlen(s)-1;i>=0;i--)if(s[i]!='\\n')putchar(s[i]);puts(\"\");}")]
+    [InlineData("javascript", "console.log(require('fs').readFileSync(0,'utf8').trim().split('').reverse().join(''))")]
+    [InlineData("bash", "read s; r=''; for ((i=${#s}-1;i>=0;i--)); do r+=${s:i:1}; done; echo $r")]
+    [InlineData("java", "public class Main{public static void main(String[] a){System.out.println(new StringBuilder(new java.util.Scanner(System.in).nextLine()).reverse());}}")]
+    public async Task A_program_of_each_language_reads_its_input_and_answers(string language, string code)
+    {
+        if (sandbox.Sandbox.Runtimes.Get(language) is null)
+        {
+            return; // This machine does not have that toolchain.
+        }
+
+        SandboxResult result = await sandbox.RunAsync(language, code, "straw\n");
+
+        Assert.True(result.Succeeded, $"{result.End} {result.Code} {result.Fault} {result.ErrorText}");
+        Assert.Equal("warts\n", result.OutputText);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Exit_codes_signals_and_tracebacks_are_reported_as_python_does(bool cold)
+    {
+        Assert.Equal(3, (await sandbox.RunAsync("python", "import sys; sys.exit(3)", cold: cold)).ReturnCode);
+        Assert.Equal(-6, (await sandbox.RunAsync("python", "import os; os.abort()", cold: cold)).ReturnCode);
+        SandboxResult text = await sandbox.RunAsync("python", "raise SystemExit('no')", cold: cold);
+        Assert.Equal((1, "no\n"), (text.ReturnCode, text.ErrorText));
+        SandboxResult error = await sandbox.RunAsync("python", "def f():\n    return 1/0\nf()", cold: cold);
+        Assert.Equal(1, error.ReturnCode);
+        Assert.StartsWith("Traceback (most recent call last):\n  File \"/box/work/main.py\", line 3, in <module>\n    f()\n", error.ErrorText, StringComparison.Ordinal);
+        Assert.EndsWith("ZeroDivisionError: division by zero\n", error.ErrorText, StringComparison.Ordinal);
+        Assert.DoesNotContain("zygote", error.ErrorText, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Exit_handlers_threads_and_the_last_output_are_not_lost(bool cold)
+    {
+        const string Code = """
+            import atexit, threading, time
+            atexit.register(lambda: print("handler"))
+            class D:
+                def __del__(self): print("released")
+            d = D()
+            threading.Thread(target=lambda: (time.sleep(.05), print("thread"))).start()
+            print("main", end=" ")
+            """;
+        SandboxResult result = await sandbox.RunAsync("python", Code, cold: cold);
+        Assert.Equal((0, "main thread\nhandler\nreleased\n"), (result.ReturnCode, result.OutputText));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Three_hundred_kilobytes_of_output_arrive_whole(bool cold)
+    {
+        SandboxResult result = await sandbox.RunAsync("python", "import sys\nfor i in range(30000): print('%09d' % i)\nsys.stderr.write('e' * 300000)", cold: cold);
+        Assert.True(result.Succeeded);
+        Assert.Equal(300_000, result.Output.Length);
+        Assert.Equal(300_000, result.Error.Length);
+        Assert.EndsWith("000029999\n", result.OutputText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fetched_files_come_back_and_links_and_outsiders_do_not()
+    {
+        const string Code = "import os; open('a.txt','w').write('A'); os.symlink('/etc/passwd','link'); os.mkfifo('b.txt')";
+        SandboxResult result = await sandbox.RunAsync("python", Code, fetch: Names[..3]);
+        Assert.Equal("A"u8.ToArray(), result.Files["a.txt"]);
+        Assert.Null(result.Files["b.txt"]);
+        Assert.Null(result.Files["link"]);
+        SandboxResult outside = await sandbox.RunAsync("python", Code, fetch: Names);
+        Assert.Equal(RunEnd.Fault, outside.End);
+    }
+
+    [Fact]
+    public async Task Limits_say_which_one_was_reached()
+    {
+        var second = new SandboxLimits { Wall = TimeSpan.FromSeconds(1), MemoryBytes = 100L << 20, OutputBytes = 1000 };
+        Assert.Equal("wall", (await sandbox.RunAsync("python", "import time; time.sleep(60)", limits: second)).Limit);
+        Assert.Equal("output", (await sandbox.RunAsync("python", "print('x' * 1001)", limits: second)).Limit);
+        Assert.Equal("cpu", (await sandbox.RunAsync("python", "while True: pass", limits: second with { Wall = TimeSpan.FromSeconds(20), Cpu = TimeSpan.FromSeconds(1) })).Limit);
+        SandboxResult memory = await sandbox.RunAsync("bash", "a=x; while :; do a=$a$a; done", limits: second with { Wall = TimeSpan.FromSeconds(20) });
+        Assert.True(memory.Limit == "memory" || memory.ErrorText.Contains("cannot allocate", StringComparison.Ordinal), $"{memory.Limit} {memory.ErrorText}");
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_is_killed_and_the_slot_serves_on()
+    {
+        using var source = new CancellationTokenSource();
+        Task<SandboxResult> running = sandbox.Sandbox.RunAsync(
+            new SandboxRequest { Command = ["/bin/sleep", "60"], Limits = new() { Wall = TimeSpan.FromSeconds(60) } }, source.Token);
+        await source.CancelAsync();
+        try
+        {
+            Assert.True((await running).Reasons.HasFlag(StopReasons.Canceled));
+        }
+        catch (OperationCanceledException)
+        {
+            // It had not started yet.
+        }
+
+        Assert.Equal("1\n", (await sandbox.RunAsync("python", "print(1)")).OutputText);
+    }
+}

@@ -1,0 +1,29 @@
+using Guide.Verification.Sandbox;
+
+namespace Guide.IntegrationTests.Sandbox;
+
+/// <summary>One sandbox for all tests of the collection.</summary>
+public sealed class SandboxFixture : IAsyncLifetime
+{
+    public CodeSandbox Sandbox { get; private set; } = null!;
+
+    public ProgramRunner Programs { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Sandbox = await CodeSandbox.StartAsync(new SandboxOptions { Slots = 2 }, TimeProvider.System, CancellationToken.None);
+        Programs = new(Sandbox);
+    }
+
+    public async Task DisposeAsync() => await Sandbox.DisposeAsync();
+
+    public async Task<SandboxResult> RunAsync(
+        string language, string code, string input = "", SandboxLimits? limits = null, bool cold = false, IReadOnlyList<string>? fetch = null)
+    {
+        Runtime runtime = Sandbox.Runtimes.Get(language) ?? throw new InvalidOperationException($"{language} is not installed");
+        PreparedProgram program = await Programs.PrepareAsync(runtime, code, [], ProgramRunner.CompileLimits, CancellationToken.None);
+        Assert.True(program.Compiled, program.CompileResult?.ErrorText ?? "");
+        SandboxRequest request = program.Request(System.Text.Encoding.UTF8.GetBytes(input), limits ?? new SandboxLimits(), cold);
+        return await Sandbox.RunAsync(request with { Fetch = fetch ?? [] }, CancellationToken.None);
+    }
+}
