@@ -19,12 +19,13 @@ internal static class EndpointDefaults
     {
         endpoint.ConfigureConsumeTopology = false;
         endpoint.PublishFaults = false;
-        endpoint.ThrowOnSkippedMessages();
+        var discarder = context.GetRequiredService<GroupDiscarder>();
         endpoint.ConfigureError(pipe =>
         {
-            pipe.UseFilter(new PoisonFilter(context.GetRequiredService<GroupDiscarder>(), queue));
+            pipe.UseFilter(new PoisonFilter(discarder, queue));
             pipe.UseFilter(new ErrorTransportFilter());
         });
+        endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(new SkippedFilter(discarder, queue)));
     }
 
     /// <summary>A listener's endpoint: what fails there is dropped.</summary>
