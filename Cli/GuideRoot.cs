@@ -25,6 +25,8 @@ internal static class GuideRoot
         root.Options.Add(new VersionOption());
 
         root.Subcommands.Add(ImportCommand.Create());
+        root.Subcommands.Add(ExplainCommand.Create());
+        root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         return root;
     }

@@ -1,4 +1,3 @@
-using Guide.PolicyModel.Sampling.Fused;
 using Guide.PolicyModel.Tokens;
 using Guide.PolicyModel.Transformer;
 

@@ -19,13 +19,12 @@ internal static class EndpointDefaults
     {
         endpoint.ConfigureConsumeTopology = false;
         endpoint.PublishFaults = false;
-        var discarder = context.GetRequiredService<GroupDiscarder>();
+        endpoint.ThrowOnSkippedMessages();
         endpoint.ConfigureError(pipe =>
         {
-            pipe.UseFilter(new PoisonFilter(discarder, queue));
+            pipe.UseFilter(new PoisonFilter(context.GetRequiredService<GroupDiscarder>(), queue));
             pipe.UseFilter(new ErrorTransportFilter());
         });
-        endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(new SkippedFilter(discarder, queue)));
     }
 
     /// <summary>A listener's endpoint: what fails there is dropped.</summary>

@@ -12,12 +12,6 @@ internal sealed class PoisonFilter(GroupDiscarder discarder, string queue) : IFi
     {
         await discarder.DiscardAsync(queue, context.GetBody(), context.Exception, context.CancellationToken);
         await next.Send(context);
-
-        // Of a message that could not even be deserialized nobody has said yet that it failed, and it would count as skipped, too.
-        if (!context.IsFaulted)
-        {
-            await context.NotifyFaulted(context.Exception);
-        }
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("poison");

@@ -1,0 +1,53 @@
+using Guide.Contracts;
+using Guide.Storage;
+
+namespace Guide.Cli.Running;
+
+/// <summary>The folder of an experiment: everything that its runs leave behind, and all that resuming them needs.</summary>
+/// <param name="Path">Absolute.</param>
+internal sealed record RunFolder(string Path)
+{
+    /// <summary>The frozen experiment: arms, seeds, paths. Written once, last when the folder is made.</summary>
+    public string ExperimentFile => In("experiment.json");
+
+    /// <summary>The embedded mode's database: all runs of the experiment.</summary>
+    public string DatabaseFile => In("guide.db");
+
+    /// <summary>Checkpoints of every run: RUN/vNNNNNN.</summary>
+    public string Checkpoints => In("checkpoints");
+
+    /// <summary>Evaluations, one file each: RUN-vN.json.</summary>
+    public string Evaluations => In("evaluations");
+
+    /// <summary>The machine-readable result.</summary>
+    public string SummaryFile => In("summary.json");
+
+    /// <summary>The report.</summary>
+    public string ReportFile => In("report.html");
+
+    /// <summary>A path in the folder.</summary>
+    public string In(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
+
+    /// <summary>A folder that is there and holds an experiment.</summary>
+    /// <exception cref="GuideException">Exit code 2: it does not.</exception>
+    public static RunFolder Existing(string path)
+    {
+        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+        return File.Exists(folder.ExperimentFile)
+            ? folder
+            : throw GuideException.Usage($"{path}: not a run folder (there is no experiment.json in it).");
+    }
+
+    /// <summary>The run folder last written to below runs/.</summary>
+    /// <exception cref="GuideException">Exit code 2: there is none.</exception>
+    public static RunFolder Newest() =>
+        Directory.Exists("runs")
+        && Directory.GetDirectories("runs").Select(d => new RunFolder(System.IO.Path.GetFullPath(d)))
+            .Where(f => File.Exists(f.ExperimentFile))
+            .MaxBy(f => File.GetLastWriteTimeUtc(f.ExperimentFile)) is { } newest
+            ? newest
+            : throw GuideException.Usage("there is no run folder below runs/; name one with --run-folder, or a database with --database.");
+
+    /// <summary>Opens the embedded database.</summary>
+    public GuideDatabase OpenDatabase() => DatabaseConnection.Open($"sqlite:{DatabaseFile}");
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+
+using Guide.Cli;
+using Guide.Cli.Export;
+using Guide.Storage;
+
+using Parquet.Serialization;
+
+namespace Guide.UnitTests.Cli;
+
+public sealed class AuditTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("guide-audit-").FullName;
+
+    private string Database => $"sqlite:{Path.Combine(_folder, "guide.db")}";
+
+    public async Task InitializeAsync()
+    {
+        await using var database = DatabaseConnection.Open(Database);
+        await StoredRun.WriteAsync(database);
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Explain_tells_a_lineage_from_prompt_to_checkpoint_whichever_of_its_groups_is_named()
+    {
+        var (exitCode, byRoot, _) = await Run("explain", StoredRun.Root.ToString(), "--database", Database);
+        var (_, byChild, _) = await Run("explain", StoredRun.Child.ToString("N")[..12], "--database", Database);
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal(byRoot, byChild);
+        string[] told = ["What is 2+2?", "gold      4", "incorrect", "format error", "unused: exchanged", "hint-1 from data: Count on.", "correct", "+0.700", "slot 0, attempt 1: timeout: attempt 1", "made version 1", "checkpoint v1"];
+        Assert.All(told, part => Assert.Contains(part, byRoot, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Explain_says_why_a_group_was_discarded()
+    {
+        var (_, output, _) = await Run("explain", StoredRun.Discarded.ToString(), "--database", Database);
+
+        Assert.Contains("discarded: prompt too long (700 tokens)", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_as_json_has_the_token_ids_and_log_probs()
+    {
+        var (_, output, _) = await Run("explain", StoredRun.Root.ToString(), "--database", Database, "--json");
+
+        var rollout = JsonDocument.Parse(output).RootElement.GetProperty("root").GetProperty("rollouts")[0].GetProperty("rollout");
+        Assert.Equal([7, 8], rollout.GetProperty("token_ids").EnumerateArray().Select(e => e.GetInt32()));
+        Assert.Equal(-1.25f, rollout.GetProperty("behavior_log_probs")[1].GetSingle());
+    }
+
+    [Theory]
+    [InlineData("xyz", "'xyz' is not a group's id")]
+    [InlineData("00000000", "there is no group 00000000… in sqlite:")]
+    public async Task Explain_of_what_is_not_there_is_exit_code_2(string id, string message)
+    {
+        var (exitCode, _, error) = await Run("explain", id, "--database", Database);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_writes_a_line_for_each_stored_rollout_with_its_effective_verdict()
+    {
+        var (exitCode, output, _) = await Run("export", "--database", Database);
+
+        Assert.Equal(0, exitCode);
+        var rows = output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(
+            [("incorrect", -0.7), ("format_error", null), ("correct", 0.7), ("incorrect", null)],
+            rows.Select(r => (r.GetProperty("outcome").GetString()!, r.GetProperty("advantage").ValueKind == JsonValueKind.Null ? (double?)null : r.GetProperty("advantage").GetDouble())));
+        Assert.Equal("Count on.", rows[2].GetProperty("hint").GetString());
+        Assert.Equal(StoredRun.Root.ToString(), rows[2].GetProperty("parent_id").GetString());
+    }
+
+    [Fact]
+    public async Task Export_as_parquet_reads_back_equal()
+    {
+        var file = Path.Combine(_folder, "out", "rollouts.parquet");
+
+        var (exitCode, _, error) = await Run("export", StoredRun.RunId, "--database", Database, "--format", "parquet", "--output", file);
+
+        Assert.True(exitCode == 0, error);
+        var rows = await ParquetSerializer.DeserializeAsync<ExportedRollout>(file);
+        Assert.Equal(4, rows.Data.Count);
+        Assert.Equal([7, 8], rows.Data[3].TokenIds);
+        Assert.Equal([-0.5f, -1.25f], rows.Data[3].BehaviorLogProbs);
+        Assert.Equal(("guided-failure", (double?)null), (rows.Data[3].UnusedReason, rows.Data[3].Advantage));
+    }
+
+    [Fact]
+    public async Task Export_of_an_unknown_run_names_those_there_are()
+    {
+        var (exitCode, _, error) = await Run("export", "nobody", "--database", Database);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(StoredRun.RunId, error, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> Run(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = await GuideRoot.RunAsync(args, output, error, CancellationToken.None);
+        return (exitCode, output.ToString(), error.ToString());
+    }
+}
