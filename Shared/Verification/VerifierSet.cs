@@ -21,7 +21,7 @@ public sealed class VerifierSet
     /// <summary>Every verifier that needs no sandbox, and the one for code if the caller has it; without it code ends in VerifierError.</summary>
     public static VerifierSet Create(IVerifier? code = null)
     {
-        IVerifier[] verifiers = [new MathVerifier(), new ExactVerifier()];
+        IVerifier[] verifiers = [new MathVerifier(), new ScienceVerifier(), new McqVerifier(), new ExactVerifier()];
         return new VerifierSet(code is null ? verifiers : [.. verifiers, code]);
     }
 

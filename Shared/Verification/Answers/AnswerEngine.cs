@@ -1,0 +1,207 @@
+using Guide.Verification.Answers.Equivalence;
+using Guide.Verification.Answers.Extraction;
+using Guide.Verification.Answers.Numbers;
+using Guide.Verification.Answers.Syntax;
+
+namespace Guide.Verification.Answers;
+
+/// <summary>Extraction, parsing and comparison for mathematics and science. Stateless: every verdict has its own budget.</summary>
+internal static class AnswerEngine
+{
+    private const int LongestAnswer = 20_000;
+    private const int LongestText = 2_000_000;
+
+    public static Verdict Judge(VerificationCase verificationCase, string domain, ParseMode mode, double defaultTolerance)
+    {
+        if (verificationCase.Gold is not { } gold)
+        {
+            return Verdict.Error($"{domain}: the case has no gold answer");
+        }
+
+        if (verificationCase.StrictFormat && StrictFormatGate.Refusal(verificationCase.Prediction) is { } refusal)
+        {
+            return Verdict.FormatError($"{domain}: {refusal}");
+        }
+
+        if (verificationCase.Prediction.Length > LongestText)
+        {
+            return Verdict.Incorrect($"{domain}: the completion has more than {LongestText} characters");
+        }
+
+        var goldAnswer = verificationCase.GoldIsText ? AnswerExtractor.Extract(gold)?.Answer : AnswerExtractor.Boxed(gold) ?? gold;
+        if (string.IsNullOrWhiteSpace(goldAnswer))
+        {
+            return Verdict.Error($"{domain}: the gold has no answer");
+        }
+
+        string? said;
+        var source = "bare";
+        if (verificationCase.PredictionIsText)
+        {
+            if (AnswerExtractor.Extract(verificationCase.Prediction) is not { } found)
+            {
+                return Verdict.FormatError($"{domain}: no answer found");
+            }
+
+            (said, source) = found;
+        }
+        else
+        {
+            said = AnswerExtractor.Boxed(verificationCase.Prediction) ?? verificationCase.Prediction;
+        }
+
+        if (string.IsNullOrWhiteSpace(said))
+        {
+            return Verdict.FormatError($"{domain}: the answer is empty");
+        }
+
+        if (said.Length > LongestAnswer)
+        {
+            return Verdict.Incorrect($"{domain}: the answer has more than {LongestAnswer} characters");
+        }
+
+        var tolerance = Tolerance(verificationCase.RelTol ?? defaultTolerance);
+        var (same, detail) = Compare(goldAnswer, said, mode, tolerance);
+        detail = $"{domain}: {detail} (from: {source})";
+        return same ? Verdict.Correct(detail) : Verdict.Incorrect(detail);
+    }
+
+    /// <summary>Whether two bare answers are the same, and why.</summary>
+    public static (bool Same, string Detail) Compare(string gold, string said, ParseMode mode, Rational tolerance)
+    {
+        var budget = new Budget(Budget.Default);
+        Node? goldNode = null, saidNode = null;
+        try
+        {
+            var goldText = Spelling.Repair(gold.Trim());
+            var saidText = Spelling.Repair(said.Trim());
+            goldNode = Parser.Parse(goldText, mode, budget, out var goldCompact);
+            saidNode = Parser.Parse(saidText, mode, budget, out var saidCompact);
+            if (goldCompact.Length > 0 && goldCompact == saidCompact && SameBrackets(goldText, saidText))
+            {
+                return (true, $"gold {goldNode}, said the same: same writing");
+            }
+
+            if (goldNode is null || saidNode is null)
+            {
+                return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: not readable");
+            }
+
+            foreach (var (a, b) in Readings(goldNode, saidNode, goldText, saidText, mode, budget))
+            {
+                var comparison = new Comparison(budget, naturalLog: false, tolerance, mode == ParseMode.Science);
+                if (comparison.Same(a, b))
+                {
+                    return (true, $"gold {a}, said {b}: {comparison.Rule}");
+                }
+
+                if (HasBareLog(a) || HasBareLog(b))
+                {
+                    comparison = new Comparison(budget, naturalLog: true, tolerance, mode == ParseMode.Science);
+                    if (comparison.Same(a, b))
+                    {
+                        return (true, $"gold {a}, said {b}: {comparison.Rule}, log as the natural logarithm");
+                    }
+                }
+            }
+
+            var last = new Comparison(budget, naturalLog: false, tolerance, mode == ParseMode.Science);
+            return (last.Same(goldNode, saidNode), $"gold {goldNode}, said {saidNode}: {last.Rule}");
+        }
+        catch (BudgetExceededException)
+        {
+            return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: too large to evaluate");
+        }
+    }
+
+    private static string Show(Node? node) => node?.ToString() ?? "(unreadable)";
+
+    private static bool HasBareLog(Node node) => node.Any(static item => item.Kind == NodeKind.Call && item.Name == "log" && item.Items.Length == 1);
+
+    // The compact writing forgets brackets; where they matter they must agree too.
+    private static bool SameBrackets(string gold, string said) => Brackets(gold) == Brackets(said);
+
+    private static (int Square, int Brace, int Round) Brackets(string text)
+    {
+        int square = 0, brace = 0, round = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            switch (text[i])
+            {
+                case '[' or ']':
+                    square = (square * 31) + text[i];
+                    break;
+                case '{' when i > 0 && text[i - 1] == '\\':
+                    brace++;
+                    break;
+                case '(' or ')' or ',':
+                    round = (round * 31) + text[i] + i - i;
+                    break;
+            }
+        }
+
+        return (square, brace, round);
+    }
+
+    // The readings of the pair, the plain one first.
+    private static IEnumerable<(Node Gold, Node Said)> Readings(Node gold, Node said, string goldText, string saidText, ParseMode mode, Budget budget)
+    {
+        yield return (gold, said);
+
+        // Families: x = kπ and nπ, whatever whole number the letter stands for.
+        if (Family(gold) is { } goldLetter && Family(said) is { } saidLetter && goldLetter != saidLetter)
+        {
+            yield return (gold, Rewriting.Replace(said, saidLetter, Node.Symbol(goldLetter)));
+        }
+
+        // 0,5 for 0.5 when the gold is a decimal; 100,200 as two numbers when the other is a list.
+        if (gold.IsNumber && gold.Places > 0 && said.Kind is NodeKind.List or NodeKind.Quantity or NodeKind.Text && DecimalComma(saidText) is { } point && Parser.Parse(point, mode, budget, out _) is { } european)
+        {
+            yield return (gold, european);
+        }
+
+        if (said.Kind is NodeKind.List or NodeKind.Set or NodeKind.Tuple && gold.IsNumber && goldText.Contains(',', StringComparison.Ordinal) && Parser.Parse(goldText.Replace(",", ", ", StringComparison.Ordinal), mode, budget, out _) is { } spread)
+        {
+            yield return (spread, said);
+        }
+
+        if (gold.Kind is NodeKind.List or NodeKind.Set or NodeKind.Tuple && said.IsNumber && saidText.Contains(',', StringComparison.Ordinal) && Parser.Parse(saidText.Replace(",", ", ", StringComparison.Ordinal), mode, budget, out _) is { } list)
+        {
+            yield return (gold, list);
+        }
+    }
+
+    private static string? Family(Node node)
+    {
+        var symbols = Rewriting.Symbols(node);
+        string? letter = null;
+        foreach (var symbol in symbols)
+        {
+            if (symbol is "k" or "n" or "m" or "l" or "t" or "j" or "N" or "K" or "M")
+            {
+                if (letter is not null)
+                {
+                    return null;
+                }
+
+                letter = symbol;
+            }
+            else if (!(node.Kind == NodeKind.Relation && node[0].Kind == NodeKind.Symbol && node[0].Name == symbol) && !(node.Kind == NodeKind.List && node[0].Kind == NodeKind.Relation && node[0][0].Kind == NodeKind.Symbol && node[0][0].Name == symbol))
+            {
+                return null;
+            }
+        }
+
+        return letter is not null && node.Any(static item => item.IsConstant("pi") || item.Kind == NodeKind.Degree) ? letter : null;
+    }
+
+    private static string? DecimalComma(string text)
+    {
+        var comma = text.IndexOf(',', StringComparison.Ordinal);
+        return comma > 0 && comma == text.LastIndexOf(',') && comma + 1 < text.Length && char.IsAsciiDigit(text[comma - 1]) && char.IsAsciiDigit(text[comma + 1]) && !text.Contains('.', StringComparison.Ordinal)
+            ? text.Replace(',', '.')
+            : null;
+    }
+
+    private static Rational Tolerance(double tolerance) => tolerance <= 0 ? Rational.Zero : Rational.Of(new System.Numerics.BigInteger(tolerance * 1e12), new System.Numerics.BigInteger(1e12));
+}

@@ -1,0 +1,541 @@
+using System.Text;
+
+namespace Guide.Verification.Answers.Extraction;
+
+/// <summary>
+/// Finds the final answer in a worked solution, without regular expressions: the last \boxed{} (several in a row are one list), then "####", then the last declared
+/// answer ("final answer is", "the answer is", "Answer:", "A:"), then the last mathematics, then the last number.
+/// </summary>
+internal static class AnswerExtractor
+{
+    private const int LongestAnswer = 20_000;
+
+    private static readonly string[] StrongPhrases = ["final answer is", "final answer:", "final answer :", "final answer**:", "final answer:**", "final answer", "answer is", "answer:", "answer :", "answer**:", "answers are", "answer should be", "answer would be", "answer must be", "correct option is", "correct choice is"];
+
+    /// <summary>The answer's text and where it was found; null when there is none.</summary>
+    public static (string Answer, string Source)? Extract(string text)
+    {
+        if (Boxed(text) is { } boxed)
+        {
+            // "\boxed{12} … The final answer is 15": what is declared behind the last box stands.
+            var last = text.LastIndexOf("\\boxed", StringComparison.Ordinal);
+            if (last >= 0 && Declared(text, last) is { } later)
+            {
+                return (later, "declared");
+            }
+
+            return string.IsNullOrWhiteSpace(boxed) ? null : (boxed, "boxed");
+        }
+
+        var mark = text.LastIndexOf("####", StringComparison.Ordinal);
+        if (mark >= 0)
+        {
+            var line = Line(text, mark + 4);
+            return line.Length == 0 ? null : (line, "####");
+        }
+
+        if (Declared(text) is { } declared)
+        {
+            return (declared, "declared");
+        }
+
+        // A short text without prose is the answer itself.
+        var trimmed = text.Trim();
+        if (trimmed.Length is > 0 and <= 120 && !trimmed.Contains('\n', StringComparison.Ordinal) && !LooksLikeProse(trimmed))
+        {
+            return (trimmed, "whole");
+        }
+
+        if (LastValue(text) is { } value)
+        {
+            return value;
+        }
+
+        return trimmed.Length is > 0 and <= 200 ? (trimmed, "whole") : null;
+    }
+
+    /// <summary>The content of the last box, or of the run of boxes that ends with it, joined by commas; null when there is no box; empty when it is empty.</summary>
+    public static string? Boxed(string text)
+    {
+        var end = text.Length;
+        List<string>? run = null;
+        while (true)
+        {
+            var at = end > 0 ? Math.Max(text.LastIndexOf("\\boxed", end - 1, StringComparison.Ordinal), text.LastIndexOf("\\fbox", end - 1, StringComparison.Ordinal)) : -1;
+            if (at < 0)
+            {
+                break;
+            }
+
+            var open = at + (text[at + 1] == 'b' ? "\\boxed".Length : "\\fbox".Length);
+            var (content, after) = BoxContent(text, open);
+            if (content is null)
+            {
+                // "\boxed" without content (in prose): look further back.
+                end = at;
+                continue;
+            }
+
+            if (run is null)
+            {
+                run = [content];
+            }
+            else if (Separates(text.AsSpan(after, end - after)))
+            {
+                run.Insert(0, content);
+            }
+            else
+            {
+                break;
+            }
+
+            if (run.Count > 40)
+            {
+                break;
+            }
+
+            end = at;
+        }
+
+        if (run is null)
+        {
+            return null;
+        }
+
+        if (run.Count == 1)
+        {
+            return run[0];
+        }
+
+        // The same box twice is one answer.
+        var distinct = new List<string>();
+        foreach (var item in run)
+        {
+            if (!distinct.Contains(item, StringComparer.Ordinal))
+            {
+                distinct.Add(item);
+            }
+        }
+
+        return string.Join(", ", distinct);
+    }
+
+    private static (string? Content, int After) BoxContent(string text, int open)
+    {
+        while (open < text.Length && text[open] == ' ')
+        {
+            open++;
+        }
+
+        if (open >= text.Length)
+        {
+            return (null, open);
+        }
+
+        if (text[open] != '{')
+        {
+            // \boxed 5
+            var stop = open;
+            while (stop < text.Length && !char.IsWhiteSpace(text[stop]) && text[stop] is not ('$' or ',' or '.' or '}' or '\\' or '`' or '\'' or '"' or ')'))
+            {
+                stop++;
+            }
+
+            return stop > open ? (text[open..stop], stop) : (null, open);
+        }
+
+        var depth = 0;
+        var limit = Math.Min(text.Length, open + LongestAnswer);
+        for (var i = open; i < limit; i++)
+        {
+            switch (text[i])
+            {
+                case '\\' when i + 1 < limit && text[i + 1] is '{' or '}' or '\\':
+                    i++;
+                    break;
+                case '{':
+                    depth++;
+                    break;
+                case '}':
+                    if (--depth == 0)
+                    {
+                        return (text[(open + 1)..i], i + 1);
+                    }
+
+                    break;
+            }
+        }
+
+        // Never closed: what stands on the line.
+        if (open + 1 >= text.Length)
+        {
+            return (null, open);
+        }
+
+        var end = text.IndexOf('\n', open);
+        end = end < 0 ? text.Length : end;
+        var content = text[(open + 1)..Math.Min(end, limit)];
+        var dollar = content.IndexOf('$', StringComparison.Ordinal);
+        return (dollar > 0 ? content[..dollar] : content, end);
+    }
+
+    private static bool Separates(ReadOnlySpan<char> between)
+    {
+        if (between.Length > 60)
+        {
+            return false;
+        }
+
+        var words = 0;
+        for (var i = 0; i < between.Length; i++)
+        {
+            if (!char.IsLetterOrDigit(between[i]))
+            {
+                if (between[i] is '=' or '<' or '>')
+                {
+                    return false;
+                }
+
+                continue;
+            }
+
+            var start = i;
+            while (i < between.Length && char.IsLetterOrDigit(between[i]))
+            {
+                i++;
+            }
+
+            var word = between[start..i];
+            if (word is not ("and" or "or" or "text" or "quad" or "qquad" or "textbf" or "mathrm" or "left" or "right") || ++words > 4)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string Line(string text, int start)
+    {
+        var end = text.IndexOf('\n', start);
+        return text[start..(end < 0 ? text.Length : end)].Trim();
+    }
+
+    // The last phrase that declares an answer, at or behind a position; "this answer is wrong" declares none.
+    private static (int At, int After) LastPhrase(string text, int before)
+    {
+        while (before > 0)
+        {
+            var (best, after) = (-1, 0);
+            foreach (var phrase in StrongPhrases)
+            {
+                var at = text.LastIndexOf(phrase, before - 1, StringComparison.OrdinalIgnoreCase);
+                if (at > best || (at == best && at >= 0 && at + phrase.Length > after))
+                {
+                    (best, after) = (at, at + phrase.Length);
+                }
+            }
+
+            if (best < 0)
+            {
+                return (-1, 0);
+            }
+
+            var start = after;
+            while (start < text.Length && text[start] is ' ' or ':' or '*')
+            {
+                start++;
+            }
+
+            var rest = text.AsSpan(start, Math.Min(12, text.Length - start));
+            var judged = rest.StartsWith("correct", StringComparison.Ordinal) || rest.StartsWith("wrong", StringComparison.Ordinal) || rest.StartsWith("right", StringComparison.Ordinal) || rest.StartsWith("incorrect", StringComparison.Ordinal) || rest.StartsWith("not ", StringComparison.Ordinal);
+            if (!judged && !(best >= 5 && string.Compare(text, best - 5, "this ", 0, 5, StringComparison.OrdinalIgnoreCase) == 0))
+            {
+                return (best, after);
+            }
+
+            before = best;
+        }
+
+        return (-1, 0);
+    }
+
+    private static string? Declared(string text, int notBefore = 0)
+    {
+        var (best, after) = LastPhrase(text, text.Length);
+        if (best < notBefore && notBefore > 0)
+        {
+            return null;
+        }
+
+        // "A: 26" alone on the last line.
+        var line = Math.Max(text.LastIndexOf("\nA:", StringComparison.Ordinal), text.StartsWith("A:", StringComparison.Ordinal) ? 0 : -1);
+        if (line > best)
+        {
+            (best, after) = (line, line + (text[line] == '\n' ? 3 : 2));
+        }
+
+        if (best < 0)
+        {
+            return null;
+        }
+
+        var answer = Phrase(text, after);
+
+        // A completion cut off in its last repetition: the one before is whole.
+        var cut = answer.Length == 0 || (after + answer.Length + 2 >= text.TrimEnd().Length && text.Length > 0 && !text.EndsWith('\n') && !text.TrimEnd().EndsWith('.'));
+        if (cut && best > 0)
+        {
+            var (earlier, earlierAfter) = LastPhrase(text, best);
+            if (earlier >= 0 && earlierAfter <= best)
+            {
+                var whole = Phrase(text, earlierAfter);
+                if (whole.Length > 0 && (answer.Length == 0 || whole.StartsWith(answer, StringComparison.Ordinal)))
+                {
+                    return whole;
+                }
+            }
+        }
+
+        return answer.Length == 0 ? null : answer;
+    }
+
+    // What is declared: to the end of the sentence, mathematics kept whole.
+    private static string Phrase(string text, int start)
+    {
+        while (start < text.Length && (char.IsWhiteSpace(text[start]) || text[start] is ':' or '*' or '=' or '"' or '`'))
+        {
+            start++;
+        }
+
+        foreach (var lead in (ReadOnlySpan<string>)["therefore ", "thus ", "then ", "that ", "is "])
+        {
+            if (string.Compare(text, start, lead, 0, lead.Length, StringComparison.OrdinalIgnoreCase) == 0)
+            {
+                start += lead.Length;
+            }
+        }
+
+        if (start >= text.Length)
+        {
+            return string.Empty;
+        }
+
+        // Displayed mathematics may run over lines.
+        if (Delimited(text, start) is { } mathematics)
+        {
+            return mathematics;
+        }
+
+        var end = start;
+        var dollars = false;
+        while (end < text.Length && end - start < 600)
+        {
+            var c = text[end];
+            if (c == '\n')
+            {
+                break;
+            }
+
+            if (c == '$')
+            {
+                dollars = !dollars;
+            }
+
+            // A stop that ends a sentence: not inside mathematics, not a decimal point, not "a.m.".
+            if (c == '.' && !dollars && (end + 1 >= text.Length || char.IsWhiteSpace(text[end + 1]) || text[end + 1] is '"' or '*' or '`' or '<' or '\\') && !Abbreviation(text, end))
+            {
+                break;
+            }
+
+            end++;
+        }
+
+        var answer = text[start..end].Trim().TrimEnd('.', '*', '"', '`', ',').Trim();
+        foreach (var stop in (ReadOnlySpan<string>)["<|", ". I hope", "</", " because ", " since ", "```"])
+        {
+            var at = answer.IndexOf(stop, StringComparison.Ordinal);
+            if (at > 0)
+            {
+                answer = answer[..at].Trim();
+            }
+        }
+
+        // "The largest n is 34": prose with one value at its end.
+        if (LooksLikeProse(answer) && LastValue(answer) is { } inner)
+        {
+            return inner.Answer;
+        }
+
+        return answer;
+    }
+
+    private static bool Abbreviation(string text, int stop) =>
+        stop >= 3 && text[stop - 1] is 'm' or 'M' && text[stop - 2] == '.' && text[stop - 3] is 'a' or 'p' or 'A' or 'P' && stop + 1 < text.Length;
+
+    private static string? Delimited(string text, int start)
+    {
+        foreach (var (open, close) in (ReadOnlySpan<(string, string)>)[("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)")])
+        {
+            if (string.CompareOrdinal(text, start, open, 0, open.Length) != 0)
+            {
+                continue;
+            }
+
+            var end = text.IndexOf(close, start + open.Length, StringComparison.Ordinal);
+            if (end < 0)
+            {
+                return null;
+            }
+
+            // "\(1\) and \(2\)" goes on; otherwise the answer is this.
+            var rest = Line(text, end + close.Length);
+            if (rest.StartsWith("and ", StringComparison.Ordinal) || rest.StartsWith("or ", StringComparison.Ordinal) || (rest.StartsWith(',') && rest.Contains(open, StringComparison.Ordinal)))
+            {
+                return null;
+            }
+
+            return text[(start + open.Length)..end].Trim();
+        }
+
+        return null;
+    }
+
+    /// <summary>The last $…$, \(…\), \[…\] or $$…$$; of a chain "a = b = c" in running text, the whole.</summary>
+    private static (string Answer, string Source)? LastValue(string text)
+    {
+        var (mathematics, end) = LastMathematics(text);
+        var (number, at) = LastNumber(text);
+        if (mathematics is not null && (number is null || at < end))
+        {
+            return (mathematics, "last mathematics");
+        }
+
+        return number is null ? null : (number, "last number");
+    }
+
+    private static (string? Content, int End) LastMathematics(string text)
+    {
+        var best = (Start: -1, Content: string.Empty);
+        foreach (var (open, close) in (ReadOnlySpan<(string, string)>)[("\\[", "\\]"), ("\\(", "\\)"), ("$$", "$$")])
+        {
+            var end = text.LastIndexOf(close, StringComparison.Ordinal);
+            if (end <= 0)
+            {
+                continue;
+            }
+
+            var start = text.LastIndexOf(open, end - 1, StringComparison.Ordinal);
+            if (start >= 0 && start > best.Start && end > start + open.Length)
+            {
+                best = (start, text[(start + open.Length)..end]);
+            }
+        }
+
+        // Inline dollars: pair them from the front so that a stray one does not invert everything; \$ is money.
+        var opening = -1;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '$' || (i > 0 && text[i - 1] == '\\'))
+            {
+                continue;
+            }
+
+            if (i + 1 < text.Length && text[i + 1] == '$')
+            {
+                i++;
+                continue;
+            }
+
+            if (opening < 0)
+            {
+                opening = i;
+            }
+            else
+            {
+                if (opening > best.Start && i > opening + 1)
+                {
+                    best = (opening, text[(opening + 1)..i]);
+                }
+
+                opening = -1;
+            }
+        }
+
+        var content = best.Content.Trim();
+        return content.Length == 0 ? (null, -1) : (content, best.Start + best.Content.Length + 1);
+    }
+
+    private static (string? Number, int At) LastNumber(string text)
+    {
+        for (var i = text.Length - 1; i >= 0; i--)
+        {
+            if (!char.IsAsciiDigit(text[i]))
+            {
+                continue;
+            }
+
+            var end = i + 1;
+            var start = i;
+            while (start > 0 && (char.IsAsciiDigit(text[start - 1]) || (text[start - 1] is '.' or ',' or '/' && start > 1 && char.IsAsciiDigit(text[start - 2]))))
+            {
+                start--;
+            }
+
+            var number = new StringBuilder();
+            if (start > 0 && text[start - 1] == '-' && (start == 1 || char.IsWhiteSpace(text[start - 2])))
+            {
+                number.Append('-');
+            }
+
+            number.Append(text, start, end - start);
+            if (end < text.Length && text[end] == '%')
+            {
+                number.Append('%');
+            }
+
+            return (number.ToString(), start);
+        }
+
+        return (null, -1);
+    }
+
+    // Three words of running text outside mathematics.
+    private static bool LooksLikeProse(string text)
+    {
+        // "Soucis : 2,74": one word before a number is prose too.
+        var words = text.Length > 0 && char.IsAsciiLetter(text[0]) && text.AsSpan().IndexOfAnyInRange('0', '9') > 0 ? 1 : 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\\')
+            {
+                i++;
+                while (i < text.Length && char.IsAsciiLetter(text[i]))
+                {
+                    i++;
+                }
+
+                continue;
+            }
+
+            if (!char.IsAsciiLetter(text[i]))
+            {
+                continue;
+            }
+
+            var start = i;
+            while (i < text.Length && char.IsAsciiLetter(text[i]))
+            {
+                i++;
+            }
+
+            var word = text.AsSpan(start, i - start);
+            if (word.Length > 3 || word is "the" or "The" or "is" or "are" or "We" or "we" or "of" or "it" or "so" or "So" or "for" or "not")
+            {
+                words++;
+            }
+        }
+
+        return words >= 2;
+    }
+}

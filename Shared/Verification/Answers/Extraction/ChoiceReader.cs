@@ -1,0 +1,225 @@
+namespace Guide.Verification.Answers.Extraction;
+
+/// <summary>Reads the option a completion chooses: a box, "answer is (X)", "option X", a letter that opens the text, or the last letter in brackets. No regular expressions.</summary>
+internal static class ChoiceReader
+{
+    private static readonly string[] Phrases = ["answer is", "answer:", "answer would be", "answer should be", "answer must be", "answer", "option is", "choice is", "correct option", "correct choice", "i choose", "i pick", "i select", "option", "choice", "i think it's", "i think it is", "it's", "is"];
+
+    /// <summary>The letter of a gold answer: "B", "(B)", "B.", "(D) Alina"; null when it is none.</summary>
+    public static char? OfGold(string gold)
+    {
+        var text = Strip(gold);
+        return At(text, 0, strict: false) is { } found && (found.End >= text.Length || !char.IsLetterOrDigit(text[found.End])) ? found.Letter : null;
+    }
+
+    /// <summary>The letter of a completion; null when it names none.</summary>
+    public static char? OfText(string text)
+    {
+        if (AnswerExtractor.Boxed(text) is { } boxed)
+        {
+            return OfGold(boxed);
+        }
+
+        var mark = text.LastIndexOf("####", StringComparison.Ordinal);
+        if (mark >= 0 && OfGold(text[(mark + 4)..]) is { } marked)
+        {
+            return marked;
+        }
+
+        // The last phrase that is followed by a letter, the strong phrases before the weak.
+        foreach (var tier in (Range[])[new(0, 5), new(5, 6), new(6, 15), new(15, 18)])
+        {
+            var best = -1;
+            char? letter = null;
+            foreach (var phrase in Phrases.AsSpan(tier.Start.Value, tier.End.Value - tier.Start.Value))
+            {
+                var at = text.Length;
+                for (var tries = 0; tries < 6 && at > 0; tries++)
+                {
+                    at = text.LastIndexOf(phrase, at - 1, StringComparison.OrdinalIgnoreCase);
+                    if (at < 0)
+                    {
+                        break;
+                    }
+
+                    if (at <= best)
+                    {
+                        break;
+                    }
+
+                    if (Behind(text, at + phrase.Length) is { } found)
+                    {
+                        (best, letter) = (at, found);
+                        break;
+                    }
+                }
+            }
+
+            if (letter is not null)
+            {
+                return letter;
+            }
+        }
+
+        // "D. It cannot be A or B", "B because …", "A".
+        var trimmed = text.AsSpan().TrimStart();
+        var start = text.Length - trimmed.Length;
+        if (At(text, start, strict: true) is { } opening && (opening.End >= text.Length || !char.IsLetterOrDigit(text[opening.End])) && !(opening.Letter == 'A' && !opening.Bracketed && opening.End < text.Length && text[opening.End] == ' ' && opening.End + 1 < text.Length && char.IsLower(text[opening.End + 1])))
+        {
+            return opening.Letter;
+        }
+
+        // The only letter that is named at all, or the last one in brackets.
+        char? last = null;
+        for (var i = text.Length - 1; i >= 2; i--)
+        {
+            if (text[i] == ')' && text[i - 2] == '(' && text[i - 1] is >= 'A' and <= 'Z')
+            {
+                return text[i - 1];
+            }
+        }
+
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] is >= 'A' and <= 'Z' && (i == 0 || !char.IsLetterOrDigit(text[i - 1])) && (i + 1 >= text.Length || !(char.IsLetterOrDigit(text[i + 1]) || text[i + 1] == '\'')) && text[i] != 'I' && !(text[i] == 'A' && i + 1 < text.Length && text[i + 1] == ' '))
+            {
+                if (last is not null && last != text[i])
+                {
+                    // Two letters without a word that chooses: the first says what was chosen in "B is valid" alone.
+                    return null;
+                }
+
+                last = text[i];
+            }
+        }
+
+        return last;
+    }
+
+    private static string Strip(string text)
+    {
+        text = text.Trim().Trim('$').Trim();
+        foreach (var command in (ReadOnlySpan<string>)["\\text", "\\textbf", "\\mathrm", "\\mathbf", "\\boxed"])
+        {
+            if (text.StartsWith(command + "{", StringComparison.Ordinal) && text.EndsWith('}'))
+            {
+                text = text[(command.Length + 1)..^1].Trim();
+            }
+        }
+
+        return text;
+    }
+
+    // The letter behind a phrase: " (B)", ": B", " **B**", " option B", " definitely B".
+    private static char? Behind(string text, int at)
+    {
+        for (var words = 0; words < 4 && at < text.Length; words++)
+        {
+            while (at < text.Length && (char.IsWhiteSpace(text[at]) || text[at] is ':' or '*' or '"' or '\'' or '`' or '$' or '.' or '_' or '-' || text[at] == '\\'))
+            {
+                if (text[at] == '\n' && words > 0)
+                {
+                    return null;
+                }
+
+                if (text[at] == '\\')
+                {
+                    at++;
+                    while (at < text.Length && char.IsAsciiLetter(text[at]))
+                    {
+                        at++;
+                    }
+
+                    if (at < text.Length && text[at] is '{' or '(')
+                    {
+                        at += text[at] == '{' ? 1 : 0;
+                    }
+
+                    continue;
+                }
+
+                at++;
+            }
+
+            if (At(text, at, strict: true) is { } found)
+            {
+                // "A" as an article is no choice.
+                if (found.Letter is 'A' or 'I' && !found.Bracketed && found.End + 1 < text.Length && text[found.End] == ' ' && char.IsAsciiLetterLower(text[found.End + 1]) && !Continues(text, found.End))
+                {
+                    return null;
+                }
+
+                return found.Letter;
+            }
+
+            var start = at;
+            while (at < text.Length && char.IsLetter(text[at]))
+            {
+                at++;
+            }
+
+            if (text.AsSpan(start, at - start) is not ("option" or "Option" or "choice" or "Choice" or "letter" or "definitely" or "clearly" or "is" or "answer" or "the" or "number" or "correct" or "most" or "likely" or "therefore" or "indeed" or "simply"))
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Continues(string text, int at) => text.AsSpan(at).TrimStart() is var rest && (rest.StartsWith("because", StringComparison.Ordinal) || rest.StartsWith("is ", StringComparison.Ordinal) || rest.StartsWith("since", StringComparison.Ordinal) || rest.StartsWith("as ", StringComparison.Ordinal) || rest.StartsWith("and ", StringComparison.Ordinal));
+
+    private static (char Letter, int End, bool Bracketed)? At(string text, int at, bool strict)
+    {
+        while (at < text.Length && text[at] is ' ' or '*' or '{' or '$')
+        {
+            at++;
+        }
+
+        if (at >= text.Length)
+        {
+            return null;
+        }
+
+        var bracket = text[at] is '(' or '[';
+        var letter = bracket ? at + 1 : at;
+        while (bracket && letter < text.Length && text[letter] is ' ' or '*')
+        {
+            letter++;
+        }
+
+        if (letter >= text.Length)
+        {
+            return null;
+        }
+
+        var c = text[letter];
+        var lower = c is >= 'a' and <= 'z';
+        if (!(c is >= 'A' and <= 'Z') && !(lower && (bracket || !strict)))
+        {
+            return null;
+        }
+
+        var end = letter + 1;
+        while (end < text.Length && text[end] == '*')
+        {
+            end++;
+        }
+
+        if (bracket)
+        {
+            if (end >= text.Length || text[end] is not (')' or ']'))
+            {
+                return null;
+            }
+
+            end++;
+        }
+        else if (end < text.Length && (char.IsLetterOrDigit(text[end]) || (text[end] == '\'' && end + 1 < text.Length && char.IsLetter(text[end + 1]))))
+        {
+            return null;
+        }
+
+        return (char.ToUpperInvariant(c), end, bracket);
+    }
+}

@@ -1,0 +1,338 @@
+using System.Globalization;
+using System.Text;
+
+using Guide.Verification.Answers.Numbers;
+
+namespace Guide.Verification.Answers.Units;
+
+/// <summary>Reads a unit as written behind a number: "\text{ kg}\cdot\text{m/s}^2", "J K^-1 mol^-1", "square inches", "miles per hour". Words that are no unit become counted things.</summary>
+internal static class UnitParser
+{
+    private const int MostWords = 12;
+
+    /// <summary>The unit; null when the text is not one (it holds digits out of place, brackets that do not close, or nothing at all). One pass, no backtracking.</summary>
+    public static Unit? Parse(string source)
+    {
+        if (source.Length > 200)
+        {
+            return null;
+        }
+
+        var text = Plain(source);
+        var position = 0;
+        var dimensions = default(Dimensions);
+        var factor = Rational.One;
+        var offset = Rational.Zero;
+        var generic = false;
+        var words = 0;
+        var counted = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var sign = 1;
+        var groupSign = 1;
+        var pendingPower = 1;
+        Span<int> groups = stackalloc int[8];
+        var depth = 0;
+        while (true)
+        {
+            while (position < text.Length && (text[position] is ' ' or '*' or '·' or '⋅' or '×' or ',' or '.'))
+            {
+                position++;
+            }
+
+            if (position >= text.Length)
+            {
+                break;
+            }
+
+            var c = text[position];
+            if (c == '/')
+            {
+                sign = -1;
+                position++;
+                continue;
+            }
+
+            if (c == '(')
+            {
+                if (depth == groups.Length)
+                {
+                    return null;
+                }
+
+                groups[depth++] = groupSign;
+                groupSign *= sign;
+                sign = 1;
+                position++;
+                continue;
+            }
+
+            if (c == ')')
+            {
+                if (depth == 0)
+                {
+                    return null;
+                }
+
+                groupSign = groups[--depth];
+                sign = 1;
+                position++;
+                continue;
+            }
+
+            if (c is '-' or '–' && words > 0)
+            {
+                position++;
+                continue;
+            }
+
+            var start = position;
+            while (position < text.Length && (char.IsLetter(text[position]) || text[position] is '°' or '%' or '$' or '€' or '£' or '¥' or '¢' or '‰' or '\'' || (text[position] == '-' && position + 1 < text.Length && char.IsLetter(text[position + 1]) && position > start)))
+            {
+                position++;
+            }
+
+            if (position == start || ++words > MostWords)
+            {
+                return null;
+            }
+
+            var word = text[start..position];
+            switch (word)
+            {
+                case "per":
+                    sign = -1;
+                    continue;
+                case "square" or "sq":
+                    pendingPower = 2;
+                    continue;
+                case "cubic" or "cu":
+                    pendingPower = 3;
+                    continue;
+                case "a" or "an" or "each" or "the" or "of" when words > 1:
+                    continue;
+                case "squared" or "cubed":
+                    return null;
+            }
+
+            var power = pendingPower;
+            pendingPower = 1;
+            if (ReadPower(text, ref position) is { } written)
+            {
+                power = written;
+            }
+
+            // "J / mol K" keeps its divisor to the one unit that follows.
+            power *= sign * groupSign;
+            sign = 1;
+            if (Math.Abs(power) > 12)
+            {
+                return null;
+            }
+
+            if (UnitTable.Find(word) is { } unit)
+            {
+                dimensions += unit.Dimensions * power;
+                factor *= Rational.Pow(unit.Factor, power);
+                generic |= unit.Generic;
+                if (!unit.Offset.IsZero && words == 1 && power == 1)
+                {
+                    offset = unit.Offset;
+                }
+            }
+            else if (Compound(word) is { } pair)
+            {
+                dimensions += pair.First.Dimensions + (pair.Second.Dimensions * power);
+                factor *= pair.First.Factor * Rational.Pow(pair.Second.Factor, power);
+            }
+            else if (word.Length == 1 && char.IsLetter(word[0]) && word is not ("€" or "£" or "¥"))
+            {
+                return null;
+            }
+            else
+            {
+                var stem = Stem(word);
+                counted[stem] = counted.GetValueOrDefault(stem) + power;
+            }
+        }
+
+        if (words == 0 || depth != 0)
+        {
+            return null;
+        }
+
+        // An offset belongs to a bare temperature only: a difference per degree has none.
+        if (dimensions != UnitTable.Find("K")!.Dimensions)
+        {
+            offset = Rational.Zero;
+        }
+
+        var names = string.Join(' ', counted.Select(pair => pair.Value == 1 ? pair.Key : $"{pair.Key}^{pair.Value.ToString(CultureInfo.InvariantCulture)}"));
+        return new Unit(text.Trim(), factor, dimensions, names, offset, generic && counted.Count == 0);
+    }
+
+    /// <summary>True when every word of the text is a known unit.</summary>
+    public static bool IsKnown(string source) => Parse(source) is { Known: true };
+
+    /// <summary>Removes the LaTeX around a unit: braces go, except those of an exponent or a fraction, which become parentheses.</summary>
+    private static string Plain(string source)
+    {
+        var text = new StringBuilder(source.Length + 8);
+        Span<char> open = stackalloc char[32];
+        var depth = 0;
+        var expectTop = false;
+        var expectBottom = false;
+        for (var i = 0; i < source.Length; i++)
+        {
+            var c = source[i];
+            if (c == '\\')
+            {
+                var start = ++i;
+                while (i < source.Length && char.IsAsciiLetter(source[i]))
+                {
+                    i++;
+                }
+
+                var command = source.AsSpan(start, i - start);
+                if (command.Length == 0)
+                {
+                    text.Append(i < source.Length && source[i] is '%' or '$' ? source[i] : ' ');
+                    continue;
+                }
+
+                i--;
+                expectTop = command is "frac" or "dfrac" or "tfrac";
+                text.Append(command switch
+                {
+                    "cdot" or "times" => "·",
+                    "circ" or "degree" => "°",
+                    "Omega" => "Ω",
+                    "mu" => "μ",
+                    "AA" or "mathring" => "Å",
+                    "square" => " square ",
+                    "cents" => " cents ",
+                    _ => " ",
+                });
+                continue;
+            }
+
+            switch (c)
+            {
+                case '{' when depth < open.Length:
+                    var kind = expectTop ? 'n' : expectBottom ? 'm' : text.Length > 0 && text[^1] == '^' ? 'p' : 'd';
+                    expectTop = expectBottom = false;
+                    open[depth++] = kind;
+                    text.Append(kind == 'd' ? string.Empty : "(");
+                    break;
+                case '}' when depth > 0:
+                    kind = open[--depth];
+                    expectBottom = kind == 'n';
+                    text.Append(kind switch { 'd' => string.Empty, 'n' => ")/", _ => ")" });
+                    break;
+                case '}':
+                    break;
+                case '$' when source.Length > 1:
+                case '~' or '\t' or '\n':
+                    text.Append(' ');
+                    break;
+                default:
+                    text.Append(c);
+                    break;
+            }
+        }
+
+        return text.Replace("^(°)", "°").Replace("^ °", "°").Replace("^°", "°").Replace("° ", "°").Replace("° ", "°")
+            .Replace("²", "^2").Replace("³", "^3").Replace("⁻¹", "^-1").Replace("⁻²", "^-2").Replace("⁻³", "^-3").Replace('−', '-').Replace("**", "^").ToString();
+    }
+
+    private static int? ReadPower(string text, ref int position)
+    {
+        var at = position;
+        while (at < text.Length && text[at] == ' ')
+        {
+            at++;
+        }
+
+        if (at < text.Length && text[at] == '^')
+        {
+            at++;
+            while (at < text.Length && text[at] is ' ' or '(')
+            {
+                at++;
+            }
+
+            var first = at;
+            while (at < text.Length && (text[at] is '-' or '+' || char.IsAsciiDigit(text[at])))
+            {
+                at++;
+            }
+
+            if (!int.TryParse(text.AsSpan(first, at - first), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var raised))
+            {
+                return null;
+            }
+
+            if (text[first - 1] is '(' && at < text.Length && text[at] == ')')
+            {
+                at++;
+            }
+
+            position = at;
+            return raised;
+        }
+
+        var word = at < text.Length ? text.AsSpan(at) : default;
+        if (word.StartsWith("squared", StringComparison.Ordinal))
+        {
+            position = at + 7;
+            return 2;
+        }
+
+        if (word.StartsWith("cubed", StringComparison.Ordinal))
+        {
+            position = at + 5;
+            return 3;
+        }
+
+        // "m2", "s-1": the power glued to the symbol.
+        if (at == position && at < text.Length && (char.IsAsciiDigit(text[at]) || (text[at] == '-' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]))))
+        {
+            var start = at++;
+            while (at < text.Length && char.IsAsciiDigit(text[at]))
+            {
+                at++;
+            }
+
+            if (int.TryParse(text.AsSpan(start, at - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power))
+            {
+                position = at;
+                return power;
+            }
+        }
+
+        return null;
+    }
+
+    // "JK^-1": two symbols written together; only when neither reading as one unit exists.
+    private static (Unit First, Unit Second)? Compound(string word)
+    {
+        if (word.Length is < 2 or > 4)
+        {
+            return null;
+        }
+
+        for (var cut = word.Length - 1; cut >= 1; cut--)
+        {
+            if (UnitTable.Find(word[..cut]) is { Generic: false } first && UnitTable.Find(word[cut..]) is { Generic: false } second && char.IsUpper(word[0]))
+            {
+                return (first, second);
+            }
+        }
+
+        return null;
+    }
+
+    private static string Stem(string word)
+    {
+        var lower = word.ToLowerInvariant();
+        return lower.Length > 3 && lower.EndsWith('s') && !lower.EndsWith("ss", StringComparison.Ordinal) ? lower[..^1] : lower;
+    }
+}
