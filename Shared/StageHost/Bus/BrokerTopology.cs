@@ -8,7 +8,10 @@ namespace Guide.StageHost.Bus;
 /// </summary>
 internal static class BrokerTopology
 {
-    /// <summary>Arguments of a stage's queue. A queue cannot be declared again with others.</summary>
+    /// <summary>
+    /// Arguments of a stage's queue, and of its error queue, which the transport declares with the same ones. A queue cannot be declared
+    /// again with others.
+    /// </summary>
     public static IReadOnlyDictionary<string, object> StageQueueArguments(string runId, BusOptions options) => new Dictionary<string, object>
     {
         ["x-queue-type"] = "quorum",
@@ -18,17 +21,17 @@ internal static class BrokerTopology
         ["x-overflow"] = "reject-publish",
     };
 
-    /// <summary>Arguments of error queues and of the dead-letter queue.</summary>
-    public static IReadOnlyDictionary<string, object> PlainQueueArguments() => new Dictionary<string, object> { ["x-queue-type"] = "quorum" };
+    /// <summary>Arguments of the dead-letter queue: nothing stands behind it, so it has no limit.</summary>
+    public static IReadOnlyDictionary<string, object> DeadLetterQueueArguments() => new Dictionary<string, object> { ["x-queue-type"] = "quorum" };
 
     /// <summary>Declares everything; declaring it twice is declaring it once.</summary>
     public static async Task DeclareAsync(IChannel channel, string runId, BusOptions options, CancellationToken cancellationToken)
     {
-        await DeclareQueueAsync(channel, BusNames.DeadLetterQueue(runId), PlainQueueArguments(), cancellationToken);
+        await DeclareQueueAsync(channel, BusNames.DeadLetterQueue(runId), DeadLetterQueueArguments(), cancellationToken);
         foreach (var stage in StageNames.All)
         {
             await DeclareQueueAsync(channel, BusNames.Queue(runId, stage), StageQueueArguments(runId, options), cancellationToken);
-            await DeclareQueueAsync(channel, BusNames.ErrorQueue(runId, stage), PlainQueueArguments(), cancellationToken);
+            await DeclareQueueAsync(channel, BusNames.ErrorQueue(runId, stage), StageQueueArguments(runId, options), cancellationToken);
         }
 
         await channel.ExchangeDeclareAsync(

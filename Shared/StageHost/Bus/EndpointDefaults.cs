@@ -19,12 +19,15 @@ internal static class EndpointDefaults
     {
         endpoint.ConfigureConsumeTopology = false;
         endpoint.PublishFaults = false;
-        endpoint.ThrowOnSkippedMessages();
+
+        // Resolved when needed, not now: discarding sends messages, and the bus that sends them is only being built.
+        GroupDiscarder Discarder() => context.GetRequiredService<GroupDiscarder>();
         endpoint.ConfigureError(pipe =>
         {
-            pipe.UseFilter(new PoisonFilter(context.GetRequiredService<GroupDiscarder>(), queue));
+            pipe.UseFilter(new PoisonFilter(Discarder, queue));
             pipe.UseFilter(new ErrorTransportFilter());
         });
+        endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(new SkippedFilter(Discarder, queue)));
     }
 
     /// <summary>A listener's endpoint: what fails there is dropped.</summary>
@@ -38,5 +41,5 @@ internal static class EndpointDefaults
 
     /// <summary>Enums travel as words, so that a reader of a queue and a newer version understand them.</summary>
     public static JsonSerializerOptions ConfigureJson(JsonSerializerOptions options) =>
-        new(options) { Converters = { new JsonStringEnumConverter() } };
+        new(options) { WriteIndented = false, Converters = { new JsonStringEnumConverter() } };
 }

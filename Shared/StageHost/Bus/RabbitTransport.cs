@@ -48,7 +48,7 @@ internal static class RabbitTransport
         transport.ReceiveEndpoint(BusNames.DeadLetterQueue(run.RunId), endpoint =>
         {
             EndpointDefaults.ConfigureStage(context, endpoint, BusNames.DeadLetterQueue(run.RunId));
-            foreach (var (name, value) in BrokerTopology.PlainQueueArguments())
+            foreach (var (name, value) in BrokerTopology.DeadLetterQueueArguments())
             {
                 endpoint.SetQueueArgument(name, value);
             }

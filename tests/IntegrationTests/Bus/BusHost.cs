@@ -1,0 +1,64 @@
+using Guide.Contracts.Messages;
+using Guide.StageHost;
+using Guide.StageHost.Bus;
+
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Guide.IntegrationTests.Bus;
+
+/// <summary>One process's bus with recording consumers for some stages.</summary>
+internal sealed class BusHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private BusHost(IHost host) => _host = host;
+
+    public IStageSender Sender => _host.Services.GetRequiredService<IStageSender>();
+
+    public RecordedMessages Received => _host.Services.GetRequiredService<RecordedMessages>();
+
+    public RecordedDiscards Discards => _host.Services.GetRequiredService<RecordedDiscards>();
+
+    public static async Task<BusHost> StartAsync(
+        string runId, Uri? broker, IReadOnlyCollection<Stage> stages, IReadOnlyDictionary<string, string?>? settings = null, bool listen = false)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var services = builder.Services;
+        services.AddSingleton<RecordedMessages>();
+        services.AddSingleton<RecordedDiscards>();
+        services.AddSingleton<IPoisonedGroups>(static provider => provider.GetRequiredService<RecordedDiscards>());
+        foreach (var stage in stages)
+        {
+            _ = stage switch
+            {
+                Stage.Producer => services.AddStageConsumer<RecordingConsumer<GroupDiscarded>, RecordingConsumerDefinition<GroupDiscarded>>(stage),
+                Stage.Rollout => services.AddStageConsumer<RecordingConsumer<SampleGroup>, RecordingConsumerDefinition<SampleGroup>>(stage),
+                Stage.Verifier => services.AddStageConsumer<RecordingConsumer<GroupSampled>, RecordingConsumerDefinition<GroupSampled>>(stage),
+                Stage.Hint => services.AddStageConsumer<RecordingConsumer<GroupVerified>, RecordingConsumerDefinition<GroupVerified>>(stage),
+                Stage.Learner => services.AddStageConsumer<RecordingConsumer<GroupCompleted>, RecordingConsumerDefinition<GroupCompleted>>(stage),
+                _ => throw new ArgumentOutOfRangeException(nameof(stages)),
+            };
+        }
+
+        if (listen)
+        {
+            services.AddPolicyListener<PolicyListener>();
+        }
+
+        services.AddGuideBus(new RunSettings { RunId = runId, Broker = broker, Database = "", Checkpoints = "" });
+        var host = builder.Build();
+        await host.StartAsync();
+        return new BusHost(host);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}
