@@ -57,7 +57,7 @@ public sealed class GroupDiscarderTests : IPoisonedGroups
         Assert.Empty(_calls);
     }
 
-    public Task DiscardAsync(string runId, Guid groupId, string reason, CancellationToken cancellationToken)
+    Task IPoisonedGroups.DiscardAsync(string runId, Guid groupId, string reason, CancellationToken cancellationToken)
     {
         _calls.Add((runId, groupId, reason));
         return _failures-- > 0 ? Task.FromException(new IOException("The database is away.")) : Task.CompletedTask;
