@@ -12,11 +12,13 @@ public sealed class CodeSandbox : IAsyncDisposable
     private readonly SlotPool _candidates;
     private readonly SlotPool _judges;
     private readonly string _socketFolder;
+    private readonly string _probe;
 
     private CodeSandbox(SandboxOptions options, SlotSettings settings, RuntimeTable runtimes, SandboxMode mode, TimeProvider time)
     {
         _options = options;
         _socketFolder = settings.SocketFolder;
+        _probe = settings.Build.Probe;
         Runtimes = runtimes;
         Mode = mode;
         CgroupVersion = settings.Cgroups.Version;
@@ -62,7 +64,7 @@ public sealed class CodeSandbox : IAsyncDisposable
         try
         {
             IReadOnlyList<ProbeResult> probes = await SelfTest.RunAsync(sandbox, cancellationToken);
-            string[] open = [.. probes.Where(p => !p.Contained).Select(p => p.Name)];
+            string[] open = [.. probes.Where(p => !p.Contained).Select(p => $"{p.Name} ({p.Detail})")];
             if (open.Length > 0)
             {
                 throw new SandboxException($"the sandbox refuses to serve: its self-test got through with {string.Join(", ", open)}");
@@ -120,6 +122,9 @@ public sealed class CodeSandbox : IAsyncDisposable
         // Judges are as many as candidates and only taken with a candidate's slot in hand: nobody waits in a circle.
         return _candidates.WithSlotAsync(c => _judges.WithSlotAsync(j => relay(c, j), cancellationToken), cancellationToken);
     }
+
+    /// <summary>The native program of the self-test.</summary>
+    internal string ProbeProgram => _probe;
 
     /// <summary>Facts of a slot, for the doctor.</summary>
     internal Task<T> WithSlotAsync<T>(Func<SlotProcess, Task<T>> use, CancellationToken cancellationToken) => _candidates.WithSlotAsync(use, cancellationToken);

@@ -6,7 +6,7 @@ using System.Text;
 namespace Guide.Verification.Sandbox;
 
 /// <summary>The native programs of the sandbox: built from the embedded sources with the system's C compiler at first use, kept by hash.</summary>
-internal sealed record NativeBuild(string Program, string ZygoteLibrary, string ZygoteScript, string AgentScript)
+internal sealed record NativeBuild(string Program, string ZygoteLibrary, string ZygoteScript, string Probe)
 {
     private static readonly string[] ProgramSources = ["slot.c", "root.c", "keeper.c", "init.c", "seal.c", "io.c"];
     private static readonly string[] LibrarySources = ["zygote.c", "seal.c", "io.c"];
@@ -23,7 +23,7 @@ internal sealed record NativeBuild(string Program, string ZygoteLibrary, string 
         string root = cacheFolder ?? DefaultCacheFolder();
         string folder = Path.Combine(root, Hash(compiler, sources));
         var build = new NativeBuild(
-            Path.Combine(folder, "guide-slot"), Path.Combine(folder, "zygote.so"), Path.Combine(folder, "zygote.py"), Path.Combine(folder, "agent.py"));
+            Path.Combine(folder, "guide-slot"), Path.Combine(folder, "zygote.so"), Path.Combine(folder, "zygote.py"), Path.Combine(folder, "guide-probe"));
         if (File.Exists(build.Program))
         {
             return build;
@@ -41,6 +41,7 @@ internal sealed record NativeBuild(string Program, string ZygoteLibrary, string 
             }
 
             await CompileAsync(compiler, work, [.. Flags, "-o", "guide-slot", .. ProgramSources], cancellationToken);
+            await CompileAsync(compiler, work, [.. Flags, "-o", "guide-probe", "probe.c"], cancellationToken);
             await CompileAsync(compiler, work, [.. Flags, "-shared", "-fPIC", "-o", "zygote.so", .. LibrarySources], cancellationToken);
             try
             {

@@ -67,7 +67,7 @@ internal sealed class SlotProcess : IAsyncDisposable
         {
             var start = new ProcessStartInfo(settings.Build.Program) { UseShellExecute = false };
             start.Environment.Clear();
-            Add(start, "--socket", path, "--token", token, "--agent-script", settings.Build.AgentScript);
+            Add(start, "--socket", path, "--token", token);
             if (uid is int id)
             {
                 Add(start, "--uid", id.ToString(CultureInfo.InvariantCulture));
@@ -150,7 +150,8 @@ internal sealed class SlotProcess : IAsyncDisposable
         {
             await SendMessageAsync(Run, Encode(request, channel is not null));
             using var hung = new CancellationTokenSource(request.Limits.Wall + _settings.Grace, _time);
-            await using CancellationTokenRegistration registration = cancellationToken.Register(() => _ = KillRunAsync());
+            Task kill = Task.CompletedTask;
+            CancellationTokenRegistration registration = cancellationToken.Register(() => kill = KillRunAsync());
             while (true)
             {
                 (byte type, byte[] body) = await ReceiveAsync(hung.Token);
@@ -160,6 +161,9 @@ internal sealed class SlotProcess : IAsyncDisposable
                         await channel(body);
                         break;
                     case Done:
+                        // A kill still on its way would hit the slot's next run.
+                        await registration.DisposeAsync();
+                        await kill;
                         return Decode(body, request);
                     case Fatal:
                         throw new SandboxException(Encoding.UTF8.GetString(body));

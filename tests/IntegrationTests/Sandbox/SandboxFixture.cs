@@ -5,17 +5,26 @@ namespace Guide.IntegrationTests.Sandbox;
 /// <summary>One sandbox for all tests of the collection.</summary>
 public sealed class SandboxFixture : IAsyncLifetime
 {
+    /// <summary>Apart from other sandboxes of this machine, so that counting its processes means something.</summary>
+    public const int FirstUid = 64_000;
+
     public CodeSandbox Sandbox { get; private set; } = null!;
 
     public ProgramRunner Programs { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        Sandbox = await CodeSandbox.StartAsync(new SandboxOptions { Slots = 2 }, TimeProvider.System, CancellationToken.None);
+        Sandbox = await CodeSandbox.StartAsync(new SandboxOptions { Slots = 2, FirstUid = FirstUid }, TimeProvider.System, CancellationToken.None);
         Programs = new(Sandbox);
     }
 
-    public async Task DisposeAsync() => await Sandbox.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        if (Sandbox is not null)
+        {
+            await Sandbox.DisposeAsync();
+        }
+    }
 
     public async Task<SandboxResult> RunAsync(
         string language, string code, string input = "", SandboxLimits? limits = null, bool cold = false, IReadOnlyList<string>? fetch = null)

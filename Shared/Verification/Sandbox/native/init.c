@@ -152,7 +152,11 @@ void guide_init(const struct request *request, const struct run_fds *fds, int in
     bool zygote = (request->limits.flags & RUN_ZYGOTE) != 0;
 
     /* Candidates are what the kernel shall kill first when the slot's memory is used up; the keeper last. */
-    if (proc && protect && !zygote) write_text_file("/proc/self/oom_score_adj", "1000");
+    if (proc && protect && !zygote) {
+        prctl(PR_SET_DUMPABLE, 1); /* else the file belongs to root */
+        if (write_text_file("/proc/self/oom_score_adj", "1000") != 0) die("oom_score_adj", errno);
+        prctl(PR_SET_DUMPABLE, 0);
+    }
 
     char options[128];
     snprintf(options, sizeof options, "size=%llu,nr_inodes=%u,mode=755,huge=never",

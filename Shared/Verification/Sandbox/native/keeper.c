@@ -268,8 +268,21 @@ static void stop_zygote(void)
     zygote_socket = -1;
 }
 
+/* Forgets a zygote that has died. */
+static void reap(void)
+{
+    pid_t pid;
+    while ((pid = waitpid(-1, NULL, WNOHANG | __WALL)) > 0) {
+        if (pid != zygote_pid) continue;
+        close(zygote_socket);
+        zygote_pid = -1;
+        zygote_socket = -1;
+    }
+}
+
 static bool start_zygote(void)
 {
+    reap();
     if (zygote_pid > 0) return true;
     if (self->python == NULL) return false;
     int pair[2];
@@ -687,7 +700,6 @@ void guide_keeper(struct keeper *keeper)
         /* Left-overs of the run before (an input or kill that crossed its end) mean nothing any more. */
         if (head[4] == MSG_RUN) execute(data, size);
         free(data);
-        /* Orphans of a dead zygote would come here. */
-        while (waitpid(-1, NULL, WNOHANG | __WALL) > 0) { }
+        reap();
     }
 }

@@ -165,8 +165,6 @@ int guide_build_root(const struct root_options *options, char *error, size_t err
     if (options->zygote_library.size != 0
         && (make_file(NEW "/guide/zygote.so", options->zygote_library.data, options->zygote_library.size, 0555) != 0
             || make_file(NEW "/guide/zygote.py", options->zygote_script.data, options->zygote_script.size, 0444) != 0)) return -1;
-    if (options->agent_script.size != 0
-        && make_file(NEW "/guide/agent.py", options->agent_script.data, options->agent_script.size, 0444) != 0) return -1;
 
     /* The keeper's own procfs. It stays under each run's: the kernel lets a user namespace mount a fresh procfs only beside a visible one.
      * Where the host masks its own (some container engines) there is none, and runs have an empty /proc. */

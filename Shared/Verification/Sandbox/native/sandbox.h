@@ -75,7 +75,7 @@ struct root_options {
     const char *binds[32];   /* extra read-only directories that a runtime needs */
     int bind_count;
     bool keep_usr_local;
-    struct blob zygote_script, zygote_library, agent_script;
+    struct blob zygote_script, zygote_library;
 };
 int guide_build_root(const struct root_options *options, char *error, size_t error_size, bool *proc_mounted);
 

@@ -154,7 +154,6 @@ int main(int argc, char **argv)
         else if (strcmp(key, "--python") == 0) start.keeper.python = value;
         else if (strcmp(key, "--zygote-script") == 0) start.root.zygote_script = load(value);
         else if (strcmp(key, "--zygote-library") == 0) start.root.zygote_library = load(value);
-        else if (strcmp(key, "--agent-script") == 0) start.root.agent_script = load(value);
         else if (strcmp(key, "--keep-usr-local") == 0) start.root.keep_usr_local = strcmp(value, "1") == 0;
         else if (strcmp(key, "--bind") == 0 && start.root.bind_count < 32) start.root.binds[start.root.bind_count++] = value;
         else fail("unknown argument %s", key);

@@ -93,9 +93,9 @@ void guide_zygote_child(void)
 {
     const char *step = "oom score";
     int error = 0;
-    write_text_file("/proc/self/oom_score_adj", "1000");
-    step = "enter the run's namespaces";
-    if (setns(fds[0], CLONE_NEWNS | CLONE_NEWIPC) != 0) error = errno;
+    if (write_text_file("/proc/self/oom_score_adj", "1000") != 0) error = errno;
+    if (error == 0) step = "enter the run's namespaces";
+    if (error == 0 && setns(fds[0], CLONE_NEWNS | CLONE_NEWIPC) != 0) error = errno;
     if (error == 0) {
         step = "descriptors";
         if (chdir(WORK_DIR) != 0 || dup2(fds[1], 0) < 0 || dup2(fds[2], 1) < 0 || dup2(fds[3], 2) < 0) error = errno;
