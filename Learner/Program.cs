@@ -1,6 +1,8 @@
+using Guide.StageHost;
+
 namespace Guide.Learner;
 
 internal static class Program
 {
-    internal static int Main() => 0;
+    internal static Task<int> Main(string[] args) => StageProgram.RunAsync(args, Stage.Learner, static services => services.AddLearner());
 }

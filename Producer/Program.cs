@@ -1,6 +1,8 @@
+using Guide.StageHost;
+
 namespace Guide.Producer;
 
 internal static class Program
 {
-    internal static int Main() => 0;
+    internal static Task<int> Main(string[] args) => StageProgram.RunAsync(args, Stage.Producer, static services => services.AddProducer());
 }

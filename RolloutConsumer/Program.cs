@@ -1,6 +1,8 @@
+using Guide.StageHost;
+
 namespace Guide.RolloutConsumer;
 
 internal static class Program
 {
-    internal static int Main() => 0;
+    internal static Task<int> Main(string[] args) => StageProgram.RunAsync(args, Stage.Rollout, static services => services.AddRolloutConsumer());
 }

@@ -1,10 +1,10 @@
 namespace Guide.Storage;
 
-/// <summary>Which database: "sqlite:PATH", "postgres://user:password@host:port/name", or a Npgsql connection string ("Host=…;Database=…").</summary>
+/// <summary>Which database: "sqlite:PATH" (or a path alone), "postgres://user:password@host:port/name", or a Npgsql connection string ("Host=…;Database=…").</summary>
 public static class DatabaseConnection
 {
     /// <summary>Opens the database that a connection names.</summary>
-    /// <exception cref="FormatException">The connection is in none of the three forms.</exception>
+    /// <exception cref="FormatException">The connection is in none of these forms.</exception>
     public static GuideDatabase Open(string connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -19,9 +19,14 @@ public static class DatabaseConnection
             return new Postgres.PostgresGuideDatabase(FromUrl(connection));
         }
 
-        return connection.Contains("Host=", StringComparison.OrdinalIgnoreCase)
-            ? new Postgres.PostgresGuideDatabase(connection)
-            : throw new FormatException("The database must be 'sqlite:PATH', 'postgres://user:password@host:port/name' or 'Host=…;Database=…'.");
+        if (connection.Contains("Host=", StringComparison.OrdinalIgnoreCase))
+        {
+            return new Postgres.PostgresGuideDatabase(connection);
+        }
+
+        return connection.Length > 0 && !connection.Contains('=', StringComparison.Ordinal)
+            ? new Sqlite.SqliteGuideDatabase(connection)
+            : throw new FormatException("The database must be a SQLite path, 'postgres://user:password@host:port/name' or 'Host=…;Database=…'.");
     }
 
     private static string FromUrl(string url)

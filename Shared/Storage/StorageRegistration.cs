@@ -7,12 +7,16 @@ namespace Guide.Storage;
 /// <summary>Registers the database and the verbs on it.</summary>
 public static class StorageRegistration
 {
-    /// <summary>Registers the database at a connection (see <see cref="DatabaseConnection"/>) and every verb. May be called once for each stage of a process.</summary>
-    public static IServiceCollection AddGuideStorage(this IServiceCollection services, string connection)
+    /// <summary>Registers the database at a connection (see <see cref="DatabaseConnection"/>) and every verb.</summary>
+    public static IServiceCollection AddGuideStorage(this IServiceCollection services, string connection) =>
+        services.AddGuideStorage(_ => DatabaseConnection.Open(connection));
+
+    /// <summary>Registers a database and every verb. May be called once for each stage of a process; the first call opens.</summary>
+    public static IServiceCollection AddGuideStorage(this IServiceCollection services, Func<IServiceProvider, GuideDatabase> open)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(_ => DatabaseConnection.Open(connection));
+        services.TryAddSingleton(open);
         services.TryAddSingleton<Runs>();
         services.TryAddSingleton<Admission>();
         services.TryAddSingleton<GroupClaims>();

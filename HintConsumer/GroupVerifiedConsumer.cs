@@ -1,0 +1,76 @@
+using Guide.Contracts;
+using Guide.Contracts.Messages;
+using Guide.StageHost.Bus;
+using Guide.StageHost.Runs;
+using Guide.Storage;
+using Guide.Storage.Entities;
+
+using MassTransit;
+
+namespace Guide.HintConsumer;
+
+/// <summary>GroupVerified → a guided child and SampleGroup, or the lineage final and GroupCompleted.</summary>
+internal sealed class GroupVerifiedConsumer(
+    GroupHandler handler, Hints hints, GroupTransitions transitions, IStageSender sender, ActiveRun run, HintTelemetry telemetry, IFaultPoints faults) : IConsumer<GroupVerified>
+{
+    public Task Consume(ConsumeContext<GroupVerified> context) => handler.HandleAsync(
+        context.Message.RunId,
+        context.Message.GroupId,
+        GroupState.Verified,
+        context.ReceiveContext.Redelivered,
+        RouteAsync,
+        PublishAgainAsync,
+        context.CancellationToken);
+
+    private async Task<bool> RouteAsync(ClaimAttempt claim, CancellationToken cancellationToken)
+    {
+        var group = claim.Group!;
+        faults.Reached("hint.claimed");
+        var decision = HintRouter.Decide(group, run.Recipe);
+        HintRow? hint = null;
+        if (decision is null)
+        {
+            hint = await hints.FindAsync(group.RunId, group.PromptId, cancellationToken);
+            decision = hint switch
+            {
+                null => RoutingDecision.NoHint,
+                { UnusableReason: not null } => RoutingDecision.HintLeaks,
+                _ => RoutingDecision.Guided,
+            };
+        }
+
+        var routed = decision == RoutingDecision.Guided
+            ? await transitions.GuideAsync(claim, hint!, cancellationToken)
+            : await transitions.CompleteAsync(claim, decision.Value, cancellationToken);
+        if (!routed.Committed)
+        {
+            return false;
+        }
+
+        faults.Reached("hint.committed");
+        telemetry.Routed(decision.Value);
+        if (routed.Child is { } child)
+        {
+            await sender.SendAsync(child.ToSampleGroup(), cancellationToken);
+        }
+        else if (group.Purpose == Purpose.Train)
+        {
+            await sender.SendAsync(new GroupCompleted { RunId = group.RunId, GroupId = routed.CompletedRoot!.Value }, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private async Task PublishAgainAsync(GroupRow stored, CancellationToken cancellationToken)
+    {
+        switch (stored.State)
+        {
+            case GroupState.AwaitingChild when await transitions.ChildAsync(stored.RunId, stored.GroupId, cancellationToken) is { State: GroupState.Admitted } child:
+                await sender.SendAsync(child.ToSampleGroup(), cancellationToken);
+                return;
+            case GroupState.Completed when stored.Purpose == Purpose.Train:
+                await sender.SendAsync(new GroupCompleted { RunId = stored.RunId, GroupId = stored.ParentId ?? stored.GroupId }, cancellationToken);
+                return;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Guide.StageHost;
+using Guide.StageHost.Bus;
+using Guide.StageHost.Runs;
+
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guide.HintConsumer;
+
+/// <summary>Registers the stage; the same in both modes.</summary>
+public static class HintRegistration
+{
+    /// <summary>Adds a HintConsumer to the process.</summary>
+    public static IServiceCollection AddHintConsumer(this IServiceCollection services)
+    {
+        services.AddStageRun();
+        services.AddStageOptions<HintOptions>("Hint");
+        services.AddMetrics();
+        services.AddSingleton<HintTelemetry>();
+        services.AddSingleton<Hints>();
+        services.AddStageConsumer<GroupVerifiedConsumer, GroupVerifiedConsumerDefinition>(Stage.Hint);
+        return services;
+    }
+}

@@ -1,0 +1,112 @@
+using Guide.StageHost;
+using Guide.StageHost.Runs;
+using Guide.Storage;
+
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Guide.Learner;
+
+/// <summary>
+/// Takes steps while there is something to take, one active Learner a run. When in doubt about a commit it re-reads policy_versions and
+/// loads what is committed, weights and optimizer state; nothing in memory is trusted over the database.
+/// </summary>
+internal sealed class LearnerLoop(
+    ActiveRun run,
+    Runs runs,
+    RunEnd end,
+    Leases leases,
+    StepAssembler assembler,
+    PolicyUpdateStep step,
+    ITrainerSource source,
+    LearnerSignal signal,
+    IOptions<LearnerOptions> options,
+    TimeProvider time,
+    ILogger<LearnerLoop> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var trainer = new TrainerThread();
+        try
+        {
+            for (var over = false; !over;)
+            {
+                await using var lease = await LeaseKeeper.AcquireAsync(leases, run, Leases.Learner, options.Value.LeaseDuration, time, logger, stoppingToken);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, stoppingToken);
+                try
+                {
+                    await LearnAsync(trainer, lease.Hold, either.Token);
+                    over = true;
+                }
+                catch (Exception exception) when (!stoppingToken.IsCancellationRequested
+                    && (exception is LeaseLostException || (exception is OperationCanceledException && lease.Lost.IsCancellationRequested)))
+                {
+                    Log.LeaseLost(logger);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process stops: what was committed is stored, the next Learner takes the same step again.
+        }
+    }
+
+    private async Task LearnAsync(TrainerThread trainer, LeaseHold lease, CancellationToken cancellationToken)
+    {
+        var version = -1;
+        while (true)
+        {
+            try
+            {
+                if (version < 0)
+                {
+                    var newest = await runs.NewestVersionAsync(run.RunId, cancellationToken)
+                        ?? throw new OperatorException($"The run '{run.RunId}' has no version 0.");
+                    version = await trainer.LoadAsync(() => source.Load(newest), cancellationToken);
+                    Log.Loaded(logger, version);
+                }
+
+                if (version >= run.Recipe.Step.Steps)
+                {
+                    await end.TryEndAsync(run.RunId, run.Recipe, cancellationToken);
+                    return;
+                }
+
+                var assembly = await assembler.LookAsync(lease, version, cancellationToken);
+                if (assembly.Step is { } lineages)
+                {
+                    // Until the commit is known to be good, the trainer's state is in doubt.
+                    var from = version;
+                    version = -1;
+                    switch (await step.TakeAsync(trainer, lineages, from, lease, cancellationToken))
+                    {
+                        case StepCommitOutcome.Committed:
+                            version = from + 1;
+                            assembler.Forget(lineages);
+                            break;
+                        case StepCommitOutcome.LeaseLost:
+                            throw new LeaseLostException();
+                        case var refused:
+                            Log.StepRefused(logger, from + 1, refused);
+                            break;
+                    }
+
+                    continue;
+                }
+
+                if (assembly.Over && await end.TryEndAsync(run.RunId, run.Recipe, cancellationToken))
+                {
+                    return;
+                }
+            }
+            catch (Exception exception) when (DatabaseErrors.IsTransient(exception))
+            {
+                // The database is away, perhaps in the middle of a commit: what it holds is read again.
+                Log.DatabaseAway(logger, exception.Message);
+            }
+
+            await signal.WaitAsync(options.Value.PollEvery, time, cancellationToken);
+        }
+    }
+}

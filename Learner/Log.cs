@@ -1,0 +1,30 @@
+using Guide.Contracts;
+using Guide.Storage;
+
+using Microsoft.Extensions.Logging;
+
+namespace Guide.Learner;
+
+internal static partial class Log
+{
+    [LoggerMessage(501, LogLevel.Information, "Learning from policy version {Version}")]
+    public static partial void Loaded(ILogger logger, int version);
+
+    [LoggerMessage(502, LogLevel.Information, "Version {Version}: {Lineages} lineages, {Updates} updates, {Seconds:F2} s")]
+    public static partial void Stepped(ILogger logger, int version, int lineages, int updates, double seconds);
+
+    [LoggerMessage(503, LogLevel.Debug, "Lineage {RootId} is discarded: {Reason}")]
+    public static partial void LineageDiscarded(ILogger logger, Guid rootId, DiscardReason reason);
+
+    [LoggerMessage(504, LogLevel.Warning, "The step to version {Version} was refused ({Outcome}): what is committed is loaded again")]
+    public static partial void StepRefused(ILogger logger, int version, StepCommitOutcome outcome);
+
+    [LoggerMessage(505, LogLevel.Warning, "Another Learner has taken over: this one stands by")]
+    public static partial void LeaseLost(ILogger logger);
+
+    [LoggerMessage(506, LogLevel.Warning, "The database is away: {Reason}")]
+    public static partial void DatabaseAway(ILogger logger, string reason);
+
+    [LoggerMessage(507, LogLevel.Warning, "Version {Version} was stored without optimizer state: its moments begin at zero (optimizer.optimizer_state_every)")]
+    public static partial void NoOptimizerState(ILogger logger, int version);
+}

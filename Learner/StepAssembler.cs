@@ -1,0 +1,116 @@
+using Guide.Contracts;
+using Guide.Learner.Objective;
+using Guide.StageHost.Runs;
+using Guide.Storage;
+
+using Microsoft.Extensions.Logging;
+
+namespace Guide.Learner;
+
+/// <summary>
+/// Puts steps together from completed lineages, by ordinal: what an open root before them is still waiting for, they wait for too.
+/// Everything it decides is a function of stored rows, so a restarted Learner decides alike.
+/// </summary>
+internal sealed class StepAssembler(ActiveRun run, LineageReader reader, StepCommit commit, LearnerTelemetry telemetry, ILogger<StepAssembler> logger)
+{
+    private readonly Dictionary<Guid, StoredLineage> _loaded = [];
+
+    /// <summary>Looks, discards what no step may take, and says whether a step is due.</summary>
+    /// <param name="lease">The Learner's lease.</param>
+    /// <param name="version">The version that the step starts from.</param>
+    /// <param name="cancellationToken">Stops the looking.</param>
+    public async Task<StepAssembly> LookAsync(LeaseHold lease, int version, CancellationToken cancellationToken)
+    {
+        var step = run.Recipe.Step;
+        while (true)
+        {
+            var front = await reader.FrontAsync(run.RunId, run.Recipe, step.RootGroupsPerStep, cancellationToken);
+            if (front.RunEnded)
+            {
+                return new StepAssembly(null, Over: true);
+            }
+
+            var discarded = await reader.DiscardedForAsync(run.RunId, version + 1, cancellationToken);
+            await LoadAsync(front, cancellationToken);
+            var useful = new List<StoredLineage>();
+            var discard = new List<(Guid, DiscardReason, string?)>();
+            var full = LineageTriage.IsFull(step, 0, discarded);
+            foreach (var root in front.Completed)
+            {
+                if (full)
+                {
+                    break;
+                }
+
+                var stored = _loaded[root.GroupId];
+                var reason = LineageTriage.Classify(stored.ToLineage(), run.Recipe, version);
+                if (reason == DiscardReason.None)
+                {
+                    useful.Add(stored);
+                }
+                else
+                {
+                    discard.Add((root.GroupId, reason, null));
+                    discarded++;
+                }
+
+                full = LineageTriage.IsFull(step, useful.Count, discarded);
+            }
+
+            if (discard.Count > 0)
+            {
+                // Before the step: its place in the order is part of what was decided.
+                await DiscardAsync(lease, version + 1, discard, cancellationToken);
+                if (!full)
+                {
+                    continue;
+                }
+            }
+
+            if (full)
+            {
+                return new StepAssembly(useful, Over: false);
+            }
+
+            // The last partial batch is taken short: no further root will come, and all open ones lie here.
+            return front switch
+            {
+                { Exhausted: true } when useful.Count == front.OpenRoots => new StepAssembly(useful.Count > 0 ? useful : null, Over: useful.Count == 0),
+                _ => StepAssembly.Wait,
+            };
+        }
+    }
+
+    /// <summary>Lineages that a step has taken are not needed again.</summary>
+    public void Forget(IEnumerable<StoredLineage> consumed)
+    {
+        foreach (var lineage in consumed)
+        {
+            _loaded.Remove(lineage.Root.GroupId);
+        }
+    }
+
+    private async Task LoadAsync(LineageFront front, CancellationToken cancellationToken)
+    {
+        var missing = front.Completed.Where(root => !_loaded.ContainsKey(root.GroupId)).ToArray();
+        foreach (var lineage in await reader.LoadAsync(run.RunId, missing, cancellationToken))
+        {
+            _loaded[lineage.Root.GroupId] = lineage;
+        }
+    }
+
+    private async Task DiscardAsync(LeaseHold lease, int version, List<(Guid RootId, DiscardReason Reason, string? Detail)> discard, CancellationToken cancellationToken)
+    {
+        if (!await commit.DiscardAsync(lease, version, discard, cancellationToken))
+        {
+            throw new LeaseLostException();
+        }
+
+        foreach (var (rootId, reason, _) in discard)
+        {
+            _loaded.Remove(rootId);
+            telemetry.Discarded(reason);
+            Log.LineageDiscarded(logger, rootId, reason);
+        }
+    }
+}

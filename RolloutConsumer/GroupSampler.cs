@@ -1,0 +1,112 @@
+using System.Text.Json;
+
+using Guide.Contracts;
+using Guide.PolicyModel.Sampling;
+using Guide.PolicyModel.Tokens;
+using Guide.StageHost.Runs;
+using Guide.Storage;
+using Guide.Storage.Entities;
+
+using Microsoft.EntityFrameworkCore;
+
+namespace Guide.RolloutConsumer;
+
+/// <summary>Samples the rollouts of one group: contexts from prompt and hint, completions from the engine, rows for the database.</summary>
+internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, SamplingEngine engine)
+{
+    /// <summary>Samples an admitted group. Holds no transaction.</summary>
+    public async Task<SamplingOutcome> SampleAsync(GroupRow group, CancellationToken cancellationToken)
+    {
+        var (prompt, hint) = await database.ReadAsync(
+            async (db, token) => (
+                await db.Prompts.SingleAsync(row => row.RunId == group.RunId && row.PromptId == group.PromptId, token),
+                group.HintId is null ? null : await db.Hints.SingleAsync(row => row.RunId == group.RunId && row.HintId == group.HintId, token)),
+            cancellationToken);
+        var policy = await engine.ReadyAsync(cancellationToken);
+        int[] trainingContext;
+        int[] samplingContext;
+        try
+        {
+            trainingContext = policy.Tokenizer.Encode(PromptText.Unguided(prompt.Text), addSpecialTokens: true);
+            samplingContext = hint is null ? trainingContext : policy.Tokenizer.Encode(PromptText.Guided(prompt.Text, hint), addSpecialTokens: true);
+        }
+        catch (TokenizationException exception)
+        {
+            return new SamplingOutcome.Unusable(DiscardReason.Poison, $"the prompt cannot be tokenised: {exception.Message}");
+        }
+
+        var settings = Settings(group, policy);
+        if (TooLong(samplingContext.Length, settings.MaxTokens, policy.MaxPositions) is { } problem)
+        {
+            return new SamplingOutcome.Unusable(DiscardReason.PromptTooLong, problem);
+        }
+
+        var request = new GroupRequest
+        {
+            GroupId = group.GroupId,
+            Seed = run.Recipe.Seed,
+            SamplingContext = samplingContext,
+            Count = group.GroupSize,
+            Settings = settings,
+        };
+        var sampled = await engine.SampleAsync(request, group.MinimumPolicyVersion, group.Purpose == Purpose.Eval, cancellationToken);
+        if (sampled.Completions.Any(completion => completion.BehaviorLogProbs.Any(logProb => !float.IsFinite(logProb))))
+        {
+            return new SamplingOutcome.Unusable(DiscardReason.NonFinite, $"policy version {sampled.PolicyVersion} gave a log-probability that is not finite");
+        }
+
+        return new SamplingOutcome.Sampled(
+            sampled.PolicyVersion,
+            samplingContext,
+            trainingContext,
+            [.. sampled.Completions.Select((completion, slot) => Row(group, slot, completion, settings, policy))]);
+    }
+
+    /// <summary>Why a prompt does not fit, hint included; null = it fits.</summary>
+    internal string? TooLong(int promptTokens, int completionTokens, int contextTokens) =>
+        promptTokens > run.Recipe.Sampling.MaxPromptTokens
+            ? $"the prompt has {promptTokens} tokens, {run.Recipe.Sampling.MaxPromptTokens} are allowed"
+            : promptTokens + completionTokens > contextTokens
+                ? $"the prompt's {promptTokens} tokens and {completionTokens} for the completion exceed the context of {contextTokens}"
+                : null;
+
+    private SamplingSettings Settings(GroupRow group, SamplingPolicy policy)
+    {
+        var sampling = run.Recipe.Sampling;
+        var own = group.SamplingSettings is { } json ? JsonSerializer.Deserialize<StoredSampling>(json, RecipeJson.Options) : null;
+        return new SamplingSettings
+        {
+            Temperature = own?.Temperature ?? sampling.Temperature,
+            MaxTokens = own?.MaxTokens ?? sampling.MaxCompletionTokens,
+            TopP = own?.TopP ?? 1,
+            TopK = own?.TopK ?? 0,
+            MinP = own?.MinP ?? 0,
+            StopIds = policy.StopIds,
+        };
+    }
+
+    private static RolloutRow Row(GroupRow group, int slot, SampledCompletion completion, SamplingSettings settings, SamplingPolicy policy)
+    {
+        var ids = completion.TokenIds.AsSpan();
+        if (completion.FinishReason == FinishReason.Stop && ids.Length > 0 && policy.StopIds.Contains(ids[^1]))
+        {
+            ids = ids[..^1];
+        }
+
+        return new RolloutRow
+        {
+            RunId = group.RunId,
+            GroupId = group.GroupId,
+            Slot = slot,
+            Text = GuideDatabase.Storable(policy.Tokenizer.Decode(ids)),
+            TokenIds = completion.TokenIds,
+            BehaviorLogProbs = completion.BehaviorLogProbs,
+            FinishReason = completion.FinishReason,
+            Temperature = settings.Temperature,
+            TopP = settings.TopP,
+            TopK = settings.TopK,
+            MinP = settings.MinP,
+            MaxTokens = settings.MaxTokens,
+        };
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Guide.RolloutConsumer;
+
+internal static partial class Log
+{
+    [LoggerMessage(201, LogLevel.Information, "Sampling with policy version {Version}")]
+    public static partial void PolicyLoaded(ILogger logger, int version);
+
+    [LoggerMessage(202, LogLevel.Warning, "Policy version {Version} cannot be loaded, version {Current} stays in use: {Reason}")]
+    public static partial void PolicyNotLoaded(ILogger logger, int version, int current, string reason);
+
+    [LoggerMessage(203, LogLevel.Warning, "A batch of {Groups} groups failed; each is sampled alone")]
+    public static partial void BatchFailed(ILogger logger, int groups, Exception exception);
+}

@@ -1,0 +1,55 @@
+using Guide.Contracts;
+using Guide.Storage;
+
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Guide.StageHost.Runs;
+
+/// <summary>First thing a process does: the database answers, its tables are current, the run exists and its recipe is readable. Else one line and exit code 1.</summary>
+internal sealed class RunStartup(
+    ActiveRun active, GuideDatabase database, Storage.Runs runs, IOptions<RunOptions> options, TimeProvider time, ILogger<RunStartup> logger) : IHostedService
+{
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(500);
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await database.MigrateAsync(cancellationToken);
+                break;
+            }
+            catch (Exception exception) when (DatabaseErrors.IsTransient(exception) && time.GetElapsedTime(started) < options.Value.DatabaseTimeout)
+            {
+                Log.DatabaseAway(logger, database.Description, exception.Message);
+                await Task.Delay(RetryEvery, time, cancellationToken);
+            }
+            catch (Exception exception) when (DatabaseErrors.IsDatabase(exception) || DatabaseErrors.IsTransient(exception))
+            {
+                throw new OperatorException($"The database {database.Description} cannot be used: {exception.GetBaseException().Message}", ExitCodes.Failed, exception);
+            }
+        }
+
+        var row = await runs.FindAsync(active.RunId, cancellationToken)
+            ?? throw new OperatorException($"There is no run '{active.RunId}' in {database.Description}: `guide run` creates it.");
+        if (RecipeJson.Hash(row.Recipe) != row.RecipeHash)
+        {
+            throw new OperatorException($"The recipe of run '{active.RunId}' was changed after it was frozen: its hash is not {row.RecipeHash[..12]}.");
+        }
+
+        try
+        {
+            active.Set(row, RecipeJson.Thaw(row.Recipe));
+        }
+        catch (System.Text.Json.JsonException exception)
+        {
+            throw new OperatorException($"The recipe of run '{active.RunId}' is not of this version: {exception.Message}", ExitCodes.Failed, exception);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

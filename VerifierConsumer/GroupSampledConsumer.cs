@@ -1,0 +1,40 @@
+using Guide.Contracts;
+using Guide.Contracts.Messages;
+using Guide.StageHost.Bus;
+using Guide.StageHost.Runs;
+using Guide.Storage;
+
+using MassTransit;
+
+namespace Guide.VerifierConsumer;
+
+/// <summary>GroupSampled → verdicts stored → GroupVerified.</summary>
+internal sealed class GroupSampledConsumer(
+    GroupHandler handler, GroupVerifier verifier, GroupTransitions transitions, IStageSender sender, IFaultPoints faults) : IConsumer<GroupSampled>
+{
+    public Task Consume(ConsumeContext<GroupSampled> context) => handler.HandleAsync(
+        context.Message.RunId,
+        context.Message.GroupId,
+        GroupState.Sampled,
+        context.ReceiveContext.Redelivered,
+        VerifyAsync,
+        (stored, token) => stored.State == GroupState.Verified ? sender.SendAsync(stored.ToGroupVerified(), token) : Task.CompletedTask,
+        context.CancellationToken);
+
+    private async Task<bool> VerifyAsync(ClaimAttempt claim, CancellationToken cancellationToken)
+    {
+        var group = claim.Group!;
+        faults.Reached("verifier.claimed");
+        var judged = await verifier.VerifyAsync(group, cancellationToken);
+        faults.Reached("verifier.judged");
+        if (!await transitions.VerifiedAsync(claim, judged.SetVersion, judged.Judged, judged.Correct, judged.Verdicts, cancellationToken))
+        {
+            return false;
+        }
+
+        faults.Reached("verifier.committed");
+        (group.VerifierSetVersion, group.JudgedCount, group.CorrectCount) = (judged.SetVersion, judged.Judged, judged.Correct);
+        await sender.SendAsync(group.ToGroupVerified(), cancellationToken);
+        return true;
+    }
+}

@@ -1,0 +1,91 @@
+using Guide.Contracts;
+using Guide.StageHost.Runs;
+using Guide.Storage;
+using Guide.Storage.Entities;
+using Guide.Verification;
+
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Guide.VerifierConsumer;
+
+/// <summary>Judges the rollouts of one group side by side. A rollout without a reward is tried again, a bounded number of times, and then stays unjudged: a broken judge is not a wrong answer.</summary>
+internal sealed class GroupVerifier(
+    ActiveRun run, GuideDatabase database, IRolloutJudge judge, IOptions<VerifierOptions> options, VerifierTelemetry telemetry, TimeProvider time, ILogger<GroupVerifier> logger)
+{
+    /// <summary>Judges a sampled group. Holds no transaction.</summary>
+    public async Task<JudgedGroup> VerifyAsync(GroupRow group, CancellationToken cancellationToken)
+    {
+        var (prompt, rollouts) = await database.ReadAsync(
+            async (db, token) => (
+                await db.Prompts.SingleAsync(row => row.RunId == group.RunId && row.PromptId == group.PromptId, token),
+                await db.Rollouts.Where(row => row.RunId == group.RunId && row.GroupId == group.GroupId).OrderBy(row => row.Slot).ToListAsync(token)),
+            cancellationToken);
+        var bySlot = new VerdictRow[rollouts.Count][];
+        await Parallel.ForEachAsync(
+            rollouts,
+            new ParallelOptions { MaxDegreeOfParallelism = options.Value.RolloutsPerGroup, CancellationToken = cancellationToken },
+            async (rollout, token) => bySlot[rollout.Slot] = await JudgeSlotAsync(group, prompt, rollout, token));
+        var effective = EffectiveVerdicts.Of(bySlot.SelectMany(attempts => attempts), judge.SetVersion);
+        return new JudgedGroup(
+            judge.SetVersion,
+            effective.Count,
+            effective.Values.Count(verdict => verdict.Outcome == VerdictOutcome.Correct),
+            [.. bySlot.SelectMany(attempts => attempts)]);
+    }
+
+    private async Task<VerdictRow[]> JudgeSlotAsync(GroupRow group, PromptRow prompt, RolloutRow rollout, CancellationToken cancellationToken)
+    {
+        var version = judge.VersionFor(prompt).Split('/', 2);
+        var attempts = new List<VerdictRow>();
+        while (true)
+        {
+            var started = time.GetTimestamp();
+            var verdict = await JudgeOnceAsync(group, prompt, rollout, cancellationToken);
+            var elapsed = time.GetElapsedTime(started).TotalMilliseconds;
+            telemetry.Judged(verdict.Outcome, elapsed);
+            attempts.Add(new VerdictRow
+            {
+                RunId = group.RunId,
+                GroupId = group.GroupId,
+                Slot = rollout.Slot,
+                Verifier = version[0],
+                VerifierVersion = version[^1],
+                Attempt = attempts.Count + 1,
+                Outcome = verdict.Outcome,
+                Reward = verdict.Outcome.IsJudged() ? verdict.Reward : null,
+                Detail = GuideDatabase.Storable(verdict.Detail),
+                ElapsedMilliseconds = elapsed,
+                JudgedAt = time.GetUtcNow(),
+            });
+            if (verdict.Outcome.IsJudged() || attempts.Count >= run.Recipe.Verification.MaxAttempts)
+            {
+                return [.. attempts];
+            }
+
+            await Task.Delay(options.Value.RetryDelay, time, cancellationToken);
+        }
+    }
+
+    private async Task<Verdict> JudgeOnceAsync(GroupRow group, PromptRow prompt, RolloutRow rollout, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(options.Value.JudgeTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            // WaitAsync: a verifier that ignores its token must not hold the group.
+            return await judge.JudgeAsync(group, prompt, rollout, either.Token).AsTask().WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Verdict(VerdictOutcome.Timeout, null, $"not judged within {options.Value.JudgeTimeout}");
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The verifier boundary: whatever a verifier throws is the verifier's failure, never a wrong answer.
+            Log.VerifierFailed(logger, group.GroupId, rollout.Slot, exception);
+            return Verdict.Error($"{exception.GetType().Name}: {exception.Message}");
+        }
+    }
+}

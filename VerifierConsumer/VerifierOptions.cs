@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Guide.VerifierConsumer;
+
+/// <summary>How one VerifierConsumer works; section <c>Verifier</c>.</summary>
+public sealed record VerifierOptions
+{
+    /// <summary>Groups judged at once. Prefetch and concurrency are the same number.</summary>
+    [Range(1, 1024)]
+    public int Groups { get; init; } = 8;
+
+    /// <summary>Rollouts of one group judged at once.</summary>
+    [Range(1, 1024)]
+    public int RolloutsPerGroup { get; init; } = 4;
+
+    /// <summary>Longest judgement of one rollout; beyond it the verifier, not the candidate, has run out of time.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan JudgeTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The wait before a rollout without a reward is judged again.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+}

@@ -1,0 +1,33 @@
+using Guide.StageHost;
+using Guide.StageHost.Bus;
+using Guide.StageHost.Runs;
+using Guide.Verification;
+
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Guide.VerifierConsumer;
+
+/// <summary>Registers the stage; the same in both modes.</summary>
+public static class VerifierRegistration
+{
+    /// <summary>Adds a VerifierConsumer to the process. A <see cref="VerifierSet"/> registered before replaces the default one.</summary>
+    public static IServiceCollection AddVerifierConsumer(this IServiceCollection services)
+    {
+        services.AddStageRun();
+        services.AddStageOptions<VerifierOptions>("Verifier");
+        services.AddMetrics();
+        services.AddSingleton<VerifierTelemetry>();
+        services.TryAddSingleton(static provider => VerifierSet.Create(provider.GetService<IVerifier>()));
+        services.AddSingleton<IRolloutJudge>(static provider =>
+        {
+            var recipe = provider.GetRequiredService<ActiveRun>().Recipe.Verification;
+            return recipe.ScriptedReward is { } script
+                ? new ScriptedJudge(script)
+                : new VerifierJudge(provider.GetRequiredService<VerifierSet>(), recipe.StrictFormat);
+        });
+        services.AddSingleton<GroupVerifier>();
+        services.AddStageConsumer<GroupSampledConsumer, GroupSampledConsumerDefinition>(Stage.Verifier);
+        return services;
+    }
+}
