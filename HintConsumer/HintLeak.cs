@@ -38,7 +38,7 @@ internal static partial class HintLeak
         if (domain == Domain.Mcq && answer.Trim('(', ')', '.', ' ').Length == 1)
         {
             var letter = Regex.Escape(answer.Trim('(', ')', '.', ' '));
-            return Regex.IsMatch(hint, $@"\({letter}\)|\b(option|answer|choice)\s+(is\s+)?{letter}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))
+            return Regex.IsMatch(hint, $@"\({letter}\)|\b(?:option|answer|choice)\s+(?:is\s+)?{letter}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))
                 ? $"the hint names option {answer}"
                 : null;
         }
@@ -56,7 +56,7 @@ internal static partial class HintLeak
         }
 
         var boxed = Boxed().Matches(gold);
-        return (boxed.Count > 0 ? boxed[^1].Groups[1].Value : gold).Trim().Trim('$').Trim();
+        return (boxed.Count > 0 ? boxed[^1].Groups["answer"].Value : gold).Trim().Trim('$').Trim();
     }
 
     /// <summary>An exact number: integer, decimal, fraction or percentage, as numerator and denominator in lowest terms.</summary>
@@ -128,7 +128,7 @@ internal static partial class HintLeak
         return words.ToString().Trim();
     }
 
-    [GeneratedRegex(@"\\boxed\{([^{}]*)\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\\boxed\{(?<answer>[^{}]*)\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Boxed();
 
     // Digits that stand alone: neither the tail of a word or of another number. At most 200 digits a part: nobody's answer is longer.
