@@ -1,3 +1,4 @@
+using Guide.PolicyModel.Sampling.Fused;
 using Guide.PolicyModel.Tokens;
 using Guide.PolicyModel.Transformer;
 

@@ -13,6 +13,8 @@ public sealed class LocalSamplerTests
     [Theory]
     [InlineData(SamplerPath.Torch, 1.0)]
     [InlineData(SamplerPath.Torch, 0.7)]
+    [InlineData(SamplerPath.Fused, 1.0)]
+    [InlineData(SamplerPath.Fused, 0.7)]
     public void Behaviour_log_probs_equal_the_trainers_forward(SamplerPath path, double temperature)
     {
         using var model = TestModels.Loud(TestModels.Tiny());
@@ -32,6 +34,7 @@ public sealed class LocalSamplerTests
 
     [Theory]
     [InlineData(SamplerPath.Torch)]
+    [InlineData(SamplerPath.Fused)]
     public void A_group_is_the_same_alone_batched_and_squeezed_through_few_rows(SamplerPath path)
     {
         using var model = TestModels.Loud(TestModels.Tiny());
@@ -55,6 +58,7 @@ public sealed class LocalSamplerTests
 
     [Theory]
     [InlineData(SamplerPath.Torch)]
+    [InlineData(SamplerPath.Fused)]
     public void Seed_group_and_slot_each_change_what_is_drawn(SamplerPath path)
     {
         using var model = TestModels.Loud(TestModels.Tiny());
@@ -72,6 +76,7 @@ public sealed class LocalSamplerTests
 
     [Theory]
     [InlineData(SamplerPath.Torch)]
+    [InlineData(SamplerPath.Fused)]
     public void A_completion_ends_with_its_stop_id_or_is_truncated(SamplerPath path)
     {
         using var model = TestModels.Loud(TestModels.Tiny());
@@ -117,6 +122,7 @@ public sealed class LocalSamplerTests
 
     [Theory]
     [InlineData(SamplerPath.Torch)]
+    [InlineData(SamplerPath.Fused)]
     public void Sampling_leaves_no_tensors_behind(SamplerPath path)
     {
         using var model = TestModels.Loud(TestModels.Tiny());
@@ -139,6 +145,52 @@ public sealed class LocalSamplerTests
         Assert.Contains("96 positions", tooLong.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => sampler.Sample([TestModels.Request([])], default));
         Assert.Throws<ArgumentException>(() => sampler.Sample([TestModels.Request([40])], default));
+    }
+
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(true, true, true)]
+    public void The_fused_path_equals_TorchSharp_in_greedy_ids_and_log_probs(bool bias, bool norm, bool tied)
+    {
+        // Odd sizes on purpose: partial vectors, several heads a key, contexts longer than a chunk of rows.
+        var config = TestModels.Tiny(vocabulary: 53) with
+        {
+            HiddenSize = 44, IntermediateSize = 75, Heads = 6, KeyValueHeads = 2, HeadDim = 10, MaxPositions = 400,
+            QkvBias = bias, OutputBias = bias, MlpBias = bias, QkNorm = norm, TieEmbeddings = tied,
+        };
+        using var model = TestModels.Loud(config);
+        TestModels.Shake(model);
+        int[] longContext = [.. Enumerable.Range(0, 300).Select(i => i * 7 % 53)];
+        var requests = new[] { TestModels.Request(longContext, count: 1, maxTokens: 90, temperature: 0), TestModels.Request([3], count: 9, maxTokens: 40, temperature: 0), TestModels.Request([3], count: 9, maxTokens: 40) };
+
+        IReadOnlyList<SampledCompletion>[] Sample(SamplerPath path)
+        {
+            using var sampler = LocalSampler.Create(model, options: new LocalSamplerOptions { Path = path, MaxRows = 12 });
+            return [.. sampler.Sample(requests, default)];
+        }
+
+        var (fused, torchSharp) = (Sample(SamplerPath.Fused), Sample(SamplerPath.Torch));
+        for (var i = 0; i < requests.Length; i++)
+        {
+            Assert.Equal(torchSharp[i].Select(c => c.TokenIds), fused[i].Select(c => c.TokenIds));
+            Assert.Equal(torchSharp[i].SelectMany(c => c.BehaviorLogProbs), fused[i].SelectMany(c => c.BehaviorLogProbs), (a, b) => Math.Abs(a - b) < 1e-4);
+        }
+
+        Assert.True(Deviation([.. fused[2].SelectMany(c => c.BehaviorLogProbs)]) > 1);
+    }
+
+    [Fact]
+    public void The_fused_path_is_bitwise_independent_of_its_batch()
+    {
+        using var model = TestModels.Loud(TestModels.Tiny());
+        using var sampler = LocalSampler.Create(model);
+        Assert.Equal("fused", sampler.Path);
+        var requests = Enumerable.Range(0, 5).Select(i => TestModels.Request(Contexts[i % 3], count: 3, group: i)).ToArray();
+
+        var together = sampler.Sample(requests, default);
+        var alone = requests.Select(r => sampler.Sample([r], default)[0]);
+
+        Assert.Equal(alone.SelectMany(g => g).SelectMany(c => c.BehaviorLogProbs), together.SelectMany(g => g).SelectMany(c => c.BehaviorLogProbs));
     }
 
     private static double Deviation(float[] values)

@@ -10,6 +10,7 @@ public sealed class Stories260KTests
 
     [Theory]
     [InlineData(SamplerPath.Torch)]
+    [InlineData(SamplerPath.Fused)]
     public void Greedy_ids_equal_the_reference(SamplerPath path)
     {
         if (TestModels.SharedData("stories260K") is not { } folder)

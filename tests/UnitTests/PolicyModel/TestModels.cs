@@ -37,6 +37,18 @@ internal static class TestModels
         return model;
     }
 
+    /// <summary>Gives norms and biases values that are not 1 and 0.</summary>
+    internal static void Shake(CausalLm model)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        foreach (var (index, (_, weight)) in model.Weights.Index().Where(w => w.Item.Value.dim() == 1))
+        {
+            var random = new CounterRandom(99, (ulong)index);
+            weight.add_(tensor(Enumerable.Range(0, (int)weight.numel()).Select(i => (float)(0.3 * random.Normal((uint)i))).ToArray()));
+        }
+    }
+
     internal static GroupRequest Request(int[] context, int count = 4, int maxTokens = 24, double temperature = 1, int seed = 7, int group = 1) => new()
     {
         GroupId = new Guid(group, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),

@@ -1,0 +1,327 @@
+using Guide.PolicyModel.Transformer;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Guide.PolicyModel.Sampling.Fused;
+
+/// <summary>
+/// The decoder without tensors: for models so small that dispatching operations costs more than computing them. One forward pass serves
+/// prefill and step, over rows of (sequence, position). Single precision, one thread; a sequence's numbers do not depend on its batch.
+/// </summary>
+internal sealed unsafe class FusedDecoder : ISequenceDecoder
+{
+    /// <summary>Up to here it was measured faster than TorchSharp at every batch size.</summary>
+    private const long LargestModel = 8_000_000;
+    private const int Lane = 16;
+    private const int RowsAtOnce = 128;
+
+    private readonly PolicyConfig _config;
+    private readonly FusedBlock[] _blocks;
+    private readonly PinnedBuffer _embedding; // [V, H]
+    private readonly PinnedBuffer _finalNorm; // [H]
+    private readonly PackedMatrix _head;
+    private readonly RotaryFrequencies _rotary;
+    private readonly PinnedBuffer _x = new(0), _normed = new(0), _qkv = new(0), _mixed = new(0), _gate = new(0), _up = new(0), _projected = new(0), _logits = new(0);
+    private readonly int _mixedStride;
+    private PinnedBuffer _cosines = new(0), _sines = new(0); // [positions, D/2]
+    private PinnedBuffer _scores = new(0);
+    private int[] _lengths = [];
+    private int _capacity; // positions a row, a multiple of 16
+    private int _tablePositions;
+
+    internal FusedDecoder(CausalLm model)
+    {
+        if (model.Device.type != DeviceType.CPU || model.ComputeType != ScalarType.Float32)
+        {
+            throw new ArgumentException("the fused sampler computes float32 on the CPU only", nameof(model));
+        }
+
+        _config = model.Config;
+        _rotary = model.Rotary;
+        _blocks = [.. model.Blocks.Select(Pack)];
+        _embedding = Copy(model.Find("model.embed_tokens.weight")!);
+        _finalNorm = Copy(model.Find("model.norm.weight")!);
+        var head = _config.TieEmbeddings ? _embedding : Copy(model.Find("lm_head.weight")!);
+        _head = new PackedMatrix(head.Span, [], _config.VocabularySize, _config.HiddenSize);
+        _mixedStride = _config.Heads * _config.HeadDim;
+        var block = _blocks[0];
+        _x = new PinnedBuffer((long)RowsAtOnce * _config.HiddenSize);
+        _normed = new PinnedBuffer((long)RowsAtOnce * _config.HiddenSize);
+        _qkv = new PinnedBuffer((long)RowsAtOnce * block.QueryKeyValue.Stride);
+        _mixed = new PinnedBuffer((long)RowsAtOnce * _mixedStride);
+        _gate = new PinnedBuffer((long)RowsAtOnce * block.Gate.Stride);
+        _up = new PinnedBuffer((long)RowsAtOnce * block.Up.Stride);
+        _projected = new PinnedBuffer((long)RowsAtOnce * Math.Max(block.Output.Stride, block.Down.Stride));
+        _logits = new PinnedBuffer((long)RowsAtOnce * _head.Stride);
+    }
+
+    public int VocabularySize => _config.VocabularySize;
+
+    public int MaxPositions => _config.MaxPositions;
+
+    internal static bool Suits(CausalLm model) =>
+        model.Device.type == DeviceType.CPU && model.ComputeType == ScalarType.Float32 && model.ParameterCount <= LargestModel;
+
+    public void Reserve(int rows, int positions)
+    {
+        var capacity = Math.Max(_capacity, (positions + Lane - 1) / Lane * Lane);
+        rows = Math.Max(rows, _lengths.Length);
+        if (rows == _lengths.Length && capacity == _capacity)
+        {
+            return;
+        }
+
+        var (kv, dim) = (_config.KeyValueHeads, _config.HeadDim);
+        foreach (var block in _blocks)
+        {
+            var keys = new PinnedBuffer((long)rows * kv * dim * capacity);
+            var values = new PinnedBuffer((long)rows * kv * dim * capacity);
+            for (var row = 0; row < _lengths.Length; row++)
+            {
+                CopyRow(block.Keys, block.Values, row, _capacity, keys, values, row, capacity, _lengths[row]);
+            }
+
+            (block.Keys, block.Values) = (keys, values);
+        }
+
+        Array.Resize(ref _lengths, rows);
+        _capacity = capacity;
+        _scores = new PinnedBuffer(capacity);
+        FillTables(capacity);
+    }
+
+    public void Prefill(IReadOnlyList<Prefix> prefixes, Span<float> logits)
+    {
+        var rows = new List<(int Id, int Row, int Position, int Result)>();
+        for (var p = 0; p < prefixes.Count; p++)
+        {
+            var (context, first, count) = prefixes[p];
+            for (var t = 0; t < context.Length; t++)
+            {
+                rows.Add((context[t], first, t, t == context.Length - 1 ? p : -1));
+            }
+
+            _lengths.AsSpan(first, count).Fill(context.Length);
+        }
+
+        Forward(rows, logits);
+        foreach (var (_, first, count) in prefixes)
+        {
+            for (var row = first + 1; row < first + count; row++)
+            {
+                Move(first, row);
+            }
+        }
+    }
+
+    public void Step(ReadOnlySpan<int> tokens, Span<float> logits)
+    {
+        var rows = new List<(int Id, int Row, int Position, int Result)>(tokens.Length);
+        for (var row = 0; row < tokens.Length; row++)
+        {
+            rows.Add((tokens[row], row, _lengths[row]++, row));
+        }
+
+        Forward(rows, logits);
+    }
+
+    public void Move(int from, int to)
+    {
+        foreach (var block in _blocks)
+        {
+            CopyRow(block.Keys, block.Values, from, _capacity, block.Keys, block.Values, to, _capacity, _lengths[from]);
+        }
+
+        _lengths[to] = _lengths[from];
+    }
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>Positions of one sequence come in order; a chunk's keys are all written before any of its queries looks.</summary>
+    private void Forward(List<(int Id, int Row, int Position, int Result)> rows, Span<float> logits)
+    {
+        for (var start = 0; start < rows.Count; start += RowsAtOnce)
+        {
+            Forward(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(rows).Slice(start, Math.Min(RowsAtOnce, rows.Count - start)), logits);
+        }
+    }
+
+    private void Forward(ReadOnlySpan<(int Id, int Row, int Position, int Result)> rows, Span<float> logits)
+    {
+        var (n, hidden, dim) = (rows.Length, _config.HiddenSize, _config.HeadDim);
+        var epsilon = (float)_config.RmsNormEpsilon;
+        for (var i = 0; i < n; i++)
+        {
+            _embedding.Span.Slice(rows[i].Id * hidden, hidden).CopyTo(_x.Span[(i * hidden)..]);
+        }
+
+        foreach (var block in _blocks)
+        {
+            for (var i = 0; i < n; i++)
+            {
+                Kernels.RmsNorm(_x.Start + (i * hidden), block.InputNorm.Start, _normed.Start + (i * hidden), hidden, epsilon);
+            }
+
+            block.QueryKeyValue.Multiply(_normed.Start, hidden, n, _qkv.Start);
+            for (var i = 0; i < n; i++)
+            {
+                Remember(block, _qkv.Start + (i * block.QueryKeyValue.Stride), rows[i].Row, rows[i].Position, epsilon);
+            }
+
+            for (var i = 0; i < n; i++)
+            {
+                Attend(block, _qkv.Start + (i * block.QueryKeyValue.Stride), rows[i].Row, rows[i].Position + 1, _mixed.Start + (i * _mixedStride));
+            }
+
+            block.Output.Multiply(_mixed.Start, _mixedStride, n, _projected.Start);
+            for (var i = 0; i < n; i++)
+            {
+                Kernels.Add(_x.Start + (i * hidden), _projected.Start + (i * block.Output.Stride), hidden);
+                Kernels.RmsNorm(_x.Start + (i * hidden), block.PostAttentionNorm.Start, _normed.Start + (i * hidden), hidden, epsilon);
+            }
+
+            block.Gate.Multiply(_normed.Start, hidden, n, _gate.Start);
+            block.Up.Multiply(_normed.Start, hidden, n, _up.Start);
+            Kernels.SwiGlu(_gate.Start, _up.Start, n * block.Gate.Stride); // The padding is 0 and stays 0.
+            block.Down.Multiply(_gate.Start, block.Gate.Stride, n, _projected.Start);
+            for (var i = 0; i < n; i++)
+            {
+                Kernels.Add(_x.Start + (i * hidden), _projected.Start + (i * block.Down.Stride), hidden);
+            }
+        }
+
+        var results = 0;
+        for (var i = 0; i < n; i++)
+        {
+            if (rows[i].Result >= 0)
+            {
+                Kernels.RmsNorm(_x.Start + (i * hidden), _finalNorm.Start, _normed.Start + (results++ * hidden), hidden, epsilon);
+            }
+        }
+
+        _head.Multiply(_normed.Start, hidden, results, _logits.Start);
+        results = 0;
+        foreach (var row in rows)
+        {
+            if (row.Result >= 0)
+            {
+                _logits.Span.Slice(results++ * _head.Stride, VocabularySize).CopyTo(logits[(row.Result * VocabularySize)..]);
+            }
+        }
+    }
+
+    /// <summary>Norms and rotates a row's queries and keys in place; keys and values go into the cache.</summary>
+    private void Remember(FusedBlock block, float* qkv, int row, int position, float epsilon)
+    {
+        var (dim, kv, half) = (_config.HeadDim, _config.KeyValueHeads, _config.HeadDim / 2);
+        var cosines = _cosines.Start + (position * half);
+        var sines = _sines.Start + (position * half);
+        for (var head = 0; head < _config.Heads + kv; head++)
+        {
+            var vector = qkv + (head * dim);
+            if ((head < _config.Heads ? block.QueryNorm : block.KeyNorm) is { } norm)
+            {
+                Kernels.RmsNorm(vector, norm.Start, vector, dim, epsilon);
+            }
+
+            Kernels.Rotate(vector, cosines, sines, half);
+        }
+
+        var key = qkv + (_config.Heads * dim);
+        var value = key + (kv * dim);
+        for (var head = 0; head < kv; head++)
+        {
+            var cache = ((long)row * kv) + head;
+            var keys = block.Keys.Start + (cache * dim * _capacity) + position;
+            for (var d = 0; d < dim; d++)
+            {
+                keys[d * _capacity] = key[(head * dim) + d];
+            }
+
+            new ReadOnlySpan<float>(value + (head * dim), dim).CopyTo(new Span<float>(block.Values.Start + (((cache * _capacity) + position) * dim), dim));
+        }
+    }
+
+    private void Attend(FusedBlock block, float* queries, int row, int length, float* mixed)
+    {
+        var (dim, kv) = (_config.HeadDim, _config.KeyValueHeads);
+        var group = _config.Heads / kv;
+        for (var head = 0; head < _config.Heads; head++)
+        {
+            var cache = (((long)row * kv) + (head / group)) * dim * _capacity;
+            Kernels.Attend(queries + (head * dim), block.Keys.Start + cache, block.Values.Start + cache, length, _capacity, dim, _scores.Start, mixed + (head * dim));
+        }
+    }
+
+    private void CopyRow(PinnedBuffer fromKeys, PinnedBuffer fromValues, int from, int fromCapacity, PinnedBuffer toKeys, PinnedBuffer toValues, int to, int toCapacity, int length)
+    {
+        var (dim, kv) = (_config.HeadDim, _config.KeyValueHeads);
+        for (var head = 0; head < kv; head++)
+        {
+            for (var d = 0; d < dim; d++)
+            {
+                var (source, target) = ((((from * kv) + head) * dim) + d, (((to * kv) + head) * dim) + d);
+                fromKeys.Span.Slice(source * fromCapacity, length).CopyTo(toKeys.Span[(target * toCapacity)..]);
+            }
+
+            fromValues.Span.Slice(((from * kv) + head) * fromCapacity * dim, length * dim).CopyTo(toValues.Span[(((to * kv) + head) * toCapacity * dim)..]);
+        }
+    }
+
+    private void FillTables(int positions)
+    {
+        if (positions <= _tablePositions)
+        {
+            return;
+        }
+
+        var half = _config.HeadDim / 2;
+        _cosines = new PinnedBuffer((long)positions * half);
+        _sines = new PinnedBuffer((long)positions * half);
+        for (var p = 0; p < positions; p++)
+        {
+            _rotary.Fill(p, _cosines.Span.Slice(p * half, half), _sines.Span.Slice(p * half, half));
+        }
+
+        _tablePositions = positions;
+    }
+
+    private FusedBlock Pack(DecoderBlock block)
+    {
+        var hidden = _config.HiddenSize;
+        var (query, key, value) = (Copy(block.Query.Weight), Copy(block.Key.Weight), Copy(block.Value.Weight));
+        var bias = _config.QkvBias ? [.. Copy(block.Query.Bias!).Span, .. Copy(block.Key.Bias!).Span, .. Copy(block.Value.Bias!).Span] : Array.Empty<float>();
+        var rows = (_config.Heads + (2 * _config.KeyValueHeads)) * _config.HeadDim;
+        return new FusedBlock
+        {
+            InputNorm = Copy(block.InputNorm),
+            QueryKeyValue = new PackedMatrix((float[])[.. query.Span, .. key.Span, .. value.Span], bias, rows, hidden),
+            Output = Pack(block.Output),
+            QueryNorm = block.QueryNorm is { } q ? Copy(q) : null,
+            KeyNorm = block.KeyNorm is { } k ? Copy(k) : null,
+            PostAttentionNorm = Copy(block.PostAttentionNorm),
+            Gate = Pack(block.Gate),
+            Up = Pack(block.Up),
+            Down = Pack(block.Down),
+        };
+    }
+
+    private static PackedMatrix Pack(Projection projection) => new(
+        Copy(projection.Weight).Span,
+        projection.Bias is { } bias ? Copy(bias).Span : [],
+        (int)projection.Weight.shape[0],
+        (int)projection.Weight.shape[1]);
+
+    private static PinnedBuffer Copy(Parameter weight)
+    {
+        var buffer = new PinnedBuffer(weight.numel());
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var flat = weight.detach().to_type(ScalarType.Float32).contiguous();
+        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(flat.bytes).CopyTo(buffer.Span);
+        return buffer;
+    }
+}

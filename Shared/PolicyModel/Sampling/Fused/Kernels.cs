@@ -1,0 +1,201 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Guide.PolicyModel.Sampling.Fused;
+
+/// <summary>The loops of a block that are not matrix products.</summary>
+internal static unsafe class Kernels
+{
+    private const int Lane = 16;
+
+    /// <summary>y = x / √(mean(x²) + ε) · w over n elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void RmsNorm(float* x, float* weight, float* y, int n, float epsilon)
+    {
+        var squares = Vector512<float>.Zero;
+        var i = 0;
+        for (; i + Lane <= n; i += Lane)
+        {
+            var v = Vector512.Load(x + i);
+            squares = Vector512.FusedMultiplyAdd(v, v, squares);
+        }
+
+        var sum = Vector512.Sum(squares);
+        for (; i < n; i++)
+        {
+            sum += x[i] * x[i];
+        }
+
+        var scale = 1 / MathF.Sqrt((sum / n) + epsilon);
+        for (i = 0; i + Lane <= n; i += Lane)
+        {
+            (Vector512.Load(x + i) * scale * Vector512.Load(weight + i)).Store(y + i);
+        }
+
+        for (; i < n; i++)
+        {
+            y[i] = x[i] * scale * weight[i];
+        }
+    }
+
+    /// <summary>x += y</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Add(float* x, float* y, int n)
+    {
+        var i = 0;
+        for (; i + Lane <= n; i += Lane)
+        {
+            (Vector512.Load(x + i) + Vector512.Load(y + i)).Store(x + i);
+        }
+
+        for (; i < n; i++)
+        {
+            x[i] += y[i];
+        }
+    }
+
+    /// <summary>gate = gate · σ(gate) · up</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void SwiGlu(float* gate, float* up, int n)
+    {
+        var i = 0;
+        for (; i + Lane <= n; i += Lane)
+        {
+            var g = Vector512.Load(gate + i);
+            (g / (Vector512<float>.One + Vector512.Exp(-g)) * Vector512.Load(up + i)).Store(gate + i);
+        }
+
+        for (; i < n; i++)
+        {
+            gate[i] = gate[i] / (1 + MathF.Exp(-gate[i])) * up[i];
+        }
+    }
+
+    /// <summary>Rotates the pairs (x_i, x_{i+half}).</summary>
+    internal static void Rotate(float* x, float* cosines, float* sines, int half)
+    {
+        var i = 0;
+        for (; i + Vector128<float>.Count <= half; i += Vector128<float>.Count)
+        {
+            var (low, high) = (Vector128.Load(x + i), Vector128.Load(x + i + half));
+            var (cosine, sine) = (Vector128.Load(cosines + i), Vector128.Load(sines + i));
+            ((low * cosine) - (high * sine)).Store(x + i);
+            ((high * cosine) + (low * sine)).Store(x + i + half);
+        }
+
+        for (; i < half; i++)
+        {
+            var (low, high) = (x[i], x[i + half]);
+            x[i] = (low * cosines[i]) - (high * sines[i]);
+            x[i + half] = (high * cosines[i]) + (low * sines[i]);
+        }
+    }
+
+    /// <summary>One query head over a row's cache: softmax(q Kᵀ / √D) V.</summary>
+    /// <param name="query">[D]</param>
+    /// <param name="keys">[D, capacity]: transposed, so that 16 positions are one vector.</param>
+    /// <param name="values">[capacity, D]</param>
+    /// <param name="length">Positions that count.</param>
+    /// <param name="capacity">A multiple of 16.</param>
+    /// <param name="dim">D</param>
+    /// <param name="scores">[capacity] scratch.</param>
+    /// <param name="result">[D]</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Attend(float* query, float* keys, float* values, int length, int capacity, int dim, float* scores, float* result)
+    {
+        var scale = 1 / MathF.Sqrt(dim);
+        var largest = Vector512.Create(float.NegativeInfinity);
+        for (var p = 0; p < length; p += Lane)
+        {
+            var even = Vector512<float>.Zero;
+            var odd = Vector512<float>.Zero;
+            var key = keys + p;
+            for (var d = 0; d < dim; d += 2, key += 2 * capacity)
+            {
+                even = Vector512.FusedMultiplyAdd(Vector512.Create(query[d]), Vector512.Load(key), even);
+                odd = Vector512.FusedMultiplyAdd(Vector512.Create(query[d + 1]), Vector512.Load(key + capacity), odd);
+            }
+
+            var score = (even + odd) * scale;
+            if (p + Lane > length)
+            {
+                var inside = Vector512.LessThan(Vector512.CreateSequence(0f, 1f), Vector512.Create((float)(length - p)));
+                score = Vector512.ConditionalSelect(inside, score, Vector512.Create(float.NegativeInfinity));
+            }
+
+            score.Store(scores + p);
+            largest = Vector512.Max(largest, score);
+        }
+
+        var max = Max(largest);
+        var sums = Vector512<float>.Zero;
+        for (var p = 0; p < length; p += Lane)
+        {
+            var weight = Vector512.Exp(Vector512.Load(scores + p) - Vector512.Create(max));
+            weight.Store(scores + p);
+            sums += weight;
+        }
+
+        Mix(scores, values, length, dim, 1 / Vector512.Sum(sums), result);
+    }
+
+    private static float Max(Vector512<float> v)
+    {
+        var quarter = Vector256.Max(v.GetLower(), v.GetUpper());
+        var eighth = Vector128.Max(quarter.GetLower(), quarter.GetUpper());
+        return MathF.Max(MathF.Max(eighth[0], eighth[1]), MathF.Max(eighth[2], eighth[3]));
+    }
+
+    // result[d] = scale · Σ_p weights[p] · values[p, d]; two chains a vector hide the latency of the addition.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Mix(float* weights, float* values, int length, int dim, float scale, float* result)
+    {
+        var d = 0;
+        for (; d + 16 <= dim; d += 16)
+        {
+            var (even, odd) = (Vector512<float>.Zero, Vector512<float>.Zero);
+            var p = 0;
+            for (; p + 2 <= length; p += 2)
+            {
+                even = Vector512.FusedMultiplyAdd(Vector512.Create(weights[p]), Vector512.Load(values + (p * dim) + d), even);
+                odd = Vector512.FusedMultiplyAdd(Vector512.Create(weights[p + 1]), Vector512.Load(values + ((p + 1) * dim) + d), odd);
+            }
+
+            if (p < length)
+            {
+                even = Vector512.FusedMultiplyAdd(Vector512.Create(weights[p]), Vector512.Load(values + (p * dim) + d), even);
+            }
+
+            ((even + odd) * scale).Store(result + d);
+        }
+
+        for (; d + 8 <= dim; d += 8)
+        {
+            var (even, odd) = (Vector256<float>.Zero, Vector256<float>.Zero);
+            var p = 0;
+            for (; p + 2 <= length; p += 2)
+            {
+                even = Vector256.FusedMultiplyAdd(Vector256.Create(weights[p]), Vector256.Load(values + (p * dim) + d), even);
+                odd = Vector256.FusedMultiplyAdd(Vector256.Create(weights[p + 1]), Vector256.Load(values + ((p + 1) * dim) + d), odd);
+            }
+
+            if (p < length)
+            {
+                even = Vector256.FusedMultiplyAdd(Vector256.Create(weights[p]), Vector256.Load(values + (p * dim) + d), even);
+            }
+
+            ((even + odd) * scale).Store(result + d);
+        }
+
+        for (; d < dim; d++)
+        {
+            var sum = 0f;
+            for (var p = 0; p < length; p++)
+            {
+                sum += weights[p] * values[(p * dim) + d];
+            }
+
+            result[d] = sum * scale;
+        }
+    }
+}
