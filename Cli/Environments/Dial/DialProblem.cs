@@ -1,0 +1,52 @@
+namespace Guide.Cli.Environments.Dial;
+
+/// <summary>A dial with ten marks and the instructions that move it.</summary>
+/// <param name="Start">Where it stands, 0…9.</param>
+/// <param name="Words">[5] instruction words, numbered as in <see cref="DialWords"/>.</param>
+/// <param name="Numbers">[5] the number beside each, 1…9.</param>
+internal sealed record DialProblem(int Start, int[] Words, int[] Numbers)
+{
+    /// <summary>N: instructions of a problem.</summary>
+    internal const int Steps = 5;
+
+    /// <summary>Longest sequence: hint (6), question (13), completion (22).</summary>
+    internal const int MaxTokens = 41;
+
+    /// <summary>Tokens of a well-formed completion, the stop token included.</summary>
+    internal const int CompletionTokens = (3 * Steps) + 1 + Steps + 1;
+
+    /// <summary>The true operations in order.</summary>
+    internal int[] Plan => Array.ConvertAll(Words, DialWords.Meaning);
+
+    /// <summary>The task: <c>[Q] 4 h5 2 h9 9 h3 1 h8 7 h4 9 ?</c>.</summary>
+    internal string Prompt =>
+        $"{DialWords.Question} {Start} {string.Join(' ', Words.Zip(Numbers, (word, number) => $"{DialWords.Instruction(word)} {number}"))} {DialWords.Ask}";
+
+    /// <summary>The true plan: <c>+ M ~ ~ M</c>. Operations only, never a position, so never a part of the answer.</summary>
+    internal string Hint => PlanText(Plan);
+
+    /// <summary>The five positions, the lock code.</summary>
+    internal string Answer => string.Join(' ', Positions(Plan));
+
+    internal static string PlanText(int[] plan) => string.Join(' ', plan.Select(DialWords.Operation));
+
+    /// <summary>The five positions when the instructions mean <paramref name="plan"/>.</summary>
+    internal int[] Positions(int[] plan)
+    {
+        var positions = new int[Steps];
+        var position = Start;
+        for (var i = 0; i < Steps; i++)
+        {
+            positions[i] = position = DialWords.Apply(plan[i], position, Numbers[i]);
+        }
+
+        return positions;
+    }
+
+    /// <summary>The working, the mark, the positions, the end: <c>+ 2 6 M 9 9 ~ 1 2 ~ 7 5 M 9 9 #### 6 9 2 5 9 .</c>.</summary>
+    internal string Completion(int[] plan, int[] positions) => string.Join(' ', [
+        .. Enumerable.Range(0, Steps).Select(i => $"{DialWords.Operation(plan[i])} {Numbers[i]} {positions[i]}"),
+        DialWords.AnswerMark,
+        .. positions.Select(position => $"{position}"),
+        DialWords.End]);
+}

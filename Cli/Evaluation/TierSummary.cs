@@ -1,0 +1,15 @@
+namespace Guide.Cli.Evaluation;
+
+/// <summary>One tier of an evaluation.</summary>
+/// <param name="Tier">Its name.</param>
+/// <param name="PassAt">By k, with problem-level intervals.</param>
+public sealed record TierSummary(string Tier, IReadOnlyDictionary<int, Estimate> PassAt)
+{
+    /// <summary>Summarises problems by tier, in order of first appearance. A k beyond the samples of some problem is left out.</summary>
+    public static IReadOnlyList<TierSummary> Of(IReadOnlyList<ProblemSamples> problems, IReadOnlyList<int> ks) =>
+        [.. problems.GroupBy(problem => problem.Tier, StringComparer.Ordinal).Select(tier => new TierSummary(
+            tier.Key,
+            ks.Where(k => tier.All(problem => problem.Samples >= k)).ToDictionary(
+                k => k,
+                k => Bootstrap.Mean([.. tier.Select(problem => PassAtK.Estimate(problem.Samples, problem.Successes, k))]))))];
+}

@@ -1,0 +1,296 @@
+using System.Runtime.InteropServices;
+
+using Guide.Contracts.Recipes;
+using Guide.Learner.Objective;
+using Guide.PolicyModel.Checkpoints;
+using Guide.PolicyModel.Training;
+using Guide.PolicyModel.Transformer;
+
+using static TorchSharp.torch;
+
+namespace Guide.Learner.Training;
+
+/// <summary>
+/// Guide-GRPO's step on a TorchSharp policy (docs/algorithm.md). It reads top to bottom: plan the rows (pure), forward them, find γ, turn
+/// every token's slope into a coefficient (pure), let autograd differentiate Σ coefficient · log π, clip, update.
+/// </summary>
+public sealed class PolicyTrainer : IPolicyTrainer
+{
+    private readonly RunRecipe _recipe;
+    private readonly CausalLm _model;
+    private readonly AdamWOptimizer _optimizer;
+    private string _companions;
+
+    private PolicyTrainer(RunRecipe recipe, CausalLm model, AdamWOptimizer optimizer, string companions, int policyVersion)
+    {
+        (_recipe, _model, _optimizer, _companions, PolicyVersion) = (recipe, model, optimizer, companions, policyVersion);
+    }
+
+    /// <inheritdoc />
+    public int PolicyVersion { get; private set; }
+
+    /// <summary>The weights, for samplers in this process; they change with every step.</summary>
+    public CausalLm Model => _model;
+
+    /// <summary>Loads weights, and the optimizer's state where the folder has it (else it starts afresh, moments 0).</summary>
+    /// <param name="recipe">The run's frozen recipe.</param>
+    /// <param name="checkpointFolder">The folder of that version.</param>
+    /// <param name="policyVersion">Which version it is.</param>
+    /// <exception cref="CheckpointException">The folder cannot be used; one line says why.</exception>
+    public static PolicyTrainer Load(RunRecipe recipe, string checkpointFolder, int policyVersion)
+    {
+        var model = PolicyCheckpoint.Load(checkpointFolder, recipe.Policy.Device == "cpu" ? null : device(recipe.Policy.Device)).Model;
+        AdamWOptimizer? optimizer = null;
+        try
+        {
+            optimizer = new AdamWOptimizer(
+                model.Weights,
+                new() { Beta1 = recipe.Optimizer.Beta1, Beta2 = recipe.Optimizer.Beta2, WeightDecay = recipe.Optimizer.WeightDecay });
+            if (PolicyCheckpoint.HasOptimizerState(checkpointFolder))
+            {
+                PolicyCheckpoint.LoadOptimizer(checkpointFolder, optimizer);
+            }
+
+            return new(recipe, model, optimizer, checkpointFolder, policyVersion);
+        }
+        catch
+        {
+            optimizer?.Dispose();
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public StepResult Step(IReadOnlyList<Lineage> lineages, CancellationToken cancellationToken)
+    {
+        var plan = StepPlan.Make(lineages, _recipe);
+        var metrics = new StepMetrics();
+        var (applied, skipped) = (0, 0);
+        foreach (var (update, rows) in plan.Batches.Index())
+        {
+            metrics.LearningRate = LearningRates.At(
+                _recipe.Optimizer,
+                ((long)PolicyVersion * _recipe.Step.UpdatesPerStep) + update,
+                (long)_recipe.Step.Steps * _recipe.Step.UpdatesPerStep);
+            var gradientNorm = Accumulate(rows, metrics, cancellationToken);
+            metrics.EndUpdate(gradientNorm is { } norm && double.IsFinite(norm) ? norm : null);
+            if (gradientNorm is { } finite && double.IsFinite(finite))
+            {
+                _optimizer.Step(metrics.LearningRate);
+                applied++;
+            }
+            else if (gradientNorm is not null)
+            {
+                skipped++;
+            }
+
+            _optimizer.ZeroGradients();
+        }
+
+        var learnerVersion = PolicyVersion++;
+        var built = metrics.Build(lineages, plan, learnerVersion);
+        built["updates_applied"] = applied;
+        built["updates_skipped_non_finite"] = skipped;
+        return new() { Rows = plan.Rows, Metrics = built, UpdatesApplied = applied, UpdatesSkippedNonFinite = skipped };
+    }
+
+    /// <inheritdoc />
+    public CheckpointInfo Save(string folder, bool withOptimizerState)
+    {
+        var hash = PolicyCheckpoint.Save(folder, _model, tokenizerFrom: _companions, withOptimizerState ? _optimizer : null);
+
+        // Older versions may be deleted: later ones take tokenizer and generation files from the newest.
+        _companions = folder;
+        return new(folder, PolicyVersion, hash);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _model.Dispose();
+    }
+
+    /// <summary>
+    /// Leaves the clipped gradient of one optimizer batch in the weights and returns its norm before clipping. Null: no row has an advantage,
+    /// no gradient. Not finite: the update must be skipped.
+    /// </summary>
+    internal double? Accumulate(IReadOnlyList<PlannedRow> rows, StepMetrics metrics, CancellationToken cancellationToken)
+    {
+        foreach (var row in rows)
+        {
+            RefuseUnknownBehavior(row);
+        }
+
+        var isActive = rows.ToLookup(row => row.Advantage != 0 && row.Row.Tokens > 0);
+        var active = MicroBatches([.. isActive[true]]);
+        var guidedLogRatios = new List<double>();
+
+        // Rows without an advantage have no gradient, but they count in γ and in the metrics: forward only.
+        foreach (var batch in MicroBatches([.. isActive[false].Where(row => row.Row.Tokens > 0)]))
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            cancellationToken.ThrowIfCancellationRequested();
+            var forward = new Forward(_model, batch);
+            forward.Report(metrics, guidedLogRatios);
+        }
+
+        if (active.Count == 0)
+        {
+            return null;
+        }
+
+        using var batchScope = NewDisposeScope();
+
+        // γ is a quantile over the whole optimizer batch before the update. One micro-batch: its forward serves both; more: guided rows go
+        // through twice, the first time without a graph.
+        Forward? single = null;
+        if (active.Count == 1)
+        {
+            single = new(_model, active[0]);
+            single.AddGuided(guidedLogRatios);
+        }
+        else if (_recipe.Guidance is { Shaping: Shaping.Percentile, Scope: ShapingScope.Batch })
+        {
+            foreach (var batch in MicroBatches([.. active.SelectMany(batch => batch).Where(row => row.Row.Guided)]))
+            {
+                using var scope = NewDisposeScope();
+                using var noGrad = no_grad();
+                cancellationToken.ThrowIfCancellationRequested();
+                new Forward(_model, batch).AddGuided(guidedLogRatios);
+            }
+        }
+
+        var logGamma = TokenObjective.PercentileLogGamma(CollectionsMarshal.AsSpan(guidedLogRatios), _recipe.Guidance.Percentile);
+        var isFinite = true;
+        foreach (var batch in active)
+        {
+            using var scope = NewDisposeScope();
+            cancellationToken.ThrowIfCancellationRequested();
+            var forward = single ?? new(_model, batch);
+            forward.Report(metrics, guided: null);
+            isFinite &= forward.Backward(logGamma, _recipe, metrics);
+            if (!isFinite)
+            {
+                return double.NaN;
+            }
+        }
+
+        return _optimizer.ClipGradients(_recipe.Optimizer.MaxGradientNorm);
+    }
+
+    private static void RefuseUnknownBehavior(PlannedRow row)
+    {
+        var rollout = row.Row.Rollout;
+        if (rollout.BehaviorLogProbs.Length != rollout.CompletionIds.Length || !Array.TrueForAll(rollout.BehaviorLogProbs, float.IsFinite))
+        {
+            throw new ArgumentException(
+                $"rollout {rollout.Slot} of group {rollout.GroupId}: {rollout.BehaviorLogProbs.Length} behaviour log-probs for {rollout.CompletionIds.Length} tokens, or one not finite: its importance ratio is unknown",
+                nameof(row));
+        }
+    }
+
+    /// <summary>Cuts rows into batches of at most the token budget, padding included; long rows first, so that padding is small. One temperature a batch.</summary>
+    private List<PlannedRow[]> MicroBatches(IReadOnlyList<PlannedRow> rows)
+    {
+        var batches = new List<PlannedRow[]>();
+        foreach (var sameTemperature in rows.GroupBy(row => row.Row.Rollout.Temperature).OrderBy(group => group.Key))
+        {
+            var current = new List<PlannedRow>();
+            foreach (var row in sameTemperature.OrderByDescending(Length)) // A stable sort: the same rows, the same batches.
+            {
+                if (current.Count > 0 && (long)Length(current[0]) * (current.Count + 1) > _recipe.Objective.TokensPerMicrobatch)
+                {
+                    batches.Add([.. current]);
+                    current.Clear();
+                }
+
+                current.Add(row);
+            }
+
+            batches.Add([.. current]);
+        }
+
+        return batches;
+
+        static int Length(PlannedRow row) => row.TrainingContext.Length + row.Row.Tokens;
+    }
+
+    /// <summary>One micro-batch through the network. Its tensors belong to the dispose scope around it.</summary>
+    private sealed class Forward
+    {
+        private readonly PlannedRow[] _rows;
+        private readonly Tensor _logProbs; // [N], N = Σ T_i, row after row
+        private readonly double[][] _logRatios; // [rows][T_i]
+        private readonly float[] _entropies; // [N]
+
+        internal Forward(CausalLm model, PlannedRow[] rows)
+        {
+            _rows = rows;
+            var output = model.CompletionLogProbs(
+                [.. rows.Select(row => new TrainingRow(row.TrainingContext, row.Row.Rollout.CompletionIds))],
+                rows[0].Row.Rollout.Temperature);
+            _logProbs = output.LogProbs;
+            _entropies = output.Entropies.cpu().data<float>().ToArray();
+            var values = output.LogProbs.detach().cpu().data<float>().ToArray();
+            _logRatios = new double[rows.Length][];
+            var start = 0;
+            for (var i = 0; i < rows.Length; start += rows[i].Row.Tokens, i++)
+            {
+                _logRatios[i] = BatchObjective.LogRatios(rows[i], values.AsSpan(start, rows[i].Row.Tokens));
+            }
+        }
+
+        internal void AddGuided(List<double> logRatios)
+        {
+            foreach (var (row, ratios) in _rows.Zip(_logRatios))
+            {
+                if (row.Row.Guided)
+                {
+                    logRatios.AddRange(ratios);
+                }
+            }
+        }
+
+        internal void Report(StepMetrics metrics, List<double>? guided)
+        {
+            var start = 0;
+            for (var i = 0; i < _rows.Length; start += _logRatios[i].Length, i++)
+            {
+                metrics.AddTokens(_rows[i], _logRatios[i], _entropies.AsSpan(start, _logRatios[i].Length));
+            }
+
+            if (guided is not null)
+            {
+                AddGuided(guided);
+            }
+        }
+
+        /// <summary>∂loss/∂θ = Σ_t ∂loss/∂log π_t · ∂log π_t/∂θ: the first factor is arithmetic, autograd does the second.</summary>
+        /// <returns>False when a number is not finite; then nothing was added.</returns>
+        internal bool Backward(double? logGamma, RunRecipe recipe, StepMetrics metrics)
+        {
+            var coefficients = new float[_entropies.Length];
+            var start = 0;
+            for (var i = 0; i < _rows.Length; start += _logRatios[i].Length, i++)
+            {
+                var loss = BatchObjective.Evaluate(_rows[i], _logRatios[i], logGamma, recipe, coefficients.AsSpan(start, _logRatios[i].Length));
+                metrics.AddLoss(_rows[i], loss);
+                if (!double.IsFinite(loss.Loss))
+                {
+                    return false;
+                }
+            }
+
+            if (!Array.TrueForAll(coefficients, float.IsFinite))
+            {
+                return false;
+            }
+
+            _logProbs.dot(tensor(coefficients, device: _logProbs.device)).backward();
+            return true;
+        }
+    }
+}
