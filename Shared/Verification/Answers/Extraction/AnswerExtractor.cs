@@ -10,7 +10,9 @@ internal static class AnswerExtractor
 {
     private const int LongestAnswer = 20_000;
 
-    private static readonly string[] StrongPhrases = ["final answer is", "final answer:", "final answer :", "final answer**:", "final answer:**", "final answer", "answer is", "answer:", "answer :", "answer**:", "answers are", "answer should be", "answer would be", "answer must be", "correct option is", "correct choice is"];
+    private const int MostPhrases = 500;
+
+    private static readonly string[] Verbs = ["is", "are", "should be", "would be", "must be", "will be"];
 
     /// <summary>The answer's text and where it was found; null when there is none.</summary>
     public static (string Answer, string Source)? Extract(string text)
@@ -221,43 +223,79 @@ internal static class AnswerExtractor
         return text[start..(end < 0 ? text.Length : end)].Trim();
     }
 
-    // The last phrase that declares an answer, at or behind a position; "this answer is wrong" declares none.
+    // The last phrase that declares an answer before a position: "final answer", "answer is", "answers are", "answer:", "answer should be". One look at each "nswer", from the end.
     private static (int At, int After) LastPhrase(string text, int before)
     {
-        while (before > 0)
+        for (var looks = 0; looks < MostPhrases && before > 0; looks++)
         {
-            var (best, after) = (-1, 0);
-            foreach (var phrase in StrongPhrases)
-            {
-                var at = text.LastIndexOf(phrase, before - 1, StringComparison.OrdinalIgnoreCase);
-                if (at > best || (at == best && at >= 0 && at + phrase.Length > after))
-                {
-                    (best, after) = (at, at + phrase.Length);
-                }
-            }
-
-            if (best < 0)
+            var at = text.LastIndexOf("nswer", before - 1, StringComparison.Ordinal);
+            if (at < 1)
             {
                 return (-1, 0);
             }
 
-            var start = after;
-            while (start < text.Length && text[start] is ' ' or ':' or '*')
+            before = at;
+            if (text[at - 1] is not ('a' or 'A') || (at >= 2 && char.IsLetter(text[at - 2])))
             {
-                start++;
+                continue;
             }
 
-            var rest = text.AsSpan(start, Math.Min(12, text.Length - start));
-            var judged = rest.StartsWith("correct", StringComparison.Ordinal) || rest.StartsWith("wrong", StringComparison.Ordinal) || rest.StartsWith("right", StringComparison.Ordinal) || rest.StartsWith("incorrect", StringComparison.Ordinal) || rest.StartsWith("not ", StringComparison.Ordinal);
-            if (!judged && !(best >= 5 && string.Compare(text, best - 5, "this ", 0, 5, StringComparison.OrdinalIgnoreCase) == 0))
+            var (start, after) = (at - 1, at + 5);
+            after += after < text.Length && text[after] == 's' ? 1 : 0;
+            if (after < text.Length && char.IsLetter(text[after]))
             {
-                return (best, after);
+                continue;
             }
 
-            before = best;
+            var final = start >= 6 && text.AsSpan(start - 6, 6).Equals("final ", StringComparison.OrdinalIgnoreCase);
+            var declares = Declares(text, ref after) || final;
+            if (!declares || (start >= 5 && text.AsSpan(start - 5, 5).Equals("this ", StringComparison.OrdinalIgnoreCase)) || Judged(text, after))
+            {
+                continue;
+            }
+
+            return (final ? start - 6 : start, after);
         }
 
         return (-1, 0);
+    }
+
+    private static bool Declares(string text, ref int after)
+    {
+        var at = after;
+        while (at < text.Length && text[at] is ' ' or '*' or '_')
+        {
+            at++;
+        }
+
+        if (at < text.Length && text[at] is ':' or '=')
+        {
+            after = at + 1;
+            return true;
+        }
+
+        foreach (var verb in Verbs)
+        {
+            if (text.AsSpan(at).StartsWith(verb, StringComparison.OrdinalIgnoreCase) && (at + verb.Length >= text.Length || !char.IsLetter(text[at + verb.Length])))
+            {
+                after = at + verb.Length;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // "The answer is wrong" says nothing about what it is.
+    private static bool Judged(string text, int start)
+    {
+        while (start < text.Length && text[start] is ' ' or ':' or '*')
+        {
+            start++;
+        }
+
+        var rest = text.AsSpan(start);
+        return rest.StartsWith("correct", StringComparison.Ordinal) || rest.StartsWith("wrong", StringComparison.Ordinal) || rest.StartsWith("right", StringComparison.Ordinal) || rest.StartsWith("incorrect", StringComparison.Ordinal) || rest.StartsWith("not ", StringComparison.Ordinal);
     }
 
     private static string? Declared(string text, int notBefore = 0)

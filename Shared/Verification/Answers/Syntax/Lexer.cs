@@ -236,6 +236,13 @@ internal sealed class Lexer
             return position + 2;
         }
 
+        if (run is "x" or "X" && _spaced && _tokens.Count > 0 && _tokens[^1].Kind == TokenKind.Number && position < end && _source.AsSpan(position, end - position).TrimStart().StartsWith("10^", StringComparison.Ordinal))
+        {
+            // 3.2 x 10^-5
+            PushMark("*", start, position);
+            return position;
+        }
+
         if (run.Length == 1)
         {
             Push(TokenKind.Symbol, run, start, position);
@@ -582,7 +589,12 @@ internal sealed class Lexer
                     Push(TokenKind.Mark, c.ToString(), start, position + 1);
                     break;
                 case '$':
-                    Push(TokenKind.Mark, "\\$", start, position + 1);
+                    // Money stands before or behind a number; elsewhere the sign is a slip.
+                    if (position + 1 >= end || _source[position + 1] is not (' ' or '=') || (_tokens.Count > 0 && _tokens[^1].Kind == TokenKind.Number))
+                    {
+                        Push(TokenKind.Mark, "\\$", start, position + 1);
+                    }
+
                     break;
                 case '|':
                     PushMark("|", start, position + 1);

@@ -401,6 +401,11 @@ internal sealed class Parser
         }
 
         var node = Relation();
+        if (node is not null && _at < _end && (Current.Is("choose") || Current.Is("over")))
+        {
+            node = Stacked(node);
+        }
+
         if (node is null)
         {
             return null;
@@ -1185,7 +1190,18 @@ internal sealed class Parser
             return null;
         }
 
-        var power = Primary();
+        Node? power;
+        if (Current.Kind == TokenKind.Number)
+        {
+            // In v^2_0 the subscript is the base's.
+            power = Current.Number;
+            _at++;
+        }
+        else
+        {
+            power = Primary();
+        }
+
         if (power is not null && _at < _end && Current.Is("^"))
         {
             power = Exponent(power);
@@ -1196,6 +1212,15 @@ internal sealed class Parser
     }
 
     private static Node Raise(Node value, Node exponent) => Node.Power(value, exponent);
+
+    // a \choose b, a \over b
+    private Node? Stacked(Node top)
+    {
+        var over = Current.Is("over");
+        _at++;
+        var bottom = Relation();
+        return bottom is null ? null : over ? Node.Divide(top, bottom) : Node.Call("binom", top, bottom);
+    }
 
     private Node? Group()
     {
@@ -1215,10 +1240,7 @@ internal sealed class Parser
         var node = _at < _end && Current.Kind == TokenKind.Word ? WordOperand() : Relation();
         if (node is not null && _at < _end && (Current.Is("choose") || Current.Is("over")))
         {
-            var over = Current.Is("over");
-            _at++;
-            var bottom = Relation();
-            node = bottom is null ? null : over ? Node.Divide(node, bottom) : Node.Call("binom", node, bottom);
+            node = Stacked(node);
         }
 
         if (node is not null && _at < _end && Current.Is(","))
@@ -1484,10 +1506,12 @@ internal sealed class Parser
         var (savedAbsolute, savedHead) = (_absolute, _setHead);
         _absolute = 0;
         _setHead = false;
+        // [1, 2[ closes with an opening bracket; so does ]1, 2[.
+        var reversible = open == "]" || _match[_at] < 0;
         _at++;
         var items = new List<Node>();
         var separated = false;
-        while (_at < _end && !(Current.Kind == TokenKind.Mark && Current.Text is ")" or "]" || (open == "]" && Current.Is("["))))
+        while (_at < _end && !(Current.Kind == TokenKind.Mark && Current.Text is ")" or "]" || (reversible && items.Count > 0 && !separated && Current.Is("["))))
         {
             if (Current.Is(",") || Current.Is(";"))
             {

@@ -205,7 +205,7 @@ internal static class UnitParser
                     "cdot" or "times" => "·",
                     "circ" or "degree" => "°",
                     "Omega" => "Ω",
-                    "mu" => "μ",
+                    "mu" => "μ\u0001",
                     "AA" or "mathring" => "Å",
                     "square" => " square ",
                     "cents" => " cents ",
@@ -236,6 +236,21 @@ internal static class UnitParser
                 default:
                     text.Append(c);
                     break;
+            }
+        }
+
+        // \mu belongs to the letter behind it.
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\u0001')
+            {
+                var stop = i + 1;
+                while (stop < text.Length && text[stop] is ' ' or '\u0001')
+                {
+                    stop++;
+                }
+
+                text.Remove(i, stop - i);
             }
         }
 
