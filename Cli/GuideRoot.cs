@@ -24,6 +24,7 @@ internal static class GuideRoot
         root.Options.Add(help);
         root.Options.Add(new VersionOption());
 
+        root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(ExplainCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());

@@ -198,9 +198,20 @@ internal static class AnswerEngine
     private static string? DecimalComma(string text)
     {
         var comma = text.IndexOf(',', StringComparison.Ordinal);
-        return comma > 0 && comma == text.LastIndexOf(',') && comma + 1 < text.Length && char.IsAsciiDigit(text[comma - 1]) && char.IsAsciiDigit(text[comma + 1]) && !text.Contains('.', StringComparison.Ordinal)
+        return comma > 0 && comma == text.LastIndexOf(',') && comma + 1 < text.Length && char.IsAsciiDigit(text[comma - 1]) && char.IsAsciiDigit(text[comma + 1]) && !text.Contains('.', StringComparison.Ordinal) && !Thousands(text, comma)
             ? text.Replace(',', '.')
             : null;
+    }
+
+    private static bool Thousands(string text, int comma)
+    {
+        var digits = 0;
+        while (comma + 1 + digits < text.Length && char.IsAsciiDigit(text[comma + 1 + digits]))
+        {
+            digits++;
+        }
+
+        return digits == 3;
     }
 
     private static Rational Tolerance(double tolerance) => tolerance <= 0 ? Rational.Zero : Rational.Of(new System.Numerics.BigInteger(tolerance * 1e12), new System.Numerics.BigInteger(1e12));

@@ -82,7 +82,7 @@ internal static class AnswerExtractor
             {
                 run = [content];
             }
-            else if (Separates(text.AsSpan(after, end - after)))
+            else if (after <= end && Separates(text.AsSpan(after, end - after)))
             {
                 run.Insert(0, content);
             }

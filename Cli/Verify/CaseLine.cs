@@ -1,0 +1,94 @@
+using System.Text.Json;
+
+using Guide.Contracts;
+using Guide.Verification;
+
+namespace Guide.Cli.Verify;
+
+/// <summary>One line of the input: a case and its id as it was written.</summary>
+internal sealed record CaseLine(string RawId, VerificationCase Case)
+{
+    /// <summary>Reads a line.</summary>
+    /// <exception cref="FormatException">It is no case; the message says why.</exception>
+    public static CaseLine Parse(string line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+            {
+                throw new FormatException("not a JSON object");
+            }
+
+            var domain = DomainOf(Text(root, "domain") ?? throw new FormatException("\"domain\" is missing"));
+            var gold = Text(root, "gold");
+            if (gold is null && domain != Domain.Code)
+            {
+                throw new FormatException("\"gold\" is missing");
+            }
+
+            return new CaseLine(
+                root.TryGetProperty("id", out var id) ? id.GetRawText() : "null",
+                new VerificationCase
+                {
+                    Domain = domain,
+                    Gold = gold,
+                    GoldIsText = IsText(root, "gold_form", absent: false),
+                    Tests = root.TryGetProperty("tests", out var tests) ? tests.Clone() : null,
+                    Prediction = Text(root, "pred") ?? throw new FormatException("\"pred\" is missing"),
+                    PredictionIsText = IsText(root, "pred_form", absent: true),
+                    Problem = Text(root, "problem"),
+                    RelTol = Number(root, "rel_tol"),
+                    StrictFormat = root.TryGetProperty("strict_format", out var strict) && strict.ValueKind == JsonValueKind.True,
+                });
+        }
+        catch (JsonException broken)
+        {
+            throw new FormatException($"not JSON ({broken.Message.Split('.')[0]})", broken);
+        }
+        catch (InvalidOperationException broken)
+        {
+            // A lone surrogate in a string.
+            throw new FormatException($"not JSON text ({broken.Message.Split('.')[0]})", broken);
+        }
+    }
+
+    private static Domain DomainOf(string name) => name switch
+    {
+        "math" => Domain.Math,
+        "science" => Domain.Science,
+        "mcq" => Domain.Mcq,
+        "code" => Domain.Code,
+        "exact" => Domain.Exact,
+        _ => throw new FormatException($"\"domain\" is \"{name}\"; it is one of math, science, mcq, code, exact"),
+    };
+
+    private static string? Text(JsonElement root, string name)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw new FormatException($"\"{name}\" is not a string");
+    }
+
+    private static double? Number(JsonElement root, string name)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number is >= 0 and <= 1 ? number : throw new FormatException($"\"{name}\" is not a number from 0 to 1");
+    }
+
+    private static bool IsText(JsonElement root, string name, bool absent) => Text(root, name) switch
+    {
+        null => absent,
+        "text" => true,
+        "answer" => false,
+        var other => throw new FormatException($"\"{name}\" is \"{other}\"; it is answer or text"),
+    };
+}
