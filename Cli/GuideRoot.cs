@@ -29,6 +29,7 @@ internal static class GuideRoot
         root.Subcommands.Add(ExplainCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
+        root.Subcommands.Add(SandboxCommand.Create());
         return root;
     }
 

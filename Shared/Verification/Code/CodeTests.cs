@@ -13,7 +13,7 @@ public sealed record CodeTests
     /// <summary>Language of the submission unless its code block names another installed one (stdio only; functions are Python).</summary>
     public string Language { get; init; } = "python";
 
-    /// <summary>Wall clock: of each case (stdio), of the whole submission (function); milliseconds.</summary>
+    /// <summary>Processor time of each case (stdio) or of the whole submission (function), milliseconds, enforced in whole seconds; the wall clock is three times that and a second.</summary>
     public int TimeLimitMs { get; init; } = 10_000;
 
     /// <summary>Memory, megabytes.</summary>

@@ -65,8 +65,9 @@ public sealed class CodeVerifier(CodeSandbox sandbox) : IVerifier
 
     private static SandboxLimits Limits(CodeTests tests)
     {
-        TimeSpan wall = TimeSpan.FromMilliseconds(tests.TimeLimitMs);
-        return new() { Wall = wall, Cpu = wall, MemoryBytes = (long)tests.MemoryLimitMb << 20 };
+        // The limit is processor time, so that a busy machine makes nobody wrong; the wall clock catches those who sleep.
+        TimeSpan time = TimeSpan.FromMilliseconds(tests.TimeLimitMs);
+        return new() { Wall = (3 * time) + TimeSpan.FromSeconds(1), Cpu = time, MemoryBytes = (long)tests.MemoryLimitMb << 20 };
     }
 
     private async Task<Verdict> JudgeStdioAsync(CodeTests tests, CodeBlock block, CancellationToken cancellationToken)

@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+using Guide.Verification.Sandbox;
+
+namespace Guide.VerifierConsumer.SandboxService;
+
+/// <summary>Settings of the HTTP service.</summary>
+public sealed record SandboxServiceOptions
+{
+    /// <summary>Where it listens, for example http://127.0.0.1:8080; several are separated by ";".</summary>
+    [Required]
+    public string Urls { get; init; } = "http://127.0.0.1:8080";
+
+    /// <summary>Bearer token that requests must carry (all but /health); null = none is asked for.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>The sandbox behind it.</summary>
+    public SandboxOptions Sandbox { get; init; } = new();
+
+    /// <summary>Requests that may wait; one more is answered 429.</summary>
+    [Range(1, 1_000_000)]
+    public int QueueLimit { get; init; } = 1024;
+
+    /// <summary>Largest request body, bytes.</summary>
+    [Range(1024, int.MaxValue)]
+    public int RequestBytes { get; init; } = 64 << 20;
+
+    /// <summary>Largest run_timeout and compile_timeout that a client may ask for.</summary>
+    public TimeSpan LongestTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Memory of a run whose client names none, bytes.</summary>
+    public long DefaultMemoryBytes { get; init; } = 1L << 30;
+
+    /// <summary>How long running requests are waited for at the end.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
+}
