@@ -3,13 +3,14 @@ using Guide.StageHost.Bus;
 using Guide.StageHost.Runs;
 
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Guide.Learner;
 
 /// <summary>Registers the stage; the same in both modes.</summary>
 public static class LearnerRegistration
 {
-    /// <summary>Adds the Learner to the process. Several may run; one is active. Needs an <see cref="ITrainerSource"/>.</summary>
+    /// <summary>Adds the Learner to the process. Several may run; one is active. An <see cref="ITrainerSource"/> registered before replaces the checkpoint folder.</summary>
     public static IServiceCollection AddLearner(this IServiceCollection services)
     {
         services.AddStageRun();
@@ -17,6 +18,7 @@ public static class LearnerRegistration
         services.AddMetrics();
         services.AddSingleton<LearnerTelemetry>();
         services.AddSingleton<LearnerSignal>();
+        services.TryAddSingleton<ITrainerSource, CheckpointTrainerSource>();
         services.AddSingleton<StepAssembler>();
         services.AddSingleton<PolicyUpdateStep>();
         services.AddHostedService<LearnerLoop>();

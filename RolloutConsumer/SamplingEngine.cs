@@ -43,7 +43,7 @@ internal sealed class SamplingEngine : BackgroundService
         _channel = Channel.CreateBounded<SamplingJob>(new BoundedChannelOptions(_options.Groups) { SingleReader = true });
     }
 
-    /// <summary>The policy as of the first load: tokenizer, stop ids and context length are the same for all versions.</summary>
+    /// <summary>The policy as of the first load: tokenizer, stop ids and context length are the same for all versions. Until then it waits for the caller's token.</summary>
     public Task<SamplingPolicy> ReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
 
     /// <summary>A newer version may be there; policy_versions has the truth.</summary>
@@ -82,13 +82,9 @@ internal sealed class SamplingEngine : BackgroundService
         {
             // The process stops; waiting messages go back to the queue.
         }
-        catch (Exception exception)
-        {
-            _ready.TrySetException(exception);
-            throw;
-        }
         finally
         {
+            // A failure ends the process (BackgroundService). Those who wait are not failed by it: their messages go back to the queue.
             _policy?.Dispose();
         }
     }
