@@ -20,6 +20,7 @@ public static class PolicyCheckpoint
     private const string ConfigFile = "config.json";
     private const string WeightsFile = "model.safetensors";
     private const string IndexFile = "model.safetensors.index.json";
+    private const string EmbeddingName = "model.embed_tokens.weight";
     private const string OptimizerFile = "optimizer.safetensors";
 
     /// <summary>What is copied from the folder a policy came from into the folders of its later versions.</summary>
@@ -187,28 +188,47 @@ public static class PolicyCheckpoint
         }
     }
 
-    /// <summary>Compares what is stored with what the configuration asks for before anything is allocated.</summary>
+    /// <summary>Compares what is stored with what the configuration claims before anything is allocated: absurd sizes must not be.</summary>
     private static WeightType CheckShapes(string folder, PolicyConfig config)
     {
-        var rows = 0L;
+        var stored = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
         var type = WeightType.Float32;
         foreach (var path in WeightFiles(folder))
         {
             using var file = SafetensorsFile.Open(path);
-            if (file.Entries.TryGetValue("model.embed_tokens.weight", out var embedding))
+            foreach (var (name, entry) in file.Entries)
             {
-                type = WeightStorage.Parse(path, embedding);
-                rows = embedding.Shape.Length == 2 ? embedding.Shape[0] : -1;
+                stored[name] = entry;
             }
 
-            // A configuration that claims absurd sizes must not allocate them: it has at least this much data.
-            if (embedding is not null && (rows != config.VocabularySize || embedding.Shape[1] != config.HiddenSize))
+            if (file.Entries.TryGetValue(EmbeddingName, out var embedding))
             {
-                throw new CheckpointException(path, $"the embedding has shape [{string.Join(", ", embedding.Shape)}], the configuration asks for [{config.VocabularySize}, {config.HiddenSize}]");
+                type = WeightStorage.Parse(path, embedding);
             }
         }
 
-        return rows > 0 ? type : throw new CheckpointException(folder, "the tensor 'model.embed_tokens.weight' is missing");
+        var hidden = config.HiddenSize;
+        foreach (var (name, rows, columns) in ((string, long, long)[])
+        [
+            (EmbeddingName, config.VocabularySize, hidden),
+            ("model.layers.0.mlp.gate_proj.weight", config.IntermediateSize, hidden),
+            ("model.layers.0.self_attn.q_proj.weight", (long)config.Heads * config.HeadDim, hidden),
+            ("model.layers.0.self_attn.k_proj.weight", (long)config.KeyValueHeads * config.HeadDim, hidden),
+            ($"model.layers.{config.Layers - 1}.mlp.down_proj.weight", hidden, config.IntermediateSize),
+        ])
+        {
+            if (!stored.TryGetValue(name, out var entry))
+            {
+                throw new CheckpointException(folder, $"the tensor '{name}' is missing");
+            }
+
+            if (!entry.Shape.AsSpan().SequenceEqual([rows, columns]))
+            {
+                throw new CheckpointException(folder, $"tensor '{name}' has shape [{string.Join(", ", entry.Shape)}], the configuration asks for [{rows}, {columns}]");
+            }
+        }
+
+        return type;
     }
 
     private static void LoadWeights(string folder, CausalLm model)

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Guide.PolicyModel.Sampling.Fused;
 
 namespace Guide.PolicyModel.Sampling;
 
@@ -42,32 +44,41 @@ internal sealed class TokenDistribution(int vocabularySize)
         return (id, (float)(((logits[id] - (double)max) * scale) - Math.Log(total)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int IndexOfMax(ReadOnlySpan<float> logits)
     {
-        var (best, max) = (0, logits[0]);
-        for (var i = 1; i < logits.Length; i++)
-        {
-            if (logits[i] > max || float.IsNaN(logits[i]))
-            {
-                (best, max) = (i, logits[i]);
-            }
-        }
-
-        return best;
-    }
-
-    /// <returns>Σ exp((z − max) · scale), summed in double precision.</returns>
-    private static double Exponentials(ReadOnlySpan<float> logits, float max, float scale, Span<float> weights)
-    {
-        var total = 0.0;
+        // Max propagates NaN: a broken policy is found here, not sampled from.
+        var largest = Vector512.Create(float.NegativeInfinity);
         var i = 0;
         for (; i + Vector512<float>.Count <= logits.Length; i += Vector512<float>.Count)
         {
-            var weight = Vector512.Exp((Vector512.Create(logits[i..]) - Vector512.Create(max)) * scale);
+            largest = Vector512.Max(largest, Vector512.Create(logits[i..]));
+        }
+
+        var max = Kernels.Max(largest);
+        for (; i < logits.Length; i++)
+        {
+            max = MathF.Max(max, logits[i]);
+        }
+
+        return Math.Max(0, float.IsNaN(max) ? logits.IndexOfAnyExceptInRange(float.NegativeInfinity, float.PositiveInfinity) : logits.IndexOf(max));
+    }
+
+    /// <returns>Σ exp((z − max) · scale), summed in double precision.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Exponentials(ReadOnlySpan<float> logits, float max, float scale, Span<float> weights)
+    {
+        var sums = Vector512<double>.Zero;
+        var i = 0;
+        for (; i + Vector512<float>.Count <= logits.Length; i += Vector512<float>.Count)
+        {
+            var weight = VectorExp.Exp((Vector512.Create(logits[i..]) - Vector512.Create(max)) * scale);
             weight.CopyTo(weights[i..]);
             var (low, high) = Vector512.Widen(weight);
-            total += Vector512.Sum(low + high);
+            sums += low + high;
         }
+
+        var total = Vector512.Sum(sums);
 
         for (; i < logits.Length; i++)
         {
@@ -79,10 +90,25 @@ internal sealed class TokenDistribution(int vocabularySize)
     }
 
     // The first token whose cumulative weight exceeds the target; rounding at the very end falls back to the most likely one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Invert(ReadOnlySpan<float> weights, double target, int fallback)
     {
         var sum = 0.0;
-        for (var i = 0; i < weights.Length; i++)
+        var i = 0;
+        for (; i + Vector512<float>.Count <= weights.Length; i += Vector512<float>.Count)
+        {
+            // Whole vectors that end before the target are skipped.
+            var (low, high) = Vector512.Widen(Vector512.Create(weights[i..]));
+            var next = sum + Vector512.Sum(low + high);
+            if (next > target)
+            {
+                break;
+            }
+
+            sum = next;
+        }
+
+        for (; i < weights.Length; i++)
         {
             sum += weights[i];
             if (sum > target && weights[i] > 0)

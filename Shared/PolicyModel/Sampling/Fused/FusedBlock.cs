@@ -22,7 +22,7 @@ internal sealed class FusedBlock
 
     internal required PackedMatrix Down { get; init; }
 
-    /// <summary>[rows, KV, D, capacity]</summary>
+    /// <summary>[rows, KV, capacity / 16, D, 16]</summary>
     internal PinnedBuffer Keys { get; set; } = new(0);
 
     /// <summary>[rows, KV, capacity, D]</summary>

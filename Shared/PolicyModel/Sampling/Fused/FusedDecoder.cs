@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Guide.PolicyModel.Transformer;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -149,6 +150,7 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Forward(ReadOnlySpan<(int Id, int Row, int Position, int Result)> rows, Span<float> logits)
     {
         var (n, hidden, dim) = (rows.Length, _config.HiddenSize, _config.HeadDim);
@@ -214,6 +216,7 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
     }
 
     /// <summary>Norms and rotates a row's queries and keys in place; keys and values go into the cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Remember(FusedBlock block, float* qkv, int row, int position, float epsilon)
     {
         var (dim, kv, half) = (_config.HeadDim, _config.KeyValueHeads, _config.HeadDim / 2);
@@ -235,16 +238,17 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
         for (var head = 0; head < kv; head++)
         {
             var cache = ((long)row * kv) + head;
-            var keys = block.Keys.Start + (cache * dim * _capacity) + position;
+            var keys = block.Keys.Start + (cache * dim * _capacity) + (position / Lane * Lane * dim) + (position % Lane);
             for (var d = 0; d < dim; d++)
             {
-                keys[d * _capacity] = key[(head * dim) + d];
+                keys[d * Lane] = key[(head * dim) + d];
             }
 
             new ReadOnlySpan<float>(value + (head * dim), dim).CopyTo(new Span<float>(block.Values.Start + (((cache * _capacity) + position) * dim), dim));
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Attend(FusedBlock block, float* queries, int row, int length, float* mixed)
     {
         var (dim, kv) = (_config.HeadDim, _config.KeyValueHeads);
@@ -252,7 +256,7 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
         for (var head = 0; head < _config.Heads; head++)
         {
             var cache = (((long)row * kv) + (head / group)) * dim * _capacity;
-            Kernels.Attend(queries + (head * dim), block.Keys.Start + cache, block.Values.Start + cache, length, _capacity, dim, _scores.Start, mixed + (head * dim));
+            Kernels.Attend(queries + (head * dim), block.Keys.Start + cache, block.Values.Start + cache, length, dim, _scores.Start, mixed + (head * dim));
         }
     }
 
@@ -261,13 +265,10 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
         var (dim, kv) = (_config.HeadDim, _config.KeyValueHeads);
         for (var head = 0; head < kv; head++)
         {
-            for (var d = 0; d < dim; d++)
-            {
-                var (source, target) = ((((from * kv) + head) * dim) + d, (((to * kv) + head) * dim) + d);
-                fromKeys.Span.Slice(source * fromCapacity, length).CopyTo(toKeys.Span[(target * toCapacity)..]);
-            }
-
-            fromValues.Span.Slice(((from * kv) + head) * fromCapacity * dim, length * dim).CopyTo(toValues.Span[(((to * kv) + head) * toCapacity * dim)..]);
+            var (source, target) = (((from * kv) + head) * fromCapacity * dim, ((to * kv) + head) * toCapacity * dim);
+            var blocks = (length + Lane - 1) / Lane * Lane * dim;
+            fromKeys.Span.Slice(source, blocks).CopyTo(toKeys.Span[target..]);
+            fromValues.Span.Slice(source, length * dim).CopyTo(toValues.Span[target..]);
         }
     }
 

@@ -62,7 +62,7 @@ internal static unsafe class Kernels
         for (; i + Lane <= n; i += Lane)
         {
             var g = Vector512.Load(gate + i);
-            (g / (Vector512<float>.One + Vector512.Exp(-g)) * Vector512.Load(up + i)).Store(gate + i);
+            (g / (Vector512<float>.One + VectorExp.Exp(-g)) * Vector512.Load(up + i)).Store(gate + i);
         }
 
         for (; i < n; i++)
@@ -72,6 +72,7 @@ internal static unsafe class Kernels
     }
 
     /// <summary>Rotates the pairs (x_i, x_{i+half}).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Rotate(float* x, float* cosines, float* sines, int half)
     {
         var i = 0;
@@ -93,15 +94,14 @@ internal static unsafe class Kernels
 
     /// <summary>One query head over a row's cache: softmax(q Kᵀ / √D) V.</summary>
     /// <param name="query">[D]</param>
-    /// <param name="keys">[D, capacity]: transposed, so that 16 positions are one vector.</param>
+    /// <param name="keys">[capacity / 16, D, 16]: 16 positions are one vector, and what is read lies together.</param>
     /// <param name="values">[capacity, D]</param>
     /// <param name="length">Positions that count.</param>
-    /// <param name="capacity">A multiple of 16.</param>
     /// <param name="dim">D</param>
     /// <param name="scores">[capacity] scratch.</param>
     /// <param name="result">[D]</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Attend(float* query, float* keys, float* values, int length, int capacity, int dim, float* scores, float* result)
+    internal static void Attend(float* query, float* keys, float* values, int length, int dim, float* scores, float* result)
     {
         var scale = 1 / MathF.Sqrt(dim);
         var largest = Vector512.Create(float.NegativeInfinity);
@@ -109,11 +109,10 @@ internal static unsafe class Kernels
         {
             var even = Vector512<float>.Zero;
             var odd = Vector512<float>.Zero;
-            var key = keys + p;
-            for (var d = 0; d < dim; d += 2, key += 2 * capacity)
+            for (var d = 0; d < dim; d += 2, keys += 2 * Lane)
             {
-                even = Vector512.FusedMultiplyAdd(Vector512.Create(query[d]), Vector512.Load(key), even);
-                odd = Vector512.FusedMultiplyAdd(Vector512.Create(query[d + 1]), Vector512.Load(key + capacity), odd);
+                even = Vector512.FusedMultiplyAdd(Vector512.Create(query[d]), Vector512.Load(keys), even);
+                odd = Vector512.FusedMultiplyAdd(Vector512.Create(query[d + 1]), Vector512.Load(keys + Lane), odd);
             }
 
             var score = (even + odd) * scale;
@@ -131,7 +130,7 @@ internal static unsafe class Kernels
         var sums = Vector512<float>.Zero;
         for (var p = 0; p < length; p += Lane)
         {
-            var weight = Vector512.Exp(Vector512.Load(scores + p) - Vector512.Create(max));
+            var weight = VectorExp.Exp(Vector512.Load(scores + p) - Vector512.Create(max));
             weight.Store(scores + p);
             sums += weight;
         }
@@ -139,11 +138,12 @@ internal static unsafe class Kernels
         Mix(scores, values, length, dim, 1 / Vector512.Sum(sums), result);
     }
 
-    private static float Max(Vector512<float> v)
+    internal static float Max(Vector512<float> v)
     {
         var quarter = Vector256.Max(v.GetLower(), v.GetUpper());
         var eighth = Vector128.Max(quarter.GetLower(), quarter.GetUpper());
-        return MathF.Max(MathF.Max(eighth[0], eighth[1]), MathF.Max(eighth[2], eighth[3]));
+        var pair = Vector128.Max(eighth, Vector128.Shuffle(eighth, Vector128.Create(2, 3, 0, 1)));
+        return MathF.Max(pair.ToScalar(), pair[1]);
     }
 
     // result[d] = scale · Σ_p weights[p] · values[p, d]; two chains a vector hide the latency of the addition.
