@@ -3,7 +3,11 @@ using System.CommandLine.Help;
 
 using Guide.Cli.Commands;
 using Guide.Contracts;
+using Guide.PolicyModel.Checkpoints;
 using Guide.StageHost;
+using Guide.Storage;
+
+using Microsoft.Extensions.Options;
 
 namespace Guide.Cli;
 
@@ -25,7 +29,10 @@ internal static class GuideRoot
         root.Options.Add(new VersionOption());
 
         root.Subcommands.Add(VerifyCommand.Create());
+        root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
+        root.Subcommands.Add(EvalCommand.Create());
         root.Subcommands.Add(ExplainCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
@@ -47,7 +54,14 @@ internal static class GuideRoot
         try
         {
             return await parsed.InvokeAsync(
-                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false },
+                new InvocationConfiguration
+                {
+                    Output = output,
+                    Error = error,
+                    EnableDefaultExceptionHandler = false,
+                    // Ctrl-C and SIGTERM cancel; stages give back what they hold before the process ends.
+                    ProcessTerminationTimeout = TimeSpan.FromSeconds(60),
+                },
                 cancellationToken);
         }
         catch (GuideException expected)
@@ -59,6 +73,21 @@ internal static class GuideRoot
         {
             error.WriteLine($"guide: {OneLine(expected.Message)}");
             return expected.ExitCode;
+        }
+        catch (CheckpointException broken)
+        {
+            error.WriteLine($"guide: {OneLine(broken.Message)}");
+            return ExitCodes.Failed;
+        }
+        catch (Exception away) when (DatabaseErrors.IsDatabase(away) || DatabaseErrors.IsTransient(away))
+        {
+            error.WriteLine($"guide: the database cannot be used: {OneLine(away.GetBaseException().Message)}");
+            return ExitCodes.Failed;
+        }
+        catch (OptionsValidationException invalid)
+        {
+            error.WriteLine($"guide: {OneLine(string.Join(" ", invalid.Failures))}");
+            return ExitCodes.Usage;
         }
         catch (OperationCanceledException)
         {

@@ -28,7 +28,7 @@ internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, Sampli
         try
         {
             trainingContext = policy.Tokenizer.Encode(PromptText.Unguided(prompt.Text), addSpecialTokens: true);
-            samplingContext = hint is null ? trainingContext : policy.Tokenizer.Encode(PromptText.Guided(prompt.Text, hint), addSpecialTokens: true);
+            samplingContext = hint is null ? trainingContext : policy.Tokenizer.Encode(PromptText.Guided(prompt.Text, hint.Template, hint.Text), addSpecialTokens: true);
         }
         catch (TokenizationException exception)
         {

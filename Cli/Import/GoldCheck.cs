@@ -1,17 +1,25 @@
+using System.Text.Json;
+
 using Guide.Contracts;
 using Guide.Verification;
+using Guide.Verification.Code;
 
 namespace Guide.Cli.Import;
 
-/// <summary>Whether a gold answer can ever be matched.</summary>
+/// <summary>Whether a gold answer (or a prompt's tests) can ever be matched.</summary>
 internal sealed class GoldCheck(VerifierSet verifiers)
 {
-    /// <summary>Why the prompt's gold answer cannot be parsed; null = it can. Whoever answers exactly the gold must be right.</summary>
+    /// <summary>Why not; null = it can. The gold must parse, and whoever answers exactly the gold must be right.</summary>
     public async Task<string?> ProblemAsync(PromptRecord prompt, CancellationToken cancellationToken)
     {
         if (prompt.Domain == Domain.Code)
         {
-            return null;
+            return TestsProblem(prompt.Tests!.Value);
+        }
+
+        if (!GoldAnswer.TryParse(prompt.Domain, prompt.Gold!, out var reason))
+        {
+            return reason;
         }
 
         var verdict = await verifiers.JudgeAsync(
@@ -19,12 +27,25 @@ internal sealed class GoldCheck(VerifierSet verifiers)
             {
                 Domain = prompt.Domain,
                 Gold = prompt.Gold,
-                Prediction = prompt.Gold ?? "",
+                Prediction = prompt.Gold!,
                 PredictionIsText = false,
                 Problem = prompt.Prompt,
                 RelTol = prompt.RelTol,
             },
             cancellationToken);
-        return verdict.Outcome == VerdictOutcome.Correct ? null : $"the answer is not understood: {verdict.Detail}";
+        return verdict.Outcome == VerdictOutcome.Correct ? null : $"the answer is not judged equal to itself: {verdict.Detail}";
+    }
+
+    private static string? TestsProblem(JsonElement tests)
+    {
+        try
+        {
+            CodeTests.Parse(tests);
+            return null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return $"the tests are not understood: {e.Message}";
+        }
     }
 }

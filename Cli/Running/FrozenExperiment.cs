@@ -18,6 +18,9 @@ internal sealed record FrozenExperiment
     /// <summary>Begins the ids of its runs.</summary>
     public required string RunIdPrefix { get; init; }
 
+    /// <summary>True: a single run's id is the prefix itself (somebody chose it, and starts stages with it).</summary>
+    public bool SingleRunIsPrefix { get; init; }
+
     /// <summary>The folder that paths in the recipes are relative to.</summary>
     public required string BaseFolder { get; init; }
 
@@ -31,10 +34,11 @@ internal sealed record FrozenExperiment
     public required IReadOnlyList<FrozenArm> Arms { get; init; }
 
     /// <summary>Freezes an experiment.</summary>
-    public static FrozenExperiment Of(Experiment experiment, int seeds, string runIdPrefix, DateTimeOffset now) => new()
+    public static FrozenExperiment Of(Experiment experiment, int seeds, string runIdPrefix, bool singleRunIsPrefix, DateTimeOffset now) => new()
     {
         Name = experiment.Name,
         RunIdPrefix = runIdPrefix,
+        SingleRunIsPrefix = singleRunIsPrefix,
         BaseFolder = Path.GetDirectoryName(Path.GetFullPath(experiment.File))!,
         CreatedAt = now,
         Seeds = [.. Enumerable.Range(experiment.Arms[0].Recipe.Seed, seeds)],
@@ -44,7 +48,7 @@ internal sealed record FrozenExperiment
     /// <summary>Every run: the arms of the first seed, of the second, ….</summary>
     public IReadOnlyList<PlannedRun> Runs() =>
         [.. Seeds.SelectMany(seed => Arms.Select(arm => new PlannedRun(
-            $"{RunIdPrefix}-{arm.Name}-s{seed}", arm.Name, seed, arm.Recipe with { Seed = seed }, arm.MatchRolloutsOf)))];
+            SingleRunIsPrefix && Seeds.Count * Arms.Count == 1 ? RunIdPrefix : $"{RunIdPrefix}-{arm.Name}-s{seed}", arm.Name, seed, arm.Recipe with { Seed = seed }, arm.MatchRolloutsOf)))];
 
     /// <summary>A path in a recipe, made absolute; null stays null.</summary>
     public string? Resolve(string? path) => path is null ? null : Path.GetFullPath(path, BaseFolder);

@@ -13,8 +13,11 @@ internal sealed record RunFolder(string Path)
     /// <summary>The embedded mode's database: all runs of the experiment.</summary>
     public string DatabaseFile => In("guide.db");
 
-    /// <summary>Checkpoints of every run: RUN/vNNNNNN.</summary>
-    public string Checkpoints => In("checkpoints");
+    /// <summary>The checkpoints of a run, a folder each version.</summary>
+    public string CheckpointsOf(string runId) => In("checkpoints", runId);
+
+    /// <summary>What the stages log.</summary>
+    public string LogFile => In("stages.log");
 
     /// <summary>Evaluations, one file each: RUN-vN.json.</summary>
     public string Evaluations => In("evaluations");

@@ -1,0 +1,45 @@
+using Guide.HintConsumer;
+using Guide.Learner;
+using Guide.Producer;
+using Guide.RolloutConsumer;
+using Guide.StageHost;
+using Guide.StageHost.Bus;
+using Guide.Verification;
+using Guide.VerifierConsumer;
+
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Guide.Cli.Running;
+
+/// <summary>All five stages of one run in this process, on the in-memory bus: the same registrations as in their own processes.</summary>
+internal static class EmbeddedPipeline
+{
+    /// <summary>Works on a run until it has ended; a run that was interrupted goes on where its database stands.</summary>
+    /// <param name="settings">Run, database, checkpoints; no broker.</param>
+    /// <param name="verifiers">Who judges.</param>
+    /// <param name="logFile">Where warnings and errors of the stages go.</param>
+    /// <param name="cancellationToken">Stops the stages; what is committed stays.</param>
+    public static async Task RunAsync(RunSettings settings, VerifierSet verifiers, ILoggerProvider logFile, CancellationToken cancellationToken)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "guide" });
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddProvider(logFile);
+        builder.Services.AddSingleton(settings).AddSingleton(verifiers);
+        builder.Services.AddProducer().AddRolloutConsumer().AddVerifierConsumer().AddHintConsumer().AddLearner();
+        builder.Services.AddGuideBus(settings);
+        using var host = builder.Build();
+        await host.StartAsync(cancellationToken);
+        await host.WaitForShutdownAsync(cancellationToken);
+        foreach (var service in host.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+        {
+            // The host stops when one of its services fails, and says so only in its log.
+            if (service.ExecuteTask is { IsFaulted: true, Exception: { } failure })
+            {
+                throw failure.InnerExceptions[0];
+            }
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,57 @@
+using Guide.Contracts;
+using Guide.StageHost;
+using Guide.Storage;
+using Guide.Verification;
+
+using Microsoft.Extensions.Logging;
+
+namespace Guide.Cli.Running;
+
+/// <summary>Where the stages work: in this process on SQLite, or elsewhere around a broker and a database server.</summary>
+internal sealed class PipelinePlace(RunFolder folder, string? broker, string? database, TextWriter notes)
+{
+    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>True: the stages are other processes.</summary>
+    public bool IsDistributed => broker is not null;
+
+    /// <summary>Opens the database of the runs.</summary>
+    public GuideDatabase OpenDatabase()
+    {
+        if (database is null)
+        {
+            return folder.OpenDatabase();
+        }
+
+        try
+        {
+            return DatabaseConnection.Open(database);
+        }
+        catch (FormatException e)
+        {
+            throw GuideException.Usage(e.Message, e);
+        }
+    }
+
+    /// <summary>Returns when the run has ended.</summary>
+    public async Task WorkAsync(PlannedRun run, VerifierSet verifiers, ILoggerProvider log, CancellationToken cancellationToken)
+    {
+        if (!IsDistributed)
+        {
+            await EmbeddedPipeline.RunAsync(
+                new RunSettings { RunId = run.RunId, Database = $"sqlite:{folder.DatabaseFile}", Checkpoints = folder.CheckpointsOf(run.RunId) },
+                verifiers,
+                log,
+                cancellationToken);
+            return;
+        }
+
+        await notes.WriteLineAsync($"run {run.RunId} is created: start its stages, e.g. guide stage rollout --run {run.RunId} --broker URI --database URL --checkpoints {folder.CheckpointsOf(run.RunId)}");
+        await using var shared = OpenDatabase();
+        var end = new RunEnd(shared);
+        while (!await end.HasEndedAsync(run.RunId, cancellationToken))
+        {
+            await Task.Delay(PollEvery, cancellationToken);
+        }
+    }
+}

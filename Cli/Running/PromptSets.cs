@@ -1,0 +1,68 @@
+using Guide.Cli.Environments.Dial;
+using Guide.Contracts;
+using Guide.Producer.DataSets;
+using Guide.Storage.Entities;
+
+namespace Guide.Cli.Running;
+
+/// <summary>The prompts of a run: those it trains on and those it is measured on.</summary>
+/// <param name="Train">In file order; at least one.</param>
+/// <param name="HeldOut">Never trained on; empty = nothing is measured.</param>
+internal sealed record PromptSets(IReadOnlyList<PromptRecord> Train, IReadOnlyList<PromptRecord> HeldOut)
+{
+    /// <summary>Name of the held-out set in the database.</summary>
+    public const string HeldOutSet = "held-out";
+
+    /// <summary>Loads or generates the prompts of a run.</summary>
+    /// <exception cref="GuideException">Exit code 2: a file is missing or a prompt is wrong, with its place.</exception>
+    public static async Task<PromptSets> LoadAsync(FrozenExperiment experiment, PlannedRun run, CancellationToken cancellationToken)
+    {
+        var data = run.Recipe.Data;
+        var train = data.Prompts is null
+            ? DialGenerator.TrainPrompts(data.Dial, run.Seed)
+            : await FileAsync(experiment.Resolve(data.Prompts)!, data.FirstPrompts ?? int.MaxValue, cancellationToken);
+        var heldOut = run.Recipe.Evaluation.Prompts is { } file
+            ? await FileAsync(experiment.Resolve(file)!, int.MaxValue, cancellationToken)
+            : data.Environment is not null ? DialGenerator.TestPrompts(data.Dial) : [];
+        var ids = train.Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
+        return heldOut.FirstOrDefault(p => ids.Contains(p.Id)) is { } both
+            ? throw GuideException.Usage($"{run.Recipe.Evaluation.Prompts}: the held-out prompt '{both.Id}' is also a training prompt.")
+            : new PromptSets(train, heldOut);
+    }
+
+    /// <summary>The database's rows.</summary>
+    public IReadOnlyList<PromptRow> Rows(string runId) =>
+        [.. Train.Select((p, i) => Row(runId, PromptRow.TrainSet, i, p)), .. HeldOut.Select((p, i) => Row(runId, HeldOutSet, i, p))];
+
+    /// <summary>Reads a prompt file.</summary>
+    public static async Task<IReadOnlyList<PromptRecord>> FileAsync(string path, int first, CancellationToken cancellationToken)
+    {
+        var prompts = new List<PromptRecord>();
+        await foreach (var (prompt, _) in PromptReader.ReadFileAsync(path, cancellationToken))
+        {
+            prompts.Add(prompt);
+            if (prompts.Count == first)
+            {
+                break;
+            }
+        }
+
+        return prompts.Count > 0 ? prompts : throw GuideException.Usage($"{path}: there is no prompt in it.");
+    }
+
+    private static PromptRow Row(string runId, string set, int position, PromptRecord prompt) => new()
+    {
+        RunId = runId,
+        PromptId = prompt.Id,
+        PromptSet = set,
+        Position = position,
+        Domain = prompt.Domain,
+        Text = prompt.Prompt,
+        Gold = prompt.Gold,
+        Tests = prompt.Tests?.GetRawText(),
+        Hint = prompt.Hint,
+        Difficulty = prompt.Difficulty,
+        RelTol = prompt.RelTol,
+        Source = prompt.Source,
+    };
+}
