@@ -37,6 +37,8 @@ internal static class GuideRoot
         root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(SandboxCommand.Create());
+        root.Subcommands.Add(StageCommand.Create());
+        root.Subcommands.Add(DoctorCommand.Create());
         return root;
     }
 

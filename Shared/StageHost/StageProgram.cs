@@ -36,12 +36,14 @@ public static class StageProgram
         {
             var settings = StageArguments.Read(args, EnvironmentVariables());
             var run = StageArguments.ToRunSettings(settings);
-            await using var host = Build(stage, settings, run, addStage);
+            // Not disposed when the start fails: the bus would wait for a broker that it never reached, and the process ends anyway.
+            var host = Build(stage, settings, run, addStage);
             await host.StartAsync();
             var address = host.Urls.FirstOrDefault() ?? "no address";
             Log.Started(host.Logger, stage.Name(), run.RunId, address);
             await host.WaitForShutdownAsync();
             ThrowIfFailed(host.Services);
+            await host.DisposeAsync();
             return interrupted ? ExitCodes.Interrupted : ExitCodes.Done;
         }
         catch (OperationCanceledException) when (interrupted)
@@ -61,7 +63,7 @@ public static class StageProgram
         {
             OperatorException known => (known.Message, known.ExitCode),
             OptionsValidationException invalid => (string.Join(" ", invalid.Failures), ExitCodes.Usage),
-            InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } binder => (binder.GetBaseException().Message, ExitCodes.Usage),
+            InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } binder => (binder.Message, ExitCodes.Usage),
             AggregateException { InnerExceptions: [var only] } => (only.Message, only is OperatorException inner ? inner.ExitCode : ExitCodes.Failed),
             _ => ($"{exception.GetType().Name}: {exception.Message}", ExitCodes.Failed),
         };
@@ -79,7 +81,9 @@ public static class StageProgram
     {
         // The empty builder reads no appsettings.json of whatever folder the process was started in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = $"guide-{stage.Name()}" });
-        builder.Configuration.AddInMemoryCollection(settings);
+
+        // Sections only: the process's own names are not options, and "run" would be the value of the section Run.
+        builder.Configuration.AddInMemoryCollection(settings.Where(static setting => setting.Key.Contains(':', StringComparison.Ordinal)));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenAnyIP(Port(settings)));
         builder.Services.AddRoutingCore();
         builder.Logging.AddStageLogging(Level(settings));

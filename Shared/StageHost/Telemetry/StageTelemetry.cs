@@ -49,6 +49,7 @@ internal static class StageTelemetry
         logging.SetMinimumLevel(level);
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        logging.AddFilter("MassTransit", level <= LogLevel.Debug ? level : LogLevel.Warning);
 
         // A host that fails to start logs a stack trace; the process root prints the one line instead.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level <= LogLevel.Debug ? LogLevel.Debug : LogLevel.None);

@@ -1,0 +1,12 @@
+namespace Guide.ArchitectureTests;
+
+/// <summary>Breaks the rules, so that the tests can show that they see it.</summary>
+internal sealed class Offender
+{
+    public Guide.Contracts.GroupState State { get; set; }
+
+    // Inside a method's body only: signatures are not enough to look at.
+    public static bool Torch() => TorchSharp.torch.is_grad_enabled();
+
+    public static string Provider() => new Npgsql.NpgsqlConnectionStringBuilder("Host=h").Host ?? "";
+}

@@ -1,0 +1,62 @@
+using System.Xml.Linq;
+
+namespace Guide.ArchitectureTests;
+
+/// <summary>What a project file says.</summary>
+internal sealed record ProjectFile(string Name, IReadOnlyList<string> References, IReadOnlyList<string> Packages)
+{
+    /// <summary>The root of the repository.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Every project outside tests/ and benchmarks/.</summary>
+    public static IReadOnlyList<ProjectFile> Production { get; } =
+        [.. Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories)
+            .Where(static path => Path.GetRelativePath(Root, path).Split('/')[0] is not ("tests" or "benchmarks" or "runs" or "artifacts"))
+            .Select(static path => Parse(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path)))];
+
+    public static ProjectFile Parse(string name, string xml)
+    {
+        var items = XDocument.Parse(xml).Descendants().ToArray();
+        return new ProjectFile(
+            name,
+            [.. Includes(items, "ProjectReference").Select(static path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')))],
+            [.. Includes(items, "PackageReference")]);
+    }
+
+    /// <summary>What the project does against the rules, one line each.</summary>
+    public IEnumerable<string> Violations()
+    {
+        if (!Rules.AllowedReferences.TryGetValue(Name, out var allowed))
+        {
+            yield return $"{Name} is not in the table of the layout";
+            yield break;
+        }
+
+        foreach (var reference in References.Except(allowed))
+        {
+            yield return $"{Name} references {reference}";
+        }
+
+        foreach (var thing in Rules.ReservedThings.Where(thing => !thing.Owners.Contains(Name)))
+        {
+            foreach (var package in Packages.Where(package => thing.Packages.Any(prefix => package.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))))
+            {
+                yield return $"{Name} uses {package}: only {string.Join(", ", thing.Owners)} may use {thing.Name}";
+            }
+        }
+    }
+
+    private static IEnumerable<string> Includes(IEnumerable<XElement> items, string kind) =>
+        items.Where(item => item.Name.LocalName == kind).Select(static item => item.Attribute("Include")?.Value).OfType<string>();
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Guide.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        }
+
+        return folder.FullName;
+    }
+}
