@@ -37,9 +37,9 @@ public sealed partial class DeploymentTests
     [Fact]
     public async Task Every_target_that_compose_builds_is_in_the_Dockerfile()
     {
-        var wanted = TargetPattern().Matches(await ComposeAsync("config")).Select(static match => match.Groups[1].Value).Distinct();
+        var wanted = TargetPattern().Matches(await ComposeAsync("config")).Select(static match => match.Groups["name"].Value).Distinct();
         var offered = StagePattern().Matches(await File.ReadAllTextAsync(Path.Combine(ProjectFile.Root, "deploy", "Dockerfile")))
-            .Select(static match => match.Groups[1].Value)
+            .Select(static match => match.Groups["name"].Value)
             .ToHashSet();
         Assert.Equal(6, wanted.Count());
         Assert.All(wanted, target => Assert.Contains(target, offered));
@@ -59,7 +59,7 @@ public sealed partial class DeploymentTests
             }
             else if (inside && ServicePattern().Match(line) is { Success: true } match)
             {
-                current = match.Groups[1].Value;
+                current = match.Groups["name"].Value;
                 services[current] = "";
             }
             else if (inside && current is not null)
@@ -94,12 +94,12 @@ public sealed partial class DeploymentTests
         return await output;
     }
 
-    [GeneratedRegex(@"^\s+target: (\S+)$", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^\s+target: (?<name>\S+)$", RegexOptions.Multiline, 1000)]
     private static partial Regex TargetPattern();
 
-    [GeneratedRegex(@"^FROM \S+ AS (\S+)$", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^FROM \S+ AS (?<name>\S+)$", RegexOptions.Multiline, 1000)]
     private static partial Regex StagePattern();
 
-    [GeneratedRegex("^  ([a-z]+):$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^  (?<name>[a-z]+):$", RegexOptions.None, 1000)]
     private static partial Regex ServicePattern();
 }

@@ -38,10 +38,10 @@ internal static class StageProcess
         {
             await process.WaitForExitAsync(deadline.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException canceled)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"The {stage} stage did not end within {Limit.TotalSeconds:0} s: {await error}");
+            throw new TimeoutException($"The {stage} stage did not end within {Limit.TotalSeconds:0} s: {await error}", canceled);
         }
 
         return (process.ExitCode, await output, (await error).Split('\n', StringSplitOptions.RemoveEmptyEntries));
