@@ -17,7 +17,7 @@ internal sealed class RunWatcher(
             return;
         }
 
-        using var timer = new PeriodicTimer(options.Value.WatchEvery, time);
+        using var timer = new PeriodicTimer(options.Value.Every, time);
         try
         {
             do

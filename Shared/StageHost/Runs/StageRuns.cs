@@ -21,7 +21,7 @@ public static class StageRuns
             return services;
         }
 
-        services.AddStageOptions<RunOptions>("Run");
+        services.AddStageOptions<RunOptions>("Watch");
         services.AddStageOptions<ClaimOptions>(ClaimOptions.Section);
         services.AddSingleton<ActiveRun>();
         // First of the hosted services: nothing may ask for the recipe before it is read.

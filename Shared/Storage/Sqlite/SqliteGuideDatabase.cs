@@ -77,13 +77,9 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
         }
     }
 
-    public override async Task<DateTimeOffset> NowAsync(GuideDbContext db, CancellationToken cancellationToken)
-    {
-        var milliseconds = await db.Database
-            .SqlQueryRaw<long>("SELECT CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER) AS \"Value\"")
-            .SingleAsync(cancellationToken);
-        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-    }
+    // SQLite has no clock but its host's, and its users are processes of that host. Whole milliseconds, as they are stored.
+    public override Task<DateTimeOffset> NowAsync(GuideDbContext db, CancellationToken cancellationToken) =>
+        Task.FromResult(DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()));
 
     // The transaction began IMMEDIATE: there is no other writer to lock out.
     public override Task<RunRow?> LockRunAsync(GuideDbContext db, string runId, CancellationToken cancellationToken) =>

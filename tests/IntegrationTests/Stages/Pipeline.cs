@@ -118,7 +118,7 @@ internal sealed class Pipeline : IAsyncDisposable
         {
             ["Producer:PollEvery"] = "00:00:00.050",
             ["Learner:PollEvery"] = "00:00:00.050",
-            ["Run:WatchEvery"] = "00:00:00.050",
+            ["Watch:Every"] = "00:00:00.050",
             ["Verifier:RetryDelay"] = "00:00:00.001",
         });
         builder.Configuration.AddInMemoryCollection(settings ?? []);

@@ -1,0 +1,65 @@
+using Guide.IntegrationTests.Stages;
+using Guide.StageHost;
+using Guide.TestServers;
+
+namespace Guide.EndToEndTests.Chaos;
+
+/// <summary>
+/// Every stage a process over RabbitMQ and PostgreSQL, each killed with SIGKILL and started again. The final rows, token for token, and
+/// the checkpoints, byte for byte, are those of the calm run.
+/// </summary>
+public sealed class KilledStagesTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
+
+    [Fact]
+    public Task Killed_between_commit_and_publish_nothing_is_lost_and_nothing_done_twice() => KilledAtAsync(
+        "producer.admitted:2", "rollout.committed:3", "verifier.committed:2", "hint.committed:2", "learner.committed:1");
+
+    [Fact]
+    public Task Killed_before_the_commit_the_work_is_done_again() => KilledAtAsync(
+        "producer.admitted:1", "rollout.sampled:3", "verifier.judged:2", "hint.claimed:2", "learner.saved:2");
+
+    private static async Task KilledAtAsync(params string[] faults)
+    {
+        var recipe = Pipeline.SmallRecipe(deterministic: true);
+        var runId = SharedServers.UniqueName("chaos");
+        await using var calm = await Pipeline.CreateAsync(recipe, Pipeline.Prompts(16), runId: runId);
+        await calm.RunToEndAsync();
+
+        var connection = await SharedServers.CreateDatabaseAsync();
+        var broker = await SharedServers.BrokerAsync();
+        await using var wild = await Pipeline.CreateAsync(recipe, Pipeline.Prompts(16), connection, broker, runId);
+        string[] common = ["--run", runId, "--broker", $"{broker}", "--database", connection, "--checkpoints", wild.Checkpoints, "--Claims:Duration", "00:00:05"];
+        var stages = StageNames.All.Select(stage => new ChaosStage(
+            stage,
+            stage switch
+            {
+                Stage.Producer => [.. common, "--Producer:LeaseDuration", "00:00:03", "--Reconciliation:FirstDelay", "00:00:02", "--Reconciliation:Every", "00:00:01", "--Reconciliation:MaxSends", "12"],
+                Stage.Learner => [.. common, "--Learner:LeaseDuration", "00:00:03"],
+                _ => common,
+            })).ToArray();
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            var exitCodes = await Task.WhenAll(stages.Zip(faults).Select(pair => pair.First.RunAsync(pair.Second, limit.Token)));
+            Assert.All(stages.Zip(exitCodes), pair => Assert.True(pair.Second == ExitCodes.Done, $"{pair.First.Stage}: {pair.Second}\n{pair.First.Log}"));
+        }
+        catch (OperationCanceledException)
+        {
+            var state = await RunInvariants.DescribeAsync(wild.Database, runId);
+            throw new TimeoutException($"Not ended: {state}\n{string.Join("\n", stages.Select(stage => $"== {stage.Stage}, killed {stage.Kills}\n{stage.Log}"))}");
+        }
+        finally
+        {
+            foreach (var stage in stages)
+            {
+                stage.Dispose();
+            }
+        }
+
+        Assert.All(stages, stage => Assert.Equal(1, stage.Kills));
+        await RunInvariants.AssertAsync(wild.Database, runId);
+        Assert.Equal(await RunInvariants.FingerprintAsync(calm.Database, runId), await RunInvariants.FingerprintAsync(wild.Database, runId));
+    }
+}
