@@ -45,10 +45,10 @@ public sealed class KilledStagesTests
             var exitCodes = await Task.WhenAll(stages.Zip(faults).Select(pair => pair.First.RunAsync(pair.Second, limit.Token)));
             Assert.All(stages.Zip(exitCodes), pair => Assert.True(pair.Second == ExitCodes.Done, $"{pair.First.Stage}: {pair.Second}\n{pair.First.Log}"));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException canceled)
         {
             var state = await RunInvariants.DescribeAsync(wild.Database, runId);
-            throw new TimeoutException($"Not ended: {state}\n{string.Join("\n", stages.Select(stage => $"== {stage.Stage}, killed {stage.Kills}\n{stage.Log}"))}");
+            throw new TimeoutException($"Not ended: {state}\n{string.Join("\n", stages.Select(stage => $"== {stage.Stage}, killed {stage.Kills}\n{stage.Log}"))}", canceled);
         }
         finally
         {
