@@ -2,9 +2,11 @@ using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.StageHost.Runs;
 using Guide.Verification;
+using Guide.VerifierConsumer.SandboxService;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Guide.VerifierConsumer;
 
@@ -18,6 +20,9 @@ public static class VerifierRegistration
         services.AddStageOptions<VerifierOptions>("Verifier");
         services.AddMetrics();
         services.AddSingleton<VerifierTelemetry>();
+        services.AddStageOptions<CodeVerificationOptions>("CodeVerification");
+        services.TryAddSingleton<IVerifier>(static provider =>
+            provider.GetRequiredService<IOptions<CodeVerificationOptions>>().Value.CreateVerifier(TimeProvider.System));
         services.TryAddSingleton(static provider => VerifierSet.Create(provider.GetService<IVerifier>()));
         services.AddSingleton<IRolloutJudge>(static provider =>
         {

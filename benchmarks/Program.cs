@@ -1,4 +1,5 @@
 using Guide.Benchmarks.Experiments;
+using Guide.Benchmarks.Sandbox;
 
 namespace Guide.Benchmarks;
 
@@ -10,8 +11,12 @@ internal static class Program
         {
             case "dial":
                 return await DialExperiment.Run(arguments[1..]);
+            case "sandbox":
+                return await SandboxBenchmark.RunAsync(arguments[1..]);
+            case "sandbox-soak":
+                return await SandboxSoak.RunAsync(arguments[1..]);
             default:
-                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …]");
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS]");
                 return 2;
         }
     }

@@ -4,6 +4,8 @@ using Guide.Cli.Verify;
 using Guide.Contracts;
 using Guide.StageHost;
 using Guide.Verification;
+using Guide.Verification.Code;
+using Guide.Verification.Sandbox;
 
 namespace Guide.Cli.Commands;
 
@@ -37,8 +39,9 @@ internal static class VerifyCommand
                 throw GuideException.Usage($"{to}: the output would overwrite the cases.");
             }
 
-            // The sandbox's verifier joins the set here when code is to be judged.
-            await new CaseStream(VerifierSet.Create(), width, TimeProvider.System).RunAsync(from, to, cancellationToken);
+            // Its sandbox starts with the first program.
+            await using var code = new OnDemandCodeVerifier(new SandboxOptions(), TimeProvider.System);
+            await new CaseStream(VerifierSet.Create(code), width, TimeProvider.System).RunAsync(from, to, cancellationToken);
             return ExitCodes.Done;
         });
         return command;

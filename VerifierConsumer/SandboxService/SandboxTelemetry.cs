@@ -17,12 +17,12 @@ internal sealed class SandboxTelemetry : IDisposable
     /// <summary>Registers the instruments.</summary>
     public SandboxTelemetry(CodeSandbox sandbox)
     {
-        _requests = _meter.CreateCounter<long>("guide_sandbox_requests", description: "Requests by endpoint, language and outcome.");
-        _seconds = _meter.CreateHistogram<double>("guide_sandbox_request_seconds", "s", "From receipt to answer.");
-        _meter.CreateObservableGauge("guide_sandbox_slots", () => sandbox.Slots, description: "Runs at one time.");
-        _meter.CreateObservableGauge("guide_sandbox_busy", () => sandbox.Busy, description: "Slots that run something.");
-        _meter.CreateObservableGauge("guide_sandbox_waiting", () => sandbox.Waiting, description: "Runs that wait for a slot.");
-        _meter.CreateObservableCounter("guide_sandbox_broken_slots", () => sandbox.BrokenSlots, description: "Slots replaced because they broke.");
+        _requests = _meter.CreateCounter<long>("guide.sandbox.requests", description: "Requests by endpoint, language and outcome.");
+        _seconds = _meter.CreateHistogram<double>("guide.sandbox.request", "s", "From receipt to answer.");
+        _meter.CreateObservableGauge("guide.sandbox.slots", () => sandbox.Slots, description: "Runs at one time.");
+        _meter.CreateObservableGauge("guide.sandbox.busy", () => sandbox.Busy, description: "Slots that run something.");
+        _meter.CreateObservableGauge("guide.sandbox.waiting", () => sandbox.Waiting, description: "Runs that wait for a slot.");
+        _meter.CreateObservableCounter("guide.sandbox.broken_slots", () => sandbox.BrokenSlots, description: "Slots replaced because they broke.");
     }
 
     /// <summary>One answered request.</summary>

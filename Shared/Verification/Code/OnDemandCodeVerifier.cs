@@ -4,7 +4,7 @@ using Guide.Verification.Sandbox;
 namespace Guide.Verification.Code;
 
 /// <summary>A code verifier whose sandbox starts with the first program: runs without code problems need neither compiler nor privileges.</summary>
-public sealed class OnDemandCodeVerifier(SandboxOptions options, TimeProvider time) : IVerifier, IAsyncDisposable
+public sealed class OnDemandCodeVerifier(SandboxOptions options, TimeProvider time) : IVerifier, IAsyncDisposable, IDisposable
 {
     private readonly SemaphoreSlim _starting = new(1, 1);
     private CodeSandbox? _sandbox;
@@ -45,6 +45,9 @@ public sealed class OnDemandCodeVerifier(SandboxOptions options, TimeProvider ti
 
         _starting.Dispose();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task<CodeVerifier> StartAsync(CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ public static class SandboxDoctor
             lines.Add("uid: " + (sandbox.Mode == SandboxMode.SlotUid
                 ? $"one for each slot, from {options.FirstUid} (started by root, dropped before anything else)"
                 : "shared-uid: all slots run as this user, apart by user and pid namespaces (weaker)"));
-            lines.Add("namespaces: user, mount, pid, net, ipc, uts, cgroup; a powerless inner user namespace; none below it");
+            lines.Add("namespaces: user, mount, pid, net, ipc, uts, cgroup; a powerless inner user namespace; further ones refused");
             lines.Add("root: read-only /usr and libraries, sized tmpfs with capped inodes");
             lines.Add("proc: " + (proc ? "private, read-only, subset=pid where the kernel has it" : "none (the host masks its own)"));
             lines.Add("seccomp: allow list; 32-bit and x32 calls are killed");

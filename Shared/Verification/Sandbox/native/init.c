@@ -112,6 +112,7 @@ static pid_t start_candidate(const struct request *request, const struct run_fds
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, NULL);
         signal(SIGCHLD, SIG_DFL);
+        signal(SIGPIPE, SIG_DFL);
         if (dup2(fds->in, 0) < 0 || dup2(fds->out, 1) < 0 || dup2(fds->err, 2) < 0) error = errno;
         if (error == 0 && (request->limits.flags & RUN_CHANNEL) && dup2(fds->channel, 3) < 0) error = errno;
         /* The exec closes everything else, the status pipe last: its end of file says that the candidate runs. */

@@ -222,8 +222,10 @@ static void set_cgroup_limits(const struct limits *l)
 {
     struct cgroup_fds *g = &self->cgroup;
     if (g->version == 0) return;
-    if (l->memory_bytes != current_memory_limit) {
-        uint64_t total = l->memory_bytes + read_number(g->memory_usage);
+    /* What the slot itself holds (the zygote, cached pages) is not the candidate's. */
+    uint64_t total = l->memory_bytes + read_number(g->memory_usage);
+    uint64_t drift = total > current_memory_limit ? total - current_memory_limit : current_memory_limit - total;
+    if (drift > 1024 * 1024) {
         if (g->version == 1) {
             /* The limit may not exceed memory+swap: one of the two orders works. */
             if (write_number(g->memory_limit, total) != 0) {
@@ -235,7 +237,7 @@ static void set_cgroup_limits(const struct limits *l)
             if (write_number(g->memory_limit, total) != 0) fatal("set the memory limit");
             write_number(g->swap_limit, 0);
         }
-        current_memory_limit = l->memory_bytes;
+        current_memory_limit = total;
     }
     if (l->processes != current_pids_limit) {
         if (write_number(g->pids_limit, (uint64_t)l->processes + 6) != 0) fatal("set the process limit");
@@ -685,6 +687,7 @@ void guide_keeper(struct keeper *keeper)
 {
     self = keeper;
     signal(SIGPIPE, SIG_IGN);
+    guide_build_filter();
     struct { uint32_t proc, cgroup, zygote; } state = { keeper->proc, (uint32_t)keeper->cgroup.version, start_zygote() };
     struct blob part = { (char *)&state, sizeof state };
     if (guide_send_message(keeper->socket, MSG_READY, &part, 1) != 0) _exit(0);

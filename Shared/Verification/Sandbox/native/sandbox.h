@@ -66,7 +66,8 @@ struct report {
  * seccomp filter. Returns 0, or the errno of the step named in *step. Descriptors are the caller's: it closes them after this
  * (or marks them close-on-exec before), and then nothing in this process may be trusted. */
 int guide_seal(const struct limits *limits, int inner_userns, const char **step);
-/* The filter alone (used by the probes of the self-test build and by the unit tests). */
+/* Prepares the filter's program, so that children need not. */
+void guide_build_filter(void);
 int guide_install_filter(void);
 
 /* root.c */

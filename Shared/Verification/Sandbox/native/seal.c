@@ -182,9 +182,14 @@ static void build_program(void)
     emit_search(ranges, count);
 }
 
-int guide_install_filter(void)
+void guide_build_filter(void)
 {
     if (program_length == 0) build_program();
+}
+
+int guide_install_filter(void)
+{
+    guide_build_filter();
     struct sock_fprog filter = { .len = (unsigned short)program_length, .filter = program };
     /* SPEC_ALLOW: the candidate is alone with its own data in this process; the mitigations would only slow it down. */
     if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter) != 0) return errno;

@@ -3,7 +3,6 @@
 #include "sandbox.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -34,10 +33,10 @@ static int report_error(int kind, const char *step, int error)
     return send(keeper, &report, sizeof report, MSG_NOSIGNAL) == (ssize_t)sizeof report ? 0 : -1;
 }
 
-int guide_zygote_ready(void)
+static int ready(void)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    own_pid_namespace = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
+    own_pid_namespace = (int)syscall(SYS_pidfd_open, getpid(), 0); /* by pidfd: there may be no /proc */
     if (own_pid_namespace < 0) {
         report_error('E', "open the own pid namespace", errno);
         return -1;
@@ -47,7 +46,7 @@ int guide_zygote_ready(void)
 }
 
 /* Waits for the next run. 0: fork now; -1: the keeper is gone. */
-int guide_zygote_receive(void)
+static int receive(void)
 {
     for (;;) {
         fd_count = 5;
@@ -71,7 +70,7 @@ static uint64_t micros(struct timeval t)
 }
 
 /* In the zygote, after the fork (pid < 0: it failed with `error`): waits for the child and reports. */
-int guide_zygote_parent(int pid, int error)
+static int finish(pid_t pid, int error)
 {
     close_fds();
     if (setns(own_pid_namespace, CLONE_NEWPID) != 0) return -1;
@@ -89,11 +88,11 @@ int guide_zygote_parent(int pid, int error)
 }
 
 /* In the child. Returns only when it is sealed. */
-void guide_zygote_child(void)
+static void become_candidate(void)
 {
     const char *step = "oom score";
     int error = 0;
-    if (write_text_file("/proc/self/oom_score_adj", "1000") != 0) error = errno;
+    if (write_text_file("/proc/self/oom_score_adj", "1000") != 0 && errno != ENOENT) error = errno;
     if (error == 0) step = "enter the run's namespaces";
     if (error == 0 && setns(fds[0], CLONE_NEWNS | CLONE_NEWIPC) != 0) error = errno;
     if (error == 0) {
@@ -106,4 +105,25 @@ void guide_zygote_child(void)
     if (error == 0) error = errno;
     report_error('C', step, error);
     _exit(70);
+}
+
+/* Serves runs; returns 0 in each child, sealed, and 1 in the zygote when the keeper is gone. The loop is here and not in Python: every
+ * page that the zygote itself writes between two forks is copied once more. `hooks` are the interpreter's own around a fork. */
+int guide_zygote_serve(void (*before)(void), void (*after_parent)(void), void (*after_child)(void))
+{
+    if (ready() != 0) return 1;
+    guide_build_filter();
+    while (receive() == 0) {
+        before();
+        pid_t pid = fork();
+        if (pid == 0) {
+            become_candidate();
+            after_child();
+            return 0;
+        }
+        int error = errno;
+        after_parent();
+        if (finish(pid, error) != 0) break;
+    }
+    return 1;
 }

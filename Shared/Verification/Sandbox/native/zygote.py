@@ -66,24 +66,26 @@ def leave(main, status):
     os._exit(status)
 
 
+def warm_up():
+    """What every run does once is done here: caches, lazy imports and free lists are then shared with the children."""
+    space = {"__name__": "warm", "__builtins__": builtins}
+    source = b"import io\nclass A:\n    def f(self, x): return [f'{i}' for i in range(x)]\nprint(A().f(3), sum(map(int, '1 2'.split())), file=io.StringIO())\n"
+    exec(compile(source, "warm.py", "exec", dont_inherit=True), space)
+    sys.stdout.flush()
+    with open(__file__, "rb") as file:
+        file.read()
+    sys.stdin.read()
+
+
 def main():
+    warm_up()
+    serve = library.guide_zygote_serve
+    hooks = [ctypes.cast(getattr(ctypes.pythonapi, name), ctypes.c_void_p) for name in
+             ("PyOS_BeforeFork", "PyOS_AfterFork_Parent", "PyOS_AfterFork_Child")]
     gc.collect()
     gc.freeze()
-    if library.guide_zygote_ready() != 0:
-        return
-    while library.guide_zygote_receive() == 0:
-        try:
-            pid = os.fork()
-        except OSError as error:
-            if library.guide_zygote_parent(-1, error.errno) != 0:
-                return
-            continue
-        if pid == 0:
-            library.guide_zygote_child()
-            run_main([WORK + "/main.py"])
-            return
-        if library.guide_zygote_parent(pid, 0) != 0:
-            return
+    if serve(*hooks) == 0:
+        run_main([WORK + "/main.py"])
 
 
 main()
