@@ -13,7 +13,7 @@ namespace Guide.Learner;
 /// </summary>
 internal sealed class StepAssembler(ActiveRun run, LineageReader reader, StepCommit commit, LearnerTelemetry telemetry, ILogger<StepAssembler> logger)
 {
-    private readonly Dictionary<Guid, StoredLineage> _loaded = [];
+    private readonly Dictionary<Guid, LoadedLineage> _loaded = [];
 
     /// <summary>Looks, discards what no step may take, and says whether a step is due.</summary>
     /// <param name="lease">The Learner's lease.</param>
@@ -42,11 +42,11 @@ internal sealed class StepAssembler(ActiveRun run, LineageReader reader, StepCom
                     break;
                 }
 
-                var stored = _loaded[root.GroupId];
-                var reason = LineageTriage.Classify(stored.ToLineage(), run.Recipe, version);
+                var loaded = _loaded[root.GroupId];
+                var reason = loaded.Classify(run.Recipe, version);
                 if (reason == DiscardReason.None)
                 {
-                    useful.Add(stored);
+                    useful.Add(loaded.Stored);
                 }
                 else
                 {
@@ -92,10 +92,15 @@ internal sealed class StepAssembler(ActiveRun run, LineageReader reader, StepCom
 
     private async Task LoadAsync(LineageFront front, CancellationToken cancellationToken)
     {
-        var missing = front.Completed.Where(root => !_loaded.ContainsKey(root.GroupId)).ToArray();
+        var missing = front.Completed.Select(root => root.GroupId).Where(id => !_loaded.ContainsKey(id)).ToArray();
+        if (missing.Length == 0)
+        {
+            return;
+        }
+
         foreach (var lineage in await reader.LoadAsync(run.RunId, missing, cancellationToken))
         {
-            _loaded[lineage.Root.GroupId] = lineage;
+            _loaded[lineage.Root.GroupId] = new LoadedLineage(lineage);
         }
     }
 

@@ -1,5 +1,6 @@
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Sampling;
+using Guide.StageHost;
 using Guide.StageHost.Runs;
 using Guide.Storage.Entities;
 
@@ -14,6 +15,18 @@ internal sealed class CheckpointPolicySource(ActiveRun run, IOptions<RolloutOpti
 {
     public SamplingPolicy Load(PolicyVersionRow version)
     {
+        // What this sampler cannot do must not pass as done.
+        var sampling = run.Recipe.Sampling;
+        if (sampling.ChatTemplate != "none")
+        {
+            throw new OperatorException($"sampling.chat_template '{sampling.ChatTemplate}' is not known here: only 'none' is.", ExitCodes.Usage);
+        }
+
+        if (sampling.Sampler != "local")
+        {
+            throw new OperatorException($"sampling.sampler '{sampling.Sampler}' is not known here: only 'local' is.", ExitCodes.Usage);
+        }
+
         if (get_num_threads() != options.Value.Threads)
         {
             set_num_threads(options.Value.Threads);

@@ -283,12 +283,12 @@ internal sealed class SamplingEngine : BackgroundService
                     ? _source.Load(version)
                     : throw new InvalidOperationException($"policy version {minimum} is not committed");
             }
-            catch (Exception exception) when (exception is not OperationCanceledException && attempt < _options.LoadAttempts)
+            catch (Exception exception) when (exception is not (OperationCanceledException or OperatorException) && attempt < _options.LoadAttempts)
             {
                 Log.PolicyNotLoaded(_logger, minimum, _policy?.Version ?? -1, exception.Message);
                 Task.Delay(_options.LoadRetryDelay, _time, stopping).GetAwaiter().GetResult();
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (exception is not (OperationCanceledException or OperatorException))
             {
                 throw new OperatorException($"The policy cannot be loaded: {exception.Message}", ExitCodes.Failed, exception);
             }

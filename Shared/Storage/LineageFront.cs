@@ -1,5 +1,3 @@
-using Guide.Storage.Entities;
-
 namespace Guide.Storage;
 
 /// <summary>The oldest open lineages of a run, as the Learner looks at them.</summary>
@@ -7,4 +5,4 @@ namespace Guide.Storage;
 /// <param name="OpenRoots">All open roots, completed ones included.</param>
 /// <param name="Exhausted">True: no further root will be admitted.</param>
 /// <param name="RunEnded">True: the run has ended.</param>
-public sealed record LineageFront(IReadOnlyList<GroupRow> Completed, int OpenRoots, bool Exhausted, bool RunEnded);
+public sealed record LineageFront(IReadOnlyList<CompletedRoot> Completed, int OpenRoots, bool Exhausted, bool RunEnded);

@@ -21,10 +21,12 @@ public sealed class LineageReader(GuideDatabase database)
                 // The run first: a root admitted after it was read only makes the front shorter, never the end early.
                 var run = await db.Runs.SingleOrDefaultAsync(row => row.RunId == runId, token)
                     ?? throw new InvalidOperationException($"There is no run '{runId}'.");
-                var roots = await db.Groups.OpenRoots(runId).OrderBy(group => group.Ordinal).Take(limit).ToListAsync(token);
+                // Looked at after every completed group: no column more than the decision needs.
+                var roots = await db.Groups.OpenRoots(runId).OrderBy(group => group.Ordinal).Take(limit)
+                    .Select(group => new { group.GroupId, group.Ordinal, group.State }).ToListAsync(token);
                 var open = roots.Count < limit ? roots.Count : await db.Groups.OpenRoots(runId).CountAsync(token);
                 return new LineageFront(
-                    [.. roots.TakeWhile(root => root.State == GroupState.Completed)],
+                    [.. roots.TakeWhile(root => root.State == GroupState.Completed).Select(root => new CompletedRoot(root.GroupId, root.Ordinal))],
                     open,
                     run.NextOrdinal >= Admission.TotalDraws(run, recipe),
                     run.State == RunState.Ended);
@@ -39,26 +41,27 @@ public sealed class LineageReader(GuideDatabase database)
             cancellationToken);
 
     /// <summary>Rollouts and effective verdicts of lineages, in the order of the roots given.</summary>
-    public Task<IReadOnlyList<StoredLineage>> LoadAsync(string runId, IReadOnlyList<GroupRow> roots, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<StoredLineage>> LoadAsync(string runId, IReadOnlyList<Guid> rootIds, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<StoredLineage>>(
             async (db, token) =>
             {
-                var lineages = new List<StoredLineage>(roots.Count);
-                foreach (var batch in roots.Chunk(64))
+                var lineages = new List<StoredLineage>(rootIds.Count);
+                foreach (var batch in rootIds.Chunk(64))
                 {
-                    var rootIds = batch.Select(root => root.GroupId).ToArray();
+                    var roots = await db.Groups.Where(group => group.RunId == runId && batch.Contains(group.GroupId)).ToDictionaryAsync(group => group.GroupId, token);
                     var children = await db.Groups
-                        .Where(group => group.RunId == runId && group.ParentId != null && rootIds.Contains(group.ParentId.Value)
+                        .Where(group => group.RunId == runId && group.ParentId != null && batch.Contains(group.ParentId.Value)
                             && (group.State == GroupState.Completed || group.State == GroupState.Consumed))
                         .ToDictionaryAsync(group => group.ParentId!.Value, token);
-                    Guid[] ids = [.. rootIds, .. children.Values.Select(child => child.GroupId)];
+                    Guid[] ids = [.. batch, .. children.Values.Select(child => child.GroupId)];
                     var rollouts = (await db.Rollouts.Where(row => row.RunId == runId && ids.Contains(row.GroupId)).ToListAsync(token))
                         .OrderBy(row => row.Slot).ToLookup(row => row.GroupId);
                     var verdicts = (await db.Verdicts.Where(row => row.RunId == runId && ids.Contains(row.GroupId)).ToListAsync(token))
                         .ToLookup(row => row.GroupId);
-                    foreach (var root in batch)
+                    foreach (var rootId in batch)
                     {
-                        var child = children.GetValueOrDefault(root.GroupId);
+                        var root = roots[rootId];
+                        var child = children.GetValueOrDefault(rootId);
                         lineages.Add(new StoredLineage
                         {
                             Root = root,

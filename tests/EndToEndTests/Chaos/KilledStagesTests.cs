@@ -10,7 +10,7 @@ namespace Guide.EndToEndTests.Chaos;
 /// </summary>
 public sealed class KilledStagesTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     [Fact]
     public Task Killed_between_commit_and_publish_nothing_is_lost_and_nothing_done_twice() => KilledAtAsync(

@@ -206,7 +206,7 @@ public abstract class StorageConformance
         Assert.Equal(GroupState.Completed, (await run.FindAsync(root.GroupId)).State);
         Assert.Equal(GroupState.Completed, (await run.FindAsync(child.GroupId)).State);
 
-        var lineage = Assert.Single(await run.Reader.LoadAsync(run.RunId, [await run.FindAsync(root.GroupId)], CancellationToken.None));
+        var lineage = Assert.Single(await run.Reader.LoadAsync(run.RunId, [root.GroupId], CancellationToken.None));
         Assert.Equal(child.GroupId, lineage.Child!.GroupId);
         Assert.Equal((2, 2, 4), (lineage.Unguided.Count, lineage.Guided.Count, lineage.Verdicts.Count));
         Assert.Equal(1, lineage.Verdicts[(child.GroupId, 0)].Reward);
@@ -239,7 +239,7 @@ public abstract class StorageConformance
         Assert.Equal((GroupState.Discarded, DiscardReason.Poison, "by hand"), (stored.State, stored.DiscardReason, stored.DiscardDetail));
         Assert.False((await run.Transitions.DiscardAsync(run.RunId, child.GroupId, DiscardReason.Lost, null, null, CancellationToken.None)).Changed);
 
-        var lineage = Assert.Single(await run.Reader.LoadAsync(run.RunId, [await run.FindAsync(root.GroupId)], CancellationToken.None));
+        var lineage = Assert.Single(await run.Reader.LoadAsync(run.RunId, [root.GroupId], CancellationToken.None));
         Assert.Null(lineage.Child);
         Assert.Empty(lineage.Guided);
     }

@@ -1,0 +1,6 @@
+namespace Guide.Storage;
+
+/// <summary>A root that waits for the Learner.</summary>
+/// <param name="GroupId">The root.</param>
+/// <param name="Ordinal">Its draw ordinal.</param>
+public readonly record struct CompletedRoot(Guid GroupId, long Ordinal);
