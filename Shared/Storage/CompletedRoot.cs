@@ -3,4 +3,4 @@ namespace Guide.Storage;
 /// <summary>A root that waits for the Learner.</summary>
 /// <param name="GroupId">The root.</param>
 /// <param name="Ordinal">Its draw ordinal.</param>
-public readonly record struct CompletedRoot(Guid GroupId, long Ordinal);
+public sealed record CompletedRoot(Guid GroupId, long Ordinal);
