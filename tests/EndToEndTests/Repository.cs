@@ -1,0 +1,29 @@
+namespace Guide.EndToEndTests;
+
+/// <summary>Files of the repository, and the public data beside it.</summary>
+internal static class Repository
+{
+    /// <summary>The repository's root.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>A recipe of the repository.</summary>
+    public static string Recipe(string name) => Path.Combine(Root, "recipes", name);
+
+    /// <summary>A file or folder of ../shared/data; null when it is not there: tests then have nothing to run on.</summary>
+    public static string? SharedData(string path)
+    {
+        var found = Path.GetFullPath(Path.Combine(Root, "..", "shared", "data", path));
+        return Path.Exists(found) ? found : null;
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Guide.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+    }
+}
