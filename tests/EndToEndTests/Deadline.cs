@@ -15,9 +15,9 @@ internal static class Deadline
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), limit.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException late)
             {
-                throw new TimeoutException($"No {what} within {Limit}.");
+                throw new TimeoutException($"No {what} within {Limit}.", late);
             }
         }
     }

@@ -105,6 +105,19 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.Contains(StoredRun.RunId, error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Replay_finds_what_today_would_be_judged_otherwise_and_the_hint_that_was_needless()
+    {
+        var (exitCode, output, _) = await Run("replay", "--database", Database, "--json");
+
+        Assert.Equal(0, exitCode);
+        var diff = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(4, diff.GetProperty("judged").GetInt64());
+        var flip = Assert.Single(diff.GetProperty("flips").EnumerateArray());
+        Assert.Equal((StoredRun.Root, 1, "format_error", "correct"), (flip.GetProperty("group_id").GetGuid(), flip.GetProperty("slot").GetInt32(), flip.GetProperty("before").GetString(), flip.GetProperty("after").GetString()));
+        Assert.Equal(StoredRun.Root, Assert.Single(diff.GetProperty("needless_hints").EnumerateArray()).GetGuid());
+    }
+
     private static async Task<(int ExitCode, string Output, string Error)> Run(params string[] args)
     {
         using var output = new StringWriter();

@@ -42,7 +42,7 @@ internal static class StoredRun
                 db.Groups.Add(Group(Child, "p-1", 0, Root, "hint-1", 1));
                 db.PolicyVersions.Add(Version(1, 1));
                 await db.SaveChangesAsync(token);
-                await database.InsertAsync(db, [Rollout(Root, 0, "5"), Rollout(Root, 1, "six"), Rollout(Child, 0, "4"), Rollout(Child, 1, "3")], token);
+                await database.InsertAsync(db, [Rollout(Root, 0, "5"), Rollout(Root, 1, "4"), Rollout(Child, 0, "4"), Rollout(Child, 1, "3")], token);
                 await database.InsertAsync(
                     db,
                     [
@@ -76,7 +76,7 @@ internal static class StoredRun
     {
         RunId = RunId, GroupId = id, Purpose = Purpose.Train, Ordinal = ordinal, PromptId = prompt, ParentId = parent, HintId = hint, GroupSize = 2,
         State = GroupState.Consumed, MinimumPolicyVersion = 0, PolicyVersion = 0, SamplingContext = [1, 2, 3], TrainingContext = [2, 3], SentAt = Noon,
-        JudgedCount = 2, CorrectCount = parent is null ? 0 : 1, VerifierSetVersion = "math/1", ConsumingVersion = consumedBy, AdmittedAt = Noon, SampledAt = Noon,
+        JudgedCount = 2, CorrectCount = parent is null ? 0 : 1, VerifierSetVersion = "math/1", Routing = parent is null ? RoutingDecision.Guided : RoutingDecision.AlreadyGuided, ConsumingVersion = consumedBy, AdmittedAt = Noon, SampledAt = Noon,
     };
 
     private static RolloutRow Rollout(Guid group, int slot, string text) => new()

@@ -1,0 +1,90 @@
+using System.Text.Json;
+
+using Guide.Contracts;
+using Guide.Contracts.Recipes;
+using Guide.Storage;
+using Guide.Storage.Entities;
+using Guide.Verification;
+
+using Microsoft.EntityFrameworkCore;
+
+namespace Guide.Cli.Replay;
+
+/// <summary>
+/// Judges stored rollouts again with today's verifiers and compares. Nothing is written: the run keeps the verdicts it was trained on.
+/// </summary>
+internal sealed class VerdictReplay(GuideDatabase database, VerifierSet verifiers)
+{
+    private const int GroupsPerBatch = 200;
+
+    /// <summary>Judges every stored training rollout of a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="progress">Told the number of rollouts judged, batch by batch.</param>
+    /// <param name="cancellationToken">Ends the replay.</param>
+    public async Task<ReplayDiff> RunAsync(RunRow run, Action<long>? progress, CancellationToken cancellationToken)
+    {
+        var recipe = RecipeJson.Thaw(run.Recipe);
+        var groups = await database.ReadAsync(
+            (db, token) => db.Groups.Where(g => g.RunId == run.RunId && g.Purpose == Purpose.Train && g.PolicyVersion != null).OrderBy(g => g.Ordinal).ThenBy(g => g.ParentId != null).ToListAsync(token),
+            cancellationToken);
+        var flips = new List<VerdictFlip>();
+        var (judged, needless) = (0L, new List<Guid>());
+        foreach (var batch in groups.Chunk(GroupsPerBatch))
+        {
+            foreach (var (group, rollouts) in await LoadAsync(run, batch, cancellationToken))
+            {
+                var correct = 0;
+                foreach (var (rollout, before, step, prompt) in rollouts)
+                {
+                    var after = await verifiers.JudgeAsync(Case(rollout, prompt, recipe.Verification), cancellationToken);
+                    judged++;
+                    correct += after.Outcome == VerdictOutcome.Correct ? 1 : 0;
+                    if (before?.Outcome != after.Outcome && (before is not null || after.Outcome.IsJudged()))
+                    {
+                        flips.Add(new VerdictFlip(group.GroupId, rollout.Slot, group.ParentId is not null, before?.Outcome, after.Outcome, step is { Advantage: not (null or 0) } ? step.Version : null, after.Detail));
+                    }
+                }
+
+                // A hint was needless if today's verdicts would not have asked for one.
+                if (group.Routing == RoutingDecision.Guided && correct > Math.Floor(recipe.Guidance.SuccessThreshold * group.GroupSize))
+                {
+                    needless.Add(group.GroupId);
+                }
+            }
+
+            progress?.Invoke(judged);
+        }
+
+        return new ReplayDiff(run.RunId, verifiers.Version, judged, flips, needless);
+    }
+
+    private Task<List<(GroupRow Group, List<(RolloutRow Rollout, VerdictRow? Before, StepRolloutRow? Step, PromptRow Prompt)> Rollouts)>> LoadAsync(
+        RunRow run, GroupRow[] groups, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (db, token) =>
+            {
+                var ids = groups.Select(g => g.GroupId).ToArray();
+                var promptIds = groups.Select(g => g.PromptId).Distinct().ToArray();
+                var prompts = await db.Prompts.Where(p => p.RunId == run.RunId && promptIds.Contains(p.PromptId)).ToDictionaryAsync(p => p.PromptId, token);
+                var rollouts = (await db.Rollouts.Where(r => r.RunId == run.RunId && ids.Contains(r.GroupId)).ToListAsync(token)).ToLookup(r => r.GroupId);
+                var verdicts = (await db.Verdicts.Where(v => v.RunId == run.RunId && ids.Contains(v.GroupId)).ToListAsync(token)).ToLookup(v => (v.GroupId, v.Slot));
+                var steps = await db.StepRollouts.Where(s => s.RunId == run.RunId && ids.Contains(s.GroupId)).ToDictionaryAsync(s => (s.GroupId, s.Slot), token);
+                return groups.Select(g => (g, rollouts[g.GroupId].OrderBy(r => r.Slot).Select(r => (
+                    r,
+                    verdicts[(g.GroupId, r.Slot)].OrderBy(v => v.Attempt).FirstOrDefault(v => v.Outcome.IsJudged()),
+                    steps.GetValueOrDefault((g.GroupId, r.Slot)),
+                    prompts[g.PromptId])).ToList())).ToList();
+            },
+            cancellationToken);
+
+    private static VerificationCase Case(RolloutRow rollout, PromptRow prompt, VerificationRecipe recipe) => new()
+    {
+        Domain = prompt.Domain,
+        Gold = prompt.Gold,
+        Tests = prompt.Tests is { } tests ? JsonSerializer.Deserialize<JsonElement>(tests) : null,
+        Prediction = rollout.Text,
+        Problem = prompt.Text,
+        RelTol = prompt.RelTol,
+        StrictFormat = recipe.StrictFormat,
+    };
+}
