@@ -55,6 +55,11 @@ internal static class AnswerEngine
             return Verdict.FormatError($"{domain}: the answer is empty");
         }
 
+        if (string.Equals(said.Trim(), goldAnswer.Trim(), StringComparison.Ordinal))
+        {
+            return Verdict.Correct($"{domain}: the same text (from: {source})");
+        }
+
         if (said.Length > LongestAnswer)
         {
             return Verdict.Incorrect($"{domain}: the answer has more than {LongestAnswer} characters");
@@ -73,8 +78,8 @@ internal static class AnswerEngine
         Node? goldNode = null, saidNode = null;
         try
         {
-            var goldText = Spelling.Repair(gold.Trim());
-            var saidText = Spelling.Repair(said.Trim());
+            var goldText = Spelling.Repair(WithoutMarkdown(gold));
+            var saidText = Spelling.Repair(WithoutMarkdown(said));
             goldNode = Parser.Parse(goldText, mode, budget, out var goldCompact);
             saidNode = Parser.Parse(saidText, mode, budget, out var saidCompact);
             if (goldCompact.Length > 0 && goldCompact == saidCompact && SameBrackets(goldText, saidText))
@@ -112,6 +117,12 @@ internal static class AnswerEngine
         {
             return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: too large to evaluate");
         }
+    }
+
+    private static string WithoutMarkdown(string text)
+    {
+        text = text.Trim();
+        return text.Length > 4 && text.StartsWith("**", StringComparison.Ordinal) && text.EndsWith("**", StringComparison.Ordinal) ? text[2..^2].Trim() : text;
     }
 
     private static string Show(Node? node) => node?.ToString() ?? "(unreadable)";
@@ -198,6 +209,13 @@ internal static class AnswerEngine
     private static string? DecimalComma(string text)
     {
         var comma = text.IndexOf(',', StringComparison.Ordinal);
+        if (comma > 0 && text.IndexOf('.', StringComparison.Ordinal) is > 0 and var stop && stop < comma && comma - stop == 4 && text.LastIndexOf('.') < comma)
+        {
+            // 1.234,56
+            text = text.Replace(".", string.Empty, StringComparison.Ordinal);
+            comma = text.IndexOf(',', StringComparison.Ordinal);
+        }
+
         return comma > 0 && comma == text.LastIndexOf(',') && comma + 1 < text.Length && char.IsAsciiDigit(text[comma - 1]) && char.IsAsciiDigit(text[comma + 1]) && !text.Contains('.', StringComparison.Ordinal) && !Thousands(text, comma)
             ? text.Replace(',', '.')
             : null;

@@ -537,6 +537,12 @@ internal sealed class Comparison
         var goldLabels = DistinctLabels(goldItems);
         var saidLabels = DistinctLabels(saidItems);
 
+        // One value said in two ways: 15.975 or 639/40.
+        if (goldItems.Count == 1 && gold.Kind != NodeKind.Set && said.Kind == NodeKind.List && saidItems.Count is > 1 and <= 4 && saidItems.TrueForAll(item => Same(goldItems[0], item)))
+        {
+            return By("one value in several forms", true);
+        }
+
         // Labels on one side only: the order of the gold's labels counts; a tuple always has an order.
         if (gold.Kind == NodeKind.Tuple || said.Kind == NodeKind.Tuple)
         {
@@ -803,7 +809,7 @@ internal sealed class Comparison
         {
             if (left.ConvertsTo(right) && !left.Generic && !right.Generic)
             {
-                return By("quantities in one unit", _scalars.Equal(InBase(a, left), InBase(b, right)) || (left.Name == right.Name && Same(a, b)));
+                return By("quantities in one unit", left.Factor == right.Factor && left.Offset == right.Offset ? Same(a, b) : _scalars.Equal(a, Converted(b, right, left)));
             }
 
             if (left.Generic || right.Generic)
@@ -851,6 +857,14 @@ internal sealed class Comparison
         }
 
         return Rational.Compare((exact - cents).Abs() * new Rational(200), Rational.One) <= 0;
+    }
+
+    // In the gold's unit, so that a tolerance means the same for degrees Celsius and kelvin.
+    private static Node Converted(Node value, Unit from, Unit to)
+    {
+        var shifted = from.Offset == to.Offset ? Rational.Zero : (from.Offset - to.Offset) / to.Factor;
+        var scaled = Node.Multiply(value, Node.OfNumber(from.Factor / to.Factor));
+        return shifted.IsZero ? scaled : Node.Add(scaled, Node.OfNumber(shifted));
     }
 
     private static Node InBase(Node value, Unit unit)

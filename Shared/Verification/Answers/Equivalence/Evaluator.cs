@@ -14,7 +14,7 @@ namespace Guide.Verification.Answers.Equivalence;
 internal sealed class Evaluator(Budget budget, bool naturalLog)
 {
     private const long LargestExactBits = 24_000;
-    private const int LargestExactFactorial = 2_500;
+    private const int LargestExactFactorial = 1_000;
     private const int MostTerms = 400;
 
     private readonly Dictionary<string, Rational> _bound = [];
@@ -708,7 +708,7 @@ internal sealed class Evaluator(Budget budget, bool naturalLog)
             return true;
         }
 
-        if (n.Re.Exponent >= 0 && n.Re.Magnitude < 12 && n.Re.Sign >= 0 && TryFactorial(new Rational(n.Re.Mantissa << (int)n.Re.Exponent), 1, out exact))
+        if (n.Re.Exponent >= 0 && n.Re.Magnitude < 11 && n.Re.Sign >= 0 && TryFactorial(new Rational(n.Re.Mantissa << (int)n.Re.Exponent), 1, out exact))
         {
             value = Complex.Real(Ball.Of(exact, p));
             return true;

@@ -11,6 +11,7 @@ internal static class AnswerExtractor
     private const int LongestAnswer = 20_000;
 
     private const int MostPhrases = 500;
+    private const int MostBoxes = 40;
 
     private static readonly string[] Verbs = ["is", "are", "should be", "would be", "must be", "will be"];
 
@@ -61,7 +62,7 @@ internal static class AnswerExtractor
     {
         var end = text.Length;
         List<string>? run = null;
-        while (true)
+        for (var looks = 0; looks < MostBoxes; looks++)
         {
             var at = end > 0 ? Math.Max(text.LastIndexOf("\\boxed", end - 1, StringComparison.Ordinal), text.LastIndexOf("\\fbox", end - 1, StringComparison.Ordinal)) : -1;
             if (at < 0)
@@ -87,11 +88,6 @@ internal static class AnswerExtractor
                 run.Insert(0, content);
             }
             else
-            {
-                break;
-            }
-
-            if (run.Count > 40)
             {
                 break;
             }
@@ -224,7 +220,7 @@ internal static class AnswerExtractor
     }
 
     // The last phrase that declares an answer before a position: "final answer", "answer is", "answers are", "answer:", "answer should be". One look at each "nswer", from the end.
-    private static (int At, int After) LastPhrase(string text, int before)
+    private static (int At, int After) LastPhrase(string text, int before, bool strong = false)
     {
         for (var looks = 0; looks < MostPhrases && before > 0; looks++)
         {
@@ -248,7 +244,13 @@ internal static class AnswerExtractor
             }
 
             var final = start >= 6 && text.AsSpan(start - 6, 6).Equals("final ", StringComparison.OrdinalIgnoreCase);
-            var declares = Declares(text, ref after) || final;
+            var declares = Declares(text, ref after);
+            if (strong && !final && !(declares && text.AsSpan(0, after).EndsWith("is", StringComparison.OrdinalIgnoreCase)))
+            {
+                continue;
+            }
+
+            declares |= final;
             if (!declares || (start >= 5 && text.AsSpan(start - 5, 5).Equals("this ", StringComparison.OrdinalIgnoreCase)) || Judged(text, after))
             {
                 continue;
@@ -260,7 +262,8 @@ internal static class AnswerExtractor
         return (-1, 0);
     }
 
-    private static bool Declares(string text, ref int after)
+    /// <summary>True when "is", ":" and the like stand at a position, which then moves behind them.</summary>
+    public static bool Declares(string text, ref int after)
     {
         var at = after;
         while (at < text.Length && text[at] is ' ' or '*' or '_')
@@ -300,7 +303,7 @@ internal static class AnswerExtractor
 
     private static string? Declared(string text, int notBefore = 0)
     {
-        var (best, after) = LastPhrase(text, text.Length);
+        var (best, after) = LastPhrase(text, text.Length, strong: notBefore > 0);
         if (best < notBefore && notBefore > 0)
         {
             return null;

@@ -3,7 +3,9 @@ namespace Guide.Verification.Answers.Extraction;
 /// <summary>Reads the option a completion chooses: a box, "answer is (X)", "option X", a letter that opens the text, or the last letter in brackets. No regular expressions.</summary>
 internal static class ChoiceReader
 {
-    private static readonly string[] Phrases = ["answer is", "answer:", "answer would be", "answer should be", "answer must be", "answer", "option is", "choice is", "correct option", "correct choice", "i choose", "i pick", "i select", "option", "choice", "i think it's", "i think it is", "it's", "is"];
+    private const int MostLooks = 200;
+
+    private static readonly string[] Phrases = ["option is", "choice is", "correct option", "correct choice", "i choose", "i pick", "i select", "option", "choice", "i think it's", "i think it is", "it's", "is"];
 
     /// <summary>The letter of a gold answer: "B", "(B)", "B.", "(D) Alina"; null when it is none.</summary>
     public static char? OfGold(string gold)
@@ -26,8 +28,13 @@ internal static class ChoiceReader
             return marked;
         }
 
+        if (BehindAnswer(text) is { } answered)
+        {
+            return answered;
+        }
+
         // The last phrase that is followed by a letter, the strong phrases before the weak.
-        foreach (var tier in (Range[])[new(0, 5), new(5, 6), new(6, 15), new(15, 18)])
+        foreach (var tier in (Range[])[new(0, 9), new(9, 13)])
         {
             var best = -1;
             char? letter = null;
@@ -94,6 +101,45 @@ internal static class ChoiceReader
         }
 
         return last;
+    }
+
+    // The letter behind the last "answer is", "answer:" …, else behind the last "answer".
+    private static char? BehindAnswer(string text)
+    {
+        char? weak = null;
+        var before = text.Length;
+        for (var looks = 0; looks < MostLooks && before > 0; looks++)
+        {
+            before = text.LastIndexOf("nswer", before - 1, StringComparison.Ordinal);
+            if (before < 1)
+            {
+                break;
+            }
+
+            if (text[before - 1] is not ('a' or 'A'))
+            {
+                continue;
+            }
+
+            var after = before + 5;
+            var declares = AnswerExtractor.Declares(text, ref after);
+            if (!declares && weak is not null)
+            {
+                continue;
+            }
+
+            if (Behind(text, after) is { } letter)
+            {
+                if (declares)
+                {
+                    return letter;
+                }
+
+                weak = letter;
+            }
+        }
+
+        return weak;
     }
 
     private static string Strip(string text)

@@ -167,6 +167,9 @@ internal sealed class Lexer
             case '`':
                 _spaced = true;
                 return position + 1;
+            case '{' when EmptyGroup(position, end) is { } behind:
+                _spaced = true;
+                return behind;
             case '&' when _environments == 0:
                 _spaced = true;
                 return position + 1;
@@ -185,6 +188,18 @@ internal sealed class Lexer
 
         PushMark(mark, position, position + length);
         return position + length;
+    }
+
+    // "{ }^{\circ}": a group with nothing in it.
+    private int? EmptyGroup(int position, int end)
+    {
+        position++;
+        while (position < end && _source[position] == ' ')
+        {
+            position++;
+        }
+
+        return position < end && _source[position] == '}' ? position + 1 : null;
     }
 
     private int Letters(int position, int end, bool prose)
@@ -269,7 +284,7 @@ internal sealed class Lexer
             return position;
         }
 
-        if (afterNumber && run.Length >= 2 && UnitTable.Find(run) is not null)
+        if (afterNumber && (Vocabulary.PlainUnits.Contains(run) || (run.Length >= 4 && UnitTable.Find(run) is not null)))
         {
             Push(TokenKind.Word, run, start, position);
             return position;

@@ -12,7 +12,7 @@ namespace Guide.Verification.Answers.Syntax;
 /// </summary>
 internal sealed class Parser
 {
-    private const int DeepestNesting = 110;
+    private const int DeepestNesting = 360;
 
     private readonly string _source;
     private readonly List<Token> _tokens;
@@ -89,7 +89,7 @@ internal sealed class Parser
         if (count % 2 == 1)
         {
             money = tokens.FindIndex(token => token.Is("$"));
-            if (money + 1 >= tokens.Count || tokens[money + 1].Kind != TokenKind.Number)
+            if (money + 1 >= tokens.Count || tokens[money + 1].Kind != TokenKind.Number || (count > 1 && tokens[^2].Is("$")))
             {
                 money = -1;
             }
@@ -179,7 +179,7 @@ internal sealed class Parser
             to--;
         }
 
-        while (from < to && (_tokens[from].Is(",") || _tokens[from].Is(".") || _tokens[from].Is(":") || _tokens[from].Is(";") || _tokens[from].Is("therefore") || _tokens[from].Is("=") || _tokens[from].Is("=>")))
+        while (from < to && (_tokens[from].Is(",") || _tokens[from].Is(".") || _tokens[from].Is(":") || _tokens[from].Is(";") || _tokens[from].Is("therefore") || _tokens[from].Is("=") || _tokens[from].Is("=>") || _tokens[from].Is("≈")))
         {
             from++;
         }
@@ -354,6 +354,11 @@ internal sealed class Parser
         if (DateReader.Time(_tokens, from, to) is { } time)
         {
             return time;
+        }
+
+        if (LetterDigits(from, to) is { } based)
+        {
+            return based;
         }
 
         _at = from;
@@ -1402,6 +1407,29 @@ internal sealed class Parser
         return null;
     }
 
+    // FF_{16}, \text{A5}_{11}: digits and letters with a base above ten behind them.
+    private Node? LetterDigits(int from, int to)
+    {
+        var under = from;
+        while (under < to && _tokens[under].Kind is TokenKind.Number or TokenKind.Symbol or TokenKind.Word)
+        {
+            under++;
+        }
+
+        if (under == from || under >= to - 1 || !_tokens[under].Is("_") || !_tokens.GetRange(from, under - from).Exists(static token => token.Kind != TokenKind.Number))
+        {
+            return null;
+        }
+
+        var (first, last) = _tokens[under + 1].Is("{") ? (under + 2, _match[under + 1]) : (under + 1, under + 2);
+        if (last < 0 || last < to - 1 || first >= last || BaseOf(_tokens[first]) is not (> 10 and { } numberBase))
+        {
+            return null;
+        }
+
+        return BasedNumber(string.Concat(_tokens.GetRange(from, under - from).Select(static token => token.Text)), numberBase);
+    }
+
     private static int? BaseOf(Token token)
     {
         var value = token.Kind switch
@@ -1423,7 +1451,7 @@ internal sealed class Parser
         BigInteger value = 0;
         foreach (var c in digits)
         {
-            var digit = char.IsAsciiDigit(c) ? c - '0' : 99;
+            var digit = char.IsAsciiDigit(c) ? c - '0' : char.IsAsciiLetterUpper(c) ? c - 'A' + 10 : 99;
             if (digit >= numberBase)
             {
                 return null;
@@ -1849,7 +1877,7 @@ internal sealed class Parser
             else
             {
                 // "\log_28": one digit is the base; "\log_{10}2" and "log_10 2" give theirs whole.
-                value = Argument(oneDigit: sub && Current.Kind == TokenKind.Number && _at + 1 < _end && !StartsOperand(_tokens[_at + 1]) && _tokens[_at + 1].Kind != TokenKind.Number);
+                value = Argument(oneDigit: sub && (_at + 1 >= _end || (!StartsOperand(_tokens[_at + 1]) && _tokens[_at + 1].Kind != TokenKind.Number)));
             }
 
             if (value is null)

@@ -78,6 +78,10 @@ internal static class Vocabulary
         ["hundred"] = 2, ["thousand"] = 3, ["million"] = 6, ["millions"] = 6, ["billion"] = 9, ["billions"] = 9, ["trillion"] = 12, ["trillions"] = 12, ["dozen"] = 0,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Units of two and three letters that are units behind a number even outside \text{}.</summary>
+    public static readonly FrozenSet<string> PlainUnits = FrozenSet.Create(
+        StringComparer.Ordinal, "cm", "mm", "km", "kg", "mg", "ml", "mL", "min", "hr", "hrs", "sec", "ft", "in", "yd", "mi", "lb", "lbs", "oz", "mph", "kph", "nm", "um", "kJ", "kW", "kWh", "MHz", "GHz", "kHz", "Hz", "Pa", "kPa", "MPa", "mol", "cal", "eV", "MeV", "GeV", "dB", "pt", "qt", "gal", "day", "yr", "yrs", "atm", "bar", "kN", "mA", "kV", "mV", "deg");
+
     /// <summary>Short English words: never products of their letters.</summary>
     public static readonly FrozenSet<string> ShortWords = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "no", "yes", "all", "any", "the", "and", "or", "for", "not", "is", "are", "odd", "one", "two", "six", "ten", "per", "of", "at", "to", "by", "DNE", "day", "men", "man", "red", "sum", "th", "st", "nd", "rd", "pct", "deg", "in", "if", "so", "none", "true", "with", "each", "a.m", "p.m", "am", "pm", "mod", "base", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "NaN", "set", "min", "max", "bus", "car", "dog", "cat", "box", "boy", "yen", "Rs");

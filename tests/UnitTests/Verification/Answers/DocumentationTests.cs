@@ -1,0 +1,41 @@
+using Guide.Contracts;
+using Guide.Verification;
+
+namespace Guide.UnitTests.Verification.Answers;
+
+/// <summary>The examples of docs/verification.md.</summary>
+public sealed class DocumentationTests
+{
+    public static TheoryData<string> Examples()
+    {
+        var examples = new TheoryData<string>();
+        var inside = false;
+        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "docs", "verification.md")))
+        {
+            if (line.StartsWith("```", StringComparison.Ordinal))
+            {
+                inside = line == "```verify";
+            }
+            else if (inside)
+            {
+                examples.Add(line);
+            }
+        }
+
+        return examples;
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public async Task The_page_says_what_the_verifiers_do(string example)
+    {
+        var parts = example.Split("  ");
+        Assert.Equal(4, parts.Length);
+        var domain = Enum.Parse<Domain>(parts[0], ignoreCase: true);
+        var verdict = await VerifierSet.Create().JudgeAsync(
+            new VerificationCase { Domain = domain, Gold = parts[1], Prediction = parts[3], PredictionIsText = domain == Domain.Mcq },
+            CancellationToken.None);
+
+        Assert.True((verdict.Outcome == VerdictOutcome.Correct) == (parts[2] == "=="), verdict.Detail);
+    }
+}

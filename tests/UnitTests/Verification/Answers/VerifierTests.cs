@@ -1,0 +1,102 @@
+using Guide.Contracts;
+using Guide.Verification;
+
+namespace Guide.UnitTests.Verification.Answers;
+
+public sealed class VerifierTests
+{
+    private static async Task<Verdict> Judge(string prediction, bool strict = true, double? tolerance = null, string gold = "12") => await VerifierSet.Create().JudgeAsync(
+        new VerificationCase { Domain = Domain.Math, Gold = gold, Prediction = prediction, StrictFormat = strict, RelTol = tolerance }, CancellationToken.None);
+
+    [Theory]
+    [InlineData("So \\boxed{12}", VerdictOutcome.Correct)]
+    [InlineData("So \\boxed{12}.  \n", VerdictOutcome.Correct)]
+    [InlineData("So \\boxed{13}", VerdictOutcome.Incorrect)]
+    [InlineData("So \\boxed{12}    ", VerdictOutcome.FormatError)]
+    [InlineData("So \\boxed{12", VerdictOutcome.FormatError)]
+    [InlineData("So 12", VerdictOutcome.FormatError)]
+    [InlineData("So \\boxed{12} or \\boxed{12}", VerdictOutcome.FormatError)]
+    [InlineData("So \\boxed{}", VerdictOutcome.FormatError)]
+    [InlineData("", VerdictOutcome.FormatError)]
+    public async Task The_strict_gate_wants_one_closed_box_near_the_end(string completion, VerdictOutcome expected) =>
+        Assert.Equal(expected, (await Judge(completion)).Outcome);
+
+    [Fact]
+    public async Task A_verdict_says_what_was_read_and_which_rule_decided()
+    {
+        var verdict = await Judge("\\boxed{\\{3, 12\\}}", gold: "12, 3");
+
+        Assert.Equal(VerdictOutcome.Correct, verdict.Outcome);
+        Assert.Contains("list(12, 3)", verdict.Detail, StringComparison.Ordinal);
+        Assert.Contains("any order", verdict.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, VerdictOutcome.Incorrect)]
+    [InlineData(0.01, VerdictOutcome.Correct)]
+    [InlineData(0.0001, VerdictOutcome.Incorrect)]
+    public async Task A_tolerance_is_relative_and_only_where_it_is_given(double? tolerance, VerdictOutcome expected) =>
+        Assert.Equal(expected, (await Judge("\\boxed{12.05}", tolerance: tolerance)).Outcome);
+
+    [Fact]
+    public async Task A_case_without_a_gold_answer_is_the_judges_failure_and_has_no_reward()
+    {
+        var verdict = await VerifierSet.Create().JudgeAsync(new VerificationCase { Domain = Domain.Math, Prediction = "\\boxed{1}" }, CancellationToken.None);
+
+        Assert.Equal(VerdictOutcome.VerifierError, verdict.Outcome);
+        Assert.Null(verdict.Reward);
+    }
+
+    [Fact]
+    public async Task Code_without_a_sandbox_is_an_error_and_not_a_wrong_answer()
+    {
+        var verdict = await VerifierSet.Create().JudgeAsync(new VerificationCase { Domain = Domain.Code, Prediction = "x" }, CancellationToken.None);
+
+        Assert.Equal(VerdictOutcome.VerifierError, verdict.Outcome);
+        Assert.Null(verdict.Reward);
+    }
+
+    [Fact]
+    public void The_sets_version_names_every_member()
+    {
+        Assert.Equal("math/1+science/1+mcq/1+exact/1", VerifierSet.Create().Version);
+    }
+
+    [Theory]
+    [InlineData(Domain.Math, "\\frac{1}{2}", true)]
+    [InlineData(Domain.Math, "\\text{no solution}", true)]
+    [InlineData(Domain.Math, "", false)]
+    [InlineData(Domain.Math, "\\frac{1}{", false)]
+    [InlineData(Domain.Math, "1/0", false)]
+    [InlineData(Domain.Science, "5.0 \\mathrm{~kg}", true)]
+    [InlineData(Domain.Mcq, "B", true)]
+    [InlineData(Domain.Mcq, "..", false)]
+    public void Gold_answers_are_checked_once_at_import(Domain domain, string gold, bool readable)
+    {
+        Assert.Equal(readable, GoldAnswer.TryParse(domain, gold, out var reason));
+        Assert.Equal(readable, reason is null);
+    }
+
+    [Fact]
+    public async Task Very_long_and_very_deep_completions_end_in_a_verdict()
+    {
+        string[] hostile =
+        [
+            new('(', 200_000),
+            string.Concat(Enumerable.Repeat("\\frac{1}{", 20_000)),
+            string.Concat(Enumerable.Repeat("\\boxed{", 50_000)),
+            string.Concat(Enumerable.Repeat("The answer is ", 50_000)),
+            new('9', 300_000),
+            string.Join('+', Enumerable.Repeat("x", 100_000)),
+            "\\boxed{" + string.Concat(Enumerable.Repeat("\\sqrt{", 3000)) + "2" + new string('}', 3000) + "}",
+            "\\boxed{" + string.Join("^", Enumerable.Repeat("9", 3000)) + "}",
+            "\\boxed{" + string.Concat(Enumerable.Repeat("\\pm 1", 1500)) + "}",
+            "\\boxed{" + string.Join(',', Enumerable.Range(0, 3000)) + "}",
+            "\\boxed{" + string.Concat(Enumerable.Repeat("|", 5000)) + "}",
+        ];
+        foreach (var completion in hostile)
+        {
+            Assert.NotNull((await Judge(completion, strict: false)).Reward);
+        }
+    }
+}
