@@ -86,13 +86,18 @@ public sealed record CodeTests
     // The public data sets' own forms, as their importers keep them.
     private static CodeTests? Known(JsonElement json)
     {
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            return Mbpp([], Texts(json));
+        }
+
         if (json.ValueKind != JsonValueKind.Object)
         {
             throw new JsonException("the tests are not an object");
         }
 
-        string kind = json.TryGetProperty("kind", out JsonElement k) ? k.GetString() ?? "" : "";
-        if (kind == "humaneval")
+        string kind = json.TryGetProperty("kind", out JsonElement k) && k.ValueKind == JsonValueKind.String ? k.GetString()! : "";
+        if (kind == "humaneval" || (kind.Length == 0 && json.TryGetProperty("entry_point", out _) && json.TryGetProperty("test", out _)))
         {
             return HumanEval(Text(json, "prompt"), Text(json, "entry_point"), Text(json, "test"));
         }
@@ -102,8 +107,46 @@ public sealed record CodeTests
             return Mbpp(Texts(json, "imports"), Texts(json, "asserts"));
         }
 
-        return kind.Length == 0 && json.TryGetProperty("inputs", out _) ? Contest(Texts(json, "inputs"), Texts(json, "outputs")) : null;
+        if (kind.Length == 0 && json.TryGetProperty("test_list", out _))
+        {
+            return Mbpp(json.TryGetProperty("test_imports", out _) ? Texts(json, "test_imports") : [], Texts(json, "test_list"));
+        }
+
+        if (kind.Length == 0 && json.TryGetProperty("inputs", out _))
+        {
+            return json.TryGetProperty("fn_name", out JsonElement name) && name.ValueKind == JsonValueKind.String
+                ? Named(name.GetString()!, Items(json, "inputs"), Items(json, "outputs"))
+                : Contest(Texts(json, "inputs"), Texts(json, "outputs"));
+        }
+
+        return null;
     }
+
+    // APPS and LeetCode collections: arguments as an array, or as text with one JSON value a line; the value as JSON, or as JSON text.
+    private static CodeTests Named(string name, IReadOnlyList<JsonElement> inputs, IReadOnlyList<JsonElement> outputs)
+    {
+        if (inputs.Count != outputs.Count)
+        {
+            throw new JsonException($"{inputs.Count} inputs and {outputs.Count} outputs");
+        }
+
+        return new()
+        {
+            Kind = CodeTestKind.Function,
+            EntryPoint = name,
+            Calls = [.. inputs.Zip(outputs, (input, output) => new FunctionCall { Args = Arguments(input), Expected = Value(output) })],
+        };
+    }
+
+    private static JsonElement Arguments(JsonElement input) => input.ValueKind == JsonValueKind.String
+        ? JsonSerializer.SerializeToElement(input.GetString()!.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonSerializer.Deserialize<JsonElement>(l)))
+        : input.ValueKind == JsonValueKind.Array ? input : throw new JsonException("an input is neither an array nor a text");
+
+    private static JsonElement Value(JsonElement output) =>
+        output.ValueKind == JsonValueKind.String ? JsonSerializer.Deserialize<JsonElement>(output.GetString()!) : output;
+
+    private static JsonElement[] Items(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : throw new JsonException($"the tests have no list {name}");
 
     /// <summary>A HumanEval task: its test defines check(candidate); its prompt holds what helpers the test needs.</summary>
     public static CodeTests HumanEval(string prompt, string entryPoint, string test) =>
@@ -135,9 +178,11 @@ public sealed record CodeTests
         json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new JsonException($"the tests have no {name}");
 
     private static string[] Texts(JsonElement json, string name) =>
-        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String)
-            ? [.. value.EnumerateArray().Select(e => e.GetString()!)]
-            : throw new JsonException($"the tests have no list of texts {name}");
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array ? Texts(value) : throw new JsonException($"the tests have no list of texts {name}");
+
+    private static string[] Texts(JsonElement list) => list.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String)
+        ? [.. list.EnumerateArray().Select(e => e.GetString()!)]
+        : throw new JsonException("a list of tests holds something else than texts");
 
     /// <summary>The JSON form.</summary>
     public JsonElement ToJson() => JsonSerializer.SerializeToElement(this, PromptRecord.Json);

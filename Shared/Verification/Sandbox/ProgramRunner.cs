@@ -64,7 +64,7 @@ public sealed class ProgramRunner(CodeSandbox sandbox)
     {
         var environment = new Dictionary<string, string>
         {
-            ["PATH"] = "/usr/local/bin:/usr/bin:/bin", ["HOME"] = "/box/work", ["TMPDIR"] = "/tmp", ["LANG"] = "C.UTF-8",
+            ["PATH"] = "/usr/local/bin:/usr/bin:/bin", ["HOME"] = "/box/run", ["TMPDIR"] = "/tmp", ["LANG"] = "C.UTF-8",
         };
         foreach ((string name, string value) in runtime.Environment)
         {

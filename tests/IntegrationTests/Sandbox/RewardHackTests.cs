@@ -96,7 +96,7 @@ public sealed class RewardHackTests(SandboxFixture sandbox)
         ("infinity", "print('inf')"),
         ("backspaces", "print('6\\b5')"),
         ("zero bytes", "print('\\0')"),
-        ("expected output on disk", "import glob\nfor p in glob.glob('/box/**/*out*', recursive=True) + glob.glob('/box/work/*.json'): print(open(p).read())"),
+        ("expected output on disk", "import glob\nfor p in glob.glob('/box/**/*out*', recursive=True) + glob.glob('/box/run/*.json'): print(open(p).read())"),
         ("early exit", "import os\nos._exit(0)"),
         ("echo", "print(input())"),
         ("patched input", "import builtins\nbuiltins.input = lambda: '2 3'\nprint(sum(map(int, input().split())))"),

@@ -39,7 +39,7 @@ public sealed class RunTests(SandboxFixture sandbox)
         Assert.Equal((1, "no\n"), (text.ReturnCode, text.ErrorText));
         SandboxResult error = await sandbox.RunAsync("python", "def f():\n    return 1/0\nf()", cold: cold);
         Assert.Equal(1, error.ReturnCode);
-        Assert.StartsWith("Traceback (most recent call last):\n  File \"/box/work/main.py\", line 3, in <module>\n    f()\n", error.ErrorText, StringComparison.Ordinal);
+        Assert.StartsWith("Traceback (most recent call last):\n  File \"/box/run/main.py\", line 3, in <module>\n    f()\n", error.ErrorText, StringComparison.Ordinal);
         Assert.EndsWith("ZeroDivisionError: division by zero\n", error.ErrorText, StringComparison.Ordinal);
         Assert.DoesNotContain("zygote", error.ErrorText, StringComparison.Ordinal);
     }

@@ -35,6 +35,12 @@ public sealed class CodeTestsTests
         Assert.Equal("import math", mbpp.Setup);
         CodeTests contest = CodeTests.Parse(JsonSerializer.SerializeToElement(new { inputs = Inputs, outputs = Inputs }));
         Assert.Equal(2, contest.Cases!.Count);
+        CodeTests raw = CodeTests.Parse(JsonSerializer.Deserialize<JsonElement>("""{"task_id": "t", "prompt": "p", "entry_point": "f", "canonical_solution": "s", "test": "def check(c): pass"}"""));
+        Assert.Equal("f", raw.EntryPoint);
+        CodeTests list = CodeTests.Parse(JsonSerializer.Deserialize<JsonElement>("""{"test_list": ["assert f() == 1"], "test_imports": []}"""));
+        Assert.Equal("assert f() == 1", Assert.Single(list.Asserts!));
+        CodeTests named = CodeTests.Parse(JsonSerializer.Deserialize<JsonElement>("""{"fn_name": "g", "inputs": ["[1, 2]\n3"], "outputs": ["[0, 1]"]}"""));
+        Assert.Equal(("g", "[[1,2],3]", "[0, 1]"), (named.EntryPoint, named.Calls![0].Args.GetRawText(), named.Calls[0].Expected.GetRawText()));
     }
 
     [Theory]

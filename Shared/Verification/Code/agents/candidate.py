@@ -110,6 +110,8 @@ def answer(space, call):
     kwargs = {k: decode(v) for k, v in call["k"].items()}
     before = json.dumps(call["a"])
     owner, _, method = call["e"].rpartition("().")
+    if not owner and method not in space and "Solution" in space:
+        owner = "Solution"
     function = getattr(space[owner](), method) if owner else space[method]
     result = {"v": encode(function(*args, **kwargs))}
     after = [encode(a) if type(a) in (list, dict, set, bytearray) else None for a in args]
@@ -124,10 +126,10 @@ def main():
         with open("submission.py", "rb") as file:
             source = file.read()
         module = type(sys)("submission")
-        module.__file__ = "/box/work/submission.py"
+        module.__file__ = "/box/run/submission.py"
         sys.modules["submission"] = module
         space = module.__dict__
-        exec(compile(source, "/box/work/submission.py", "exec", dont_inherit=True), space)
+        exec(compile(source, "/box/run/submission.py", "exec", dont_inherit=True), space)
     except BaseException as error:
         traceback.print_exc()
         send(b"E", describe(error))

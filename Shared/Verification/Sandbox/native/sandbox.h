@@ -57,7 +57,7 @@ struct report {
 };
 
 #define SANDBOX_UID 1000     /* what the candidate sees itself as */
-#define WORK_DIR "/box/work"
+#define WORK_DIR "/box/run"
 #define ZYGOTE_KEEPER_FD 100 /* descriptors that the zygote inherits */
 #define ZYGOTE_USERNS_FD 101
 

@@ -8,7 +8,7 @@ import abc, array, ast, atexit, bisect, builtins, calendar, cmath, codecs, colle
 import datetime, decimal, enum, fractions, functools, gc, hashlib, heapq, inspect, io, itertools, json, linecache, locale, math
 import numbers, operator, os, queue, random, re, statistics, string, struct, textwrap, threading, time, traceback, types, typing, unicodedata
 
-WORK = "/box/work"
+WORK = "/box/run"
 
 
 def run_main(arguments):
