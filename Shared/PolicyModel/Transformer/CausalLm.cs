@@ -1,3 +1,4 @@
+using Guide.PolicyModel.Lora;
 using Guide.PolicyModel.Native;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -73,6 +74,13 @@ public sealed class CausalLm : IDisposable
 
     /// <summary>Σ elements.</summary>
     public long ParameterCount => _weights.Sum(w => w.Value.numel());
+
+    /// <summary>What an optimizer moves: the adapter's factors under PEFT's names where one is attached, else every weight.</summary>
+    public IReadOnlyList<KeyValuePair<string, Parameter>> TrainableWeights =>
+        LoraSettings is null ? _weights : [.. Projections().SelectMany(LoraAdapter.Named)];
+
+    /// <summary>The attached adapter's settings; null without one.</summary>
+    public LoraSettings? LoraSettings { get; internal set; }
 
     internal DecoderBlock[] Blocks { get; }
 
@@ -151,6 +159,112 @@ public sealed class CausalLm : IDisposable
         var (ids, positions, targets, lengths) = Pad(rows);
         var hidden = Hidden(ids); // [B, S, H]
         var states = hidden.view(-1, Config.HiddenSize).index_select(0, positions); // [N, H]
+        var (logProbs, entropies) = LogProbs(states, targets, temperature);
+        return new TokenLogProbs(logProbs.MoveToOuterDisposeScope(), entropies.MoveToOuterDisposeScope(), states.MoveToOuterDisposeScope(), lengths);
+    }
+
+    /// <summary>
+    /// The same numbers and gradients as CompletionLogProbs followed by a backward pass, in less memory: activations of one block and logits of
+    /// one chunk at a time, everything else computed twice (gradient checkpointing, arXiv 1604.06174).
+    /// </summary>
+    /// <param name="rows">As there.</param>
+    /// <param name="temperature">As there.</param>
+    /// <param name="loss">From the log-probabilities (and entropies, states) to a scalar; gradients add up in the trainable weights.</param>
+    /// <param name="chunkTokens">Tokens whose logits exist at once.</param>
+    /// <returns>The loss.</returns>
+    public double CheckpointedBackward(IReadOnlyList<TrainingRow> rows, double temperature, Func<TokenLogProbs, Tensor> loss, int chunkTokens = 1024)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(chunkTokens, 1);
+        using var scope = NewDisposeScope();
+        var (ids, positions, targets, lengths) = Pad(rows);
+        var length = (int)ids.shape[1];
+        var (cosine, sine) = Tables(length);
+        var inputs = new Tensor[Blocks.Length + 1]; // What each block was given, without a graph.
+        using (no_grad())
+        {
+            inputs[0] = Embed(ids);
+            foreach (var block in Blocks)
+            {
+                using var inner = NewDisposeScope();
+                inputs[block.Index + 1] = block.Forward(inputs[block.Index], cosine, sine, CausalAttention.Instance).MoveToOuterDisposeScope();
+            }
+        }
+
+        var last = Leaf(inputs[^1]);
+        var states = DecoderBlock.RmsNorm(last, _finalNorm, Config.RmsNormEpsilon).view(-1, Config.HiddenSize).index_select(0, positions);
+        var stateLeaf = Leaf(states);
+        var value = BackwardThroughLogits(stateLeaf, targets, temperature, lengths, loss, chunkTokens);
+        states.backward([stateLeaf.grad!]);
+        var gradient = last.grad!;
+        for (var layer = Blocks.Length - 1; layer >= 0; layer--)
+        {
+            using var inner = NewDisposeScope();
+            var input = Leaf(inputs[layer]);
+            Blocks[layer].Forward(input, cosine, sine, CausalAttention.Instance).backward([gradient]);
+            gradient.Dispose();
+            gradient = input.grad!.MoveToOuterDisposeScope();
+            inputs[layer + 1].Dispose();
+        }
+
+        if (_embedding.requires_grad)
+        {
+            Embed(ids).backward([gradient]);
+        }
+
+        return value;
+    }
+
+    /// <summary>Every linear map of the blocks.</summary>
+    internal IEnumerable<Projection> Projections() => Blocks.SelectMany(b => b.Projections);
+
+    /// <summary>Takes the adapter off without merging; the base weights train again.</summary>
+    internal void DropLora()
+    {
+        foreach (var projection in Projections())
+        {
+            projection.Lora?.A.Dispose();
+            projection.Lora?.B.Dispose();
+            projection.Lora = null;
+        }
+
+        foreach (var (_, weight) in _weights)
+        {
+            weight.requires_grad_(true).DetachFromDisposeScope();
+        }
+
+        LoraSettings = null;
+    }
+
+    // The loss sees all tokens at once, as leaves; each chunk's logits are then made again to carry its part of the gradient back.
+    private double BackwardThroughLogits(Tensor states, Tensor targets, double temperature, int[] lengths, Func<TokenLogProbs, Tensor> loss, int chunkTokens)
+    {
+        var total = states.shape[0];
+        var (logProbs, entropies) = (new List<Tensor>(), new List<Tensor>());
+        for (long from = 0; from < total; from += chunkTokens)
+        {
+            using var noGrad = no_grad();
+            using var inner = NewDisposeScope();
+            var count = Math.Min(chunkTokens, total - from);
+            var (l, e) = LogProbs(states.narrow(0, from, count), targets.narrow(0, from, count), temperature);
+            logProbs.Add(l.MoveToOuterDisposeScope());
+            entropies.Add(e.MoveToOuterDisposeScope());
+        }
+
+        var leaf = Leaf(cat(logProbs, 0));
+        var result = loss(new TokenLogProbs(leaf, cat(entropies, 0), states, lengths));
+        result.backward();
+        for (long from = 0; from < total; from += chunkTokens)
+        {
+            using var inner = NewDisposeScope();
+            var count = Math.Min(chunkTokens, total - from);
+            LogProbs(states.narrow(0, from, count), targets.narrow(0, from, count), temperature).LogProbs.backward([leaf.grad!.narrow(0, from, count)]);
+        }
+
+        return result.item<float>();
+    }
+
+    private (Tensor LogProbs, Tensor Entropies) LogProbs(Tensor states, Tensor targets, double temperature)
+    {
         var logits = Logits(states); // [N, V]
         if (temperature != 1)
         {
@@ -159,22 +273,19 @@ public sealed class CausalLm : IDisposable
 
         var all = nn.functional.log_softmax(logits, -1);
         var logProbs = all.gather(1, targets.unsqueeze(1)).squeeze(1);
-        Tensor entropies;
-        using (no_grad())
-        {
-            entropies = (all.exp() * all).sum(-1).neg();
-        }
-
-        return new TokenLogProbs(logProbs.MoveToOuterDisposeScope(), entropies.MoveToOuterDisposeScope(), states.MoveToOuterDisposeScope(), lengths);
+        using var noGrad = no_grad();
+        return (logProbs, (all.exp() * all).sum(-1).neg());
     }
+
+    private static Tensor Leaf(Tensor x) => x.detach().requires_grad_(true);
 
     /// <summary>The final hidden states under causal attention, positions from 0.</summary>
     /// <param name="ids">[B, S] int64, padded on the right with any valid id.</param>
     /// <returns>[B, S, H]</returns>
     public Tensor Hidden(Tensor ids)
     {
-        var length = (int)ids.shape[1];
-        EnsurePositions(length);
+        EnsurePositions((int)ids.shape[1]);
+        var length = ids.shape[1];
         return Hidden(ids, _cosines!.narrow(0, 0, length), _sines!.narrow(0, 0, length), CausalAttention.Instance);
     }
 
@@ -185,8 +296,7 @@ public sealed class CausalLm : IDisposable
 
     internal Tensor Hidden(Tensor ids, Tensor cosine, Tensor sine, IAttention attention)
     {
-        var (batch, length) = (ids.shape[0], ids.shape[1]);
-        var x = Projection.As(_embedding.index_select(0, ids.reshape(-1)).view(batch, length, Config.HiddenSize), ComputeType);
+        var x = Embed(ids);
         cosine = Projection.As(cosine, ComputeType);
         sine = Projection.As(sine, ComputeType);
         foreach (var block in Blocks)
@@ -195,6 +305,16 @@ public sealed class CausalLm : IDisposable
         }
 
         return DecoderBlock.RmsNorm(x, _finalNorm, Config.RmsNormEpsilon);
+    }
+
+    private Tensor Embed(Tensor ids) =>
+        Projection.As(_embedding.index_select(0, ids.reshape(-1)).view(ids.shape[0], ids.shape[1], Config.HiddenSize), ComputeType);
+
+    /// <summary>[length, D/2] each, of the type to compute in.</summary>
+    private (Tensor Cosines, Tensor Sines) Tables(int length)
+    {
+        EnsurePositions(length);
+        return (Projection.As(_cosines!.narrow(0, 0, length), ComputeType), Projection.As(_sines!.narrow(0, 0, length), ComputeType));
     }
 
     /// <summary>[positions, D/2] each, at least that many rows.</summary>
@@ -207,7 +327,7 @@ public sealed class CausalLm : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var (_, weight) in _weights)
+        foreach (var (_, weight) in (IEnumerable<KeyValuePair<string, Parameter>>)[.. _weights, .. Projections().SelectMany(LoraAdapter.Named)])
         {
             weight.grad?.Dispose();
             weight.Dispose();

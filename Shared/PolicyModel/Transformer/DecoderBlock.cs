@@ -36,6 +36,8 @@ internal sealed class DecoderBlock
 
     internal required Projection Down { get; init; }
 
+    internal IEnumerable<Projection> Projections => [Query, Key, Value, Output, Gate, Up, Down];
+
     /// <param name="x">[B, S, H]</param>
     /// <param name="cosine">Broadcastable to [B, heads, S, D/2].</param>
     /// <param name="sine">Likewise.</param>

@@ -1,3 +1,4 @@
+using Guide.PolicyModel.Lora;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -16,9 +17,19 @@ internal sealed class Projection(string name, Parameter weight, Parameter? bias)
     /// <summary>[out]</summary>
     internal Parameter? Bias { get; } = bias;
 
+    /// <summary>Null without an adapter.</summary>
+    internal LoraFactors? Lora { get; set; }
+
     /// <param name="x">[…, in], of the type to compute in.</param>
     /// <returns>[…, out]</returns>
-    internal Tensor Apply(Tensor x) => nn.functional.linear(x, As(Weight, x.dtype), Bias is null ? null : As(Bias, x.dtype));
+    internal Tensor Apply(Tensor x)
+    {
+        var y = nn.functional.linear(x, As(Weight, x.dtype), Bias is null ? null : As(Bias, x.dtype));
+        return Lora is null ? y : y + (nn.functional.linear(nn.functional.linear(x, As(Lora.A, x.dtype)), As(Lora.B, x.dtype)) * Lora.Scale);
+    }
+
+    /// <summary>The weight with its adapter added, a new tensor of the weight's type.</summary>
+    internal Tensor Effective() => Lora is null ? Weight.detach().clone() : As(As(Weight, ScalarType.Float32) + (Lora.B.matmul(Lora.A) * Lora.Scale), Weight.dtype);
 
     /// <summary>The master cast for computation: the gradient flows back to the master's type.</summary>
     internal static Tensor As(Tensor weight, ScalarType type) => weight.dtype == type ? weight : weight.to_type(type);

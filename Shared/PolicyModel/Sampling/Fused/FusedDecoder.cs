@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Guide.PolicyModel.Transformer;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Guide.PolicyModel.Sampling.Fused;
@@ -293,7 +292,7 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
     private FusedBlock Pack(DecoderBlock block)
     {
         var hidden = _config.HiddenSize;
-        var (query, key, value) = (Copy(block.Query.Weight), Copy(block.Key.Weight), Copy(block.Value.Weight));
+        var (query, key, value) = (CopyEffective(block.Query), CopyEffective(block.Key), CopyEffective(block.Value));
         var bias = _config.QkvBias ? [.. Copy(block.Query.Bias!).Span, .. Copy(block.Key.Bias!).Span, .. Copy(block.Value.Bias!).Span] : Array.Empty<float>();
         var rows = (_config.Heads + (2 * _config.KeyValueHeads)) * _config.HeadDim;
         return new FusedBlock
@@ -311,12 +310,19 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
     }
 
     private static PackedMatrix Pack(Projection projection) => new(
-        Copy(projection.Weight).Span,
+        CopyEffective(projection).Span,
         projection.Bias is { } bias ? Copy(bias).Span : [],
         (int)projection.Weight.shape[0],
         (int)projection.Weight.shape[1]);
 
-    private static PinnedBuffer Copy(Parameter weight)
+    private static PinnedBuffer CopyEffective(Projection projection)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return Copy(projection.Effective());
+    }
+
+    private static PinnedBuffer Copy(Tensor weight)
     {
         var buffer = new PinnedBuffer(weight.numel());
         using var scope = NewDisposeScope();
