@@ -15,8 +15,11 @@ internal static class Program
                 return await SandboxBenchmark.RunAsync(arguments[1..]);
             case "sandbox-soak":
                 return await SandboxSoak.RunAsync(arguments[1..]);
+            case "sampling":
+                PolicyModel.SamplingRatio.Run(Console.Out);
+                return 0;
             default:
-                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS]");
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling");
                 return 2;
         }
     }
