@@ -61,7 +61,7 @@ internal static class DialExperiment
         if (!Directory.Exists(initial))
         {
             var clock = Stopwatch.StartNew();
-            DialPolicy.WriteInitial(first, initial, progress: null, default);
+            DialPolicy.WriteInitial(first, initial, (u, l) => { if (u % 50 == 1) { Console.WriteLine($"sft {u} loss {l:F4} {clock.Elapsed.TotalSeconds:F1}s"); } }, default);
             Console.WriteLine($"seed {seed} warm start {clock.Elapsed.TotalSeconds:F1} s, CPU of this process {Environment.CpuUsage.TotalTime.TotalSeconds:F1} s");
             using var start = PolicyTrainer.Load(first, initial, 0);
             Console.WriteLine($"seed {seed} init {Show(await Evaluate(start, initial, first, hinted: false))}");

@@ -6,7 +6,7 @@ namespace Guide.Cli.Environments.Dial;
 /// <summary>Makes the problems of the quickstart's environment. Pure: the same arguments give the same problems.</summary>
 public static class DialGenerator
 {
-    /// <summary>What a guided prompt looks like: <c>[HINT] + M ~ ~ M [Q] …</c>. Without the hint none of its tokens exist.</summary>
+    /// <summary>What a guided prompt looks like: <c>[HINT] + _ _ M _ _ … [Q] …</c>. Without the hint none of its tokens exist.</summary>
     public const string GuidanceTemplate = DialWords.Hint + " {hint} {prompt}";
 
     /// <summary>The held-out problems are the same for every seed of an experiment.</summary>

@@ -9,7 +9,7 @@ namespace Guide.Cli.Environments.Dial;
 /// <summary>Makes version 0 of a run in the dial environment: random weights of the recipe's shape, then the supervised warm start.</summary>
 public static class DialPolicy
 {
-    /// <summary>Sequences have 41 tokens: with the usual base of 10,000 most of a head's eight frequencies would not turn at all.</summary>
+    /// <summary>Sequences have up to 55 tokens: with the usual base of 10,000 most of a head's eight frequencies would not turn at all.</summary>
     private const double RopeTheta = 100;
 
     /// <summary>

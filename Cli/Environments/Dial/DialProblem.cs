@@ -9,8 +9,8 @@ internal sealed record DialProblem(int Start, int[] Words, int[] Numbers)
     /// <summary>N: instructions of a problem.</summary>
     internal const int Steps = 5;
 
-    /// <summary>Longest sequence: hint (6), question (13), completion (22).</summary>
-    internal const int MaxTokens = 41;
+    /// <summary>Longest sequence: hint (16), question (17), completion (22).</summary>
+    internal const int MaxTokens = 55;
 
     /// <summary>Tokens of a well-formed completion, the stop token included.</summary>
     internal const int CompletionTokens = (3 * Steps) + 1 + Steps + 1;
@@ -18,17 +18,20 @@ internal sealed record DialProblem(int Start, int[] Words, int[] Numbers)
     /// <summary>The true operations in order.</summary>
     internal int[] Plan => Array.ConvertAll(Words, DialWords.Meaning);
 
-    /// <summary>The task: <c>[Q] 4 h5 2 h9 9 h3 1 h8 7 h4 9 ?</c>.</summary>
+    /// <summary>
+    /// The task: <c>[Q] h5 2 , h9 9 , h3 1 , h8 7 , h4 9 ? 4</c>. Three words an instruction, like three a step of the working, and the start
+    /// last: each step finds its instruction at the same distance, which is what rotary positions express.
+    /// </summary>
     internal string Prompt =>
-        $"{DialWords.Question} {Start} {string.Join(' ', Words.Zip(Numbers, (word, number) => $"{DialWords.Instruction(word)} {number}"))} {DialWords.Ask}";
+        $"{DialWords.Question} {string.Join($" {DialWords.Comma} ", Words.Zip(Numbers, (word, number) => $"{DialWords.Instruction(word)} {number}"))} {DialWords.Ask} {Start}";
 
-    /// <summary>The true plan: <c>+ M ~ ~ M</c>. Operations only, never a position, so never a part of the answer.</summary>
+    /// <summary>The true plan, the working with its numbers left blank: <c>+ _ _ M _ _ ~ _ _ ~ _ _ M _ _</c>. Operations only, never a position, so never a part of the answer.</summary>
     internal string Hint => PlanText(Plan);
 
     /// <summary>The five positions, the lock code.</summary>
     internal string Answer => string.Join(' ', Positions(Plan));
 
-    internal static string PlanText(int[] plan) => string.Join(' ', plan.Select(DialWords.Operation));
+    internal static string PlanText(int[] plan) => string.Join(' ', plan.Select(operation => $"{DialWords.Operation(operation)} {DialWords.Blank} {DialWords.Blank}"));
 
     /// <summary>The five positions when the instructions mean <paramref name="plan"/>.</summary>
     internal int[] Positions(int[] plan)

@@ -1,6 +1,6 @@
 namespace Guide.Cli.Environments.Dial;
 
-/// <summary>The environment's 40 words, their ids (the place in <see cref="All"/>) and what instruction words mean.</summary>
+/// <summary>The environment's 42 words, their ids (the place in <see cref="All"/>) and what instruction words mean.</summary>
 internal static class DialWords
 {
     internal const int Operations = 5;
@@ -13,11 +13,13 @@ internal static class DialWords
 
     internal const string Question = "[Q]";
     internal const string Ask = "?";
+    internal const string Comma = ",";
+    internal const string Blank = "_";
     internal const string Hint = "[HINT]";
     internal const string AnswerMark = "####";
     internal const string End = ".";
 
-    /// <summary>Position in the list = token id: ten digits, five operations, twenty instruction words, five marks.</summary>
+    /// <summary>Position in the list = token id: ten digits, five operations, twenty instruction words, seven marks.</summary>
     internal static IReadOnlyList<string> All { get; } =
     [
         .. Enumerable.Range(0, 10).Select(digit => $"{digit}"),
@@ -25,7 +27,7 @@ internal static class DialWords
         .. Enumerable.Range(0, Familiar).Select(i => $"f{i}"),
         .. Enumerable.Range(0, Unfamiliar).Select(i => $"m{i}"),
         .. Enumerable.Range(0, Rare).Select(i => $"h{i}"),
-        Question, Ask, Hint, AnswerMark, End,
+        Question, Ask, Hint, AnswerMark, End, Comma, Blank,
     ];
 
     private static readonly Dictionary<string, int> s_ids = All.Index().ToDictionary(word => word.Item, word => word.Index, StringComparer.Ordinal);

@@ -91,7 +91,8 @@ public sealed class CausalLm : IDisposable
 
     /// <summary>
     /// Random weights, the same for the same seed on every machine: matrices N(0, 1/in), the two that write into the residual stream at half
-    /// that deviation, embedding and output layer N(0, 0.02²), norms 1, biases 0.
+    /// that deviation, embedding N(0, 1/H), output layer N(0, 0.02²), norms 1, biases 0. An embedding of deviation 0.02 starts so small that what all
+    /// words share soon outweighs what tells them apart, and a policy then learns a single word's meaning far more slowly (docs/lab-log.md).
     /// </summary>
     public static CausalLm CreateRandom(PolicyConfig config, int seed, Device? device = null)
     {
@@ -102,7 +103,8 @@ public sealed class CausalLm : IDisposable
             var deviation = name switch
             {
                 _ when weight.dim() == 1 => 0,
-                "model.embed_tokens.weight" or "lm_head.weight" => 0.02,
+                "model.embed_tokens.weight" => 1 / Math.Sqrt(weight.shape[1]),
+                "lm_head.weight" => 0.02,
                 _ => (name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal) ? 0.5 : 1) / Math.Sqrt(weight.shape[1]),
             };
             if (deviation == 0)
