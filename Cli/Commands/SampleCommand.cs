@@ -6,6 +6,7 @@ using Guide.Contracts;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Tokens;
+using Guide.StageHost;
 
 namespace Guide.Cli.Commands;
 
