@@ -1,3 +1,4 @@
+using Guide.Benchmarks.Answers;
 using Guide.Benchmarks.Experiments;
 using Guide.Benchmarks.Sandbox;
 
@@ -11,6 +12,8 @@ internal static class Program
         {
             case "dial":
                 return await DialExperiment.Run(arguments[1..]);
+            case "answers":
+                return await AnswerSpeed.Run(arguments[1..]);
             case "sandbox":
                 return await SandboxBenchmark.RunAsync(arguments[1..]);
             case "sandbox-soak":
@@ -19,7 +22,7 @@ internal static class Program
                 PolicyModel.SamplingRatio.Run(Console.Out);
                 return 0;
             default:
-                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling");
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | answers FOLDER");
                 return 2;
         }
     }
