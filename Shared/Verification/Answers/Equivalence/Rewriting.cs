@@ -7,6 +7,7 @@ namespace Guide.Verification.Answers.Equivalence;
 internal static class Rewriting
 {
     private const int MostValues = 64;
+    private const int MostSigns = 6;
 
     public static Node Replace(Node node, string symbol, Node value)
     {
@@ -69,6 +70,17 @@ internal static class Rewriting
         if (node.Any(static item => item.Kind == NodeKind.PlusMinus && item.Name == "mp") && node.Any(static item => item.Kind == NodeKind.PlusMinus && item.Name == "pm"))
         {
             return [Fix(node, upper: true), Fix(node, upper: false)];
+        }
+
+        var signs = 0;
+        node.Any(item =>
+        {
+            signs += item.Kind == NodeKind.PlusMinus ? 1 : 0;
+            return false;
+        });
+        if (signs > MostSigns)
+        {
+            return null;
         }
 
         var values = new List<Node> { node };
