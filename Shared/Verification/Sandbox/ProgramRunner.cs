@@ -15,7 +15,7 @@ public sealed class ProgramRunner(CodeSandbox sandbox)
     /// <summary>Limits of a compile step unless stated otherwise.</summary>
     public static SandboxLimits CompileLimits { get; } = new()
     {
-        Wall = TimeSpan.FromSeconds(30), Cpu = TimeSpan.FromSeconds(30), MemoryBytes = 1L << 30, DiskBytes = 128L << 20, OutputBytes = 1L << 20,
+        Wall = TimeSpan.FromSeconds(120), Cpu = TimeSpan.FromSeconds(30), MemoryBytes = 1L << 30, DiskBytes = 128L << 20, OutputBytes = 1L << 20,
     };
 
     /// <summary>Compiles if the language asks for it.</summary>

@@ -22,7 +22,7 @@ public sealed class RunTests(SandboxFixture sandbox)
             return; // This machine does not have that toolchain.
         }
 
-        SandboxResult result = await sandbox.RunAsync(language, code, "straw\n");
+        SandboxResult result = await sandbox.RunAsync(language, code, "straw\n", new SandboxLimits { Wall = TimeSpan.FromSeconds(60) });
 
         Assert.True(result.Succeeded, $"{result.End} {result.Code} {result.Fault} {result.ErrorText}");
         Assert.Equal("warts\n", result.OutputText);
@@ -92,8 +92,8 @@ public sealed class RunTests(SandboxFixture sandbox)
         var second = new SandboxLimits { Wall = TimeSpan.FromSeconds(1), MemoryBytes = 100L << 20, OutputBytes = 1000 };
         Assert.Equal("wall", (await sandbox.RunAsync("python", "import time; time.sleep(60)", limits: second)).Limit);
         Assert.Equal("output", (await sandbox.RunAsync("python", "print('x' * 1001)", limits: second)).Limit);
-        Assert.Equal("cpu", (await sandbox.RunAsync("python", "while True: pass", limits: second with { Wall = TimeSpan.FromSeconds(20), Cpu = TimeSpan.FromSeconds(1) })).Limit);
-        SandboxResult memory = await sandbox.RunAsync("bash", "a=x; while :; do a=$a$a; done", limits: second with { Wall = TimeSpan.FromSeconds(20) });
+        Assert.Equal("cpu", (await sandbox.RunAsync("python", "while True: pass", limits: second with { Wall = TimeSpan.FromSeconds(120), Cpu = TimeSpan.FromSeconds(1) })).Limit);
+        SandboxResult memory = await sandbox.RunAsync("bash", "a=x; while :; do a=$a$a; done", limits: second with { Wall = TimeSpan.FromSeconds(120) });
         Assert.True(memory.Limit == "memory" || memory.ErrorText.Contains("cannot allocate", StringComparison.Ordinal), $"{memory.Limit} {memory.ErrorText}");
     }
 
