@@ -1,5 +1,6 @@
 using Guide.Benchmarks.Answers;
 using Guide.Benchmarks.Experiments;
+using Guide.Benchmarks.Pipeline;
 using Guide.Benchmarks.Sandbox;
 
 namespace Guide.Benchmarks;
@@ -21,8 +22,10 @@ internal static class Program
             case "sampling":
                 PolicyModel.SamplingRatio.Run(Console.Out);
                 return 0;
+            case "pipeline":
+                return await PipelineThroughput.RunAsync(arguments[1..]);
             default:
-                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | answers FOLDER");
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | answers FOLDER| pipeline [GROUPS]");
                 return 2;
         }
     }
