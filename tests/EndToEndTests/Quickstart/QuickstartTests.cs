@@ -42,7 +42,7 @@ public sealed class QuickstartTests : IDisposable
         await ExplainsAsync(database, folder);
 
         var again = await CommandLine.RunAsync("run", "--run-folder", folder);
-        Assert.Equal(0, again.ExitCode);
+        Assert.True(again.ExitCode == 0, again.Error);
         Assert.Equal(
             arms.Select(a => a.GetProperty("tiers").GetRawText()),
             JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "summary.json"))).RootElement.GetProperty("arms").EnumerateArray().Select(a => a.GetProperty("tiers").GetRawText()));
