@@ -19,6 +19,7 @@ internal sealed class LearnerLoop(
     Leases leases,
     StepAssembler assembler,
     PolicyUpdateStep step,
+    CheckpointRetention retention,
     ITrainerSource source,
     LearnerSignal signal,
     IOptions<LearnerOptions> options,
@@ -84,6 +85,7 @@ internal sealed class LearnerLoop(
                         case StepCommitOutcome.Committed:
                             version = from + 1;
                             assembler.Forget(lineages);
+                            await retention.TrimAsync(version, cancellationToken);
                             break;
                         case StepCommitOutcome.LeaseLost:
                             throw new LeaseLostException();

@@ -21,6 +21,7 @@ public static class LearnerRegistration
         services.TryAddSingleton<ITrainerSource, CheckpointTrainerSource>();
         services.AddSingleton<StepAssembler>();
         services.AddSingleton<PolicyUpdateStep>();
+        services.AddSingleton<CheckpointRetention>();
         services.AddHostedService<LearnerLoop>();
         services.AddStageConsumer<GroupCompletedConsumer, GroupCompletedConsumerDefinition>(Stage.Learner);
         return services;

@@ -27,4 +27,7 @@ internal static partial class Log
 
     [LoggerMessage(507, LogLevel.Warning, "Version {Version} was stored without optimizer state: its moments begin at zero (optimizer.optimizer_state_every)")]
     public static partial void NoOptimizerState(ILogger logger, int version);
+
+    [LoggerMessage(508, LogLevel.Warning, "The checkpoint of version {Version} could not be removed: {Reason}")]
+    public static partial void CheckpointNotRemoved(ILogger logger, int version, string reason);
 }

@@ -72,6 +72,7 @@ internal static class RecipeRules
         Check(arm, "guidance.template", Count(r.Guidance.Template, "{hint}") == 1 && Count(r.Guidance.Template, "{prompt}") == 1, "must contain {hint} and {prompt} once each");
         Check(arm, "guidance.enabled", arm.MatchRolloutsOf is null || !r.Guidance.Enabled, "an arm with match_rollouts_of samples a known number of rollouts a step: it has no guidance");
         Check(arm, "step.dynamic_sampling", arm.MatchRolloutsOf is null || r.Step.DynamicSampling == DynamicSampling.Off, "an arm with match_rollouts_of samples a known number of rollouts a step: it does not fill");
+        Check(arm, "step.keep_checkpoints", arm.MatchRolloutsOf is null || r.Step.KeepCheckpoints == 0, "an arm with match_rollouts_of is also evaluated at the other arm's last version: it keeps all checkpoints");
         Check(arm, "optimizer.schedule", arm.MatchRolloutsOf is null || r.Optimizer.Schedule == LearningRateSchedule.Constant, "an arm with match_rollouts_of learns its steps late: only the constant schedule gives it the same learning rates");
     }
 

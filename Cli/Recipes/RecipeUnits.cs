@@ -36,6 +36,7 @@ internal static class RecipeUnits
         ["step.updates_per_step"] = "optimizer updates a step (U)",
         ["step.max_staleness"] = "policy versions (S)",
         ["step.max_fill_factor"] = "× B lineages (M)",
+        ["step.keep_checkpoints"] = "folders, the newest; 0 = all",
         ["objective.clip_low"] = "ε_low",
         ["objective.clip_high"] = "ε_high",
         ["objective.tokens_per_microbatch"] = "tokens",

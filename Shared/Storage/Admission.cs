@@ -64,7 +64,8 @@ public sealed class Admission(GuideDatabase database)
                         PromptId = promptId,
                         GroupSize = recipe.Sampling.GroupSize,
                         State = GroupState.Admitted,
-                        MinimumPolicyVersion = Math.Max(0, version - step.MaxStaleness),
+                        // Not version − S: the root may wait S further steps for its turn, and would then be 2·S old.
+                        MinimumPolicyVersion = version,
                         SentAt = now,
                         AdmittedAt = now,
                     };

@@ -27,4 +27,11 @@ public sealed record StepRecipe
     /// <summary>M: under fill, a step closes short after M·B final lineages.</summary>
     [Range(1, 100)]
     public int MaxFillFactor { get; init; } = 3;
+
+    /// <summary>
+    /// Checkpoint folders kept, the newest; 0 = all. Version 0, the newest and whatever an open group may still be sampled at stay in any
+    /// case. Rows of removed versions stay: what trained on what is never forgotten.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int KeepCheckpoints { get; init; }
 }

@@ -8,12 +8,31 @@ using Npgsql;
 
 using NpgsqlTypes;
 
+using Polly;
+using Polly.Retry;
+
 namespace Guide.Storage.Postgres;
 
 /// <summary>PostgreSQL at READ COMMITTED: guards are in the statements (state, claim, unique keys), not in the isolation level. Batches go in by COPY.</summary>
 internal sealed class PostgresGuideDatabase : GuideDatabase
 {
-    private const int WriteAttempts = 5;
+    /// <summary>
+    /// What failed before its commit has left nothing behind and is done again from the start: lost conflicts, and pooled connections that
+    /// died with a server's restart (Npgsql finds out one connection at a time, hence as many attempts as a small pool has). A commit
+    /// that failed without an answer is not repeated: its caller reads what is stored.
+    /// </summary>
+    private static readonly ResiliencePipeline Patience = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = outcome => ValueTask.FromResult(outcome.Outcome.Exception is { } exception and not CommitInDoubtException
+                && (IsPassingConflict(exception) || (DatabaseErrors.IsTransient(exception) && exception.GetBaseException() is not TimeoutException))),
+            MaxRetryAttempts = 10,
+            Delay = TimeSpan.FromMilliseconds(5),
+            MaxDelay = TimeSpan.FromMilliseconds(200),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        })
+        .Build();
 
     private readonly NpgsqlDataSource _source;
     private readonly PooledDbContextFactory<PostgresDbContext> _contexts;
@@ -42,33 +61,37 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
         }
     }
 
-    public override async Task<T> ReadAsync<T>(Func<GuideDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
-    {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-        return await work(db, cancellationToken);
-    }
-
-    public override async Task<T> WriteAsync<T>(Func<GuideDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
+    public override async Task<T> ReadAsync<T>(Func<GuideDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        await Patience.ExecuteAsync(
+            async token =>
             {
-                await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+                await using var db = await _contexts.CreateDbContextAsync(token);
                 db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-                await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-                var result = await work(db, cancellationToken);
-                // A cancelled commit is a commit in doubt.
-                await transaction.CommitAsync(CancellationToken.None);
-                return result;
-            }
-            catch (Exception exception) when (attempt < WriteAttempts && IsPassingConflict(exception))
+                return await work(db, token);
+            },
+            cancellationToken);
+
+    public override async Task<T> WriteAsync<T>(Func<GuideDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        await Patience.ExecuteAsync(
+            async token =>
             {
-                // The server rolled back; the guards are read again from the start.
-            }
-        }
-    }
+                await using var db = await _contexts.CreateDbContextAsync(token);
+                db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+                await using var transaction = await db.Database.BeginTransactionAsync(token);
+                var result = await work(db, token);
+                try
+                {
+                    // A cancelled commit is a commit in doubt.
+                    await transaction.CommitAsync(CancellationToken.None);
+                }
+                catch (Exception exception) when (!IsPassingConflict(exception) && DatabaseErrors.IsTransient(exception))
+                {
+                    throw new CommitInDoubtException(exception);
+                }
+
+                return result;
+            },
+            cancellationToken);
 
     public override async Task<DateTimeOffset> NowAsync(GuideDbContext db, CancellationToken cancellationToken) =>
         await db.Database.SqlQueryRaw<DateTimeOffset>("SELECT clock_timestamp() AS \"Value\"").SingleAsync(cancellationToken);
@@ -166,6 +189,8 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
 
     private static Task WriteOrNullAsync(NpgsqlBinaryImporter writer, string? value, CancellationToken cancellationToken) =>
         value is null ? writer.WriteNullAsync(cancellationToken) : writer.WriteAsync(value, NpgsqlDbType.Text, cancellationToken);
+
+    private sealed class CommitInDoubtException(Exception inner) : InvalidOperationException($"A commit got no answer: {inner.Message}", inner);
 
     private static bool IsPassingConflict(Exception exception) => exception switch
     {

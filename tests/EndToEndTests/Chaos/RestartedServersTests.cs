@@ -41,24 +41,9 @@ public sealed class RestartedServersTests
         await postgres.KillAsync();
         await postgres.RestartAsync();
         await run;
-        var groups = await AssertOnLiveConnectionsAsync(pipeline);
+        var groups = await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId);
         Assert.DoesNotContain(groups, group => group.DiscardReason is DiscardReason.Poison or DiscardReason.Lost);
         Assert.Equal(60, groups.Count(group => group.ParentId is null && group.State == GroupState.Consumed));
-    }
-
-    /// <summary>This process's idle connections died with the old server: each is noticed, and dropped, at its first use.</summary>
-    private static async Task<IReadOnlyList<GroupRow>> AssertOnLiveConnectionsAsync(Pipeline pipeline)
-    {
-        for (var deadConnections = 0; ; deadConnections++)
-        {
-            try
-            {
-                return await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId);
-            }
-            catch (InvalidOperationException exception) when (exception.InnerException is Npgsql.NpgsqlException && deadConnections < 100)
-            {
-            }
-        }
     }
 
     private static async Task UntilConsumedAsync(Pipeline pipeline, int count, Task run)

@@ -57,6 +57,41 @@ public sealed class PipelineTests
         Assert.All(groups.Where(g => g.State == GroupState.Consumed), g => Assert.InRange(g.ConsumingVersion!.Value - 1 - g.PolicyVersion!.Value, 0, 2));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_root_sampled_at_its_admission_or_later_is_never_stale_when_its_turn_comes(int staleness)
+    {
+        await using var pipeline = await Pipeline.CreateAsync(Pipeline.SmallRecipe(staleness: staleness), Pipeline.Prompts(60));
+        await pipeline.RunToEndAsync();
+        var groups = await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId);
+        Assert.All(groups.Where(g => g.ParentId is null), g => Assert.Equal(GroupState.Consumed, g.State));
+        Assert.All(groups.Where(g => g.State == GroupState.Consumed), g => Assert.InRange(g.ConsumingVersion!.Value - 1 - g.PolicyVersion!.Value, 0, staleness));
+    }
+
+    [Fact]
+    public async Task Old_checkpoints_are_removed_and_the_run_still_resumes()
+    {
+        var recipe = Pipeline.SmallRecipe(deterministic: true);
+        recipe = recipe with { Step = recipe.Step with { KeepCheckpoints = 2 } };
+        await using var pipeline = await Pipeline.CreateAsync(recipe, Pipeline.Prompts(24));
+        using (var host = pipeline.Build())
+        {
+            await host.StartAsync();
+            await Storage.Deadline.UntilAsync(async () => await pipeline.Database.ReadAsync(
+                async (db, token) => await db.PolicyVersions.MaxAsync(v => v.Version, token), CancellationToken.None) >= 3 ? "enough" : null);
+            await host.StopAsync();
+        }
+
+        await pipeline.RunToEndAsync();
+        await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId);
+        var uris = await pipeline.Database.ReadAsync((db, token) => db.PolicyVersions.OrderBy(v => v.Version).Select(v => v.CheckpointUri).ToListAsync(token), CancellationToken.None);
+        Assert.Equal(7, uris.Count);
+        Assert.Equal(
+            [uris[0], uris[5], uris[6]],
+            Directory.GetDirectories(pipeline.Checkpoints).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task Prompts_that_do_not_fit_are_discarded_and_hints_that_do_not_fit_leave_the_root_unguided()
     {
