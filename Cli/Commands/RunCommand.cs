@@ -68,6 +68,7 @@ internal static class RunCommand
         var time = TimeProvider.System;
         var (experiment, folder) = Open(request, time);
         var place = new PipelinePlace(folder, request.Broker, request.Database, output);
+        await place.ProbeAsync(cancellationToken);
         await output.WriteLineAsync($"{experiment.Name}: {experiment.Arms.Count} arm(s), {experiment.Seeds.Count} seed(s) → {Path.GetRelativePath(Directory.GetCurrentDirectory(), folder.Path)}");
 
         await using var judges = new Judges();

@@ -1,5 +1,6 @@
 using Guide.Contracts;
 using Guide.StageHost;
+using Guide.StageHost.Bus;
 using Guide.Storage;
 using Guide.Verification;
 
@@ -11,9 +12,36 @@ namespace Guide.Cli.Running;
 internal sealed class PipelinePlace(RunFolder folder, string? broker, string? database, TextWriter notes)
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(15);
 
     /// <summary>True: the stages are other processes.</summary>
     public bool IsDistributed => broker is not null;
+
+    /// <summary>Servers that cannot be used are found out before anything is created.</summary>
+    /// <exception cref="OperatorException">The broker's address is none, or it is not usable; the database's failures are its own exceptions.</exception>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        if (broker is null)
+        {
+            return;
+        }
+
+        await using (var shared = OpenDatabase())
+        {
+            _ = await shared.ReadAsync(shared.NowAsync, cancellationToken);
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(ProbeLimit);
+        try
+        {
+            _ = await BrokerProbe.DescribeAsync(broker, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new OperatorException($"The broker gave no answer within {ProbeLimit.TotalSeconds:0} s.", ExitCodes.Failed);
+        }
+    }
 
     /// <summary>Opens the database of the runs.</summary>
     public GuideDatabase OpenDatabase()

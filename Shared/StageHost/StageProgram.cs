@@ -31,7 +31,9 @@ public static class StageProgram
         }
 
         var interrupted = false;
-        using var signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => interrupted = true);
+        // The host stops on both; exit code 0 would say that the run has ended.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => interrupted = true);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => interrupted = true);
         try
         {
             var settings = StageArguments.Read(args, EnvironmentVariables());

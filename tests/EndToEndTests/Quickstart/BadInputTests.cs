@@ -1,3 +1,5 @@
+using Guide.TestServers;
+
 namespace Guide.EndToEndTests.Quickstart;
 
 /// <summary>Every bad input is one clear line and the documented exit code, and leaves nothing half-made.</summary>
@@ -44,6 +46,10 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public Task An_unreachable_database() => FailsAsync(
         1, "the database cannot be used", "run", WithPrompts(), "--run-folder", Path.Combine(_folder, "r"), "--broker", "amqp://127.0.0.1:9", "--database", "Host=127.0.0.1;Port=9;Database=guide;Username=u;Timeout=2");
+
+    [Fact]
+    public async Task An_unreachable_broker() => await FailsAsync(
+        1, "The broker amqp://127.0.0.1:9/ cannot be used", "run", WithPrompts(), "--run-folder", Path.Combine(_folder, "r"), "--broker", "amqp://u:geheim@127.0.0.1:9", "--database", await SharedServers.CreateDatabaseAsync());
 
     [Fact]
     public Task A_broker_without_a_database() => FailsAsync(2, "needs both --broker and --database", "run", WithPrompts(), "--broker", "amqp://127.0.0.1:9");
