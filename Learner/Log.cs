@@ -30,4 +30,7 @@ internal static partial class Log
 
     [LoggerMessage(508, LogLevel.Warning, "The checkpoint of version {Version} could not be removed: {Reason}")]
     public static partial void CheckpointNotRemoved(ILogger logger, int version, string reason);
+
+    [LoggerMessage(509, LogLevel.Information, "Version {Version}: sampler and trainer differ by {Gap:G3} nats a token")]
+    public static partial void LogProbGap(ILogger logger, int version, double gap);
 }

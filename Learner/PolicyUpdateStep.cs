@@ -1,4 +1,6 @@
 using Guide.Contracts.Messages;
+using Guide.Learner.Training;
+using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.StageHost.Runs;
 using Guide.Storage;
@@ -30,6 +32,7 @@ internal sealed class PolicyUpdateStep(
         var withOptimizerState = next % run.Recipe.Optimizer.OptimizerStateEvery == 0 || next == run.Recipe.Step.Steps;
         var input = lineages.Select(lineage => lineage.ToLineage()).ToArray();
         var result = await trainer.WithTrainerAsync(it => it.Step(input, cancellationToken), cancellationToken);
+        RefuseForeignSampler(result, version);
         var trained = time.GetElapsedTime(started);
         var checkpoint = await trainer.WithTrainerAsync(it => it.Save(run.Folder(uri), withOptimizerState), cancellationToken);
         faults.Reached("learner.saved");
@@ -67,8 +70,24 @@ internal sealed class PolicyUpdateStep(
         faults.Reached("learner.committed");
         telemetry.Stepped(next, lineages.Count, trained);
         Log.Stepped(logger, next, lineages.Count, result.UpdatesApplied, trained.TotalSeconds);
+        if (result.Metrics.TryGetValue(StepMetrics.LogProbGap, out var gap))
+        {
+            Log.LogProbGap(logger, version, gap);
+        }
+
         await sender.SendAsync(
             new PolicyUpdated { RunId = run.RunId, PolicyVersion = next, CheckpointUri = uri, CheckpointSha256 = checkpoint.Sha256 }, cancellationToken);
         return outcome;
+    }
+
+    /// <summary>Log-probs of the same tokens under the same weights must agree: else what sampled was not this policy, and every importance ratio is wrong.</summary>
+    private void RefuseForeignSampler(StepResult result, int version)
+    {
+        // Not ≤ instead of >: a gap that is no number is no agreement.
+        if (result.Metrics.TryGetValue(StepMetrics.LogProbGap, out var gap) && !(gap <= run.Recipe.Sampling.MaxLogProbGap))
+        {
+            throw new OperatorException(FormattableString.Invariant(
+                $"The rollouts of policy version {version} were not sampled from it: their log-probs differ from the trainer's by {gap:G3} nats a token, sampling.max_log_prob_gap is {run.Recipe.Sampling.MaxLogProbGap:G3}. Do all endpoints serve this checkpoint, and log-probs at the sampling temperature?"));
+        }
     }
 }

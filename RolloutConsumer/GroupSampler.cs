@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Guide.RolloutConsumer;
 
 /// <summary>Samples the rollouts of one group: contexts from prompt and hint, completions from the engine, rows for the database.</summary>
-internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, SamplingEngine engine)
+internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, ISamplingEngine engine)
 {
     /// <summary>Samples an admitted group. Holds no transaction.</summary>
     public async Task<SamplingOutcome> SampleAsync(GroupRow group, CancellationToken cancellationToken)
@@ -22,21 +22,21 @@ internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, Sampli
                 await db.Prompts.SingleAsync(row => row.RunId == group.RunId && row.PromptId == group.PromptId, token),
                 group.HintId is null ? null : await db.Hints.SingleAsync(row => row.RunId == group.RunId && row.HintId == group.HintId, token)),
             cancellationToken);
-        var policy = await engine.ReadyAsync(cancellationToken);
+        var vocabulary = await engine.ReadyAsync(cancellationToken);
         int[] trainingContext;
         int[] samplingContext;
         try
         {
-            trainingContext = policy.Tokenizer.Encode(PromptText.Unguided(prompt.Text), addSpecialTokens: true);
-            samplingContext = hint is null ? trainingContext : policy.Tokenizer.Encode(PromptText.Guided(prompt.Text, hint.Template, hint.Text), addSpecialTokens: true);
+            trainingContext = vocabulary.Unguided(prompt.Text);
+            samplingContext = hint is null ? trainingContext : vocabulary.Guided(prompt.Text, hint.Template, hint.Text);
         }
         catch (TokenizationException exception)
         {
             return new SamplingOutcome.Unusable(DiscardReason.Poison, $"the prompt cannot be tokenised: {exception.Message}");
         }
 
-        var settings = Settings(group, policy);
-        if (TooLong(samplingContext.Length, settings.MaxTokens, policy.MaxPositions) is { } problem)
+        var settings = Settings(group, vocabulary);
+        if (TooLong(samplingContext.Length, settings.MaxTokens, vocabulary.MaxPositions) is { } problem)
         {
             return new SamplingOutcome.Unusable(DiscardReason.PromptTooLong, problem);
         }
@@ -59,7 +59,7 @@ internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, Sampli
             sampled.PolicyVersion,
             samplingContext,
             trainingContext,
-            [.. sampled.Completions.Select((completion, slot) => Row(group, slot, completion, settings, policy))]);
+            [.. sampled.Completions.Select((completion, slot) => Row(group, slot, completion, settings, vocabulary))]);
     }
 
     /// <summary>Why a prompt does not fit, hint included; null = it fits.</summary>
@@ -70,7 +70,7 @@ internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, Sampli
                 ? $"the prompt's {promptTokens} tokens and {completionTokens} for the completion exceed the context of {contextTokens}"
                 : null;
 
-    private SamplingSettings Settings(GroupRow group, SamplingPolicy policy)
+    private SamplingSettings Settings(GroupRow group, PolicyVocabulary vocabulary)
     {
         var sampling = run.Recipe.Sampling;
         var own = group.SamplingSettings is { } json ? JsonSerializer.Deserialize<StoredSampling>(json, RecipeJson.Options) : null;
@@ -81,14 +81,15 @@ internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, Sampli
             TopP = own?.TopP ?? 1,
             TopK = own?.TopK ?? 0,
             MinP = own?.MinP ?? 0,
-            StopIds = policy.StopIds,
+            StopIds = vocabulary.StopIds,
+            StopStrings = vocabulary.StopStrings,
         };
     }
 
-    private static RolloutRow Row(GroupRow group, int slot, SampledCompletion completion, SamplingSettings settings, SamplingPolicy policy)
+    private static RolloutRow Row(GroupRow group, int slot, SampledCompletion completion, SamplingSettings settings, PolicyVocabulary vocabulary)
     {
         var ids = completion.TokenIds.AsSpan();
-        if (completion.FinishReason == FinishReason.Stop && ids.Length > 0 && policy.StopIds.Contains(ids[^1]))
+        if (completion.FinishReason == FinishReason.Stop && ids.Length > 0 && vocabulary.StopIds.Contains(ids[^1]))
         {
             ids = ids[..^1];
         }
@@ -98,7 +99,7 @@ internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, Sampli
             RunId = group.RunId,
             GroupId = group.GroupId,
             Slot = slot,
-            Text = GuideDatabase.Storable(policy.Tokenizer.Decode(ids)),
+            Text = GuideDatabase.Storable(vocabulary.Tokenizer.Decode(ids)),
             TokenIds = completion.TokenIds,
             BehaviorLogProbs = completion.BehaviorLogProbs,
             FinishReason = completion.FinishReason,

@@ -5,7 +5,7 @@ using MassTransit;
 namespace Guide.RolloutConsumer;
 
 /// <summary>A hint that a newer version is there.</summary>
-internal sealed class PolicyUpdatedListener(SamplingEngine engine) : IConsumer<PolicyUpdated>
+internal sealed class PolicyUpdatedListener(ISamplingEngine engine) : IConsumer<PolicyUpdated>
 {
     public Task Consume(ConsumeContext<PolicyUpdated> context)
     {

@@ -17,7 +17,7 @@ namespace Guide.RolloutConsumer;
 /// side; they join between steps. A newer version is taken when the groups under way have ended on the old one; a version that cannot
 /// be loaded leaves the old one in use as long as the groups allow it. Deterministic runs sample each group in a batch of its own.
 /// </summary>
-internal sealed class SamplingEngine : BackgroundService
+internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
 {
     private readonly IPolicySource _source;
     private readonly ActiveRun _run;
@@ -27,7 +27,7 @@ internal sealed class SamplingEngine : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<SamplingEngine> _logger;
     private readonly Channel<SamplingJob> _channel;
-    private readonly TaskCompletionSource<SamplingPolicy> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PolicyVocabulary> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Engine thread only.
     private readonly Queue<SamplingJob> _waiting = new();
@@ -43,10 +43,8 @@ internal sealed class SamplingEngine : BackgroundService
         _channel = Channel.CreateBounded<SamplingJob>(new BoundedChannelOptions(_options.Groups) { SingleReader = true });
     }
 
-    /// <summary>The policy as of the first load: tokenizer, stop ids and context length are the same for all versions. Until then it waits for the caller's token.</summary>
-    public Task<SamplingPolicy> ReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
+    public Task<PolicyVocabulary> ReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
 
-    /// <summary>A newer version may be there; policy_versions has the truth.</summary>
     public void Announce(int version)
     {
         int known;
@@ -57,7 +55,6 @@ internal sealed class SamplingEngine : BackgroundService
         while (version > known && Interlocked.CompareExchange(ref _announced, version, known) != known);
     }
 
-    /// <summary>Samples a group; waits for its turn. When the engine stops, it ends only with the caller's token: the message goes back to the queue.</summary>
     public async Task<SampledGroup> SampleAsync(GroupRequest request, int minimumVersion, bool exactVersion, CancellationToken cancellationToken)
     {
         var job = new SamplingJob(request, minimumVersion, exactVersion, cancellationToken);
@@ -65,8 +62,9 @@ internal sealed class SamplingEngine : BackgroundService
         return await job.Completion.Task.WaitAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.Factory.StartNew(() => Work(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _run.Recipe.Sampling.Sampler != "local"
+        ? Task.CompletedTask
+        : Task.Factory.StartNew(() => Work(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private void Work(CancellationToken stopping)
     {
@@ -246,7 +244,7 @@ internal sealed class SamplingEngine : BackgroundService
         Announce(policy.Version);
         _telemetry.PolicyVersion = policy.Version;
         Log.PolicyLoaded(_logger, policy.Version);
-        _ready.TrySetResult(policy);
+        _ready.TrySetResult(policy.Vocabulary);
     }
 
     /// <summary>A newer version would be good to have: if it cannot be loaded, the old one samples on.</summary>

@@ -14,6 +14,8 @@ namespace Guide.Cli.Commands;
 /// <summary><c>guide run</c>: an experiment from its recipe to its report.</summary>
 internal static class RunCommand
 {
+    private const string EndpointsOption = "Inference:Endpoints";
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -24,6 +26,10 @@ internal static class RunCommand
         var database = new Option<string?>("--database") { Description = "Distributed: postgres://user:password@host:port/name.", HelpName = "URL" };
         var runId = new Option<string?>("--run") { Description = "The run's id (one arm and one seed), or what ids begin with; default: the folder's name.", HelpName = "ID" };
         var parallel = new Option<int?>("--parallel") { Description = "Seeds side by side (default: as many as there are cores).", HelpName = "N" };
+        var endpoints = new Option<string?>("--endpoints") { Description = "Inference servers that sample (recipe: sampling.sampler: openai), with commas between their addresses.", HelpName = "URLS" };
+        var server = new Option<string?>("--server") { Description = "What kind of server they are (default vllm).", HelpName = "vllm|sglang|llama" };
+        server.AcceptOnlyFromAmong("vllm", "sglang", "llama");
+        var stage = new Option<string[]>("--stage-option") { Description = "An option of the stages, as on their own command lines, for example Inference:TokenFile=token.txt; may be given several times.", HelpName = "SECTION:KEY=VALUE", DefaultValueFactory = _ => [] };
         foreach (var positive in (Option<int?>[])[seeds, parallel])
         {
             positive.Validators.Add(result =>
@@ -40,9 +46,10 @@ internal static class RunCommand
             "A training run, or a comparison of several arms; ends with a table, summary.json and report.html.",
             "guide run",
             "guide run recipes/quickstart.yaml --seeds 3 step.max_staleness=0",
+            "guide run mine.yaml sampling.sampler=openai policy.lora.rank=16 --endpoints http://gpu1:8000,http://gpu2:8000        (vLLM)",
             "guide run --run-folder runs/quickstart-20260101-120000        (resumes)")
         {
-            recipe, seeds, path, broker, database, runId, parallel,
+            recipe, seeds, path, broker, database, runId, parallel, endpoints, server, stage,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new Request(
@@ -52,7 +59,8 @@ internal static class RunCommand
                 parsed.GetValue(broker),
                 parsed.GetValue(database),
                 parsed.GetValue(runId),
-                parsed.GetValue(parallel)),
+                parsed.GetValue(parallel),
+                StageOptions(parsed.GetValue(endpoints), parsed.GetValue(server), parsed.GetValue(stage)!)),
             parsed.InvocationConfiguration.Output,
             cancellationToken));
         return command;
@@ -67,7 +75,8 @@ internal static class RunCommand
 
         var time = TimeProvider.System;
         var (experiment, folder) = Open(request, time);
-        var place = new PipelinePlace(folder, request.Broker, request.Database, output);
+        CheckSamplers(experiment, request);
+        var place = new PipelinePlace(folder, request.Broker, request.Database, request.StageOptions, output);
         await place.ProbeAsync(cancellationToken);
         await output.WriteLineAsync($"{experiment.Name}: {experiment.Arms.Count} arm(s), {experiment.Seeds.Count} seed(s) → {Path.GetRelativePath(Directory.GetCurrentDirectory(), folder.Path)}");
 
@@ -135,6 +144,59 @@ internal static class RunCommand
         return (fresh, folder);
     }
 
+    private static Dictionary<string, string?> StageOptions(string? endpoints, string? server, string[] others)
+    {
+        var options = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var other in others)
+        {
+            var equals = other.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0 || !other[..equals].Contains(':', StringComparison.Ordinal))
+            {
+                throw GuideException.Usage($"--stage-option '{other}' is not SECTION:KEY=VALUE.");
+            }
+
+            options[other[..equals]] = other[(equals + 1)..];
+        }
+
+        if (endpoints is not null)
+        {
+            options[EndpointsOption] = endpoints;
+        }
+
+        if (server is not null)
+        {
+            options["Inference:Server"] = server;
+        }
+
+        return options;
+    }
+
+    /// <summary>A recipe that names servers needs them, and they need a recipe that does.</summary>
+    private static void CheckSamplers(FrozenExperiment experiment, Request request)
+    {
+        if (request.Broker is not null)
+        {
+            if (request.StageOptions.Count > 0)
+            {
+                throw GuideException.Usage("--endpoints, --server and --stage-option are of the stages in this process; in a distributed run give them to guide stage.");
+            }
+
+            return;
+        }
+
+        var asked = experiment.Runs().Any(run => run.Recipe.Sampling.Sampler != "local");
+        var given = request.StageOptions.ContainsKey(EndpointsOption);
+        if (asked && !given)
+        {
+            throw GuideException.Usage("sampling.sampler is openai: name its servers with --endpoints.");
+        }
+
+        if (given && !asked)
+        {
+            throw GuideException.Usage("--endpoints has no effect here: it applies when sampling.sampler is openai.");
+        }
+    }
+
     /// <summary>A folder's name as the beginning of run ids: lower-case letters, digits and hyphens.</summary>
     private static string IdWord(string name)
     {
@@ -142,5 +204,5 @@ internal static class RunCommand
         return word.Length > 0 ? word : "run";
     }
 
-    private sealed record Request(string[] Words, int? Seeds, string? Folder, string? Broker, string? Database, string? RunId, int? Parallel);
+    private sealed record Request(string[] Words, int? Seeds, string? Folder, string? Broker, string? Database, string? RunId, int? Parallel, Dictionary<string, string?> StageOptions);
 }

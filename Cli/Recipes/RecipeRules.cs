@@ -2,6 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 using Guide.Contracts;
 using Guide.Contracts.Recipes;
+using Guide.PolicyModel.Lora;
+using Guide.PolicyModel.Tokens;
 
 namespace Guide.Cli.Recipes;
 
@@ -33,6 +35,8 @@ internal static class RecipeRules
         ("policy.warm_start_updates", "data.environment is given", r => r.Data.Environment is not null),
         ("policy.warm_start_batch", "policy.warm_start_updates > 0", r => r.Policy.WarmStartUpdates > 0),
         ("policy.warm_start_learning_rate", "policy.warm_start_updates > 0", r => r.Policy.WarmStartUpdates > 0),
+        ("policy.lora.alpha", "policy.lora.rank > 0", r => r.Policy.Lora.Rank > 0),
+        ("policy.lora.target_modules", "policy.lora.rank > 0", r => r.Policy.Lora.Rank > 0),
         ("step.max_fill_factor", "step.dynamic_sampling is fill", r => r.Step.DynamicSampling == DynamicSampling.Fill),
         ("verification.strict_format", "data.prompts is given and verification.scripted_reward is not", r => r.Data.Prompts is not null && r.Verification.ScriptedReward is null),
     ];
@@ -66,6 +70,8 @@ internal static class RecipeRules
         Check(arm, "policy.checkpoint", r.Policy.Checkpoint is null || r.Data.Environment is null, "a generated environment has its own vocabulary and its own policy; leave the checkpoint out");
         Check(arm, "sampling.group_size", r.Sampling.GroupSize >= 2, "a group needs at least 2 rollouts to have a baseline");
         Check(arm, "sampling.chat_template", r.Data.Environment is null || r.Sampling.ChatTemplate == "none", "a generated environment has no chat template");
+        Check(arm, "sampling.chat_template", r.Sampling.ChatTemplate == "auto" || ChatTemplate.Find(r.Sampling.ChatTemplate) is not null, $"'{r.Sampling.ChatTemplate}' is no template; there are auto, {string.Join(", ", ChatTemplate.Names)}; the nearest is '{Nearest.Of(r.Sampling.ChatTemplate, ChatTemplate.Names.Append("auto"))}'");
+        Check(arm, "policy.lora.target_modules", UnknownModule(r.Policy.Lora) is null, $"'{UnknownModule(r.Policy.Lora)}' is no module that can be adapted; there are all, {string.Join(", ", LoraSettings.AllModules)}");
         Check(arm, "sampling.sampler", r.Sampling.Sampler == "local" || !r.Deterministic, "a deterministic run samples locally");
         Check(arm, "step.updates_per_step", r.Step.UpdatesPerStep <= r.Step.RootGroupsPerStep, $"{r.Step.UpdatesPerStep} updates cannot share {r.Step.RootGroupsPerStep} groups");
         Check(arm, "deterministic", !r.Deterministic || r.Step.MaxStaleness == 0, "the same bytes are promised at step.max_staleness 0 only");
@@ -94,6 +100,9 @@ internal static class RecipeRules
             }
         }
     }
+
+    private static string? UnknownModule(LoraRecipe lora) =>
+        LoraSettings.From(lora).TargetModules is { Count: > 0 } modules ? modules.FirstOrDefault(m => !LoraSettings.AllModules.Contains(m)) : "";
 
     private static void Check(ArmRecipe arm, string key, bool holds, string otherwise)
     {

@@ -7,6 +7,7 @@ using Guide.StageHost.Bus;
 using Guide.Verification;
 using Guide.VerifierConsumer;
 
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,15 +20,18 @@ internal static class EmbeddedPipeline
     /// <summary>Works on a run until it has ended; a run that was interrupted goes on where its database stands.</summary>
     /// <param name="settings">Run, database, checkpoints; no broker.</param>
     /// <param name="verifiers">Who judges.</param>
+    /// <param name="stageOptions">Options of the stages, Section:Key → value, as on their command lines.</param>
     /// <param name="logFile">Where warnings and errors of the stages go.</param>
     /// <param name="cancellationToken">Stops the stages; what is committed stays.</param>
-    public static async Task RunAsync(RunSettings settings, VerifierSet verifiers, ILoggerProvider logFile, CancellationToken cancellationToken)
+    public static async Task RunAsync(RunSettings settings, VerifierSet verifiers, IReadOnlyDictionary<string, string?> stageOptions, ILoggerProvider logFile, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "guide" });
+        builder.Configuration.AddInMemoryCollection(stageOptions);
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddProvider(logFile);
         builder.Services.AddSingleton(settings).AddSingleton(verifiers);
         builder.Services.AddProducer().AddRolloutConsumer().AddVerifierConsumer().AddHintConsumer().AddLearner();
         builder.Services.AddGuideBus(settings);
+        builder.Services.RefuseUnknownSections(stageOptions.Keys);
         using var host = builder.Build();
         await host.StartAsync(cancellationToken);
         await host.WaitForShutdownAsync(cancellationToken);

@@ -31,13 +31,15 @@ internal sealed class HeldOutEvaluator(Judges judges)
         var verifiers = await judges.ForAsync(request.Prompts, cancellationToken);
         TorchRuntime.Initialize();
         using var policy = PolicyCheckpoint.Load(request.Folder);
-        var tokenizer = policy.Tokenizer ?? throw new CheckpointException(request.Folder, "there is no tokenizer.json");
+        var vocabulary = PolicyVocabulary.Of(request.Folder, request.Sampling.ChatTemplate);
+        var tokenizer = vocabulary.Tokenizer;
         using var sampler = LocalSampler.Create(policy.Model, tokenizer);
         var settings = new SamplingSettings
         {
             Temperature = request.Sampling.Temperature,
             MaxTokens = request.Sampling.MaxCompletionTokens,
             StopIds = policy.StopIds,
+            StopStrings = vocabulary.StopStrings,
         };
 
         var usable = request.Prompts.Where(p => !request.Guided || p.Hint is not null).ToList();
@@ -47,7 +49,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
             var fitting = new List<(PromptRecord Prompt, GroupRequest Group)>();
             foreach (var prompt in batch)
             {
-                if (Context(prompt, request, tokenizer, policy.Model.Config.MaxPositions) is { } context)
+                if (Context(prompt, request, vocabulary) is { } context)
                 {
                     fitting.Add((prompt, Group(prompt, context, request, settings)));
                 }
@@ -125,10 +127,9 @@ internal sealed class HeldOutEvaluator(Judges judges)
     };
 
     /// <summary>The ids that are sampled under; null when they do not fit.</summary>
-    private static int[]? Context(PromptRecord prompt, EvaluationRequest request, ITokenizer tokenizer, int maxPositions)
+    private static int[]? Context(PromptRecord prompt, EvaluationRequest request, PolicyVocabulary vocabulary)
     {
-        var text = request.Guided ? PromptText.Guided(prompt.Prompt, request.Template, prompt.Hint!) : PromptText.Unguided(prompt.Prompt);
-        var ids = tokenizer.Encode(text, addSpecialTokens: true);
-        return ids.Length <= request.Sampling.MaxPromptTokens && ids.Length + request.Sampling.MaxCompletionTokens <= maxPositions ? ids : null;
+        var ids = request.Guided ? vocabulary.Guided(prompt.Prompt, request.Template, prompt.Hint!) : vocabulary.Unguided(prompt.Prompt);
+        return ids.Length <= request.Sampling.MaxPromptTokens && ids.Length + request.Sampling.MaxCompletionTokens <= vocabulary.MaxPositions ? ids : null;
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Guide.Cli.Environments.Dial;
 using Guide.Contracts;
 using Guide.PolicyModel.Checkpoints;
+using Guide.PolicyModel.Lora;
 using Guide.PolicyModel.Native;
 
 namespace Guide.Cli.Running;
@@ -74,7 +75,14 @@ internal sealed class InitialPolicies(FrozenExperiment experiment, RunFolder fol
 
         // Loaded once before it is trusted: a broken checkpoint ends here, in one line, before anything is stored.
         using var policy = PolicyCheckpoint.Load(source);
-        PolicyCheckpoint.Save(path, policy.Model, tokenizerFrom: source, type: policy.StoredType);
+        var files = source;
+        if (policy.Model.LoraSettings is not null)
+        {
+            files = LoraAdapter.BaseOf(source);
+            LoraAdapter.Merge(policy.Model);
+        }
+
+        PolicyCheckpoint.Save(path, policy.Model, tokenizerFrom: files, type: policy.StoredType);
     }
 
     private static void Copy(string from, string to)

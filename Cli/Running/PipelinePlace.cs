@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Guide.Cli.Running;
 
 /// <summary>Where the stages work: in this process on SQLite, or elsewhere around a broker and a database server.</summary>
-internal sealed class PipelinePlace(RunFolder folder, string? broker, string? database, TextWriter notes)
+internal sealed class PipelinePlace(RunFolder folder, string? broker, string? database, IReadOnlyDictionary<string, string?> stageOptions, TextWriter notes)
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(15);
@@ -69,6 +69,7 @@ internal sealed class PipelinePlace(RunFolder folder, string? broker, string? da
             await EmbeddedPipeline.RunAsync(
                 new RunSettings { RunId = run.RunId, Database = $"sqlite:{folder.DatabaseFile}", Checkpoints = folder.CheckpointsOf(run.RunId) },
                 verifiers,
+                stageOptions,
                 log,
                 cancellationToken);
             return;

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Guide.Contracts.Recipes;
 using Guide.Learner.Objective;
 using Guide.PolicyModel.Checkpoints;
+using Guide.PolicyModel.Lora;
 using Guide.PolicyModel.Training;
 using Guide.PolicyModel.Transformer;
 
@@ -43,8 +44,13 @@ public sealed class PolicyTrainer : IPolicyTrainer
         AdamWOptimizer? optimizer = null;
         try
         {
+            if (recipe.Policy.Lora.Rank > 0 && model.LoraSettings is null)
+            {
+                LoraAdapter.Attach(model, LoraSettings.From(recipe.Policy.Lora), recipe.Seed);
+            }
+
             optimizer = new AdamWOptimizer(
-                model.Weights,
+                model.TrainableWeights,
                 new() { Beta1 = recipe.Optimizer.Beta1, Beta2 = recipe.Optimizer.Beta2, WeightDecay = recipe.Optimizer.WeightDecay });
             if (PolicyCheckpoint.HasOptimizerState(checkpointFolder))
             {
@@ -98,6 +104,14 @@ public sealed class PolicyTrainer : IPolicyTrainer
     /// <inheritdoc />
     public CheckpointInfo Save(string folder, bool withOptimizerState)
     {
+        if (_model.LoraSettings is not null)
+        {
+            // The adapter alone; its base is the run's first version, or whatever the adapter it came from named.
+            var from = LoraAdapter.IsAdapter(_companions) ? LoraAdapter.BaseOf(_companions) : _companions;
+            var relative = Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(from));
+            return new(folder, PolicyVersion, LoraAdapter.Save(folder, _model, relative, withOptimizerState ? _optimizer : null));
+        }
+
         var hash = PolicyCheckpoint.Save(folder, _model, tokenizerFrom: _companions, withOptimizerState ? _optimizer : null);
 
         // Older versions may be deleted: later ones take tokenizer and generation files from the newest.

@@ -9,6 +9,10 @@ namespace Guide.Learner.Training;
 /// </summary>
 internal sealed class StepMetrics
 {
+    /// <summary>The sampler's error: mean |LogProbs − BehaviorLogProbs| over unguided tokens of the version that the step starts from, before its first update.</summary>
+    internal const string LogProbGap = "unguided/log_prob_gap";
+
+    private readonly Dictionary<int, (double Sum, int Tokens)> _gaps = [];
     private readonly Part _unguided = new("unguided");
     private readonly Part _guided = new("guided");
     private readonly List<double> _gradientNorms = [];
@@ -27,12 +31,20 @@ internal sealed class StepMetrics
         var part = row.Row.Guided ? _guided : _unguided;
         part.Rows++;
         part.ZeroAdvantageRows += row.Advantage == 0 ? 1 : 0;
-        var sum = 0.0;
+        var (sum, gap) = (0.0, 0.0);
         for (var t = 0; t < logRatios.Length; t++)
         {
             part.LogRatios.Add(logRatios[t]);
             part.EntropySum += entropies[t];
             sum += logRatios[t];
+            gap += Math.Abs(logRatios[t]);
+        }
+
+        if (!row.Row.Guided && _updates == 0)
+        {
+            var version = row.Row.Rollout.PolicyVersion;
+            var (total, tokens) = _gaps.GetValueOrDefault(version);
+            _gaps[version] = (total + gap, tokens + logRatios.Length);
         }
 
         if (row.Row.Guided && row.Row.Rollout.Outcome == VerdictOutcome.Correct && logRatios.Length > 0)
@@ -81,6 +93,11 @@ internal sealed class StepMetrics
         if (_logGammas.Count > 0)
         {
             Put("gamma", Math.Exp(_logGammas.Average()));
+        }
+
+        if (_gaps.TryGetValue(learnerVersion, out var own) && own.Tokens > 0)
+        {
+            metrics[LogProbGap] = own.Sum / own.Tokens;
         }
 
         if (_hintReliance.Count > 0)

@@ -94,28 +94,11 @@ public static class StageProgram
         builder.Services.AddStageTelemetry(stage);
         addStage(builder.Services);
         builder.Services.AddGuideBus(run);
-        RefuseUnknownSections(builder.Services, settings);
+        builder.Services.RefuseUnknownSections(settings.Keys);
 
         var app = builder.Build();
         app.MapStageHealth();
         return app;
-    }
-
-    private static void RefuseUnknownSections(IServiceCollection services, Dictionary<string, string?> settings)
-    {
-        var sections = services.Where(static service => service.ServiceType == typeof(StageOptionsSection))
-            .Select(static service => ((StageOptionsSection)service.ImplementationInstance!).Name)
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Order(StringComparer.Ordinal)
-            .ToArray();
-        foreach (var name in settings.Keys.Where(static name => name.Contains(':', StringComparison.Ordinal)))
-        {
-            if (!sections.Any(section => name.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase)))
-            {
-                throw new OperatorException(
-                    $"Unknown setting '{name}': this stage has the sections {string.Join(", ", sections)}.", ExitCodes.Usage);
-            }
-        }
     }
 
     private static int Port(Dictionary<string, string?> settings) =>

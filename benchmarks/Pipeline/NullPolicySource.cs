@@ -11,7 +11,8 @@ internal sealed class NullPolicySource : IPolicySource
 {
     public const int CompletionTokens = 16;
 
-    public SamplingPolicy Load(PolicyVersionRow version) => new(version.Version, new Tokenizer(), new Sampler(), [0], MaxPositions: 4096);
+    public SamplingPolicy Load(PolicyVersionRow version) => new(
+        version.Version, new PolicyVocabulary(new Tokenizer(), ChatTemplate.Find("none")!, [0], [], MaxPositions: 4096, Size: 256), new Sampler());
 
     private sealed class Sampler : ISampler
     {

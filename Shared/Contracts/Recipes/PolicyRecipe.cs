@@ -40,6 +40,9 @@ public sealed record PolicyRecipe
     [Range(0.0, 1.0)]
     public double WarmStartLearningRate { get; init; } = 3e-3;
 
+    /// <summary>Low-rank adaptation instead of training every weight.</summary>
+    public LoraRecipe Lora { get; init; } = new();
+
     /// <summary>"cpu" or "cuda".</summary>
     [RegularExpression("^(cpu|cuda(:[0-9]+)?)$")]
     public string Device { get; init; } = "cpu";

@@ -24,10 +24,17 @@ public sealed record SamplingRecipe
     [Range(1, 1_000_000)]
     public int MaxCompletionTokens { get; init; } = 3072;
 
-    /// <summary>How a prompt becomes the sampling context: "none" (the text alone), or the name of a chat template.</summary>
+    /// <summary>How a prompt becomes the sampling context: "none" (the text alone), "auto" (the checkpoint's own template), or a template's name.</summary>
     public string ChatTemplate { get; init; } = "none";
 
-    /// <summary>What samples: "local", or "openai" (endpoints are process options).</summary>
+    /// <summary>What samples: "local", or "openai", an inference server (its kind and endpoints are process options).</summary>
     [RegularExpression("^(local|openai)$")]
     public string Sampler { get; init; } = "local";
+
+    /// <summary>
+    /// Largest mean |LogProbs − BehaviorLogProbs| in nats a token over unguided rollouts of the version a step starts from, where both are
+    /// of the same weights: beyond it the sampler is not the policy, and the run ends.
+    /// </summary>
+    [Range(1e-6, 100.0)]
+    public double MaxLogProbGap { get; init; } = 0.1;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Guide.PolicyModel.Lora;
 using Guide.PolicyModel.Native;
 using Guide.PolicyModel.Tokens;
 using Guide.PolicyModel.Training;
@@ -27,7 +28,7 @@ public static class PolicyCheckpoint
     private static readonly string[] CompanionFiles =
         ["tokenizer.json", "tokenizer_config.json", "generation_config.json", "special_tokens_map.json", "chat_template.jinja", "vocab.json", "merges.txt", "tokenizer.model", "added_tokens.json"];
 
-    /// <summary>Loads a folder.</summary>
+    /// <summary>Loads a folder; of an adapter (see <see cref="LoraAdapter"/>) its base with the adapter attached.</summary>
     /// <param name="folder">The checkpoint.</param>
     /// <param name="device">null = CPU.</param>
     /// <param name="type">The type the weights are held in: float32 for masters (default), bfloat16 for a sampler on CUDA.</param>
@@ -40,18 +41,18 @@ public static class PolicyCheckpoint
             throw new CheckpointException(folder, "no such checkpoint folder");
         }
 
-        var config = PolicyConfigJson.Read(Path.Combine(folder, ConfigFile));
         if (expectedSha256 is not null && Sha256(folder) is var actual && actual != expectedSha256)
         {
             throw new CheckpointException(folder, $"the weights' SHA-256 is {actual}, not {expectedSha256}");
         }
 
-        var tokenizer = TokenizerLoader.TryLoad(folder);
-        if (tokenizer is not null && tokenizer.VocabularySize > config.VocabularySize)
+        if (LoraAdapter.IsAdapter(folder))
         {
-            throw new CheckpointException(folder, $"the tokenizer has {tokenizer.VocabularySize} ids, the model only {config.VocabularySize}");
+            return LoadAdapted(folder, device, type);
         }
 
+        var words = PolicyWords.Of(folder);
+        var (config, tokenizer) = (words.Config, words.Tokenizer);
         var stored = CheckShapes(folder, config);
         var model = CausalLm.Allocate(config, device, type);
         try
@@ -64,9 +65,22 @@ public static class PolicyCheckpoint
             throw;
         }
 
-        var stopIds = PolicyConfigJson.ReadGenerationStopIds(Path.Combine(folder, "generation_config.json"))
-            ?? (config.EosIds.Count > 0 ? config.EosIds : tokenizer?.StopIds ?? []);
-        return new LoadedPolicy(folder, model, tokenizer, stored, stopIds);
+        return new LoadedPolicy(folder, model, tokenizer, stored, words.StopIds);
+    }
+
+    private static LoadedPolicy LoadAdapted(string folder, Device? device, ScalarType type)
+    {
+        var policy = Load(LoraAdapter.BaseOf(folder), device, type);
+        try
+        {
+            LoraAdapter.Load(folder, policy.Model);
+            return policy with { Folder = folder };
+        }
+        catch
+        {
+            policy.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes a complete folder, atomically; an existing one is replaced.</summary>
@@ -88,7 +102,7 @@ public static class PolicyCheckpoint
                 new Dictionary<string, string> { ["format"] = "pt" });
             if (optimizer is not null)
             {
-                SaveOptimizer(Path.Combine(temporary, OptimizerFile), optimizer);
+                SaveOptimizer(temporary, optimizer);
             }
 
             if (tokenizerFrom is not null)
@@ -130,10 +144,16 @@ public static class PolicyCheckpoint
     }
 
     /// <summary>
-    /// SHA-256 of the weights, lower-case hexadecimal: of model.safetensors, or, for shards, of the lines "hash  name\n" in the order of names.
+    /// SHA-256 of the weights, lower-case hexadecimal: of model.safetensors, or, for shards, of the lines "hash  name\n" in the order of names;
+    /// for an adapter, of adapter_model.safetensors.
     /// </summary>
     public static string Sha256(string folder)
     {
+        if (LoraAdapter.IsAdapter(folder))
+        {
+            return LoraAdapter.Sha256(folder);
+        }
+
         var files = WeightFiles(folder);
         if (files.Count == 1 && Path.GetFileName(files[0]) == WeightsFile)
         {
@@ -261,12 +281,12 @@ public static class PolicyCheckpoint
     private static bool IsKnownExtra(string name, PolicyConfig config) =>
         name.EndsWith("rotary_emb.inv_freq", StringComparison.Ordinal) || (config.TieEmbeddings && name == "lm_head.weight");
 
-    private static void SaveOptimizer(string path, AdamWOptimizer optimizer) => SafetensorsWriter.Write(
-        path,
+    internal static void SaveOptimizer(string folder, AdamWOptimizer optimizer) => SafetensorsWriter.Write(
+        Path.Combine(folder, OptimizerFile),
         [.. optimizer.StateTensors().Select(s => WeightStorage.Describe(s.Key, s.Value, WeightType.Float32))],
         new Dictionary<string, string> { ["steps"] = optimizer.Steps.ToString(CultureInfo.InvariantCulture) });
 
-    private static string FileHash(string path)
+    internal static string FileHash(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
         return Convert.ToHexStringLower(SHA256.HashData(stream));

@@ -98,6 +98,27 @@ public static class PolicyConfigJson
         }
     }
 
+    /// <summary>Texts that end a completion, of generation_config.json's stop_strings; none where the file or the key is missing.</summary>
+    public static IReadOnlyList<string> ReadGenerationStopStrings(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return !document.RootElement.TryGetProperty("stop_strings", out var texts) || texts.ValueKind == JsonValueKind.Null ? []
+                : texts.ValueKind == JsonValueKind.String ? [texts.GetString()!]
+                : [.. texts.EnumerateArray().Select(text => text.GetString() ?? "").Where(text => text.Length > 0)];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new CheckpointException(path, "not a valid generation configuration", e);
+        }
+    }
+
     private static PolicyConfig Parse(string path, JsonElement root)
     {
         var architecture = root.TryGetProperty("architectures", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0

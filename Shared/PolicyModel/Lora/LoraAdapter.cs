@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Native;
+using Guide.PolicyModel.Training;
 using Guide.PolicyModel.Transformer;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -17,6 +18,34 @@ public static class LoraAdapter
     private const string ConfigFile = "adapter_config.json";
     private const string WeightsFile = "adapter_model.safetensors";
     private const string Prefix = "base_model.model.";
+
+    /// <summary>Whether a folder holds an adapter and no weights of its own.</summary>
+    public static bool IsAdapter(string folder) => File.Exists(Path.Combine(folder, ConfigFile)) && File.Exists(Path.Combine(folder, WeightsFile));
+
+    /// <summary>The folder of the weights an adapter belongs to: what its configuration names, a relative path from the adapter's own folder.</summary>
+    /// <exception cref="CheckpointException">Malformed, or there is no such folder.</exception>
+    public static string BaseOf(string folder)
+    {
+        var path = Path.Combine(folder, ConfigFile);
+        string name;
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            name = document.RootElement.GetProperty("base_model_name_or_path").GetString() ?? "";
+        }
+        catch (Exception e) when (e is IOException or JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new CheckpointException(path, "not a valid adapter configuration", e);
+        }
+
+        var found = Path.GetFullPath(Path.Combine(folder, name));
+        return name.Length > 0 && Directory.Exists(found)
+            ? found
+            : throw new CheckpointException(path, $"its base model '{name}' is no folder here");
+    }
+
+    /// <summary>SHA-256 of an adapter's weights, lower-case hexadecimal.</summary>
+    public static string Sha256(string folder) => PolicyCheckpoint.FileHash(Path.Combine(folder, WeightsFile));
 
     /// <summary>Adds fresh factors: A uniform in ±1/√in as PEFT does, B zero, so that nothing changes yet. The base weights are frozen.</summary>
     public static void Attach(CausalLm model, LoraSettings settings, int seed)
@@ -67,9 +96,10 @@ public static class LoraAdapter
     /// <summary>Writes the adapter alone, atomically, as PEFT would.</summary>
     /// <param name="folder">The adapter's folder.</param>
     /// <param name="model">A model with an adapter.</param>
-    /// <param name="baseModel">What PEFT's config names as the base: a path or a hub name.</param>
+    /// <param name="baseModel">What PEFT's config names as the base: a path (from the adapter's folder) or a hub name.</param>
+    /// <param name="optimizer">When given, its state is stored beside the adapter.</param>
     /// <returns>SHA-256 of the adapter's weights.</returns>
-    public static string Save(string folder, CausalLm model, string baseModel)
+    public static string Save(string folder, CausalLm model, string baseModel, AdamWOptimizer? optimizer = null)
     {
         var settings = model.LoraSettings ?? throw new InvalidOperationException("the model has no adapter");
         var config = new JsonObject
@@ -98,6 +128,10 @@ public static class LoraAdapter
                 Path.Combine(temporary, WeightsFile),
                 [.. model.TrainableWeights.Select(w => WeightStorage.Describe(w.Key, w.Value, WeightType.Float32))],
                 new Dictionary<string, string> { ["format"] = "pt" });
+            if (optimizer is not null)
+            {
+                PolicyCheckpoint.SaveOptimizer(temporary, optimizer);
+            }
         });
         return hash;
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Guide.Contracts.Recipes;
 
 namespace Guide.PolicyModel.Lora;
 
@@ -7,6 +8,15 @@ public sealed record LoraSettings
 {
     /// <summary>The projections that can be adapted.</summary>
     public static readonly IReadOnlyList<string> AllModules = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
+
+    /// <summary>A recipe's settings.</summary>
+    /// <param name="recipe">Its rank is above 0.</param>
+    public static LoraSettings From(LoraRecipe recipe) => new()
+    {
+        Rank = recipe.Rank,
+        Alpha = recipe.Alpha,
+        TargetModules = recipe.TargetModules == "all" ? AllModules : recipe.TargetModules.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+    };
 
     /// <summary>Rank of the update.</summary>
     [Range(1, 4096)]

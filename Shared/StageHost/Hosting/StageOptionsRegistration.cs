@@ -19,4 +19,24 @@ public static class StageOptionsRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
     }
+
+    /// <summary>Ends the start when a setting belongs to no options record of this process.</summary>
+    /// <param name="services">With the stages registered.</param>
+    /// <param name="settings">Names; those without a colon are the process's own and are let through.</param>
+    /// <exception cref="OperatorException">A section is unknown (exit code 2).</exception>
+    public static void RefuseUnknownSections(this IServiceCollection services, IEnumerable<string> settings)
+    {
+        var sections = services.Where(static service => service.ServiceType == typeof(StageOptionsSection))
+            .Select(static service => ((StageOptionsSection)service.ImplementationInstance!).Name)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        foreach (var name in settings.Where(static name => name.Contains(':', StringComparison.Ordinal)))
+        {
+            if (!sections.Any(section => name.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase)))
+            {
+                throw new OperatorException($"Unknown setting '{name}': there are the sections {string.Join(", ", sections)}.", ExitCodes.Usage);
+            }
+        }
+    }
 }
