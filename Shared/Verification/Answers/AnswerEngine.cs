@@ -165,6 +165,23 @@ internal static class AnswerEngine
             yield return (gold, Rewriting.Replace(said, saidLetter, Node.Symbol(goldLetter)));
         }
 
+        // Letters behind a number are a unit if the other side's are known to be one: 10 m/s against 10\text{ m/s}.
+        if (mode == ParseMode.Math && gold.Unit is { Known: true, Dimensions.IsNone: false } && said.Unit is null && Rewriting.HasSymbols(said) && Parser.Parse(saidText, ParseMode.Science, budget, out _) is { Unit.Known: true } measured)
+        {
+            yield return (gold, measured);
+        }
+
+        if (mode == ParseMode.Math && said.Unit is { Known: true, Dimensions.IsNone: false } && gold.Unit is null && Rewriting.HasSymbols(gold) && Parser.Parse(goldText, ParseMode.Science, budget, out _) is { Unit.Known: true } reference)
+        {
+            yield return (reference, said);
+        }
+
+        // 12,34,567 is one number where lakhs are counted.
+        if (gold.IsNumber && said.Kind == NodeKind.List && IndianGroups(saidText) is { } indian)
+        {
+            yield return (gold, Node.OfNumber(indian));
+        }
+
         // 0,5 for 0.5 when the gold is a decimal; 100,200 as two numbers when the other is a list.
         if (gold.IsNumber && gold.Places > 0 && said.Kind is NodeKind.List or NodeKind.Quantity or NodeKind.Text && DecimalComma(saidText) is { } point && Parser.Parse(point, mode, budget, out _) is { } european)
         {
@@ -204,6 +221,18 @@ internal static class AnswerEngine
         }
 
         return letter is not null && node.Any(static item => item.IsConstant("pi") || item.Kind == NodeKind.Degree) ? letter : null;
+    }
+
+    // Two digits a group, three in the last.
+    private static Rational? IndianGroups(string text)
+    {
+        var groups = text.Split(',');
+        if (groups.Length is < 3 or > 10 || groups[0].Length is 0 or > 2 || groups[^1].Length != 3 || Array.Exists(groups[1..^1], static group => group.Length != 2) || !Array.TrueForAll(groups, static group => group.All(char.IsAsciiDigit)))
+        {
+            return null;
+        }
+
+        return new Rational(System.Numerics.BigInteger.Parse(string.Concat(groups), System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static string? DecimalComma(string text)

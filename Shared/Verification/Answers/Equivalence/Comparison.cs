@@ -50,6 +50,8 @@ internal sealed class Comparison
 
     private bool Decide(Node gold, Node said)
     {
+        (gold, said) = (Labelled(gold, said), Labelled(said, gold));
+
         // Plain numbers first: nearly every case.
         if (gold.IsNumber && said.IsNumber)
         {
@@ -58,7 +60,7 @@ internal sealed class Comparison
 
         if (gold.Kind == NodeKind.Time || said.Kind == NodeKind.Time)
         {
-            return By("times of day", gold.Kind == said.Kind && gold.Value == said.Value);
+            return By("times of day", SameTime(gold, said));
         }
 
         if (gold.Kind == NodeKind.Date || said.Kind == NodeKind.Date)
@@ -81,7 +83,7 @@ internal sealed class Comparison
             return SameLists(gold, said);
         }
 
-        if (gold.Kind is NodeKind.Tuple or NodeKind.Matrix || said.Kind is NodeKind.Tuple or NodeKind.Matrix || HasMatrix(gold) || HasMatrix(said))
+        if (gold.Kind is NodeKind.Tuple or NodeKind.Matrix || said.Kind is NodeKind.Tuple or NodeKind.Matrix || Rewriting.HasMatrix(gold) || Rewriting.HasMatrix(said))
         {
             return SameTuples(gold, said);
         }
@@ -114,6 +116,38 @@ internal sealed class Comparison
         return By("values", _scalars.Equal(gold, said));
     }
 
+    // A(3, 4) is the point A = (3, 4); against one value C(10, 3) counts combinations.
+    private static Node Labelled(Node node, Node other)
+    {
+        if (node.Kind != NodeKind.Multiply || node.Items.Length != 2 || node[1].Kind != NodeKind.Tuple || node[1].Name != "()" || node[0].Kind != NodeKind.Symbol || !char.IsAsciiLetterUpper(node[0].Name[0]))
+        {
+            return node;
+        }
+
+        return other.Kind is NodeKind.Tuple or NodeKind.Matrix or NodeKind.List or NodeKind.Relation or NodeKind.Multiply && other.Any(static item => item.Kind is NodeKind.Tuple or NodeKind.Matrix or NodeKind.Relation)
+            ? Node.Named(NodeKind.Relation, "=", node[0], node[1])
+            : node[0].Name == "C" && node[1].Items.Length == 2 ? Node.Call("binom", node[1].Items) : node;
+    }
+
+    // A time without a.m. or p.m. is read as the other has it; 15:15 needs none.
+    private static bool SameTime(Node gold, Node said)
+    {
+        if (gold.Kind == said.Kind)
+        {
+            return gold.Value == said.Value;
+        }
+
+        var (time, ratio) = gold.Kind == NodeKind.Time ? (gold, said) : (said, gold);
+        if (ratio.Kind != NodeKind.Ratio || ratio.Items.Length != 2 || !Array.TrueForAll(ratio.Items, static item => item.IsNumber && item.Places < 0 && item.Value is { IsInteger: true, Sign: >= 0 }))
+        {
+            return false;
+        }
+
+        var (hours, minutes) = (ratio[0].Value.Numerator, ratio[1].Value.Numerator);
+        var seconds = (hours * 3600) + (minutes * 60);
+        return hours < 24 && minutes < 60 && (time.Value.Numerator == seconds || (hours.Sign > 0 && hours <= 12 && (time.Value.Numerator - seconds) % 43_200 == 0));
+    }
+
     private static bool SameDate(string gold, string said)
     {
         // An unstated year or day is left open.
@@ -122,8 +156,6 @@ internal sealed class Comparison
     }
 
     private static bool IsEquation(Node node) => node.Kind == NodeKind.Relation && Array.TrueForAll(node.Name.Split(' '), static op => op is "=");
-
-    private static bool HasMatrix(Node node) => node.Kind is NodeKind.Add or NodeKind.Multiply && Array.Exists(node.Items, static item => item.Kind == NodeKind.Matrix || HasMatrix(item));
 
     private static bool IsAngleOrPercent(Node node) => node.Kind is NodeKind.Degree or NodeKind.Percent || (node.Kind is NodeKind.Add or NodeKind.Multiply && Array.Exists(node.Items, IsAngleOrPercent));
 
@@ -399,6 +431,7 @@ internal sealed class Comparison
 
     private bool BothEquations(Node gold, Node said)
     {
+        (gold, said) = (LabelFirst(gold), LabelFirst(said));
         var (a, b) = (Value(gold), Value(said));
         if (a is not null && b is not null)
         {
@@ -444,6 +477,9 @@ internal sealed class Comparison
 
         return SameCurve(gold, said);
     }
+
+    // 4 = x is x = 4.
+    private static Node LabelFirst(Node equation) => equation.Items.Length == 2 && equation[0].IsNumber && IsLabel(equation[1]) ? equation.With([equation[1], equation[0]]) : equation;
 
     // x and x_1 name the same unknown; so do m and m_{max}.
     private static bool SameLabel(Node a, Node b)
@@ -700,7 +736,7 @@ internal sealed class Comparison
         var open = new List<Node>(said);
         foreach (var item in gold)
         {
-            var found = open.FindIndex(candidate => Same(item, candidate));
+            var found = open.FindIndex(candidate => SameItem(item, candidate));
             if (found < 0)
             {
                 return false;
@@ -712,11 +748,14 @@ internal sealed class Comparison
         return true;
     }
 
+    // Within a collection {2} is not 2.
+    private bool SameItem(Node gold, Node said) => gold.Kind == NodeKind.Set == (said.Kind == NodeKind.Set) && Same(gold, said);
+
     private bool InOrder(Node[] gold, Node[] said)
     {
         for (var i = 0; i < gold.Length; i++)
         {
-            if (!Same(gold[i], said[i]))
+            if (!SameItem(gold[i], said[i]))
             {
                 return false;
             }
@@ -817,6 +856,23 @@ internal sealed class Comparison
                 return By("a quantity against unnamed units", Same(a, b));
             }
 
+            // £20 and 20 pounds.
+            if ((left.Counted == "pound sterling" && right.Name.Trim() is "pound" or "pounds") || (right.Counted == "pound sterling" && left.Name.Trim() is "pound" or "pounds"))
+            {
+                return By("pounds of money", Same(a, b));
+            }
+
+            // "J / g · K" for J/(g·K)
+            if (Divided(left) is { } below && below.ConvertsTo(right))
+            {
+                return By("quantities in one unit, everything behind the slash in the divisor", _scalars.Equal(a, Converted(b, right, below)));
+            }
+
+            if (Divided(right) is { } divided && left.ConvertsTo(divided))
+            {
+                return By("quantities in one unit, everything behind the slash in the divisor", _scalars.Equal(a, Converted(b, divided, left)));
+            }
+
             return By($"units {left.Name} and {right.Name} do not convert", false);
         }
 
@@ -847,6 +903,8 @@ internal sealed class Comparison
 
         return SameAnglesOrPercents(gold, said);
     }
+
+    private static Unit? Divided(Unit unit) => unit.Known && unit.Name.Contains('/', StringComparison.Ordinal) && !unit.Name.Contains('(', StringComparison.Ordinal) ? UnitParser.Parse(unit.Name, slashGovernsRest: true) : null;
 
     // $12.55 is what an exact value comes to in cents.
     private bool Money(Node gold, Node said)
@@ -887,6 +945,12 @@ internal sealed class Comparison
             return By("values", false);
         }
 
+        // Of a part of one per cent the sign cannot be left out: 0.25 is 25 %. In science the gold's may be, like any unit.
+        if (!(_science && a) && _scalars.Evaluator.TryRational(Bare(a ? gold : said), out var hundredths) && Rational.Compare(hundredths.Abs(), Rational.One) < 0 && !hundredths.IsZero && (a ? gold : said).Any(static item => item.Kind == NodeKind.Percent))
+        {
+            return By("values", false);
+        }
+
         return By("the degree or per cent sign is left out", a ? _scalars.Equal(Bare(gold), said) : _scalars.Equal(gold, Bare(said)));
     }
 
@@ -906,6 +970,12 @@ internal sealed class Comparison
                 return By("ratios of different length", false);
             }
 
+            // 5:00 and 6:00 are no multiples of each other.
+            if (Array.Exists(gold.Items, IsZero) || Array.Exists(said.Items, IsZero))
+            {
+                return By("ratios with a zero, term by term", InOrder(gold.Items, said.Items));
+            }
+
             for (var i = 1; i < gold.Items.Length; i++)
             {
                 if (!_scalars.Equal(Node.Multiply(gold[0], said[i]), Node.Multiply(said[0], gold[i])))
@@ -920,6 +990,8 @@ internal sealed class Comparison
         var (ratio, other) = gold.Kind == NodeKind.Ratio ? (gold, said) : (said, gold);
         return By("a ratio and a number", ratio.Items.Length == 2 && _scalars.Equal(Node.Divide(ratio[0], ratio[1]), other));
     }
+
+    private static bool IsZero(Node node) => node.IsNumber && node.Value.IsZero;
 
     private bool SameBased(Node gold, Node said)
     {

@@ -25,6 +25,9 @@ internal sealed class Evaluator(Budget budget, bool naturalLog)
     /// <summary>Free variables take whole values of 3 and more (factorials and binomials want them).</summary>
     public bool IntegerPoints { get; set; }
 
+    /// <summary>The expression has steps (floors, remainders): variables range wide, on and between the whole numbers, and the letters of counts take whole values.</summary>
+    public bool Stepped { get; set; }
+
     /// <summary>The exact value of an expression that is a fraction and small enough to write down.</summary>
     public bool TryRational(Node node, out Rational value)
     {
@@ -597,6 +600,24 @@ internal sealed class Evaluator(Budget budget, bool naturalLog)
             return Ball.Of(3 + (long)(hash % 23));
         }
 
+        if (Stepped)
+        {
+            var count = name is "n" or "m" or "k" or "i" or "j" or "l" or "p" or "q" or "N" or "M" or "K" or "L";
+            if (!count && point % 2 == 1)
+            {
+                return new Ball(1_048_577 + (long)(hash % 40_000_000), -20, Ball.Exact);
+            }
+
+            // Every residue comes up: 1 … 97, each letter in its own stride.
+            var letter = 0xcbf29ce484222325UL;
+            foreach (var c in name)
+            {
+                letter = (letter ^ c) * 0x100000001b3UL;
+            }
+
+            return Ball.Of(1 + (long)((((ulong)(uint)point * (1 + (letter % 96))) + ((letter >> 20) % 97)) % 97));
+        }
+
         // 0.27 … 2.77, or 0.03 … 0.93 at every third point, in steps of 2^-20.
         var magnitude = point % 3 == 2 ? 31_457 + (long)(hash % 943_718) : 283_115 + (long)(hash % 2_621_440);
         var negative = (point & 1) == 1 && ((hash >> 40) & 1) == 1;
@@ -923,9 +944,23 @@ internal sealed class Evaluator(Budget budget, bool naturalLog)
 
     private static Rational? Whole(Complex x) => x.IsReal && x.Re.ErrorExponent <= Ball.Exact && x.Re.Exponent >= 0 && x.Re.Magnitude < 200 ? new Rational(x.Re.Mantissa << (int)x.Re.Exponent) : null;
 
+    // The bounds at a point where the variables are whole numbers: 1 + … + n.
+    private bool SeriesBoundsAt(Node node, int point, int p, out int low, out int high)
+    {
+        (low, high) = (0, 0);
+        if (!IntegerPoints || node.Name is not ("sum" or "prod") || node[0].Name.Length == 0 || !Value(node[1], point, p, out var from) || !Value(node[2], point, p, out var to)
+            || Whole(from) is not { } first || Whole(to) is not { } last || first.Bits > 30 || last.Bits > 30 || last.Numerator - first.Numerator > MostTerms)
+        {
+            return false;
+        }
+
+        (low, high) = ((int)first.Numerator, (int)last.Numerator);
+        return true;
+    }
+
     private bool Series(Node node, int point, int p, out Complex value)
     {
-        if (!SeriesBounds(node, out var low, out var high))
+        if (!SeriesBounds(node, out var low, out var high) && !SeriesBoundsAt(node, point, p, out low, out high))
         {
             value = Opaque(node, point);
             return true;

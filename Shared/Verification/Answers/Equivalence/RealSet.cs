@@ -1,3 +1,4 @@
+using Guide.Verification.Answers.Numbers;
 using Guide.Verification.Answers.Syntax;
 
 namespace Guide.Verification.Answers.Equivalence;
@@ -5,6 +6,8 @@ namespace Guide.Verification.Answers.Equivalence;
 /// <summary>A finite union of intervals with closed ends: sorted, disjoint, merged.</summary>
 internal sealed class RealSet
 {
+    private const int MostIntegers = 60;
+
     private readonly List<Span> _spans;
     private readonly Scalars _scalars;
 
@@ -34,8 +37,8 @@ internal sealed class RealSet
         }
 
         // An infinite end is never part of the set.
-        lowClosed &= !IsInfinite(low);
-        highClosed &= !IsInfinite(high);
+        lowClosed &= !Scalars.IsInfinite(low);
+        highClosed &= !Scalars.IsInfinite(high);
         if (order > 0 || (order == 0 && !(lowClosed && highClosed)))
         {
             return None(scalars);
@@ -121,7 +124,7 @@ internal sealed class RealSet
         var lowClosed = false;
         foreach (var span in _spans)
         {
-            if (!(IsInfinite(span.Low) && IsInfinite(low)))
+            if (!(Scalars.IsInfinite(span.Low) && Scalars.IsInfinite(low)))
             {
                 if (Interval(low, lowClosed, span.Low, !span.LowClosed, _scalars) is not { } gap)
                 {
@@ -134,7 +137,7 @@ internal sealed class RealSet
             (low, lowClosed) = (span.High, !span.HighClosed);
         }
 
-        if (!IsInfinite(low) || _spans.Count == 0)
+        if (!Scalars.IsInfinite(low) || _spans.Count == 0)
         {
             if (Interval(low, lowClosed, Node.Infinity, false, _scalars) is not { } rest)
             {
@@ -145,6 +148,36 @@ internal sealed class RealSet
         }
 
         return new RealSet(result, _scalars);
+    }
+
+    /// <summary>The whole numbers of the set; null when they are many, or when <paramref name="natural"/> leaves open whether 0 is one.</summary>
+    public RealSet? Integers(bool natural)
+    {
+        var points = None(_scalars);
+        var count = 0;
+        foreach (var span in _spans)
+        {
+            if (!_scalars.Evaluator.TryRational(span.Low, out var low) || !_scalars.Evaluator.TryRational(span.High, out var high))
+            {
+                return null;
+            }
+
+            var from = -(-low).Floor();
+            from += low.IsInteger && !span.LowClosed ? 1 : 0;
+            var to = high.Floor();
+            to -= high.IsInteger && !span.HighClosed ? 1 : 0;
+            if (to - from > MostIntegers || (natural && from.Sign <= 0) || (count += (int)(to - from) + 1) > MostIntegers)
+            {
+                return null;
+            }
+
+            for (var value = from; value <= to; value++)
+            {
+                points = points?.Union(Point(Node.OfNumber(new Rational(value)), _scalars));
+            }
+        }
+
+        return points;
     }
 
     public bool SameAs(RealSet said)
@@ -165,8 +198,6 @@ internal sealed class RealSet
 
         return true;
     }
-
-    private static bool IsInfinite(Node node) => node.IsConstant("inf") || (node.Kind == NodeKind.Multiply && node.Items.Length == 2 && node[1].IsConstant("inf"));
 
     private bool Sort(List<Span> spans)
     {

@@ -23,9 +23,9 @@ internal sealed class RealSets(Scalars scalars)
         switch (node.Kind)
         {
             case NodeKind.Interval:
-                return RealSet.Interval(node[0], node.Name[0] == '[', node[1], node.Name[1] == ']', scalars);
+                return Written(node[0], node.Name[0] == '[', node[1], node.Name[1] == ']');
             case NodeKind.Tuple when pairs && node.Items.Length == 2:
-                return RealSet.Interval(node[0], node.Name == "[]", node[1], node.Name == "[]", scalars);
+                return Written(node[0], node.Name == "[]", node[1], node.Name == "[]");
             case NodeKind.Constant when node.Name == "reals":
                 return RealSet.All(scalars);
             case NodeKind.Constant when node.Name == "empty":
@@ -50,13 +50,7 @@ internal sealed class RealSets(Scalars scalars)
             case NodeKind.Difference:
                 return Read(node[0], pairs: true) is { } from && Read(node[1], pairs: true)?.Complement() is { } without ? from.Intersect(without) : null;
             case NodeKind.SetBuilder:
-                var condition = Read(node[1], pairs: true);
-                if (condition is not null && node[0].Kind == NodeKind.Relation && node[0].Name == "in" && Read(node[0][1], pairs: true) is { } domain)
-                {
-                    return condition.Intersect(domain);
-                }
-
-                return condition;
+                return Builder(node[0], node[1]);
             case NodeKind.And or NodeKind.Or:
                 RealSet? result = null;
                 foreach (var item in node.Items)
@@ -79,6 +73,39 @@ internal sealed class RealSets(Scalars scalars)
             default:
                 return null;
         }
+    }
+
+    // An interval as it is written: one whose ends are in the wrong order, or that claims to hold an infinite end, is none.
+    private RealSet? Written(Node low, bool lowClosed, Node high, bool highClosed)
+    {
+        if (scalars.Compare(low, high) is not { } order || order > 0 || (order == 0 && !(lowClosed && highClosed)) || (lowClosed && Scalars.IsInfinite(low)) || (highClosed && Scalars.IsInfinite(high)))
+        {
+            return null;
+        }
+
+        return RealSet.Interval(low, lowClosed, high, highClosed, scalars);
+    }
+
+    // {x | condition on x}, {x in D | condition on x}; {2k | …} is none, as far as this goes.
+    private RealSet? Builder(Node element, Node condition)
+    {
+        var variable = element.Kind == NodeKind.Relation && element.Name == "in" ? element[0] : element;
+        if (variable.Kind != NodeKind.Symbol || Rewriting.Symbols(condition) is not { Count: 1 } names || names.Min != variable.Name || Read(condition, pairs: true) is not { } set)
+        {
+            return null;
+        }
+
+        if (ReferenceEquals(variable, element))
+        {
+            return set;
+        }
+
+        if (element[1].Kind == NodeKind.Constant && element[1].Name is "integers" or "naturals")
+        {
+            return set.Integers(element[1].Name == "naturals");
+        }
+
+        return Read(element[1], pairs: true) is { } domain ? set.Intersect(domain) : null;
     }
 
     private RealSet? Relation(Node node)

@@ -8,6 +8,7 @@ internal static class Rewriting
 {
     private const int MostValues = 64;
     private const int MostSigns = 6;
+    private const int MostMatrixFactors = 6;
 
     public static Node Replace(Node node, string symbol, Node value)
     {
@@ -153,6 +154,11 @@ internal static class Rewriting
     /// <summary>Does matrix sums and products, so that only one matrix is left; null when the shapes do not fit.</summary>
     public static Node? FoldMatrices(Node node, Budget budget)
     {
+        if (node.Kind == NodeKind.Power && HasMatrix(node[0]))
+        {
+            return FoldMatrices(node[0], budget) is { Kind: NodeKind.Matrix } matrix ? MatrixPower(matrix, node[1], budget) : null;
+        }
+
         if (node.Kind is not (NodeKind.Add or NodeKind.Multiply) || !Array.Exists(node.Items, HasMatrix))
         {
             return node;
@@ -177,7 +183,31 @@ internal static class Rewriting
         return result;
     }
 
-    private static bool HasMatrix(Node node) => node.Kind == NodeKind.Matrix || (node.Kind is NodeKind.Add or NodeKind.Multiply && Array.Exists(node.Items, HasMatrix));
+    /// <summary>True for a matrix and for sums, products and powers of some.</summary>
+    public static bool HasMatrix(Node node) => node.Kind == NodeKind.Matrix || (node.Kind is NodeKind.Add or NodeKind.Multiply && Array.Exists(node.Items, HasMatrix)) || (node.Kind == NodeKind.Power && HasMatrix(node[0]));
+
+    // A^T and small whole powers.
+    private static Node? MatrixPower(Node matrix, Node exponent, Budget budget)
+    {
+        var (rows, columns) = Shape(matrix);
+        if (exponent.Kind is NodeKind.Symbol or NodeKind.Text && exponent.Name is "T" or "t" or "top")
+        {
+            return Node.Named(NodeKind.Matrix, $"{columns}x{rows}", [.. Enumerable.Range(0, rows * columns).Select(i => matrix[(i % rows * columns) + (i / rows)])]);
+        }
+
+        if (rows != columns || !exponent.IsNumber || !exponent.Value.IsInteger || exponent.Value.Sign <= 0 || exponent.Value.Numerator > MostMatrixFactors)
+        {
+            return null;
+        }
+
+        var result = matrix;
+        for (var k = 1; k < (int)exponent.Value.Numerator && result is not null; k++)
+        {
+            result = MultiplyMatrices(result, matrix, budget);
+        }
+
+        return result;
+    }
 
     private static (int Rows, int Columns) Shape(Node matrix)
     {

@@ -14,6 +14,7 @@ internal sealed class Scalars
     private const int Fine = 224;
     private const int Finest = 4096;
     private const int Points = 8;
+    private const int SteppedPoints = 60;
 
     // A decimal with this many significant digits, correctly rounded, stands for an irrational or a periodic value.
     private const int DigitsOfAnApproximation = 8;
@@ -83,6 +84,8 @@ internal sealed class Scalars
 
         return node.Kind == NodeKind.Multiply && node.Items.Length == 2 && node[0].IsNumber && node[0].Value == Rational.MinusOne && node[1].IsConstant("inf") ? -1 : 0;
     }
+
+    public static bool IsInfinite(Node node) => Infinite(node) != 0;
 
     private bool Near(Rational gold, Rational said)
     {
@@ -244,13 +247,14 @@ internal sealed class Scalars
 
     private bool EqualFunctions(Node gold, Node said)
     {
-        _evaluator.IntegerPoints = NeedsIntegers(gold) || NeedsIntegers(said);
+        Prepare(gold, said);
+        var (points, enough) = _evaluator.Stepped ? (SteppedPoints, SteppedPoints / 2) : (Points, 3);
         var hasI = gold.Any(static item => item.IsConstant("i")) || said.Any(static item => item.IsConstant("i"));
         var (agreed, complexAgreed, complexDiffer) = (0, 0, 0);
-        for (var point = 0; point < Points; point++)
+        for (var point = 0; point < points; point++)
         {
             // The first point decides most cases: coarse there, fine afterwards.
-            var precision = point == 0 ? Coarse : Fine;
+            var precision = point == 0 || _evaluator.Stepped ? Coarse : Fine;
             var goldHas = _evaluator.TryValue(gold, point, precision, out var a);
             var saidHas = _evaluator.TryValue(said, point, precision, out var b);
             if (!goldHas && !saidHas)
@@ -283,14 +287,23 @@ internal sealed class Scalars
                 agreed++;
             }
 
-            if (agreed == 3)
+            if (agreed == enough)
             {
                 return true;
             }
         }
 
-        return agreed >= 2 || (complexDiffer == 0 && agreed + complexAgreed >= 3);
+        return agreed >= (_evaluator.Stepped ? enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
     }
+
+    // Where the points have to lie.
+    private void Prepare(Node a, Node b)
+    {
+        _evaluator.IntegerPoints = NeedsIntegers(a) || NeedsIntegers(b);
+        _evaluator.Stepped = HasSteps(a) || HasSteps(b);
+    }
+
+    private static bool HasSteps(Node node) => node.Any(static item => item.Kind == NodeKind.Call && item.Name is "floor" or "ceil" or "sgn" or "mod" && Rewriting.HasSymbols(item));
 
     private static bool NeedsIntegers(Node node) => node.Any(static item => item.Kind switch
     {
@@ -344,7 +357,7 @@ internal sealed class Scalars
     /// <summary>The constant c with a = c·b everywhere, as its sign; 0 when there is none.</summary>
     public int ConstantRatio(Node a, Node b)
     {
-        _evaluator.IntegerPoints = NeedsIntegers(a) || NeedsIntegers(b);
+        Prepare(a, b);
         Complex? first = null;
         var agreed = 0;
         for (var point = 0; point < Points && agreed < 3; point++)

@@ -22,7 +22,7 @@ internal static class AnswerExtractor
         {
             // "\boxed{12} … The final answer is 15": what is declared behind the last box stands.
             var last = text.LastIndexOf("\\boxed", StringComparison.Ordinal);
-            if (last >= 0 && Declared(text, last) is { } later)
+            if (last >= 0 && !NextProblem(text, last) && Declared(text, last) is { } later)
             {
                 return (later, "declared");
             }
@@ -49,7 +49,9 @@ internal static class AnswerExtractor
             return (trimmed, "whole");
         }
 
-        if (LastValue(text) is { } value)
+        // "The answer is not 12": what is only denied is no answer.
+        var said = Denied(text) is { } denial ? text[..denial] : text;
+        if (LastValue(said) is { } value)
         {
             return value;
         }
@@ -72,9 +74,9 @@ internal static class AnswerExtractor
 
             var open = at + (text[at + 1] == 'b' ? "\\boxed".Length : "\\fbox".Length);
             var (content, after) = BoxContent(text, open);
-            if (content is null)
+            if (content is null || (run is null && Excluded(text.AsSpan(0, at))))
             {
-                // "\boxed" without content (in prose): look further back.
+                // "\boxed" without content (in prose), or "not \boxed{6}": look further back.
                 end = at;
                 continue;
             }
@@ -116,6 +118,48 @@ internal static class AnswerExtractor
         }
 
         return string.Join(", ", distinct);
+    }
+
+    private static bool Excluded(ReadOnlySpan<char> before)
+    {
+        before = before.TrimEnd(" $\\([");
+        return before.EndsWith(" not", StringComparison.Ordinal) || before.EndsWith("instead of", StringComparison.Ordinal) || before.EndsWith("rather than", StringComparison.Ordinal);
+    }
+
+    // The model went on to invent the next problem.
+    private static bool NextProblem(string text, int from)
+    {
+        foreach (var head in (ReadOnlySpan<string>)["\nQuestion:", "\nProblem:", "\nQ:", "\n**Question", "\n**Problem", "<|im_start|>", "\nUser:", "\nHuman:"])
+        {
+            if (text.IndexOf(head, from, StringComparison.Ordinal) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Where the last "answer is not" begins; null when there is none.
+    private static int? Denied(string text)
+    {
+        var before = text.Length;
+        for (var looks = 0; looks < MostPhrases && before > 0; looks++)
+        {
+            before = text.LastIndexOf("nswer", before - 1, StringComparison.Ordinal);
+            if (before < 1)
+            {
+                break;
+            }
+
+            var after = before + 5;
+            if (text[before - 1] is 'a' or 'A' && (text.AsSpan(after).StartsWith(" isn't ", StringComparison.Ordinal) || text.AsSpan(after).StartsWith(" cannot be ", StringComparison.Ordinal) || (Declares(text, ref after) && text.AsSpan(after).TrimStart().StartsWith("not ", StringComparison.Ordinal))))
+            {
+                return before - 1;
+            }
+        }
+
+        return null;
     }
 
     private static (string? Content, int After) BoxContent(string text, int open)
@@ -402,6 +446,13 @@ internal static class AnswerExtractor
             }
         }
 
+        // "between 10 and 12" leaves the value open.
+        if (answer.StartsWith("between ", StringComparison.OrdinalIgnoreCase) || answer.StartsWith("at least ", StringComparison.OrdinalIgnoreCase) || answer.StartsWith("at most ", StringComparison.OrdinalIgnoreCase) || answer.StartsWith("more than ", StringComparison.OrdinalIgnoreCase)
+            || answer.StartsWith("less than ", StringComparison.OrdinalIgnoreCase) || answer.StartsWith("greater than ", StringComparison.OrdinalIgnoreCase) || answer.StartsWith("fewer than ", StringComparison.OrdinalIgnoreCase) || answer.StartsWith("somewhere ", StringComparison.OrdinalIgnoreCase))
+        {
+            return answer;
+        }
+
         // "The largest n is 34": prose with one value at its end.
         if (LooksLikeProse(answer) && LastValue(answer) is { } inner)
         {
@@ -474,7 +525,7 @@ internal static class AnswerExtractor
         }
 
         // Inline dollars: pair them from the front so that a stray one does not invert everything; \$ is money.
-        var opening = -1;
+        var (opening, behind, closed) = (-1, -1, -1);
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] != '$' || (i > 0 && text[i - 1] == '\\'))
@@ -496,7 +547,10 @@ internal static class AnswerExtractor
             {
                 if (opening > best.Start && i > opening + 1)
                 {
-                    best = (opening, text[(opening + 1)..i]);
+                    // "$x=1$ and $x=2$" is one list.
+                    var joined = behind > 0 && Joins(text.AsSpan(behind, opening - behind));
+                    best = (opening, joined ? best.Content + ", " + text[(opening + 1)..i] : text[(opening + 1)..i]);
+                    (behind, closed) = (i + 1, i);
                 }
 
                 opening = -1;
@@ -504,8 +558,10 @@ internal static class AnswerExtractor
         }
 
         var content = best.Content.Trim();
-        return content.Length == 0 ? (null, -1) : (content, best.Start + best.Content.Length + 1);
+        return content.Length == 0 ? (null, -1) : (content, Math.Max(closed, best.Start + best.Content.Length + 1));
     }
+
+    private static bool Joins(ReadOnlySpan<char> between) => between.Trim(" ,") is "and" or "or" or "and also" or "or else";
 
     private static (string? Number, int At) LastNumber(string text)
     {
@@ -535,10 +591,64 @@ internal static class AnswerExtractor
                 number.Append('%');
             }
 
-            return (number.ToString(), start);
+            return Around(text, start, end) is { } whole ? (whole, start) : (number.ToString(), start);
         }
 
         return (null, -1);
+    }
+
+    // The last number may end a pair in brackets, "(1, 2)", or a ratio, "3:2".
+    private static string? Around(string text, int start, int end)
+    {
+        var at = start;
+        while (at >= 2 && text[at - 1] == ':' && char.IsAsciiDigit(text[at - 2]))
+        {
+            at -= 2;
+            while (at > 0 && char.IsAsciiDigit(text[at - 1]))
+            {
+                at--;
+            }
+        }
+
+        if (at < start)
+        {
+            return text[at..end];
+        }
+
+        var close = end;
+        while (close < text.Length && text[close] == ' ')
+        {
+            close++;
+        }
+
+        if (close >= text.Length || text[close] is not (')' or ']' or '}'))
+        {
+            return null;
+        }
+
+        var commas = 0;
+        for (var i = close - 1; i >= 0 && close - i < 120; i--)
+        {
+            switch (text[i])
+            {
+                case '(' or '[' or '{':
+                    return commas > 0 ? text[i..(close + 1)] : null;
+                case ',':
+                    commas++;
+                    break;
+                case ' ' or '.' or '-' or '/' or '+':
+                    break;
+                default:
+                    if (!char.IsAsciiDigit(text[i]))
+                    {
+                        return null;
+                    }
+
+                    break;
+            }
+        }
+
+        return null;
     }
 
     // Three words of running text outside mathematics.
@@ -551,9 +661,16 @@ internal static class AnswerExtractor
             if (text[i] == '\\')
             {
                 i++;
+                var command = i;
                 while (i < text.Length && char.IsAsciiLetter(text[i]))
                 {
                     i++;
+                }
+
+                // The argument of \begin is no word, nor is what stands in \text{}.
+                if (i < text.Length && text[i] == '{' && text.AsSpan(command, i - command) is "begin" or "end" or "text" or "mbox" or "mathrm" or "textbf" or "operatorname" && text.IndexOf('}', i) is > 0 and var close)
+                {
+                    i = close;
                 }
 
                 continue;

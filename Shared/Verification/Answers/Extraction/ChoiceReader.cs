@@ -5,7 +5,7 @@ internal static class ChoiceReader
 {
     private const int MostLooks = 200;
 
-    private static readonly string[] Phrases = ["option is", "choice is", "correct option", "correct choice", "i choose", "i pick", "i select", "option", "choice", "i think it's", "i think it is", "it's", "is"];
+    private static readonly string[] Phrases = ["option is", "choice is", "correct option", "correct choice", "choose", "i pick", "select", "go with", "option", "choice", "i think it's", "i think it is", "it's", "is"];
 
     /// <summary>The letter of a gold answer: "B", "(B)", "B.", "(D) Alina"; null when it is none.</summary>
     public static char? OfGold(string gold)
@@ -33,8 +33,14 @@ internal static class ChoiceReader
             return answered;
         }
 
+        // One letter is the whole text.
+        if (text.Trim() is [>= 'a' and <= 'z' and var alone])
+        {
+            return char.ToUpperInvariant(alone);
+        }
+
         // The last phrase that is followed by a letter, the strong phrases before the weak.
-        foreach (var tier in (Range[])[new(0, 9), new(9, 13)])
+        foreach (var tier in (Range[])[new(0, 10), new(10, 14)])
         {
             var best = -1;
             char? letter = null;
@@ -71,7 +77,7 @@ internal static class ChoiceReader
         // "D. It cannot be A or B", "B because …", "A".
         var trimmed = text.AsSpan().TrimStart();
         var start = text.Length - trimmed.Length;
-        if (At(text, start, strict: true) is { } opening && (opening.End >= text.Length || !char.IsLetterOrDigit(text[opening.End])) && !(opening.Letter == 'A' && !opening.Bracketed && opening.End < text.Length && text[opening.End] == ' ' && opening.End + 1 < text.Length && char.IsLower(text[opening.End + 1])))
+        if (At(text, start, strict: true) is { } opening && (opening.End >= text.Length || !char.IsLetterOrDigit(text[opening.End])) && !(opening.Letter is 'A' or 'I' && !opening.Bracketed && opening.End < text.Length && text[opening.End] == ' ' && opening.End + 1 < text.Length && char.IsLower(text[opening.End + 1])) && !Hedges(text, opening.End))
         {
             return opening.Letter;
         }
@@ -82,13 +88,16 @@ internal static class ChoiceReader
         {
             if (text[i] == ')' && text[i - 2] == '(' && text[i - 1] is >= 'A' and <= 'Z')
             {
-                return text[i - 1];
+                // "(A), (B)" and "(A) or (B)" choose none.
+                var before = text.AsSpan(0, i - 2).TrimEnd();
+                before = (before.EndsWith(" or") ? before[..^3] : before.EndsWith(" and") ? before[..^4] : before.EndsWith(",") ? before[..^1] : before).TrimEnd();
+                return before.Length < text.AsSpan(0, i - 2).TrimEnd().Length && before is [.., '(', >= 'A' and <= 'Z', ')'] && before[^2] != text[i - 1] ? null : text[i - 1];
             }
         }
 
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] is >= 'A' and <= 'Z' && (i == 0 || !char.IsLetterOrDigit(text[i - 1])) && (i + 1 >= text.Length || !(char.IsLetterOrDigit(text[i + 1]) || text[i + 1] == '\'')) && text[i] != 'I' && !(text[i] == 'A' && i + 1 < text.Length && text[i + 1] == ' '))
+            if (text[i] is >= 'A' and <= 'Z' && (i == 0 || !char.IsLetterOrDigit(text[i - 1])) && (i + 1 >= text.Length || !(char.IsLetterOrDigit(text[i + 1]) || text[i + 1] == '\'')) && text[i] != 'I' && !(text[i] == 'A' && i + 1 < text.Length && text[i + 1] == ' ' && !Hedges(text, i + 1)) && !text.AsSpan(0, i).TrimEnd(" (*").EndsWith(" not", StringComparison.Ordinal))
             {
                 if (last is not null && last != text[i])
                 {
@@ -101,6 +110,15 @@ internal static class ChoiceReader
         }
 
         return last;
+    }
+
+    // "A or B", "A and B", "A, B": no choice of A.
+    private static bool Hedges(string text, int at)
+    {
+        var rest = text.AsSpan(at).TrimStart();
+        rest = rest.StartsWith(",") ? rest[1..].TrimStart() : rest;
+        rest = rest.StartsWith("or ", StringComparison.Ordinal) ? rest[3..] : rest.StartsWith("and ", StringComparison.Ordinal) ? rest[4..] : rest;
+        return rest.Length > 0 && rest.Length < text.Length - at - 1 && (rest[0] is >= 'A' and <= 'Z' || (rest.Length > 1 && rest[0] == '(' && rest[1] is >= 'A' and <= 'Z')) && (rest.Length == 1 || rest[0] == '(' || !char.IsLetterOrDigit(rest[1]));
     }
 
     // The letter behind the last "answer is", "answer:" …, else behind the last "answer".
@@ -145,6 +163,16 @@ internal static class ChoiceReader
     private static string Strip(string text)
     {
         text = text.Trim().Trim('$').Trim();
+
+        // "\textbf{(B)}\ 5": the letter, then the option's text.
+        foreach (var command in (ReadOnlySpan<string>)["\\textbf{", "\\text{", "\\mathrm{", "\\mathbf{"])
+        {
+            if (text.StartsWith(command, StringComparison.Ordinal) && text.IndexOf('}') is > 0 and var close && close < text.Length - 1 && text.AsSpan(command.Length, close - command.Length).Trim() is { Length: <= 4 } head)
+            {
+                return $"{head} {text[(close + 1)..].TrimStart('\\', ' ', '~')}";
+            }
+        }
+
         foreach (var command in (ReadOnlySpan<string>)["\\text", "\\textbf", "\\mathrm", "\\mathbf", "\\boxed"])
         {
             if (text.StartsWith(command + "{", StringComparison.Ordinal) && text.EndsWith('}'))

@@ -12,6 +12,11 @@ internal static class DateReader
     /// <summary>A time of day; null when the tokens are not one. Without a.m. or p.m. an hour:minute pair is left to be a ratio unless its minutes have two digits and it stands alone.</summary>
     public static Node? Time(List<Token> tokens, int from, int to)
     {
+        if (Named(tokens, from, to) is { } named)
+        {
+            return named;
+        }
+
         if (to - from < 3 || tokens[from].Kind != TokenKind.Number || !tokens[from + 1].Is(":") || tokens[from + 2].Kind != TokenKind.Number)
         {
             // "5 p.m."
@@ -47,6 +52,19 @@ internal static class DateReader
         }
 
         return null;
+    }
+
+    // "noon", "12 noon", "12:00 midnight"
+    private static Node? Named(List<Token> tokens, int from, int to)
+    {
+        if (tokens[to - 1].Kind != TokenKind.Word || tokens[to - 1].Text.ToLowerInvariant() is not ("noon" or "midnight"))
+        {
+            return null;
+        }
+
+        var alone = to - from == 1;
+        var twelve = to - from is 2 or 4 && Whole(tokens[from], 12) == 12 && (to - from == 2 || (tokens[from + 1].Is(":") && Whole(tokens[from + 2], 0) == 0));
+        return alone || twelve ? Node.TimeOfDay(tokens[to - 1].Text.Equals("noon", StringComparison.OrdinalIgnoreCase) ? 43_200 : 0, halfKnown: true) : null;
     }
 
     /// <summary>A date; null when the tokens are not one.</summary>

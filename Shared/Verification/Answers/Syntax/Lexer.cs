@@ -37,8 +37,37 @@ internal sealed class Lexer
         }
 
         lexer._tokens.Add(new Token(TokenKind.End, string.Empty, source.Length, source.Length, false));
+        RaisedPrimes(lexer._tokens);
         return lexer._tokens;
     }
+
+    // "15^{\prime}" and "15^\prime" are 15'.
+    private static void RaisedPrimes(List<Token> tokens)
+    {
+        for (var i = tokens.Count - 2; i >= 0; i--)
+        {
+            if (!tokens[i].Is("^"))
+            {
+                continue;
+            }
+
+            if (IsPrime(tokens[i + 1]))
+            {
+                tokens.RemoveAt(i);
+            }
+            else if (i + 3 < tokens.Count && tokens[i + 1].Is("{") && IsPrime(tokens[i + 2]))
+            {
+                var twice = i + 4 < tokens.Count && tokens[i + 2].Is("'") && tokens[i + 3].Is("'");
+                if (tokens[twice ? i + 4 : i + 3].Is("}"))
+                {
+                    tokens[i] = tokens[i + 2] with { Text = twice ? "''" : tokens[i + 2].Text, Spaced = tokens[i].Spaced };
+                    tokens.RemoveRange(i + 1, twice ? 4 : 3);
+                }
+            }
+        }
+    }
+
+    private static bool IsPrime(Token token) => token.Is("'") || token.Is("''");
 
     private bool Scan(int position, int end, bool prose, int depth = 0)
     {
@@ -61,7 +90,7 @@ internal sealed class Lexer
                 _spaced = true;
                 position++;
             }
-            else if (char.IsAsciiDigit(c) || (c == '.' && position + 1 < end && char.IsAsciiDigit(_source[position + 1])))
+            else if (char.IsAsciiDigit(c) || (c == '.' && position + 1 < end && (char.IsAsciiDigit(_source[position + 1]) || (_source[position + 1] == '\\' && DecimalMark(position + 1, end)))))
             {
                 position = Number(position, end, prose);
             }
@@ -125,6 +154,10 @@ internal sealed class Lexer
             case '*':
                 // "**bold**" never opens an answer's product.
                 mark = "*";
+                break;
+            case '+' when next == '/' && position + 2 < end && _source[position + 2] == '-':
+                mark = "pm";
+                length = 3;
                 break;
             case '<' when next == '=' && position + 2 < end && _source[position + 2] == '>':
                 mark = "<=>";
@@ -270,6 +303,12 @@ internal sealed class Lexer
             return position;
         }
 
+        if (Vocabulary.CurrencyCodes.Contains(run))
+        {
+            Push(TokenKind.Word, run, start, position);
+            return position;
+        }
+
         if (Vocabulary.PlainNames.TryGetValue(run, out var name))
         {
             Push(TokenKind.Symbol, name, start, position);
@@ -341,6 +380,24 @@ internal sealed class Lexer
         var digits = new System.Text.StringBuilder();
         var places = -1;
         var list = _open.Count > 0;
+        if (DottedGroups(position, end) is { } groupsEnd)
+        {
+            for (; position < groupsEnd; position++)
+            {
+                if (_source[position] != '.')
+                {
+                    digits.Append(_source[position]);
+                }
+            }
+
+            // 1.234.567,89
+            if (!list && position + 1 < end && _source[position] == ',' && char.IsAsciiDigit(_source[position + 1]))
+            {
+                places = 0;
+                position++;
+            }
+        }
+
         while (position < end)
         {
             var c = _source[position];
@@ -428,8 +485,54 @@ internal sealed class Lexer
         return position;
     }
 
-    private bool DecimalMark(int position, int end) =>
-        _source[position] == '(' || (_source[position] == '\\' && (Starts(position, end, "\\overline") || Starts(position, end, "\\bar") || Starts(position, end, "\\dot")));
+    // 1.234.567: at least two groups of three behind dots; where they end, null when there are none.
+    private int? DottedGroups(int position, int end)
+    {
+        var at = position;
+        while (at < end && at - position < 4 && char.IsAsciiDigit(_source[at]))
+        {
+            at++;
+        }
+
+        if (at - position is 0 or > 3 || _source[position] == '0')
+        {
+            return null;
+        }
+
+        var groups = 0;
+        while (at + 3 < end && _source[at] == '.' && AllDigits(_source.AsSpan(at + 1, 3)))
+        {
+            at += 4;
+            groups++;
+        }
+
+        return groups >= 2 && !(at < end && (char.IsAsciiDigit(_source[at]) || _source[at] == '.' && at + 1 < end && char.IsAsciiDigit(_source[at + 1]))) ? at : null;
+    }
+
+    // The period of a decimal begins here.
+    private bool DecimalMark(int position, int end)
+    {
+        if (_source[position] != '\\')
+        {
+            return _source[position] == '(';
+        }
+
+        foreach (var command in (ReadOnlySpan<string>)["\\overline", "\\bar", "\\dot"])
+        {
+            if (Starts(position, end, command))
+            {
+                var at = position + command.Length;
+                while (at < end && _source[at] is ' ' or '{')
+                {
+                    at++;
+                }
+
+                return at < end && char.IsAsciiDigit(_source[at]);
+            }
+        }
+
+        return false;
+    }
 
     private bool Starts(int position, int end, string word) => position + word.Length <= end && string.CompareOrdinal(_source, position, word, 0, word.Length) == 0;
 
@@ -441,7 +544,7 @@ internal sealed class Lexer
             return 0;
         }
 
-        ReadOnlySpan<string> separators = ["{,}", ",\\!\\!", ",\\!", "\\,", "\\;", "\\:", "\\ ", "{\\,}", "{ }", ",", " "];
+        ReadOnlySpan<string> separators = ["{,}", "\\text{,}", ",\\!\\!", ",\\!", "\\,", "\\;", "\\:", "\\ ", "{\\,}", "{ }", ",", " ", "'", "~"];
         foreach (var separator in separators)
         {
             if (!Starts(position, end, separator))
@@ -458,14 +561,14 @@ internal sealed class Lexer
                 }
             }
 
-            var plain = separator is "," or " ";
+            var plain = separator is "," or " " or "'" or "~";
             if (plain && (list && separator == ","))
             {
                 return 0;
             }
 
             var three = at + 3 <= end && char.IsAsciiDigit(_source[at]) && char.IsAsciiDigit(_source[at + 1]) && char.IsAsciiDigit(_source[at + 2])
-                && (at + 3 >= end || (!char.IsAsciiDigit(_source[at + 3]) && !(separator == " " && _source[at + 3] is '/' or '.')));
+                && (at + 3 >= end || (!char.IsAsciiDigit(_source[at + 3]) && !(separator is " " or "~" && _source[at + 3] == '/') && !(separator == " " && _source[at + 3] == '.' && !(at + 4 < end && char.IsAsciiDigit(_source[at + 4])))));
             if (three && (!plain || Groupable(position)))
             {
                 return at - position;
@@ -485,7 +588,7 @@ internal sealed class Lexer
         }
 
         var length = position - at - 1;
-        return length is >= 1 and <= 3 && !(_source[at + 1] == '0' && !(at >= 1 && _source[at] is ',' or ' ' or '}' or '!'));
+        return length is >= 1 and <= 3 && !(_source[at + 1] == '0' && !(at >= 1 && _source[at] is ',' or ' ' or '}' or '!' or '\'' or '~'));
     }
 
     private Rational? Periodic(ref int position, int end, int places, Rational allDigits, string tail, out bool truncated)
@@ -524,6 +627,10 @@ internal sealed class Lexer
                 at = open ? last + 1 : last;
             }
         }
+        else if (Starts(at, end, "\\dot") && Dotted(ref at, end) is { } dotted)
+        {
+            period = dotted;
+        }
         else if (Starts(at, end, "...") || Starts(at, end, "\\ldots") || Starts(at, end, "\\dots") || Starts(at, end, "\\cdots"))
         {
             truncated = true;
@@ -561,6 +668,50 @@ internal sealed class Lexer
 
         position = at;
         return Repeating(allDigits, places, period);
+    }
+
+    // \dot{3}, \dot{1}\dot{2}, \dot{1}4285\dot{7}: the period from its first dot to its last.
+    private string? Dotted(ref int position, int end)
+    {
+        var period = new System.Text.StringBuilder();
+        var (at, dots, behind) = (position, 0, position);
+        while (at < end && dots < 2 && period.Length < 200)
+        {
+            if (char.IsAsciiDigit(_source[at]) && dots == 1)
+            {
+                period.Append(_source[at++]);
+                continue;
+            }
+
+            if (!Starts(at, end, "\\dot"))
+            {
+                break;
+            }
+
+            var first = at + "\\dot".Length;
+            var open = first < end && _source[first] == '{';
+            first += open || (first < end && _source[first] == ' ') ? 1 : 0;
+            if (first >= end || !char.IsAsciiDigit(_source[first]) || (open && !(first + 1 < end && _source[first + 1] == '}')))
+            {
+                break;
+            }
+
+            period.Append(_source[first]);
+            dots++;
+            at = first + (open ? 2 : 1);
+            if (dots == 1)
+            {
+                behind = at;
+            }
+        }
+
+        if (dots == 0)
+        {
+            return null;
+        }
+
+        position = dots == 2 ? at : behind;
+        return dots == 2 ? period.ToString() : period.ToString(0, 1);
     }
 
     // digits/10^places + period/(10^places·(10^length − 1))

@@ -172,6 +172,14 @@ internal sealed class Parser
         return Node.Words(text.ToString());
     }
 
+    private Node Phrase(int from, int to)
+    {
+        var words = Words(from, to);
+        return Phrasebook.Find(words.Name) ?? words;
+    }
+
+    private bool AmountAt(int at) => at < _end && (_tokens[at].Kind == TokenKind.Number || (_tokens[at].Is(".") && at + 1 < _end && _tokens[at + 1].Kind == TokenKind.Number));
+
     private Node? Answer(int from, int to)
     {
         while (from < to && Trailing(_tokens[to - 1]))
@@ -262,7 +270,7 @@ internal sealed class Parser
 
         if (pieces.Count == 1)
         {
-            return Piece(pieces[0].From, pieces[0].To) ?? Words(from, to);
+            return Piece(pieces[0].From, pieces[0].To) ?? Phrase(from, to);
         }
 
         var nodes = new List<Node>(pieces.Count);
@@ -375,10 +383,16 @@ internal sealed class Parser
             _at++;
         }
 
-        if (IsCurrency(Current))
+        if (IsCurrency(Current) || (Current.Kind == TokenKind.Word && Vocabulary.CurrencyCodes.Contains(Current.Text) && AmountAt(_at + 1)))
         {
             currency = Current.Text == "\\$" ? "$" : Current.Text;
-            _at++;
+            _at += _tokens[_at + 1].Is(".") ? 2 : 1;
+        }
+
+        // "a parabola"
+        if (Current.Kind == TokenKind.Symbol && Current.Text is "a" or "A" && _at + 1 < _end && _tokens[_at + 1] is { Kind: TokenKind.Word, Spaced: true } noun && UnitTable.Find(noun.Text) is null)
+        {
+            return Phrase(_at + 1, to);
         }
 
         // "The Answer: 5", "Minimum = 1": words before a relation name what follows.
@@ -397,12 +411,7 @@ internal sealed class Parser
                 return value is null ? null : Node.Named(NodeKind.Relation, "=", label, value);
             }
 
-            if (NumberWord(from, to) is { } spelt)
-            {
-                return spelt;
-            }
-
-            return Words(from, to);
+            return NumberWord(from, to) ?? Phrase(from, to);
         }
 
         var node = Relation();
@@ -535,8 +544,46 @@ internal sealed class Parser
         };
     }
 
+    // "one half", "two thirds", "a quarter"
+    private Node? FractionWord(int from, int to)
+    {
+        var words = new List<string>();
+        for (var i = from; i < to; i++)
+        {
+            if (_tokens[i].Is("-"))
+            {
+                continue;
+            }
+
+            if (_tokens[i].Kind is not (TokenKind.Word or TokenKind.Symbol))
+            {
+                return null;
+            }
+
+            words.AddRange(_tokens[i].Text.ToLowerInvariant().Split('-'));
+        }
+
+        if (words is ["half"])
+        {
+            return Node.OfNumber(Rational.Of(1, 2));
+        }
+
+        if (words.Count != 2 || !Vocabulary.FractionWords.TryGetValue(words[1], out var bottom))
+        {
+            return null;
+        }
+
+        var top = words[0] is "a" or "an" ? 1 : Vocabulary.NumberWords.TryGetValue(words[0], out var named) && words[0].Length > 2 ? named : 0;
+        return top is > 0 and < 100 ? Node.OfNumber(Rational.Of(top, bottom)) : null;
+    }
+
     private Node? NumberWord(int from, int to)
     {
+        if (FractionWord(from, to) is { } fraction)
+        {
+            return fraction;
+        }
+
         BigInteger total = 0, group = 0;
         for (var i = from; i < to; i++)
         {
@@ -627,6 +674,13 @@ internal sealed class Parser
 
             operands.Add(next);
             operators!.Add(op == "≈" ? "=" : op);
+        }
+
+        if (operands is null && first.IsNumber && _at + 2 == _end && Current is { Kind: TokenKind.Word, Text: "to" } && _tokens[_at + 1].Kind == TokenKind.Number)
+        {
+            // "3 to 4"
+            _at += 2;
+            return Node.Of(NodeKind.Ratio, first, _tokens[_at - 1].Number!);
         }
 
         if (_at < _end && Current.Is(":") && !_setHead)
@@ -941,7 +995,7 @@ internal sealed class Parser
 
                     next = Postfix(next);
                 }
-                else if (token.Kind == TokenKind.Symbol && _mode == ParseMode.Science && (factors is null ? last.IsNumber : factors.TrueForAll(IsNumeric)) && IsUnitTail())
+                else if ((token.Kind == TokenKind.Symbol || token is { Kind: TokenKind.Function, Text: "frac" }) && (_mode == ParseMode.Science || (_at + 2 < _end && _tokens[_at + 2].FromText)) && (factors is null ? last.IsNumber : factors.TrueForAll(IsNumeric)) && IsUnitTail())
                 {
                     break;
                 }
@@ -972,6 +1026,11 @@ internal sealed class Parser
     // Letters behind a number that can be a unit.
     private bool IsUnitTail()
     {
+        if (Current is { Kind: TokenKind.Symbol, Text: "pi" or "e" or "i" or "inf" } && !Current.FromText && Current.Text.Length != 1)
+        {
+            return false;
+        }
+
         var end = _at;
         while (end < _end && !(_tokens[end].Kind == TokenKind.Mark && _tokens[end].Text is "," or "=" or "+" or "<" or ">"))
         {
@@ -1047,6 +1106,10 @@ internal sealed class Parser
         {
             switch (Current.Text)
             {
+                case "_" when node.IsNumber && node.Places < 0 && node.Value is { IsInteger: true, Sign: >= 0 } && _tokens[_at - 1].Is(")"):
+                    // (1010)_2
+                    node = Subscripted(new Token(TokenKind.Number, node.Value.Numerator.ToString(CultureInfo.InvariantCulture), 0, 0, false, node));
+                    continue;
                 case "_" when node.Kind == NodeKind.Power && node[0].Kind == NodeKind.Symbol:
                     // v^2_0 is (v_0)².
                     node = Symbol(new Token(TokenKind.Symbol, node[0].Name, 0, 0, false)) is { } named ? Node.Power(named, node[1]) : null;
@@ -1164,7 +1227,7 @@ internal sealed class Parser
                 if (inner.Is("+") || inner.Is("-"))
                 {
                     _at = close + 1;
-                    return Node.Symbol(NodePrinter.Print(value, 60) + "^" + inner.Text);
+                    return Phrasebook.Marked(value.Name, inner.Text) ?? Node.Symbol(NodePrinter.Print(value, 60) + "^" + inner.Text);
                 }
             }
             else if (close == _at + 1)
@@ -1181,6 +1244,13 @@ internal sealed class Parser
         {
             _at++;
             return value;
+        }
+
+        // ℝ^+
+        if ((token.Is("+") || token.Is("-")) && (_at + 1 == _end || _tokens[_at + 1].Kind == TokenKind.Mark) && Phrasebook.Marked(value.Name, token.Text) is { } half)
+        {
+            _at++;
+            return half;
         }
 
         var negative = false;
@@ -1427,7 +1497,10 @@ internal sealed class Parser
             return null;
         }
 
-        return BasedNumber(string.Concat(_tokens.GetRange(from, under - from).Select(static token => token.Text)), numberBase);
+        var digits = string.Concat(_tokens.GetRange(from, under - from).Select(static token => token.Text));
+
+        // 1a_{16}, but a_{16} is a term of a sequence.
+        return BasedNumber(numberBase == 16 && digits.AsSpan().IndexOfAnyInRange('0', '9') >= 0 ? digits.ToUpperInvariant() : digits, numberBase);
     }
 
     private static int? BaseOf(Token token)
@@ -1490,6 +1563,12 @@ internal sealed class Parser
             else
             {
                 _at++;
+            }
+
+            var mark = string.Concat(_tokens.GetRange(from, Math.Max(0, Math.Min(to, _end) - from)).Select(static item => item.Text));
+            if (Phrasebook.Marked(name, mark) is { } marked)
+            {
+                return marked;
             }
 
             name = name + "_" + Compact(_tokens, from, Math.Min(to, _end));
@@ -1663,7 +1742,7 @@ internal sealed class Parser
             return null;
         }
 
-        return result ?? (items.Count == 0 ? Node.Empty : Node.Of(NodeKind.Set, [.. items]));
+        return result ?? (items is [{ Kind: NodeKind.List or NodeKind.And } system] ? system : items.Count == 0 ? Node.Empty : Node.Of(NodeKind.Set, [.. items]));
     }
 
     // x > 3, x ≠ 5 and x < 7 …
@@ -1773,14 +1852,21 @@ internal sealed class Parser
         }
 
         (_absolute, _setHead) = (savedAbsolute, savedHead);
-        if (_at >= _end || begin.EndsWith("cases", StringComparison.Ordinal))
+        if (_at >= _end)
         {
             return null;
         }
 
         _at++;
         rows.RemoveAll(row => row.Count == 0);
-        if (rows.Count == 0 || rows.Exists(row => row.Count != rows[0].Count))
+
+        // Equations one below the other.
+        if (rows.Count > 1 && rows.TrueForAll(static row => row.Count == 1 && row[0].Kind == NodeKind.Relation))
+        {
+            return Node.Of(rows.TrueForAll(static row => row[0].Name == "=") ? NodeKind.List : NodeKind.And, [.. rows.Select(static row => row[0])]);
+        }
+
+        if (begin.EndsWith("cases", StringComparison.Ordinal) || rows.Count == 0 || rows.Exists(row => row.Count != rows[0].Count))
         {
             return null;
         }
@@ -1906,6 +1992,7 @@ internal sealed class Parser
             "exp" => Node.Power(Node.Constant("e"), argument),
             "cbrt" => Node.Call("root", argument, Node.OfNumber(3)),
             "factorial" => Node.Of(NodeKind.Factorial, argument),
+            "cis" => Node.Add(Node.Call("cos", argument), Node.Multiply(Node.Constant("i"), Node.Call("sin", argument))),
             "lg" => Node.Call("log", argument, logBase ?? Node.OfNumber(10)),
             "log" when logBase is not null => Node.Call("log", argument, logBase),
             _ => Node.Call(name, argument),

@@ -122,8 +122,8 @@ internal static class Spelling
         var digit = SuperDigits.IndexOf(c, StringComparison.Ordinal);
         if (digit >= 0)
         {
-            // "x¹⁰" is one exponent.
-            if (output.Length > 2 && output[^1] == '}' && output[^2] is >= '0' and <= '9' && IsOpenSuper(output))
+            // "x¹⁰" is one exponent, so is "s⁻²".
+            if (output.Length > 2 && output[^1] == '}' && output[^2] is (>= '0' and <= '9') or '-' or '+' && IsOpenSuper(output))
             {
                 output.Length--;
                 output.Append((char)('0' + digit)).Append('}');
@@ -237,7 +237,8 @@ internal static class Spelling
             '→' or '⟶' => "\\to ",
             '…' or '⋯' => "\\ldots ",
             '∣' or '｜' => "|",
-            '⁻' => "^{-1}",
+            '⁻' => "^{-}",
+            '⁺' => "^{+}",
             '、' or '，' => ",",
             '；' => ";",
             '。' => ".",
@@ -252,7 +253,7 @@ internal static class Spelling
     {
         for (var i = output.Length - 2; i >= 1; i--)
         {
-            if (output[i] is >= '0' and <= '9')
+            if (output[i] is (>= '0' and <= '9') or '-' or '+')
             {
                 continue;
             }

@@ -14,7 +14,7 @@ internal static class Vocabulary
         ["log"] = "log", ["ln"] = "ln", ["lg"] = "lg", ["exp"] = "exp", ["sqrt"] = "sqrt", ["cbrt"] = "cbrt", ["abs"] = "abs", ["floor"] = "floor", ["ceil"] = "ceil", ["sgn"] = "sgn", ["sign"] = "sgn",
         ["max"] = "max", ["min"] = "min", ["gcd"] = "gcd", ["lcm"] = "lcm", ["det"] = "det", ["arg"] = "arg", ["Re"] = "Re", ["Im"] = "Im",
         ["binom"] = "binom", ["dbinom"] = "binom", ["tbinom"] = "binom",
-        ["frac"] = "frac", ["dfrac"] = "frac", ["tfrac"] = "frac", ["cfrac"] = "frac",
+        ["frac"] = "frac", ["dfrac"] = "frac", ["tfrac"] = "frac", ["cfrac"] = "frac", ["nicefrac"] = "frac", ["sfrac"] = "frac", ["cis"] = "cis",
         ["sum"] = "sum", ["prod"] = "prod", ["int"] = "int", ["iint"] = "int", ["oint"] = "int", ["lim"] = "lim",
         ["factorial"] = "factorial",
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -72,6 +72,13 @@ internal static class Vocabulary
         ["binary"] = 2, ["octal"] = 8, ["decimal"] = 10, ["hexadecimal"] = 16, ["hex"] = 16,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Denominators in words.</summary>
+    public static readonly FrozenDictionary<string, int> FractionWords = new Dictionary<string, int>(StringComparer.Ordinal)
+    {
+        ["half"] = 2, ["halves"] = 2, ["third"] = 3, ["thirds"] = 3, ["quarter"] = 4, ["quarters"] = 4, ["fourth"] = 4, ["fourths"] = 4, ["fifth"] = 5, ["fifths"] = 5, ["sixth"] = 6, ["sixths"] = 6, ["seventh"] = 7, ["sevenths"] = 7,
+        ["eighth"] = 8, ["eighths"] = 8, ["ninth"] = 9, ["ninths"] = 9, ["tenth"] = 10, ["tenths"] = 10, ["hundredth"] = 100, ["hundredths"] = 100,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     /// <summary>Powers of ten in words.</summary>
     public static readonly FrozenDictionary<string, int> ScaleWords = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)
     {
@@ -81,6 +88,9 @@ internal static class Vocabulary
     /// <summary>Units of two and three letters that are units behind a number even outside \text{}.</summary>
     public static readonly FrozenSet<string> PlainUnits = FrozenSet.Create(
         StringComparer.Ordinal, "cm", "mm", "km", "kg", "mg", "ml", "mL", "min", "hr", "hrs", "sec", "ft", "in", "yd", "mi", "lb", "lbs", "oz", "mph", "kph", "nm", "um", "kJ", "kW", "kWh", "MHz", "GHz", "kHz", "Hz", "Pa", "kPa", "MPa", "mol", "cal", "eV", "MeV", "GeV", "dB", "pt", "qt", "gal", "day", "yr", "yrs", "atm", "bar", "kN", "mA", "kV", "mV", "deg");
+
+    /// <summary>Currencies by code, before or behind an amount.</summary>
+    public static readonly FrozenSet<string> CurrencyCodes = FrozenSet.Create(StringComparer.Ordinal, "USD", "EUR", "GBP", "JPY", "CNY", "RMB", "INR", "CAD", "AUD", "CHF", "Rs");
 
     /// <summary>Short English words: never products of their letters.</summary>
     public static readonly FrozenSet<string> ShortWords = FrozenSet.Create(

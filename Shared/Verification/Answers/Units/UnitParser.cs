@@ -1,7 +1,9 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
 using Guide.Verification.Answers.Numbers;
+using Guide.Verification.Answers.Syntax;
 
 namespace Guide.Verification.Answers.Units;
 
@@ -10,15 +12,23 @@ internal static class UnitParser
 {
     private const int MostWords = 12;
 
-    /// <summary>The unit; null when the text is not one (it holds digits out of place, brackets that do not close, or nothing at all). One pass, no backtracking.</summary>
-    public static Unit? Parse(string source)
+    // Plurals without a rule, and currencies by their names and signs. Pounds without a sign are a weight.
+    private static readonly FrozenDictionary<string, string> Irregular = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        if (source.Length > 200)
+        ["people"] = "person", ["children"] = "child", ["men"] = "man", ["women"] = "woman", ["mice"] = "mouse", ["geese"] = "goose", ["dice"] = "die", ["pennies"] = "penny", ["pence"] = "penny",
+        ["€"] = "euro", ["eur"] = "euro", ["£"] = "pound sterling", ["gbp"] = "pound sterling", ["¥"] = "yen", ["jpy"] = "yen", ["rmb"] = "yuan", ["cny"] = "yuan", ["₹"] = "rupee", ["inr"] = "rupee", ["rs"] = "rupee",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The unit; null when the text is not one (it holds digits out of place, brackets that do not close, or nothing at all). One pass, no backtracking.</summary>
+    /// <param name="source">The text behind the number.</param>
+    /// <param name="slashGovernsRest">True: everything behind a bare "/" is in the divisor, as in "J / g · K".</param>
+    public static Unit? Parse(string source, bool slashGovernsRest = false)
+    {
+        if (source.Length > 200 || Plain(source) is not { } text)
         {
             return null;
         }
 
-        var text = Plain(source);
         var position = 0;
         var dimensions = default(Dimensions);
         var factor = Rational.One;
@@ -85,7 +95,7 @@ internal static class UnitParser
             }
 
             var start = position;
-            while (position < text.Length && (char.IsLetter(text[position]) || text[position] is '°' or '%' or '$' or '€' or '£' or '¥' or '¢' or '‰' or '\'' || (text[position] == '-' && position + 1 < text.Length && char.IsLetter(text[position + 1]) && position > start)))
+            while (position < text.Length && (char.IsLetter(text[position]) || text[position] is '°' or '%' or '$' or '€' or '£' or '¥' or '¢' or '‰' or '₹' or '\'' || (text[position] == '-' && position + 1 < text.Length && char.IsLetter(text[position + 1]) && position > start)))
             {
                 position++;
             }
@@ -109,6 +119,9 @@ internal static class UnitParser
                     continue;
                 case "a" or "an" or "each" or "the" or "of" when words > 1:
                     continue;
+                case "electron" or "light" or "astronomical" or "nautical" when TwoWords(text, ref position, word) is { } joined:
+                    word = joined;
+                    break;
                 case "squared" or "cubed":
                     return null;
             }
@@ -122,7 +135,7 @@ internal static class UnitParser
 
             // "J / mol K" keeps its divisor to the one unit that follows.
             power *= sign * groupSign;
-            sign = 1;
+            sign = slashGovernsRest && depth == 0 ? sign : 1;
             if (Math.Abs(power) > 12)
             {
                 return null;
@@ -143,7 +156,7 @@ internal static class UnitParser
                 dimensions += pair.First.Dimensions + (pair.Second.Dimensions * power);
                 factor *= pair.First.Factor * Rational.Pow(pair.Second.Factor, power);
             }
-            else if (word.Length == 1 && char.IsLetter(word[0]) && word is not ("€" or "£" or "¥"))
+            else if (word.Length == 1 && char.IsLetter(word[0]))
             {
                 return null;
             }
@@ -169,11 +182,38 @@ internal static class UnitParser
         return new Unit(text.Trim(), factor, dimensions, names, offset, generic && counted.Count == 0);
     }
 
+    // "electron volts", "light years": one unit in two words.
+    private static string? TwoWords(string text, ref int position, string first)
+    {
+        var at = position;
+        while (at < text.Length && text[at] is ' ' or '-')
+        {
+            at++;
+        }
+
+        var start = at;
+        while (at < text.Length && char.IsAsciiLetter(text[at]))
+        {
+            at++;
+        }
+
+        var joined = (first, text[start..at]) switch
+        {
+            ("electron", "volt" or "volts") => "electronvolt",
+            ("light", "year" or "years") => "lightyear",
+            ("astronomical", "unit" or "units") => "AU",
+            ("nautical", "mile" or "miles") => "nmi",
+            _ => null,
+        };
+        position = joined is null ? position : at;
+        return joined;
+    }
+
     /// <summary>True when every word of the text is a known unit.</summary>
     public static bool IsKnown(string source) => Parse(source) is { Known: true };
 
-    /// <summary>Removes the LaTeX around a unit: braces go, except those of an exponent or a fraction, which become parentheses.</summary>
-    private static string Plain(string source)
+    /// <summary>Removes the LaTeX around a unit: braces go, except those of an exponent or a fraction, which become parentheses. Null when a command stands in it that no unit has (\\pi, \\sqrt).</summary>
+    private static string? Plain(string source)
     {
         var text = new StringBuilder(source.Length + 8);
         Span<char> open = stackalloc char[32];
@@ -200,6 +240,11 @@ internal static class UnitParser
 
                 i--;
                 expectTop = command is "frac" or "dfrac" or "tfrac";
+                if (Vocabulary.Greek.Contains(command.ToString()) && command is not ("mu" or "Omega") || command is "pi" or "sqrt" or "infty" or "pm" or "sin" or "cos" or "ln" or "log" or "le" or "ge" or "in")
+                {
+                    return null;
+                }
+
                 text.Append(command switch
                 {
                     "cdot" or "times" => "·",
@@ -348,6 +393,11 @@ internal static class UnitParser
     private static string Stem(string word)
     {
         var lower = word.ToLowerInvariant();
+        if (Irregular.TryGetValue(lower, out var singular))
+        {
+            return singular;
+        }
+
         return lower.Length > 3 && lower.EndsWith('s') && !lower.EndsWith("ss", StringComparison.Ordinal) ? lower[..^1] : lower;
     }
 }

@@ -109,7 +109,7 @@ internal static class UnitTable
         Add("0.0000001", j, "erg ergs");
         Add("101325", pa, "atm atmosphere atmospheres");
         Add("133.322387415", pa, "mmHg");
-        Add("133.3223684210526315789", pa, "Torr torr", true);
+        Add("20265/152", pa, "Torr torr", true);
         Add("6894.757293168", pa, "psi");
         Add("745.69987158227022", w, "hp horsepower");
         Add("1055.05585262", j, "Btu BTU btu");
@@ -124,10 +124,12 @@ internal static class UnitTable
         Add("0.0001", kg + (s * -2) + (a * -1), "G gauss Gauss");
         Add("37000000000", s * -1, "Ci curie curies", true);
         Add("0.44704", m + (s * -1), "mph");
-        Add("0.514444444444444444", m + (s * -1), "kn knot knots");
-        Add("0.277777777777777777777777777777777777777", m + (s * -1), "kph kmh");
+        Add("463/900", m + (s * -1), "kn knot knots");
+        Add("5/18", m + (s * -1), "kph kmh kmph");
         Add("299792458", m + (s * -1), "c");
-        Add("0.016666666666666666666666666666666666667", s * -1, "rpm");
+        Add("0.10471975511965977461542144610931676281", s * -1, "rpm");
+        Add("6.28318530717958647692528676655900576839", none, "rev revs revolution revolutions rotation rotations");
+        Add("1", none, "cycle cycles");
         Add("4046.8564224", m * 2, "acre acres");
         Add("10000", m * 2, "ha hectare hectares");
         Add("0.003785411784", m * 3, "gal gallon gallons");
@@ -204,6 +206,12 @@ internal static class UnitTable
 
     private static Rational Parse(string text)
     {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (slash > 0)
+        {
+            return Parse(text[..slash]) / Parse(text[(slash + 1)..]);
+        }
+
         var exponent = text.IndexOf('e', StringComparison.Ordinal);
         var power = exponent < 0 ? 0 : int.Parse(text.AsSpan(exponent + 1), CultureInfo.InvariantCulture);
         var digits = exponent < 0 ? text : text[..exponent];

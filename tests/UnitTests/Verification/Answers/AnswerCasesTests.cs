@@ -34,7 +34,7 @@ public sealed class AnswerCasesTests
             {
                 Domain = Enum.Parse<Domain>(fields[0], ignoreCase: true),
                 Gold = fields[2],
-                Prediction = fields[3],
+                Prediction = fields[3].Replace('␤', '\n'),
                 PredictionIsText = fields.Length > 4 && fields[4] == "text",
             },
             CancellationToken.None);
