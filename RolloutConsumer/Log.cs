@@ -24,4 +24,7 @@ internal static partial class Log
 
     [LoggerMessage(207, LogLevel.Warning, "Completions of other weights are dropped: {Reason}")]
     public static partial void WrongVersion(ILogger logger, string reason);
+
+    [LoggerMessage(208, LogLevel.Information, "Policy version {Version} is loaded ({Milliseconds:F0} ms) and waits for the groups under way")]
+    public static partial void PolicyWaits(ILogger logger, int version, double milliseconds);
 }

@@ -14,17 +14,15 @@ namespace Guide.RolloutConsumer;
 
 /// <summary>
 /// The one sampler of this process, on a thread of its own. Groups of all handlers wait in one bounded channel and are sampled side by
-/// side; they join between steps. A newer version is taken when the groups under way have ended on the old one; a version that cannot
-/// be loaded leaves the old one in use as long as the groups allow it. Deterministic runs sample each group in a batch of its own.
+/// side; they join between steps. A newer version, loaded meanwhile by <see cref="PolicyLoader"/>, is taken when the groups under way have
+/// ended on the old one; a version that cannot be loaded leaves the old one in use as long as the groups allow it. Deterministic runs sample each group in a batch of its own.
 /// </summary>
 internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
 {
-    private readonly IPolicySource _source;
+    private readonly PolicyLoader _loader;
     private readonly ActiveRun _run;
-    private readonly Runs _runs;
     private readonly RolloutOptions _options;
     private readonly RolloutTelemetry _telemetry;
-    private readonly TimeProvider _time;
     private readonly ILogger<SamplingEngine> _logger;
     private readonly Channel<SamplingJob> _channel;
     private readonly TaskCompletionSource<PolicyVocabulary> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,28 +30,18 @@ internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
     // Engine thread only.
     private readonly Queue<SamplingJob> _waiting = new();
     private SamplingPolicy? _policy;
-    private int _brokenVersion = -1;
-
-    private int _announced;
 
     public SamplingEngine(
         IPolicySource source, ActiveRun run, Runs runs, IOptions<RolloutOptions> options, RolloutTelemetry telemetry, TimeProvider time, ILogger<SamplingEngine> logger)
     {
-        (_source, _run, _runs, _options, _telemetry, _time, _logger) = (source, run, runs, options.Value, telemetry, time, logger);
+        (_run, _options, _telemetry, _logger) = (run, options.Value, telemetry, logger);
+        _loader = new PolicyLoader(source, run, runs, options.Value, time, logger);
         _channel = Channel.CreateBounded<SamplingJob>(new BoundedChannelOptions(_options.Groups) { SingleReader = true });
     }
 
     public Task<PolicyVocabulary> ReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
 
-    public void Announce(int version)
-    {
-        int known;
-        do
-        {
-            known = Volatile.Read(ref _announced);
-        }
-        while (version > known && Interlocked.CompareExchange(ref _announced, version, known) != known);
-    }
+    public void Announce(int version) => _loader.Announce(version);
 
     public async Task<SampledGroup> SampleAsync(GroupRequest request, int minimumVersion, bool exactVersion, CancellationToken cancellationToken)
     {
@@ -62,15 +50,35 @@ internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
         return await job.Completion.Task.WaitAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _run.Recipe.Sampling.Sampler != "local"
-        ? Task.CompletedTask
-        : Task.Factory.StartNew(() => Work(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (_run.Recipe.Sampling.Sampler != "local")
+        {
+            return;
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var loading = OnItsOwnThread(() => _loader.Follow(stop.Token));
+        try
+        {
+            await OnItsOwnThread(() => Work(stoppingToken));
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await loading;
+            _loader.Dispose();
+        }
+    }
+
+    private static Task OnItsOwnThread(Action work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private void Work(CancellationToken stopping)
     {
         try
         {
-            Use(LoadNeeded(minimum: 0, exact: false, stopping));
+            Use(_loader.LoadNeeded(minimum: 0, exact: false, stopping));
             while (WaitForWork(stopping))
             {
                 Serve(stopping);
@@ -123,11 +131,11 @@ internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
 
         if (!next.Accepts(_policy!.Version))
         {
-            Use(LoadNeeded(next.MinimumVersion, next.ExactVersion, stopping));
+            Use(_loader.LoadNeeded(next.MinimumVersion, next.ExactVersion, stopping));
         }
-        else if (NewerIsKnown && !next.ExactVersion)
+        else if (!next.ExactVersion && _loader.TakeNewer() is { } newer)
         {
-            TryUseNewest(stopping);
+            Use(newer);
         }
 
         if (_run.Recipe.Deterministic)
@@ -144,7 +152,7 @@ internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
         }
     }
 
-    /// <summary>Continuous batching: groups enter between steps until a newer version is known, or the first in the queue needs another one.</summary>
+    /// <summary>Continuous batching: groups enter between steps until a newer version is loaded, or the first in the queue needs another one.</summary>
     private void SampleTogether(LocalSampler sampler, CancellationToken stopping)
     {
         var underWay = new Dictionary<GroupRequest, SamplingJob>(ReferenceEqualityComparer.Instance);
@@ -155,7 +163,7 @@ internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
                 {
                     Receive();
                     var entering = new List<GroupRequest>();
-                    while (free > 0 && (underWay.Count == 0 || !NewerIsKnown) && _waiting.TryPeek(out var job) && job.Accepts(_policy!.Version))
+                    while (free > 0 && (underWay.Count == 0 || !_loader.HasNewer) && _waiting.TryPeek(out var job) && job.Accepts(_policy!.Version))
                     {
                         _waiting.Dequeue();
                         underWay.Add(job.Request, job);
@@ -234,62 +242,14 @@ internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
         }
     }
 
-    private bool NewerIsKnown => Volatile.Read(ref _announced) > Math.Max(_policy!.Version, _brokenVersion);
-
     private void Use(SamplingPolicy policy)
     {
         var old = _policy;
         _policy = policy;
         old?.Dispose();
-        Announce(policy.Version);
+        _loader.InUse = policy.Version;
         _telemetry.PolicyVersion = policy.Version;
         Log.PolicyLoaded(_logger, policy.Version);
         _ready.TrySetResult(policy.Vocabulary);
-    }
-
-    /// <summary>A newer version would be good to have: if it cannot be loaded, the old one samples on.</summary>
-    private void TryUseNewest(CancellationToken stopping)
-    {
-        PolicyVersionRow? newest = null;
-        try
-        {
-            newest = _runs.NewestVersionAsync(_run.RunId, stopping).GetAwaiter().GetResult();
-            if (newest is not null && newest.Version > _policy!.Version)
-            {
-                Use(_source.Load(newest));
-            }
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            _brokenVersion = newest?.Version ?? Volatile.Read(ref _announced);
-            Log.PolicyNotLoaded(_logger, _brokenVersion, _policy!.Version, exception.Message);
-        }
-    }
-
-    /// <summary>A version that a group cannot do without: the newest that suits it.</summary>
-    /// <exception cref="OperatorException">After the allowed attempts; the process ends with exit code 1, messages stay queued.</exception>
-    private SamplingPolicy LoadNeeded(int minimum, bool exact, CancellationToken stopping)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                var version = (exact
-                    ? _runs.VersionAsync(_run.RunId, minimum, stopping)
-                    : _runs.NewestVersionAsync(_run.RunId, stopping)).GetAwaiter().GetResult();
-                return version is not null && version.Version >= minimum
-                    ? _source.Load(version)
-                    : throw new InvalidOperationException($"policy version {minimum} is not committed");
-            }
-            catch (Exception exception) when (exception is not (OperationCanceledException or OperatorException) && attempt < _options.LoadAttempts)
-            {
-                Log.PolicyNotLoaded(_logger, minimum, _policy?.Version ?? -1, exception.Message);
-                Task.Delay(_options.LoadRetryDelay, _time, stopping).GetAwaiter().GetResult();
-            }
-            catch (Exception exception) when (exception is not (OperationCanceledException or OperatorException))
-            {
-                throw new OperatorException($"The policy cannot be loaded: {exception.Message}", ExitCodes.Failed, exception);
-            }
-        }
     }
 }

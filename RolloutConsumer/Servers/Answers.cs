@@ -55,6 +55,9 @@ internal static class Answers
             throw new OperatorException($"{endpoint.Address} returns {ids.Length} tokens up to id {ids.Max()}; at most {request.Settings.MaxTokens} below {vocabularySize} are the policy's: does it serve this model?");
         }
 
+        // vLLM writes -9999 where the log-prob is minus infinity.
+        logProbs = Array.ConvertAll(logProbs, static logProb => logProb <= -9999 ? float.NegativeInfinity : logProb);
+
         // A stop id that the server does not know of ends the completion all the same: what follows it was never sampled.
         var end = Array.FindIndex(ids, id => request.Settings.StopIds.Contains(id));
         if (end >= 0 && end < ids.Length - 1)

@@ -34,8 +34,8 @@ internal sealed class Endpoint : IDisposable
     /// <summary>Versions it is known to serve.</summary>
     public List<ServedVersion> Loaded { get; } = [];
 
-    /// <summary>The temperatures that its log-probs were seen to follow.</summary>
-    public HashSet<double> CheckedTemperatures { get; } = [];
+    /// <summary>Whether its log-probs were seen to follow the temperature.</summary>
+    public bool FollowsTemperature { get; set; }
 
     /// <summary>The name it serves version 0's weights under, once asked.</summary>
     public string? BaseModel { get; set; }

@@ -216,7 +216,7 @@ internal sealed class EndpointPool(
                 if (endpoint.Lost)
                 {
                     endpoint.Loaded.Clear();
-                    endpoint.CheckedTemperatures.Clear();
+                    endpoint.FollowsTemperature = false;
                     endpoint.BaseModel = null;
                 }
 
@@ -319,7 +319,11 @@ internal sealed class EndpointPool(
         ServedVersion[] old;
         lock (_lock)
         {
-            old = [.. endpoint.Loaded.Where(other => other.Version < version.Version && other.Version > 0 && !endpoint.UnderWay.Contains(other)).OrderByDescending(other => other.Version).Skip(1)];
+            old =
+            [
+                .. endpoint.Loaded.Where(other => other.Version < version.Version).OrderByDescending(static other => other.Version).Skip(1)
+                    .Where(other => other.Version > 0 && !endpoint.UnderWay.Contains(other)),
+            ];
         }
 
         foreach (var other in old)

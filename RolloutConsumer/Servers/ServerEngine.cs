@@ -37,7 +37,7 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
 
     // Set once, before the vocabulary is given out.
     private IInferenceProtocol _protocol = null!;
-    private EndpointPool _pool = null!;
+    private EndpointPool? _pool;
 
     // Under _versions.
     private ServedVersion? _current;
@@ -72,6 +72,18 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
             await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
             throw;
         }
+        catch (Exception) when (_failed.Task.IsCompleted && !cancellationToken.IsCancellationRequested)
+        {
+            // Nor is anything else once the process has failed.
+            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
+            throw;
+        }
+    }
+
+    public override void Dispose()
+    {
+        _pool?.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -84,12 +96,11 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
         var first = await NeededAsync(minimum: 0, exact: false, stoppingToken);
         var vocabulary = VocabularyOf(first);
         _protocol = Protocol(vocabulary);
-        using var pool = new EndpointPool(Connect(), _protocol, _options, _time, _logger);
-        _pool = pool;
+        _pool = new EndpointPool(Connect(), _protocol, _options, _time, _logger);
         Use(first.Served);
         _ready.TrySetResult(vocabulary);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        Task[] work = [_failed.Task, pool.ProbeAsync(stop.Token), FollowAsync(stop.Token)];
+        Task[] work = [_failed.Task, _pool.ProbeAsync(stop.Token), FollowAsync(stop.Token)];
         try
         {
             await await Task.WhenAny(work);
@@ -122,7 +133,8 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
         IInferenceProtocol protocol = _options.Server switch
         {
             InferenceServer.Vllm => new VllmProtocol(_options, vocabulary.Size, hook, _time),
-            _ => throw new OperatorException($"Inference:Server {_options.Server} is not known.", ExitCodes.Usage),
+            InferenceServer.Sglang => new SglangProtocol(vocabulary.Size, _time),
+            _ => new LlamaProtocol(_options, vocabulary.Size, hook, _time),
         };
         return protocol.Unfit(_run.Recipe.Policy.Lora.Rank > 0, _options) is { } problem ? throw new OperatorException(problem, ExitCodes.Usage) : protocol;
     }
@@ -166,14 +178,14 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
                 ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception switch
                 {
                     // While others succeed, a group that always fails is at fault itself; when nobody does, the servers are.
-                    ServerUnavailableException => arguments.AttemptNumber + 1 < _options.Attempts || !(_pool.LastSuccess > started),
+                    ServerUnavailableException => arguments.AttemptNumber + 1 < _options.Attempts || !(_pool!.LastSuccess > started),
                     WrongVersionException => ++wrong < WrongVersionsAllowed,
                     VersionRefusedException => ++refused < _rollout.LoadAttempts,
                     _ => false,
                 }),
                 DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(arguments.Outcome.Exception switch
                 {
-                    ServerUnavailableException or WrongVersionException when _pool.HasUsable => TimeSpan.Zero,
+                    ServerUnavailableException or WrongVersionException when _pool!.HasUsable => TimeSpan.Zero,
                     ServerUnavailableException { RetryAfter: { } wait } => wait,
                     _ => null,
                 }),
@@ -199,7 +211,7 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
         EndpointPool.Entry entry;
         try
         {
-            entry = await _pool.EnterAsync(wanted, cancellationToken);
+            entry = await _pool!.EnterAsync(wanted, cancellationToken);
         }
         catch (VersionRefusedException exception)
         {
@@ -215,25 +227,25 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
             {
                 await TemperatureCheck.EnsureAsync(_protocol, entry.Endpoint, entry.Version, request.SamplingContext, request.Settings.Temperature, either.Token);
                 var completions = await _protocol.SampleAsync(entry.Endpoint, entry.Version, request, either.Token);
-                _pool.Succeeded(entry.Endpoint);
+                _pool!.Succeeded(entry.Endpoint);
                 _telemetry.Sampled(completions);
                 return new SampledGroup(entry.Version.Version, completions);
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 var failure = new ServerUnavailableException($"{entry.Endpoint.Address} needed more than {_options.TryTimeout:c} for a group", lost: true);
-                _pool.Failed(entry.Endpoint, failure);
+                _pool!.Failed(entry.Endpoint, failure);
                 throw failure;
             }
             catch (ServerUnavailableException failure)
             {
-                _pool.Failed(entry.Endpoint, failure);
+                _pool!.Failed(entry.Endpoint, failure);
                 throw;
             }
             catch (WrongVersionException wrong)
             {
                 Log.WrongVersion(_logger, wrong.Message);
-                _pool.Failed(entry.Endpoint, new ServerUnavailableException(wrong.Message, lost: true));
+                _pool!.Failed(entry.Endpoint, new ServerUnavailableException(wrong.Message, lost: true));
                 throw;
             }
         }
@@ -311,7 +323,7 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
                     Use(version); // Whoever enters from now on waits for it; loading it takes turns with those under way.
                 }
 
-                await _pool.WarmAsync(version, cancellationToken);
+                await _pool!.WarmAsync(version, cancellationToken);
                 Use(version);
             }
             catch (VersionRefusedException exception)

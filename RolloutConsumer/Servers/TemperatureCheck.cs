@@ -4,10 +4,13 @@ namespace Guide.RolloutConsumer.Servers;
 
 /// <summary>
 /// Whether a server's log-probs are those of the distribution it samples from. At temperature T the difference of two tokens' log-probs is
-/// 1/T of their difference at temperature 1; a server that reports the model's own log-probs gives the same difference at both.
+/// 1/T of their difference at temperature 1; a server that reports the model's own log-probs gives the same difference at both. Which of
+/// the two it does is how it was started, so it is asked once, at a temperature at which small differences become large ones.
 /// </summary>
 internal static class TemperatureCheck
 {
+    private const double ProbeTemperature = 0.1;
+
     // Below this the two cannot be told apart in bfloat16.
     private const double SmallestDifference = 0.2;
 
@@ -18,7 +21,10 @@ internal static class TemperatureCheck
     /// <returns>Null = their differences are too small to say.</returns>
     public static bool? Follows(IReadOnlyDictionary<int, double> atOne, IReadOnlyDictionary<int, double> atTemperature, double temperature)
     {
-        var both = atOne.Keys.Where(atTemperature.ContainsKey).OrderByDescending(id => atOne[id]).ToArray();
+        var both = atOne.Keys
+            .Where(id => double.IsFinite(atOne[id]) && atTemperature.TryGetValue(id, out var other) && double.IsFinite(other))
+            .OrderByDescending(id => atOne[id])
+            .ToArray();
         if (both.Length < 2)
         {
             return null;
@@ -30,33 +36,24 @@ internal static class TemperatureCheck
         return Math.Abs(raw - scaled) < SmallestDifference ? null : Math.Abs(seen - scaled) < Math.Abs(seen - raw);
     }
 
-    /// <summary>Asks an endpoint once for each temperature.</summary>
-    /// <exception cref="OperatorException">Its log-probs are not at the temperature.</exception>
+    /// <summary>Asks an endpoint, once, when a group is sampled at another temperature than 1 (0 is greedy, and never trained on).</summary>
+    /// <exception cref="OperatorException">Its log-probs are at temperature 1 whatever it samples at.</exception>
     public static async Task EnsureAsync(
         IInferenceProtocol protocol, Endpoint endpoint, ServedVersion version, int[] context, double temperature, CancellationToken cancellationToken)
     {
-        lock (endpoint.CheckedTemperatures)
+        if (temperature is 0 or 1 || endpoint.FollowsTemperature)
         {
-            if (temperature is 0 or 1 || endpoint.CheckedTemperatures.Contains(temperature))
-            {
-                return;
-            }
+            return;
         }
 
         var atOne = await protocol.NextTokenAsync(endpoint, version, context, 1, cancellationToken);
-        var atTemperature = await protocol.NextTokenAsync(endpoint, version, context, temperature, cancellationToken);
-        switch (Follows(atOne, atTemperature, temperature))
+        var atTemperature = await protocol.NextTokenAsync(endpoint, version, context, ProbeTemperature, cancellationToken);
+        var follows = Follows(atOne, atTemperature, ProbeTemperature);
+        endpoint.FollowsTemperature = follows == true;
+        if (follows == false)
         {
-            case false:
-                throw new OperatorException(FormattableString.Invariant(
-                    $"{endpoint.Address} reports log-probs at temperature 1 for completions sampled at {temperature}: start vLLM with --logprobs-mode processed_logprobs, or sample at temperature 1."));
-            case true:
-                lock (endpoint.CheckedTemperatures)
-                {
-                    endpoint.CheckedTemperatures.Add(temperature);
-                }
-
-                break;
+            throw new OperatorException(FormattableString.Invariant(
+                $"{endpoint.Address} reports log-probs at temperature 1 for completions sampled at {temperature}: start vLLM with --logprobs-mode processed_logprobs, or sample at temperature 1."));
         }
     }
 }

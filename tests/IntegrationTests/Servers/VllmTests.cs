@@ -60,6 +60,153 @@ public sealed class VllmTests
         Assert.InRange((await VersionsAsync(pipeline)).Count, 2, 4); // Version 0's rollouts were true.
     }
 
+    [Fact]
+    public async Task A_server_without_token_log_probs_is_refused_in_one_line()
+    {
+        await using var pipeline = await Pipeline.CreateAsync(Recipe(), Pipeline.Prompts(8));
+        await using var server = await StartAsync(pipeline);
+        server.Falsify = (path, answer) => ForEachChoice(path, answer, choice => choice["logprobs"] = null);
+
+        var failure = await Assert.ThrowsAsync<OperatorException>(() => RunAsync(pipeline, server));
+
+        Assert.Contains("returns no token log-probs", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(server.Address, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+        Assert.All(await GroupsAsync(pipeline), group => Assert.Equal(GroupState.Admitted, group.State));
+    }
+
+    [Fact]
+    public async Task Log_probs_that_do_not_follow_the_temperature_are_refused_and_those_that_do_are_the_trainers()
+    {
+        await using var pipeline = await Pipeline.CreateAsync(Recipe(temperature: 0.6), Pipeline.Prompts(8));
+        await using (var raw = await StartAsync(pipeline))
+        {
+            raw.ProcessedLogProbs = false;
+            var failure = await Assert.ThrowsAsync<OperatorException>(() => RunAsync(pipeline, raw));
+            Assert.Contains("--logprobs-mode processed_logprobs", failure.Message, StringComparison.Ordinal);
+        }
+
+        await using var server = await StartAsync(pipeline);
+        await RunAsync(pipeline, server);
+        await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId);
+        Assert.All((await VersionsAsync(pipeline)).Skip(1), version => Assert.InRange(Gap(version), 0, 1e-4));
+    }
+
+    [Fact]
+    public async Task A_server_that_dies_in_the_middle_of_a_group_loses_nothing()
+    {
+        await using var pipeline = await Pipeline.CreateAsync(Recipe(), Pipeline.Prompts(16));
+        await using var server = await StartAsync(pipeline);
+        var (completions, restarted) = (0, Task.CompletedTask);
+        server.Fault = (context, _) =>
+        {
+            // In version 1's groups: after the restart its adapter is gone.
+            if (context.Request.Path != "/v1/completions" || Interlocked.Increment(ref completions) != 7)
+            {
+                return Task.FromResult(false);
+            }
+
+            context.Abort();
+            restarted = Task.Run(async () =>
+            {
+                await server.KillAsync();
+                await server.StartAsync();
+            });
+            return Task.FromResult(true);
+        };
+
+        await RunAsync(pipeline, server);
+
+        await restarted;
+        Assert.True(completions > 16);
+        Assert.All(await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId), group => Assert.Equal(GroupState.Consumed, group.State));
+        Assert.All((await VersionsAsync(pipeline)).Skip(1), version => Assert.InRange(Gap(version), 0, 1e-4));
+    }
+
+    [Fact]
+    public async Task Two_endpoints_share_the_groups_and_the_death_of_one_leaves_the_other()
+    {
+        await using var pipeline = await Pipeline.CreateAsync(Recipe(), Pipeline.Prompts(16));
+        await using var server = await StartAsync(pipeline);
+        await using var mortal = await StartAsync(pipeline);
+        var (completions, dead) = (0, Task.CompletedTask);
+        mortal.Fault = (context, _) =>
+        {
+            if (context.Request.Path != "/v1/completions" || Interlocked.Increment(ref completions) != 3)
+            {
+                return Task.FromResult(false);
+            }
+
+            context.Abort();
+            dead = Task.Run(mortal.KillAsync);
+            return Task.FromResult(true);
+        };
+
+        await RunAsync(pipeline, server, mortal);
+
+        await dead;
+        Assert.InRange(completions, 2, 8);
+        Assert.All(await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId), group => Assert.Equal(GroupState.Consumed, group.State));
+    }
+
+    [Fact]
+    public async Task A_busy_server_is_asked_again_and_one_wrong_version_is_dropped()
+    {
+        await using var pipeline = await Pipeline.CreateAsync(Recipe(), Pipeline.Prompts(8));
+        await using var server = await StartAsync(pipeline);
+        var (busy, wrong) = (0, 0);
+        server.Fault = (context, _) =>
+        {
+            if (context.Request.Path != "/v1/completions" || Interlocked.Increment(ref busy) > 3)
+            {
+                return Task.FromResult(false);
+            }
+
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = "0";
+            return Task.FromResult(true);
+        };
+        server.Falsify = (path, answer) =>
+        {
+            if (path == "/v1/completions" && Interlocked.Increment(ref wrong) == 2)
+            {
+                answer["model"] = "guide-somebody-else-v000000";
+            }
+        };
+
+        await RunAsync(pipeline, server);
+
+        Assert.True(busy > 3 && wrong > 8);
+        Assert.All(await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId), group => Assert.Equal(GroupState.Consumed, group.State));
+        Assert.All((await VersionsAsync(pipeline)).Skip(1), version => Assert.InRange(Gap(version), 0, 1e-4));
+    }
+
+    [Fact]
+    public async Task A_server_that_always_answers_under_another_name_ends_the_run_in_one_line()
+    {
+        await using var pipeline = await Pipeline.CreateAsync(Recipe(), Pipeline.Prompts(8));
+        await using var server = await StartAsync(pipeline);
+        server.Falsify = (path, answer) => answer["model"] = path == "/v1/completions" ? "other" : answer["model"]?.DeepClone();
+
+        var failure = await Assert.ThrowsAsync<OperatorException>(() => RunAsync(pipeline, server));
+
+        Assert.Contains("answers as 'other', not as 'tiny/base'", failure.Message, StringComparison.Ordinal);
+        Assert.All(await GroupsAsync(pipeline), group => Assert.Null(group.SampledAt));
+    }
+
+    private static void ForEachChoice(string path, System.Text.Json.Nodes.JsonNode answer, Action<System.Text.Json.Nodes.JsonNode> change)
+    {
+        if (path == "/v1/completions")
+        {
+            foreach (var choice in answer["choices"]!.AsArray())
+            {
+                change(choice!);
+            }
+        }
+    }
+
+    internal static Task<List<GroupRow>> GroupsAsync(Pipeline pipeline) => pipeline.Database.ReadAsync((db, token) => db.Groups.ToListAsync(token), CancellationToken.None);
+
     internal static RunRecipe Recipe(double maxGap = 0.1, double temperature = 1)
     {
         var recipe = Pipeline.SmallRecipe();

@@ -36,6 +36,8 @@ internal sealed class Pipeline : IAsyncDisposable
 
     public string RunId { get; }
 
+    public string Connection => _connection;
+
     public string Checkpoints => Path.Combine(_folder, "checkpoints");
 
     public static RunRecipe SmallRecipe(string reward = "share:0.3", int batch = 4, int steps = 1000, int staleness = 0, bool deterministic = false) => new()

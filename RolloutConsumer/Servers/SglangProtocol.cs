@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+
+using Guide.PolicyModel.Sampling;
+using Guide.StageHost;
+
+namespace Guide.RolloutConsumer.Servers;
+
+/// <summary>
+/// SGLang: /generate with token ids in and out. Every version is loaded in place from its folder under a weight version of its own, which
+/// every answer names.
+/// </summary>
+internal sealed class SglangProtocol(int vocabularySize, TimeProvider time) : IInferenceProtocol
+{
+    private const string Kind = "SGLang";
+    private const string Remedy = "it must be SGLang 0.5 or newer (return_logprob, weight_version)";
+    private const int LikeliestTokens = 5;
+
+    public string? Unfit(bool adapters, InferenceOptions options) => adapters
+        ? "SGLang takes whole weights here, not adapters: set policy.lora.rank to 0, or use vLLM."
+        : null;
+
+    public bool KeepsVersions(ServedVersion version) => false;
+
+    public async Task LoadAsync(Endpoint endpoint, ServedVersion version, CancellationToken cancellationToken)
+    {
+        var answer = await ServerCall.PostAsync(
+            endpoint,
+            "update_weights_from_disk",
+            new JsonObject { ["model_path"] = version.Folder, ["weight_version"] = version.Name, ["flush_cache"] = true, ["abort_all_requests"] = false },
+            time,
+            cancellationToken);
+        var success = Answers.Read(endpoint, Kind, () => answer.Json?["success"]?.GetValue<bool>());
+        if (success != true)
+        {
+            throw new VersionRefusedException($"{endpoint.Address} refuses {version.Folder} with {(int)answer.Status}: {answer.Reason}");
+        }
+    }
+
+    public Task UnloadAsync(Endpoint endpoint, ServedVersion version, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task<IReadOnlyList<SampledCompletion>> SampleAsync(
+        Endpoint endpoint, ServedVersion version, GroupRequest request, CancellationToken cancellationToken)
+    {
+        var settings = request.Settings;
+        var items = await GenerateAsync(endpoint, version, request.SamplingContext, Parameters(request.Count, settings.MaxTokens, settings.Temperature, settings), 0, cancellationToken);
+        return items.Length == request.Count
+            ? Answers.Read(endpoint, Kind, () => (IReadOnlyList<SampledCompletion>)[.. items.Select(item => Completion(endpoint, request, item))])
+            : throw new OperatorException($"{endpoint.Address} returns {items.Length} completions, {request.Count} were asked for.");
+    }
+
+    public async Task<IReadOnlyDictionary<int, double>> NextTokenAsync(
+        Endpoint endpoint, ServedVersion version, int[] context, double temperature, CancellationToken cancellationToken)
+    {
+        var items = await GenerateAsync(endpoint, version, context, Parameters(1, 1, temperature, settings: null), LikeliestTokens, cancellationToken);
+        return Answers.Read(endpoint, Kind, () => (items[0]["meta_info"]!["output_top_logprobs"]?[0]?.AsArray() ?? [])
+            .ToDictionary(static token => token![1]!.GetValue<int>(), static token => token![0]!.GetValue<double>()));
+    }
+
+    private static JsonObject Parameters(int count, int maxTokens, double temperature, SamplingSettings? settings) => new()
+    {
+        ["n"] = count,
+        ["max_new_tokens"] = maxTokens,
+        ["min_new_tokens"] = 0,
+        ["temperature"] = temperature,
+        ["top_p"] = settings?.TopP ?? 1,
+        ["top_k"] = settings is { TopK: > 0 } ? settings.TopK : -1,
+        ["min_p"] = settings?.MinP ?? 0,
+        ["repetition_penalty"] = 1.0,
+        ["presence_penalty"] = 0.0,
+        ["frequency_penalty"] = 0.0,
+        ["ignore_eos"] = false,
+        ["stop_token_ids"] = Answers.ToJson(settings?.StopIds ?? []),
+        ["stop"] = Answers.ToJson(settings?.StopStrings ?? []),
+        ["no_stop_trim"] = true,
+        ["skip_special_tokens"] = false,
+    };
+
+    private SampledCompletion Completion(Endpoint endpoint, GroupRequest request, JsonNode item)
+    {
+        var meta = item["meta_info"]!;
+        var finish = meta["finish_reason"]?["type"]?.GetValue<string>();
+        if (finish is not ("stop" or "length"))
+        {
+            throw new ServerUnavailableException($"{endpoint.Address} ended a completion with '{finish}'", lost: true);
+        }
+
+        // Triples of log-prob, id and text.
+        var tokens = meta["output_token_logprobs"] as JsonArray;
+        return Answers.Completion(
+            endpoint,
+            request,
+            vocabularySize,
+            tokens is null ? null : [.. tokens.Select(static token => token![1]!.GetValue<int>())],
+            tokens is null ? null : [.. tokens.Select(static token => (float)token![0]!.GetValue<double>())],
+            finish == "stop",
+            Remedy);
+    }
+
+    private async Task<JsonNode[]> GenerateAsync(
+        Endpoint endpoint, ServedVersion version, int[] context, JsonObject parameters, int likeliest, CancellationToken cancellationToken)
+    {
+        var body = new JsonObject
+        {
+            ["input_ids"] = Answers.ToJson(context),
+            ["sampling_params"] = parameters,
+            ["return_logprob"] = true,
+            ["logprob_start_len"] = -1,
+            ["top_logprobs_num"] = likeliest,
+            ["stream"] = false,
+        };
+        var answer = await ServerCall.PostAsync(endpoint, "generate", body, time, cancellationToken);
+        if (!answer.IsSuccess || answer.Json is not { } json)
+        {
+            throw new InvalidOperationException($"{endpoint.Address} refuses the group with {(int)answer.Status}: {answer.Reason}");
+        }
+
+        return Answers.Read(endpoint, Kind, () =>
+        {
+            JsonNode[] items = json is JsonArray list ? [.. list.Select(static item => item!)] : [json];
+            foreach (var item in items)
+            {
+                var served = item["meta_info"]!["weight_version"]?.GetValue<string>()
+                    ?? throw new OperatorException($"{endpoint.Address} does not say under which weights it sampled: {Remedy}.");
+                if (served != version.Name)
+                {
+                    throw new WrongVersionException($"{endpoint.Address} answers under weight version '{served}', not '{version.Name}'");
+                }
+            }
+
+            return items;
+        });
+    }
+}
