@@ -1,8 +1,10 @@
-/* The keeper: reads requests from the trusted parent, starts one run at a time, collects its output and reports. */
+/* The keeper: reads requests from the trusted parent, starts one run at a time, collects its output and reports. While it is idle it
+ * keeps the next run prepared: an init with its file system and, if the run before was the zygote's, a sealed child. */
 #include "sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -12,6 +14,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,6 +31,18 @@ static struct keeper *self;
 static int zygote_socket = -1;
 static pid_t zygote_pid = -1;
 static uint64_t current_memory_limit, current_pids_limit;
+
+/* A run that has not started: its namespaces and file system are there, nothing of any request is. */
+struct prepared {
+    pid_t init;              /* 0: none */
+    bool init_gone;          /* it died and was waited for */
+    bool asked;              /* the zygote owes a report on its child */
+    int pidfd, control, directory;
+    int child;               /* socket to the zygote's sealed child; -1 none */
+    uint64_t disk_bytes;
+    uint32_t disk_inodes;
+};
+static struct prepared spare;
 
 static void fatal(const char *what)
 {
@@ -270,11 +285,12 @@ static void stop_zygote(void)
     zygote_socket = -1;
 }
 
-/* Forgets a zygote that has died. */
+/* Forgets a zygote, and a prepared init, that have died. */
 static void reap(void)
 {
     pid_t pid;
     while ((pid = waitpid(-1, NULL, WNOHANG | __WALL)) > 0) {
+        if (pid == spare.init) spare.init_gone = true;
         if (pid != zygote_pid) continue;
         close(zygote_socket);
         zygote_pid = -1;
@@ -317,18 +333,155 @@ static bool start_zygote(void)
     return true;
 }
 
+/* ---- preparing a run ---- */
+
+static void close_fd(int *fd)
+{
+    if (*fd >= 0) close(*fd);
+    *fd = -1;
+}
+
+static int send_start(int socket, const struct start *start, const char *strings, size_t size, const int *fds, int count)
+{
+    static char packet[MAX_START];
+    if (sizeof *start + size >= sizeof packet) { errno = E2BIG; return -1; }
+    memcpy(packet, start, sizeof *start);
+    if (size > 0) memcpy(packet + sizeof *start, strings, size);
+    return send_fds(socket, packet, sizeof *start + size, fds, count);
+}
+
+/* Kills a run that is prepared, or was, and everything in it; the zygote is free again after this. */
+static void discard(struct prepared *run)
+{
+    if (run->init == 0) return;
+    if (!run->init_gone) {
+        kill(run->init, SIGKILL);
+        while (waitpid(run->init, NULL, __WALL) < 0 && errno == EINTR) { }
+    }
+    if (run->asked && zygote_socket >= 0) {
+        struct report report;
+        ssize_t n;
+        do n = recv(zygote_socket, &report, sizeof report, 0); while (n < 0 && errno == EINTR);
+        if (n != (ssize_t)sizeof report) stop_zygote();
+    }
+    close_fd(&run->pidfd);
+    close_fd(&run->control);
+    close_fd(&run->directory);
+    close_fd(&run->child);
+    run->init = 0;
+}
+
+/* Waits for what a trusted process of a run says about itself; whoever is silent for long is not well. */
+static bool await_report(int socket, int kind, int *fd, char *fault, size_t room)
+{
+    struct pollfd wait = { .fd = socket, .events = POLLIN };
+    int n, count = fd != NULL ? 1 : 0, none;
+    do n = poll(&wait, 1, 20000); while (n < 0 && errno == EINTR);
+    struct report report;
+    ssize_t size = n > 0 ? receive_fds(socket, &report, sizeof report, fd != NULL ? fd : &none, &count) : -1;
+    if (size == (ssize_t)sizeof report && report.kind == kind && count == (fd != NULL ? 1 : 0)) return true;
+    report.text[sizeof report.text - 1] = 0;
+    snprintf(fault, room, "%s", size == (ssize_t)sizeof report ? report.text : "a run cannot be prepared: no answer");
+    return false;
+}
+
+static bool prepare_init(struct prepared *run, uint64_t disk_bytes, uint32_t disk_inodes, char *fault, size_t room)
+{
+    *run = (struct prepared){ .pidfd = -1, .control = -1, .directory = -1, .child = -1, .disk_bytes = disk_bytes, .disk_inodes = disk_inodes };
+    int control[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) != 0) fatal("open the run's control socket");
+    pid_t pid = (pid_t)syscall(SYS_clone, (long)(SIGCHLD | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_PIDFD), NULL, &run->pidfd, NULL, NULL);
+    if (pid < 0) fatal("start the run's namespaces");
+    if (pid == 0) {
+        close(control[0]);
+        guide_init(control[1], disk_bytes, disk_inodes, self->inner_userns, self->proc, self->cgroup.version != 0);
+    }
+    close(control[1]);
+    run->init = pid;
+    run->control = control[0];
+    if (await_report(run->control, 'P', &run->directory, fault, room)) return true;
+    discard(run);
+    return false;
+}
+
+static bool prepare_child(struct prepared *run, char *fault, size_t room)
+{
+    int pair[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) fatal("open the child's socket");
+    int fds[2] = { run->pidfd, pair[1] };
+    int sent = send_fds(zygote_socket, "P", 1, fds, 2);
+    close(pair[1]);
+    run->child = pair[0];
+    run->asked = sent == 0;
+    if (sent == 0 && await_report(run->child, 'R', NULL, fault, room)) return true;
+    if (sent != 0) snprintf(fault, room, "zygote: gone");
+    discard(run);
+    if (sent != 0) stop_zygote();
+    return false;
+}
+
+/* For the next request, which probably resembles the last one. What fails here is tried again, and reported, when it comes. */
+static void prepare_spare(bool zygote, uint64_t disk_bytes, uint32_t disk_inodes)
+{
+    char fault[200];
+    if (prepare_init(&spare, disk_bytes, disk_inodes, fault, sizeof fault) && zygote && start_zygote()) prepare_child(&spare, fault, sizeof fault);
+}
+
+/* The spare if it is alive and fits, else a new one. */
+static bool take_prepared(struct prepared *run, const struct limits *limits, char *fault, size_t room)
+{
+    bool zygote = (limits->flags & RUN_ZYGOTE) != 0;
+    struct pollfd early[2] = { { .fd = spare.init != 0 ? spare.control : -1, .events = POLLIN }, { .fd = spare.init != 0 && spare.asked ? zygote_socket : -1, .events = POLLIN } };
+    reap();
+    /* A spare says nothing; if something is to be read it has died. */
+    if (spare.init != 0 && (spare.init_gone || poll(early, 2, 0) != 0 || (spare.asked && (!zygote || zygote_pid < 0)))) discard(&spare);
+    if (zygote && !start_zygote()) {
+        snprintf(fault, room, "the Python zygote does not start");
+        return false;
+    }
+    *run = spare;
+    spare.init = 0;
+    if (run->init == 0 && !prepare_init(run, limits->disk_bytes, limits->disk_inodes, fault, room)) return false;
+    if (run->disk_bytes != limits->disk_bytes || run->disk_inodes != limits->disk_inodes) {
+        struct start start = { .kind = 'M', .limits = *limits };
+        if (send_start(run->control, &start, NULL, 0, NULL, 0) != 0 || !await_report(run->control, 'P', NULL, fault, room)) {
+            discard(run);
+            return false;
+        }
+    }
+    return !zygote || run->child >= 0 || prepare_child(run, fault, room);
+}
+
+/* Puts a request's file into the work folder. The folder is new and nothing has run in it, so there is no link; names were checked. */
+static int write_file(int directory, const struct file *file)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s", file->name);
+    for (char *at = strchr(path, '/'); at != NULL; at = strchr(at + 1, '/')) {
+        *at = 0;
+        if (mkdirat(directory, path, 0777) != 0 && errno != EEXIST) return -1;
+        *at = '/';
+    }
+    int fd = openat(directory, path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, file->mode & 0777);
+    if (fd < 0) return -1;
+    int rc = write_all(fd, file->data, file->size);
+    int saved = errno;
+    close(fd);
+    errno = saved;
+    return rc;
+}
+
 /* ---- one run ---- */
 
 struct run {
     struct request request;
-    pid_t init;
-    int pidfd, control, out, err, channel;
+    struct prepared at;
+    int out, err, channel;
     struct buffer out_text, err_text, channel_in, files;
     uint64_t channel_sent;
     uint32_t why;
     bool ended, killed, init_gone, zygote_busy;
     bool channel_input_over;
-    uint64_t file_rest;
     uint32_t file_count;
     struct report report;
     char fault[200];
@@ -339,7 +492,7 @@ static void run_kill(struct run *run, uint32_t why)
     run->why |= why;
     if (run->killed || run->init_gone) return;
     run->killed = true;
-    kill(run->init, SIGKILL);
+    kill(run->at.init, SIGKILL);
 }
 
 static void run_fault(struct run *run, const char *text)
@@ -398,68 +551,74 @@ static void flush_channel(struct run *run)
     if (run->channel_in.size == 0 && run->channel_input_over) shutdown(run->channel, SHUT_WR);
 }
 
-/* A message of the run's init. */
-static void on_control(struct run *run, const int *zygote_fds, int zygote_fd_count)
+/* A message of the run's init: how its candidate ended, or why there is none. */
+static void on_control(struct run *run)
 {
-    static char packet[64 * 1024];
-    ssize_t n = recv(run->control, packet, sizeof packet, 0);
+    struct report report;
+    ssize_t n = recv(run->at.control, &report, sizeof report, 0);
     if (n < 0 && errno == EINTR) return;
     if (n <= 0) {
         run->init_gone = true;
         return;
     }
-    if (run->file_rest > 0) {
-        if ((uint64_t)n > run->file_rest) { run_fault(run, "file transfer"); return; }
-        append(&run->files, packet, (size_t)n);
-        run->file_rest -= (uint64_t)n;
-        return;
-    }
-    struct report report;
-    if (n != (ssize_t)sizeof report) { run_fault(run, "init: protocol"); return; }
-    memcpy(&report, packet, sizeof report);
-    if (report.kind == 'R') {
-        if (send_fds(zygote_socket, &run->request.limits, sizeof run->request.limits, zygote_fds, zygote_fd_count) != 0)
-            run_fault(run, "zygote: gone");
-        else run->zygote_busy = true;
-    } else if (report.kind == 'X') {
+    report.text[sizeof report.text - 1] = 0;
+    if (n != (ssize_t)sizeof report) run_fault(run, "init: protocol");
+    else if (report.kind == 'X') {
         run->report = report;
         run->ended = true;
-    } else if (report.kind == 'F') {
-        uint32_t status = (uint32_t)report.status, size = (uint32_t)report.user_us;
-        append(&run->files, &status, 4);
-        append(&run->files, &size, 4);
-        run->file_rest = report.user_us;
-        run->file_count++;
     } else run_fault(run, report.text);
 }
 
+/* A message of the zygote: how its child ended. */
 static void on_zygote(struct run *run)
 {
     struct report report;
     ssize_t n = recv(zygote_socket, &report, sizeof report, 0);
     if (n < 0 && errno == EINTR) return;
+    run->zygote_busy = run->at.asked = false;
     if (n != (ssize_t)sizeof report) {
-        run->zygote_busy = false;
         stop_zygote();
         if (!run->killed) run_fault(run, "zygote: died");
         return;
     }
     report.text[sizeof report.text - 1] = 0;
-    if (report.kind == 'C') { /* 'X' follows */
-        if (!run->killed) snprintf(run->fault, sizeof run->fault, "%s", report.text);
-        return;
-    }
-    run->zygote_busy = false;
-    if (report.kind == 'X') {
+    struct report failure;
+    if (report.kind == 'X' && recv(run->at.child, &failure, sizeof failure, MSG_DONTWAIT) == (ssize_t)sizeof failure) {
+        /* The child never came to read any code: it closes its end of this socket before. */
+        failure.text[sizeof failure.text - 1] = 0;
+        if (!run->killed) run_fault(run, failure.text);
+    } else if (report.kind == 'X') {
         run->report = report;
         run->ended = true;
-        if (run->request.fetch_count > 0 && !run->killed) {
-            if (send(run->control, "F", 1, MSG_NOSIGNAL) != 1) run_kill(run, 0);
-        } else if (!run->killed) {
-            run->killed = true;
-            kill(run->init, SIGKILL);
-        }
     } else if (!run->killed) run_fault(run, report.text);
+}
+
+/* Copies the files asked for: regular ones inside the work folder, never through a link. Everything that could change them is dead. */
+static void fetch_files(struct run *run)
+{
+    uint64_t left = run->request.fetch_bytes;
+    for (uint32_t i = 0; i < run->request.fetch_count; i++) {
+        struct open_how how = { .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+                                .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV };
+        int fd = (int)syscall(SYS_openat2, run->at.directory, run->request.fetch[i], &how, sizeof how);
+        struct stat info;
+        uint32_t head[2] = { 0, 0 };
+        if (fd < 0) head[0] = (uint32_t)errno;
+        else if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) head[0] = EINVAL;
+        else if ((uint64_t)info.st_size > left) head[0] = EFBIG;
+        else head[1] = (uint32_t)info.st_size;
+        append(&run->files, head, sizeof head);
+        for (uint32_t rest = head[1]; rest > 0;) {
+            static char chunk[65536];
+            ssize_t n = read(fd, chunk, rest < sizeof chunk ? rest : sizeof chunk);
+            if (n <= 0) fatal("read a file of the run");
+            append(&run->files, chunk, (size_t)n);
+            rest -= (uint32_t)n;
+        }
+        left -= head[1];
+        if (fd >= 0) close(fd);
+        run->file_count++;
+    }
 }
 
 /* What the parent says during a run. */
@@ -514,7 +673,7 @@ static void send_done(struct run *run, uint64_t wall, uint64_t peak, uint64_t oo
         head.code = SIGKILL;
     } else if (run->fault[0] == 0) snprintf(run->fault, sizeof run->fault, "init: died without a report");
     head.why = run->why;
-    head.file_count = run->file_rest == 0 ? run->file_count : 0;
+    head.file_count = run->file_count;
     head.wall_us = wall;
     head.user_us = run->report.user_us;
     head.system_us = run->report.system_us;
@@ -531,86 +690,110 @@ static void send_done(struct run *run, uint64_t wall, uint64_t peak, uint64_t oo
     if (guide_send_message(self->socket, MSG_DONE, parts, 5) != 0) _exit(0);
 }
 
-static void fail_request(const char *text)
+static void fail_request(struct request *request, const char *text)
 {
-    struct run run = { .init = -1 };
+    struct run run = { 0 };
     snprintf(run.fault, sizeof run.fault, "%s", text);
     send_done(&run, 0, 0, 0);
+    free_request(request);
+}
+
+static bool start_run(struct run *run, const int *streams)
+{
+    const struct request *r = &run->request;
+    int count = (r->limits.flags & RUN_CHANNEL) ? 4 : 3;
+    struct start start = { .kind = 'G', .limits = r->limits };
+    if (r->limits.flags & RUN_ZYGOTE) {
+        run->zygote_busy = true;
+        return send_start(run->at.child, &start, NULL, 0, streams, count) == 0;
+    }
+    struct buffer strings = { 0 };
+    for (; r->argv[start.argc] != NULL; start.argc++) append(&strings, r->argv[start.argc], strlen(r->argv[start.argc]) + 1);
+    for (; r->envp[start.envc] != NULL; start.envc++) append(&strings, r->envp[start.envc], strlen(r->envp[start.envc]) + 1);
+    bool sent = send_start(run->at.control, &start, strings.data, strings.size, streams, count) == 0;
+    free(strings.data);
+    return sent;
+}
+
+/* Takes what is in a pipe once all who could write are gone, or at their end. */
+static void drain(struct run *run, int fd, struct buffer *into, bool *open)
+{
+    for (size_t before = SIZE_MAX; *open && before != into->size;) {
+        before = into->size;
+        *open = collect(run, fd, into);
+    }
 }
 
 static void execute(char *data, size_t size)
 {
-    struct run run = { .init = -1, .pidfd = -1, .channel = -1 };
+    struct run run = { .channel = -1 };
     if (!parse_request(&run.request, data, size)) {
-        free_request(&run.request);
-        fail_request("the request is malformed");
+        fail_request(&run.request, "the request is malformed");
         return;
     }
     const struct limits *limits = &run.request.limits;
-    bool zygote = (limits->flags & RUN_ZYGOTE) != 0;
-    if (zygote && !start_zygote()) {
-        free_request(&run.request);
-        fail_request("the Python zygote does not start");
+    if (!take_prepared(&run.at, limits, run.fault, sizeof run.fault)) {
+        fail_request(&run.request, run.fault);
         return;
     }
+    for (uint32_t i = 0; i < run.request.file_count; i++)
+        if (write_file(run.at.directory, &run.request.files[i]) != 0) {
+            char text[300];
+            snprintf(text, sizeof text, "write the file %.120s: %s", run.request.files[i].name, strerror(errno));
+            discard(&run.at);
+            fail_request(&run.request, text);
+            return;
+        }
+    bool zygote = (limits->flags & RUN_ZYGOTE) != 0;
     set_cgroup_limits(limits);
     uint64_t ooms = oom_kills(), refused = refused_forks(), base = read_number(self->cgroup.memory_usage);
 
-    int out[2], err[2], control[2], channel[2] = { -1, -1 };
+    int out[2], err[2], channel[2] = { -1, -1 };
     int in = input_descriptor(&run.request);
     if (in < 0 || pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0
-        || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) != 0
         || ((limits->flags & RUN_CHANNEL) && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel) != 0)) fatal("open the run's streams");
-
-    uint64_t started = now_us();
-    pid_t pid = (pid_t)syscall(SYS_clone, (long)(SIGCHLD | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_PIDFD), NULL, &run.pidfd, NULL, NULL);
-    if (pid < 0) fatal("start the run's namespaces");
-    if (pid == 0) {
-        struct run_fds fds = { in, out[1], err[1], channel[1], control[1] };
-        close(control[0]);
-        guide_init(&run.request, &fds, self->inner_userns, self->proc, self->cgroup.version != 0);
-    }
-    run.init = pid;
-    run.control = control[0];
     run.out = out[0];
     run.err = err[0];
     run.channel = channel[0];
-    close(control[1]);
-    int zygote_fds[5] = { run.pidfd, in, out[1], err[1], channel[1] };
-    int zygote_fd_count = channel[1] >= 0 ? 5 : 4;
-    bool write_ends_open = true;
-    if (!zygote) {
-        close(out[1]);
-        close(err[1]);
-        if (channel[1] >= 0) close(channel[1]);
-        write_ends_open = false;
-    }
     fcntl(run.out, F_SETFL, O_NONBLOCK);
     fcntl(run.err, F_SETFL, O_NONBLOCK);
     if (run.channel >= 0) fcntl(run.channel, F_SETFL, O_NONBLOCK);
 
+    uint64_t started = now_us();
+    int streams[4] = { in, out[1], err[1], channel[1] };
+    if (!start_run(&run, streams)) run_fault(&run, errno == E2BIG ? "the command is too long" : "the prepared run is gone");
+    close(in);
+    close(out[1]);
+    close(err[1]);
+    close_fd(&channel[1]);
+
     bool out_open = true, err_open = true, channel_open = run.channel >= 0;
     uint64_t deadline = started + limits->wall_us, wall = 0;
     while (!run.init_gone || run.zygote_busy) {
-        if (run.zygote_busy && write_ends_open) {
-            /* The zygote has its own copies by now (they travel inside the message). */
-            close(out[1]);
-            close(err[1]);
-            if (channel[1] >= 0) close(channel[1]);
-            write_ends_open = false;
+        if (run.ended && !run.killed) {
+            /* A cold run has nothing but its init left by now. Of a child of the zygote there may be descendants: unless all ends of the
+             * streams are closed, only the end of the namespace is the end of what can come. */
+            if (wall == 0) wall = now_us() - started;
+            drain(&run, run.out, &run.out_text, &out_open);
+            drain(&run, run.err, &run.err_text, &err_open);
+            struct pollfd more = { .fd = run.channel, .events = POLLIN };
+            while (channel_open && !run.killed && poll(&more, 1, 0) > 0) channel_open = relay_channel(&run);
+            if (run.request.fetch_count == 0 && !out_open && !err_open && !channel_open) break;
+            run_kill(&run, 0);
+            continue;
         }
         int timeout = -1;
         if (!run.killed) {
             uint64_t now = now_us();
             if (now >= deadline) {
-                run_kill(&run, run.ended ? 0 : WHY_WALL);
+                run_kill(&run, WHY_WALL);
                 continue;
             }
             timeout = (int)((deadline - now + 999) / 1000);
         }
         struct pollfd polls[6] = {
             { .fd = self->socket, .events = POLLIN },
-            { .fd = run.init_gone ? -1 : run.control, .events = POLLIN },
+            { .fd = run.init_gone ? -1 : run.at.control, .events = POLLIN },
             { .fd = run.zygote_busy ? zygote_socket : -1, .events = POLLIN },
             { .fd = out_open ? run.out : -1, .events = POLLIN },
             { .fd = err_open ? run.err : -1, .events = POLLIN },
@@ -625,46 +808,29 @@ static void execute(char *data, size_t size)
         if (polls[4].revents != 0) err_open = collect(&run, run.err, &run.err_text);
         if (polls[5].revents & POLLOUT) flush_channel(&run);
         if (polls[5].revents & (POLLIN | POLLHUP | POLLERR)) channel_open = relay_channel(&run);
-        bool was_ended = run.ended;
         if (polls[2].revents != 0) on_zygote(&run);
-        if (polls[1].revents != 0) on_control(&run, zygote_fds, zygote_fd_count);
-        if (run.ended && !was_ended) wall = now_us() - started;
+        if (polls[1].revents != 0) on_control(&run);
     }
     if (wall == 0) wall = now_us() - started;
-    if (write_ends_open) {
-        close(out[1]);
-        close(err[1]);
-        if (channel[1] >= 0) close(channel[1]);
+    struct rusage usage = { 0 };
+    if (run.init_gone) {
+        while (wait4(run.at.init, NULL, __WALL, &usage) < 0 && errno == EINTR) { }
+        run.at.init_gone = true;
     }
-    struct rusage usage;
-    int status;
-    while (wait4(run.init, &status, __WALL, &usage) < 0 && errno == EINTR) { }
     if (!zygote && !run.ended) {
         run.report.user_us = (uint64_t)usage.ru_utime.tv_sec * 1000000u + (uint64_t)usage.ru_utime.tv_usec;
         run.report.system_us = (uint64_t)usage.ru_stime.tv_sec * 1000000u + (uint64_t)usage.ru_stime.tv_usec;
         run.report.max_rss_kb = (uint64_t)usage.ru_maxrss;
     }
-    /* Everything that could write is dead: what is in the pipes is all there will be. */
+    /* Everything that could write is dead, or the streams are at their end: what is in the pipes is all there will be. */
     run.killed = true;
-    run.init_gone = true;
-    for (size_t before = SIZE_MAX; out_open && before != run.out_text.size;) {
-        before = run.out_text.size;
-        out_open = collect(&run, run.out, &run.out_text);
-    }
-    for (size_t before = SIZE_MAX; err_open && before != run.err_text.size;) {
-        before = run.err_text.size;
-        err_open = collect(&run, run.err, &run.err_text);
-    }
+    drain(&run, run.out, &run.out_text, &out_open);
+    drain(&run, run.err, &run.err_text, &err_open);
     for (uint64_t before = UINT64_MAX; channel_open && before != run.channel_sent;) {
         before = run.channel_sent;
         channel_open = relay_channel(&run);
     }
-    close(in);
-    close(run.pidfd);
-    close(run.control);
-    close(run.out);
-    close(run.err);
-    if (run.channel >= 0) close(run.channel);
+    if (run.ended) fetch_files(&run);
 
     ooms = oom_kills() - ooms;
     if (ooms > 0) run.why |= WHY_OOM;
@@ -676,21 +842,32 @@ static void execute(char *data, size_t size)
     }
     if (ooms > 0 && zygote_pid < 0) run.fault[0] = 0; /* it fell with its child */
     send_done(&run, wall, peak, ooms);
+
+    /* Behind the answer: the end of the namespaces, then the next ones. */
+    close(run.out);
+    close(run.err);
+    close_fd(&run.channel);
+    discard(&run.at);
     free(run.out_text.data);
     free(run.err_text.data);
     free(run.channel_in.data);
     free(run.files.data);
+    uint64_t disk_bytes = limits->disk_bytes;
+    uint32_t disk_inodes = limits->disk_inodes;
     free_request(&run.request);
+    prepare_spare(zygote, disk_bytes, disk_inodes);
 }
 
 void guide_keeper(struct keeper *keeper)
 {
     self = keeper;
     signal(SIGPIPE, SIG_IGN);
+    umask(0);
     guide_build_filter();
     struct { uint32_t proc, cgroup, zygote; } state = { keeper->proc, (uint32_t)keeper->cgroup.version, start_zygote() };
     struct blob part = { (char *)&state, sizeof state };
     if (guide_send_message(keeper->socket, MSG_READY, &part, 1) != 0) _exit(0);
+    prepare_spare(state.zygote != 0, 64u << 20, 4096); /* the usual sizes */
     for (;;) {
         unsigned char head[5];
         if (read_all(keeper->socket, head, 5) != 1) _exit(0);

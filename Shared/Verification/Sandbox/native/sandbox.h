@@ -5,6 +5,7 @@
  *   keeper   pid 1 of the slot's namespaces; owns the read-only root; reads requests; collects output; keeps the wall clock
  *   zygote   (Python only) a pre-imported interpreter in the keeper's namespaces; forks candidates
  *   init     pid 1 of one run's pid, mount and ipc namespaces; dies with the run and takes everything in it along
+ * (init, and a sealed child of the zygote that waits, are made while the slot is idle: the next run only has to start)
  *   candidate  untrusted: joins the capability-free user namespace, drops everything, seals itself, then reads code
  */
 #ifndef GUIDE_SANDBOX_H
@@ -48,7 +49,7 @@ struct limits {
 };
 
 struct report {
-    int32_t kind;            /* 'R' ready, 'X' ended, 'E' failed, 'C' the zygote's child failed to seal itself ('X' follows), 'F' file */
+    int32_t kind;            /* 'P' prepared, 'R' ready, 'X' ended, 'E' failed, 'C' a candidate that failed to seal itself */
     int32_t status;          /* wait status, or errno */
     uint64_t user_us;
     uint64_t system_us;
@@ -56,16 +57,26 @@ struct report {
     char text[160];
 };
 
+/* What a prepared run waits for. Its streams follow in the same message: stdin, stdout, stderr, channel. */
+struct start {
+    uint32_t kind;           /* 'G' go, 'M' (init only) change the size of the work folder's file system */
+    uint32_t argc, envc;     /* init: so many 0-terminated strings follow */
+    struct limits limits;
+};
+
+enum { MAX_START = 64 * 1024 };   /* of a start with its strings */
 #define SANDBOX_UID 1000     /* what the candidate sees itself as */
 #define WORK_DIR "/box/run"
 #define ZYGOTE_KEEPER_FD 100 /* descriptors that the zygote inherits */
 #define ZYGOTE_USERNS_FD 101
 
 /* seal.c */
-/* In the child that becomes the candidate: joins the inner user namespace, sets limits, drops every privilege, installs the
- * seccomp filter. Returns 0, or the errno of the step named in *step. Descriptors are the caller's: it closes them after this
- * (or marks them close-on-exec before), and then nothing in this process may be trusted. */
-int guide_seal(const struct limits *limits, int inner_userns, const char **step);
+/* In the child that becomes the candidate: joins the inner user namespace, drops every privilege, installs the seccomp filter.
+ * Returns 0, or the errno of the step named in *step. Descriptors are the caller's: it closes them after this (or marks them
+ * close-on-exec before), and then nothing in this process may be trusted. */
+int guide_seal(int inner_userns, const char **step);
+/* Sets the candidate's limits; before or after the seal, for they only ever go down. Returns 0 or an errno. */
+int guide_limit(const struct limits *limits);
 /* Prepares the filter's program, so that children need not. */
 void guide_build_filter(void);
 int guide_install_filter(void);
@@ -92,9 +103,9 @@ struct request {
 };
 
 /* init.c */
-struct run_fds { int in, out, err, channel, control; };
-/* Body of a run's pid 1; never returns. `control` is its SOCK_SEQPACKET end towards the keeper. */
-void guide_init(const struct request *request, const struct run_fds *fds, int inner_userns, bool proc, bool protect) __attribute__((noreturn));
+/* Body of a run's pid 1; never returns. Prepares the run's file system, says 'P' with a descriptor of the work folder, and waits for a
+ * start. `control` is its SOCK_SEQPACKET end towards the keeper. */
+void guide_init(int control, uint64_t disk_bytes, uint32_t disk_inodes, int inner_userns, bool proc, bool protect) __attribute__((noreturn));
 
 /* keeper.c */
 struct cgroup_fds {

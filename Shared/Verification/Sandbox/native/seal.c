@@ -1,4 +1,4 @@
-/* What turns a child into a candidate: inner user namespace, limits, no privileges, system call allow list. */
+/* What turns a child into a candidate: inner user namespace, no privileges, system call allow list, limits. */
 #include "sandbox.h"
 
 #include <errno.h>
@@ -42,7 +42,7 @@ static const int allowed[] = {
     /* processes; the pid namespace is private */
     __NR_execve, __NR_exit, __NR_exit_group, __NR_wait4, __NR_waitid, __NR_kill, __NR_tkill, __NR_tgkill, __NR_getpid, __NR_getppid,
     __NR_gettid, __NR_getpgid, __NR_setpgid, __NR_getsid, __NR_setsid, __NR_getuid, __NR_geteuid, __NR_getgid, __NR_getegid,
-    __NR_getresuid, __NR_getresgid, __NR_getgroups, __NR_getrusage, __NR_times, __NR_prlimit64, __NR_getrlimit, __NR_setrlimit,
+    __NR_getresuid, __NR_getresgid, __NR_getgroups, __NR_getrusage, __NR_times, __NR_getrlimit, __NR_setrlimit,
     __NR_getpriority, __NR_setpriority, __NR_sched_yield, __NR_sched_getaffinity, __NR_sched_setaffinity, __NR_sched_getparam,
     __NR_sched_getscheduler, __NR_sched_get_priority_max, __NR_sched_get_priority_min, __NR_sched_rr_get_interval, __NR_sched_getattr,
     __NR_set_tid_address, __NR_set_robust_list, __NR_get_robust_list, __NR_rseq, __NR_futex, __NR_restart_syscall, __NR_capget,
@@ -54,7 +54,7 @@ static const int allowed[] = {
     /* waiting */
     __NR_ppoll, __NR_pselect6, __NR_epoll_create1, __NR_epoll_ctl, __NR_epoll_pwait, __NR_epoll_pwait2, __NR_eventfd2, __NR_signalfd4,
     /* socket pairs only exist inside one process tree; socket() itself is refused */
-    __NR_recvfrom, __NR_recvmsg, __NR_sendto, __NR_sendmsg, __NR_shutdown, __NR_getsockopt, __NR_setsockopt, __NR_getsockname, __NR_getpeername,
+    __NR_recvfrom, __NR_recvmsg, __NR_sendto, __NR_sendmsg, __NR_shutdown, __NR_getsockopt, __NR_getsockname, __NR_getpeername,
     __NR_uname, __NR_sysinfo, __NR_getrandom, __NR_getcpu,
 #if defined(__x86_64__)
     __NR_open, __NR_stat, __NR_lstat, __NR_access, __NR_poll, __NR_select, __NR_pipe, __NR_dup2, __NR_pause, __NR_alarm, __NR_fork, __NR_vfork,
@@ -65,7 +65,7 @@ static const int allowed[] = {
 };
 
 /* Calls that are allowed for some arguments; handled apart in the program. */
-static const int conditional[] = { __NR_clone, __NR_ioctl, __NR_prctl, __NR_socketpair };
+static const int conditional[] = { __NR_clone, __NR_ioctl, __NR_prctl, __NR_socketpair, __NR_prlimit64, __NR_setsockopt };
 
 enum { MAX_PROGRAM = 700 };
 static struct sock_filter program[MAX_PROGRAM];
@@ -89,9 +89,10 @@ struct range { uint32_t first; int action; };
 static void emit_conditional(int nr)
 {
     if (nr == __NR_clone) {
-        /* No new namespaces. clone3 hides its flags from the filter and is refused: libraries fall back to clone. */
+        /* No new namespaces, and no siblings (CLONE_PARENT): a child of the zygote that the zygote does not know would never be reaped,
+         * and the run's pid namespace would never end. clone3 hides its flags and is refused: libraries fall back to clone. */
         LOAD(ARG_LOW(0));
-        emit(BPF_JMP | BPF_JSET | BPF_K, 0x7E020000u, 0, 1);
+        emit(BPF_JMP | BPF_JSET | BPF_K, 0x7E028000u, 0, 1);
         RETURN(ERRNO(EPERM));
         RETURN(SECCOMP_RET_ALLOW);
     } else if (nr == __NR_ioctl) {
@@ -112,6 +113,24 @@ static void emit_conditional(int nr)
             PR_CAPBSET_READ, PR_SET_VMA, PR_GET_TID_ADDRESS, PR_SET_TIMERSLACK, PR_GET_TIMERSLACK, PR_SET_THP_DISABLE, PR_GET_THP_DISABLE,
         };
         LOAD(ARG_LOW(0));
+        for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+            emit(BPF_JMP | BPF_JEQ | BPF_K, options[i], 0, 1);
+            RETURN(SECCOMP_RET_ALLOW);
+        }
+        RETURN(ERRNO(EPERM));
+    } else if (nr == __NR_prlimit64) {
+        /* Its own limits only: the run's init has the same uid. */
+        LOAD(ARG_LOW(0));
+        emit(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1);
+        RETURN(SECCOMP_RET_ALLOW);
+        RETURN(ERRNO(EPERM));
+    } else if (nr == __NR_setsockopt) {
+        /* Buffer sizes and timeouts of socket pairs; no filters (SO_ATTACH_FILTER hands the kernel a program). */
+        static const uint32_t options[] = { 7 /* SO_SNDBUF */, 8 /* SO_RCVBUF */, 20, 66 /* SO_RCVTIMEO */, 21, 67 /* SO_SNDTIMEO */ };
+        LOAD(ARG_LOW(1));
+        emit(BPF_JMP | BPF_JEQ | BPF_K, 1 /* SOL_SOCKET */, 1, 0);
+        RETURN(ERRNO(EPERM));
+        LOAD(ARG_LOW(2));
         for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
             emit(BPF_JMP | BPF_JEQ | BPF_K, options[i], 0, 1);
             RETURN(SECCOMP_RET_ALLOW);
@@ -205,19 +224,8 @@ static int limit(int resource, uint64_t soft, uint64_t hard)
     return setrlimit((__rlimit_resource_t)resource, &value);
 }
 
-int guide_seal(const struct limits *limits, int inner_userns, const char **step)
+int guide_limit(const struct limits *limits)
 {
-    *step = "setsid";
-    if (setsid() < 0 && errno != EPERM) return errno;
-
-    *step = "inner user namespace";
-    if (setns(inner_userns, CLONE_NEWUSER) != 0) return errno;
-    *step = "setresgid";
-    if (setresgid(SANDBOX_UID, SANDBOX_UID, SANDBOX_UID) != 0) return errno;
-    *step = "setresuid";
-    if (setresuid(SANDBOX_UID, SANDBOX_UID, SANDBOX_UID) != 0) return errno;
-
-    *step = "setrlimit";
     uint64_t cpu_seconds = (limits->cpu_ms + 999) / 1000;
     uint64_t address = limits->address_bytes != 0 ? limits->address_bytes : RLIM_INFINITY;
     if (limit(RLIMIT_CPU, cpu_seconds, cpu_seconds + 1) != 0
@@ -232,6 +240,20 @@ int guide_seal(const struct limits *limits, int inner_userns, const char **step)
         || limit(RLIMIT_SIGPENDING, 256, 256) != 0
         || limit(RLIMIT_NICE, 0, 0) != 0
         || limit(RLIMIT_RTPRIO, 0, 0) != 0) return errno;
+    return 0;
+}
+
+int guide_seal(int inner_userns, const char **step)
+{
+    *step = "setsid";
+    if (setsid() < 0 && errno != EPERM) return errno;
+
+    *step = "inner user namespace";
+    if (setns(inner_userns, CLONE_NEWUSER) != 0) return errno;
+    *step = "setresgid";
+    if (setresgid(SANDBOX_UID, SANDBOX_UID, SANDBOX_UID) != 0) return errno;
+    *step = "setresuid";
+    if (setresuid(SANDBOX_UID, SANDBOX_UID, SANDBOX_UID) != 0) return errno;
 
     *step = "capabilities";
     if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0) return errno;

@@ -90,15 +90,15 @@ static void make_inner_userns(int socket, bool *no_nested)
     _exit(0);
 }
 
-struct start {
+struct setup {
     struct keeper keeper;
     struct root_options root;
     uid_t uid;
     gid_t gid;
 };
 
-static void keeper_main(struct start *start) __attribute__((noreturn));
-static void keeper_main(struct start *start)
+static void keeper_main(struct setup *start) __attribute__((noreturn));
+static void keeper_main(struct setup *start)
 {
     char map[64];
     int fd = open("/proc/self/setgroups", O_WRONLY | O_CLOEXEC);
@@ -135,7 +135,7 @@ static void keeper_main(struct start *start)
 
 int main(int argc, char **argv)
 {
-    static struct start start = { .keeper = { .inner_userns = -1 } };
+    static struct setup start = { .keeper = { .inner_userns = -1 } };
     const char *socket_path = NULL, *token = NULL, *memory = NULL, *pids = NULL, *cpu = NULL, *unified = NULL;
     start.uid = geteuid();
     start.gid = getegid();

@@ -16,8 +16,7 @@
 
 static const int keeper = ZYGOTE_KEEPER_FD, inner_userns = ZYGOTE_USERNS_FD;
 static int own_pid_namespace = -1;
-static struct limits limits;
-static int fds[5];                         /* init's pidfd, stdin, stdout, stderr, channel */
+static int fds[2];                         /* init's pidfd, the child's socket to the keeper */
 static int fd_count;
 
 static void close_fds(void)
@@ -45,14 +44,15 @@ static int ready(void)
     return send(keeper, &report, sizeof report, MSG_NOSIGNAL) == (ssize_t)sizeof report ? 0 : -1;
 }
 
-/* Waits for the next run. 0: fork now; -1: the keeper is gone. */
+/* Waits until the next run is to be prepared. 0: fork now; -1: the keeper is gone. */
 static int receive(void)
 {
     for (;;) {
-        fd_count = 5;
-        ssize_t n = receive_fds(keeper, &limits, sizeof limits, fds, &fd_count);
+        char word;
+        fd_count = 2;
+        ssize_t n = receive_fds(keeper, &word, 1, fds, &fd_count);
         if (n <= 0) return -1;
-        if (n != (ssize_t)sizeof limits || fd_count != ((limits.flags & RUN_CHANNEL) ? 5 : 4)) {
+        if (fd_count != 2) {
             close_fds();
             if (report_error('E', "request", EPROTO) != 0) return -1;
             continue;
@@ -80,6 +80,7 @@ static int finish(pid_t pid, int error)
     int status;
     while (wait4(pid, &status, 0, &usage) < 0)
         if (errno != EINTR) return -1;
+    while (waitpid(-1, NULL, WNOHANG | __WALL) > 0) { } /* there are no others, and must not be */
     report.status = status;
     report.user_us = micros(usage.ru_utime);
     report.system_us = micros(usage.ru_stime);
@@ -87,24 +88,44 @@ static int finish(pid_t pid, int error)
     return send(keeper, &report, sizeof report, MSG_NOSIGNAL) == (ssize_t)sizeof report ? 0 : -1;
 }
 
-/* In the child. Returns only when it is sealed. */
-static void become_candidate(void)
+static void give_up(int socket, const char *step, int error) __attribute__((noreturn));
+static void give_up(int socket, const char *step, int error)
+{
+    struct report report = { .kind = 'C', .status = error };
+    snprintf(report.text, sizeof report.text, "zygote: %s: %s", step, strerror(error));
+    send(socket, &report, sizeof report, MSG_NOSIGNAL);
+    _exit(70);
+}
+
+/* In the child: enters the run's namespaces, seals itself. */
+static void become_candidate(int socket)
 {
     const char *step = "oom score";
     int error = 0;
     if (write_text_file("/proc/self/oom_score_adj", "1000") != 0 && errno != ENOENT) error = errno;
     if (error == 0) step = "enter the run's namespaces";
     if (error == 0 && setns(fds[0], CLONE_NEWNS | CLONE_NEWIPC) != 0) error = errno;
-    if (error == 0) {
-        step = "descriptors";
-        if (chdir(WORK_DIR) != 0 || dup2(fds[1], 0) < 0 || dup2(fds[2], 1) < 0 || dup2(fds[3], 2) < 0) error = errno;
-    }
-    if (error == 0 && (limits.flags & RUN_CHANNEL) && dup2(fds[4], 3) < 0) error = errno;
-    if (error == 0) error = guide_seal(&limits, inner_userns, &step);
-    if (error == 0 && syscall(SYS_close_range, (limits.flags & RUN_CHANNEL) ? 4 : 3, ~0u, 0) == 0) return;
-    if (error == 0) error = errno;
-    report_error('C', step, error);
-    _exit(70);
+    if (error == 0) step = "chdir";
+    if (error == 0 && chdir(WORK_DIR) != 0) error = errno;
+    if (error == 0) error = guide_seal(inner_userns, &step);
+    if (error != 0) give_up(socket, step, error);
+}
+
+/* In the sealed child: says so, and waits for its run, which may come much later or never. */
+static void await_start(int socket)
+{
+    struct report ready = { .kind = 'R' };
+    if (send(socket, &ready, sizeof ready, MSG_NOSIGNAL) != (ssize_t)sizeof ready) _exit(70);
+    struct start start;
+    int streams[4], count = 4;
+    if (receive_fds(socket, &start, sizeof start, streams, &count) != (ssize_t)sizeof start) _exit(70);
+    bool channel = (start.limits.flags & RUN_CHANNEL) != 0;
+    if (count != (channel ? 4 : 3)) give_up(socket, "start", EPROTO);
+    /* They came on numbers above those that they go to: the zygote's own streams hold 0 to 2, and the channel's comes last. */
+    for (int i = 0; i < count; i++) if (dup2(streams[i], i) < 0) give_up(socket, "streams", errno);
+    int error = guide_limit(&start.limits);
+    if (error != 0) give_up(socket, "limits", error);
+    if (syscall(SYS_close_range, channel ? 4 : 3, ~0u, 0) != 0) _exit(70);
 }
 
 /* Serves runs; returns 0 in each child, sealed, and 1 in the zygote when the keeper is gone. The loop is here and not in Python: every
@@ -117,8 +138,10 @@ int guide_zygote_serve(void (*before)(void), void (*after_parent)(void), void (*
         before();
         pid_t pid = fork();
         if (pid == 0) {
-            become_candidate();
+            int socket = fds[1];
+            become_candidate(socket);
             after_child();
+            await_start(socket);
             return 0;
         }
         int error = errno;
