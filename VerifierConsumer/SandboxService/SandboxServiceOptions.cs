@@ -21,6 +21,16 @@ public sealed record SandboxServiceOptions
     [Range(1, 1_000_000)]
     public int QueueLimit { get; init; } = 1024;
 
+    /// <summary>Bytes of all requests under way; one that would exceed it is answered 429. A request that does not tell its length counts as the largest.</summary>
+    public long QueueBytes { get; init; } = 1L << 30;
+
+    /// <summary>Bytes a second that a client must send, or take, after a few seconds; a slower one loses its connection.</summary>
+    [Range(1, int.MaxValue)]
+    public int SlowestBytesPerSecond { get; init; } = 8 << 10;
+
+    /// <summary>Time for a request's headers.</summary>
+    public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Largest request body, bytes.</summary>
     [Range(1024, int.MaxValue)]
     public int RequestBytes { get; init; } = 64 << 20;

@@ -17,11 +17,17 @@ using Microsoft.Extensions.Logging;
 
 using OpenTelemetry.Metrics;
 
+using KestrelServerLimits = Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerLimits;
+using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
+
 namespace Guide.VerifierConsumer.SandboxService;
 
 /// <summary>The sandbox over HTTP: <c>/run_code</c> as SandboxFusion speaks it, <c>/judge</c> for this project's workers, <c>/health</c>, <c>/metrics</c>.</summary>
 public static class SandboxWebService
 {
+    // Beside those that wait: health checks, metrics, and what is refused.
+    private const int SpareConnections = 256;
+
     private static readonly JsonSerializerOptions JudgeJson = new(RecipeJson.Options) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip };
 
     /// <summary>Builds the service around a sandbox that already passed its self-test. The caller disposes both, the service first.</summary>
@@ -29,7 +35,16 @@ public static class SandboxWebService
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = options.RequestBytes);
+        int most = options.QueueLimit + sandbox.Slots;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            KestrelServerLimits limits = kestrel.Limits;
+            limits.MaxRequestBodySize = options.RequestBytes;
+            // Nobody holds a place in the queue by being slow, nor the service's memory by not reading.
+            limits.RequestHeadersTimeout = options.HeadersTimeout;
+            limits.MinRequestBodyDataRate = limits.MinResponseDataRate = new MinDataRate(options.SlowestBytesPerSecond, TimeSpan.FromSeconds(5));
+            limits.MaxConcurrentConnections = most + SpareConnections;
+        });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<SandboxTelemetry>(_ => new(sandbox));
@@ -40,7 +55,7 @@ public static class SandboxWebService
         var runner = new CodeRunner(sandbox, options);
         var verifier = new CodeVerifier(sandbox);
         int admitted = 0;
-        int most = options.QueueLimit + sandbox.Slots;
+        long admittedBytes = 0;
 
         app.Use(async (context, next) =>
         {
@@ -58,9 +73,11 @@ public static class SandboxWebService
             }
 
             // Counted before the body is read: waiting requests hold memory.
-            if (Interlocked.Increment(ref admitted) > most)
+            long size = Math.Min(context.Request.ContentLength ?? options.RequestBytes, options.RequestBytes);
+            if (Interlocked.Increment(ref admitted) > most | Interlocked.Add(ref admittedBytes, size) > Math.Max(options.QueueBytes, options.RequestBytes))
             {
                 Interlocked.Decrement(ref admitted);
+                Interlocked.Add(ref admittedBytes, -size);
                 context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
                 context.Response.Headers.RetryAfter = "1";
                 return;
@@ -73,6 +90,7 @@ public static class SandboxWebService
             finally
             {
                 Interlocked.Decrement(ref admitted);
+                Interlocked.Add(ref admittedBytes, -size);
             }
         });
         app.MapGet("/health", (IHostApplicationLifetime lifetime) => lifetime.ApplicationStopping.IsCancellationRequested

@@ -32,7 +32,7 @@ internal static class SandboxBenchmark
             foreach (int count in clients)
             {
                 await using CodeSandbox sandbox = await CodeSandbox.StartAsync(
-                    new SandboxOptions { Slots = Math.Min(count, 2 * Environment.ProcessorCount), FirstUid = 62_000 }, TimeProvider.System, CancellationToken.None);
+                    new SandboxOptions { Slots = Math.Clamp(count, Environment.ProcessorCount, 2 * Environment.ProcessorCount), FirstUid = 62_000 }, TimeProvider.System, CancellationToken.None);
                 var program = new PreparedProgram(sandbox.Runtimes.Get("python")!, [new("main.py", Encoding.UTF8.GetBytes(Program))], null) { Compiled = true };
                 SandboxRequest zygote = program.Request(default, new SandboxLimits());
                 SandboxRequest cold = program.Request(default, new SandboxLimits(), cold: true) with

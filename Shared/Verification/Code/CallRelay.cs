@@ -12,7 +12,6 @@ namespace Guide.Verification.Code;
 internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
 {
     private const int LargestFrame = 8 << 20;
-    private const int LargeReply = 4096;
 
     private readonly FrameReader _fromCandidate = new(LargestFrame);
     private readonly FrameReader _fromJudge = new(LargestFrame);
@@ -29,8 +28,8 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
     /// <summary>Why the submission did not load, or how it broke the protocol; null = it did neither.</summary>
     public string? Refused { get; private set; }
 
-    /// <summary>True: some answer was so large that the test's own trouble may come from it.</summary>
-    public bool HadLargeReply { get; private set; }
+    /// <summary>True: the test got an answer, so its trouble with memory or processor time may come from it.</summary>
+    public bool Answered { get; private set; }
 
     /// <summary>Runs both sides to their ends.</summary>
     public async Task<(SandboxResult Candidate, SandboxResult Judge)> RunAsync(
@@ -99,7 +98,7 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
                 else if (_loaded && _asked && frame[0] == 'A')
                 {
                     _asked = false;
-                    HadLargeReply |= frame.Length > LargeReply;
+                    Answered = true;
                     answer = true;
                 }
                 else

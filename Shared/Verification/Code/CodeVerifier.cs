@@ -14,7 +14,8 @@ namespace Guide.Verification.Code;
 public sealed class CodeVerifier(CodeSandbox sandbox) : IVerifier
 {
     private const int DetailLength = 3500;
-    private static readonly TimeSpan JudgeExtra = TimeSpan.FromSeconds(10);
+    // The trusted test's own time beside the candidate's limits.
+    private static readonly TimeSpan JudgeCpu = TimeSpan.FromSeconds(10), JudgeWall = TimeSpan.FromSeconds(30);
 
     private readonly ProgramRunner _programs = new(sandbox);
 
@@ -142,7 +143,7 @@ public sealed class CodeVerifier(CodeSandbox sandbox) : IVerifier
         {
             Zygote = true,
             Files = [new("main.py", AgentScripts.Judge), new("spec.json", JsonSerializer.SerializeToUtf8Bytes(spec))],
-            Limits = limits with { Wall = limits.Wall + JudgeExtra, Cpu = limits.Cpu + JudgeExtra, MemoryBytes = 1L << 30, AddressSpaceBytes = 1L << 30 },
+            Limits = limits with { Wall = limits.Wall + JudgeWall, Cpu = limits.Cpu + JudgeCpu, MemoryBytes = 1L << 30, AddressSpaceBytes = 1L << 30 },
         };
         (CallRelay relay, SandboxResult run, SandboxResult judged) = await sandbox.RunPairAsync(
             async (candidate, judge) =>
@@ -167,8 +168,9 @@ public sealed class CodeVerifier(CodeSandbox sandbox) : IVerifier
         if (!relay.Done)
         {
             string how = $"the test {CallRelay.Describe(judged)}{Tail(judged)}";
-            // A test that goes under on large answers was drowned by the candidate; one that fails by itself is the verifier's fault.
-            return relay.HadLargeReply && judged.Limit is not null
+            // A test that was well until an answer came (range(10**15), say) was drowned by the candidate; one that goes under before, or
+            // that only waited for the machine, carries no reward.
+            return relay.Answered && judged.Limit is not (null or "wall")
                 ? Verdict.Incorrect($"{how} on the candidate's values")
                 : judged.Limit is "wall" or "cpu" ? new(VerdictOutcome.Timeout, null, how) : Verdict.Error(how);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Guide.Verification.Code;
 
@@ -35,12 +36,16 @@ internal static class OutputComparer
         return wanted.Length == found.Length ? null : $"{found.Length} words instead of {wanted.Length}";
     }
 
+    // Two whole numbers are equal or not: tolerance is for what was computed with fractions.
     private static bool Close(string expected, string actual, double tolerance) =>
-        double.TryParse(expected, NumberStyles.Float, CultureInfo.InvariantCulture, out double want)
+        !(IsWhole(expected) && IsWhole(actual) && BigInteger.Parse(expected, CultureInfo.InvariantCulture) != BigInteger.Parse(actual, CultureInfo.InvariantCulture))
+        && double.TryParse(expected, NumberStyles.Float, CultureInfo.InvariantCulture, out double want)
         && double.TryParse(actual, NumberStyles.Float, CultureInfo.InvariantCulture, out double got)
         && double.IsFinite(want)
         && double.IsFinite(got)
         && Math.Abs(want - got) <= tolerance * Math.Max(1, Math.Abs(want));
+
+    private static bool IsWhole(string word) => word.Length is > 0 and < 1000 && word.AsSpan(word[0] is '-' or '+' ? 1 : 0) is { Length: > 0 } digits && !digits.ContainsAnyExceptInRange('0', '9');
 
     private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 

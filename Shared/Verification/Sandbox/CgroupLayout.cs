@@ -7,6 +7,7 @@ internal sealed class CgroupLayout
 {
     private const string Prefix = "guide-sandbox-";
     private readonly string _memory, _pids, _cpu, _unified;
+    private bool _hasCpu;
 
     private CgroupLayout(int version, string memory, string pids, string cpu, string unified, string reason)
     {
@@ -68,20 +69,17 @@ internal sealed class CgroupLayout
             string[] handed = ReadWords(control);
             if (!handed.Contains("memory") || !handed.Contains("pids"))
             {
-                try
-                {
-                    File.WriteAllText(control, "+memory +pids");
-                    handed = ReadWords(control);
-                }
-                catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+                if (!TryHandDown(control, "+memory +pids"))
                 {
                     continue;
                 }
+
+                handed = ReadWords(control);
             }
 
             if (handed.Contains("memory") && handed.Contains("pids"))
             {
-                return new(2, "", "", "", candidate, $"v2 under {candidate}");
+                return new(2, "", "", "", candidate, $"v2 under {candidate}") { _hasCpu = handed.Contains("cpu") || TryHandDown(control, "+cpu") };
             }
         }
 
@@ -99,10 +97,14 @@ internal sealed class CgroupLayout
             Directory.CreateDirectory(folder);
             arguments.Add(option);
             arguments.Add(folder);
+            // One slot, at most one processor and a half: a candidate with many threads does not starve the others.
             if (option == "--cgroup-cpu")
             {
-                // One slot, at most one processor and a half: a candidate with many threads does not starve the others.
                 File.WriteAllText(Path.Combine(folder, "cpu.cfs_quota_us"), "150000");
+            }
+            else if (option == "--cgroup-unified" && _hasCpu)
+            {
+                File.WriteAllText(Path.Combine(folder, "cpu.max"), "150000 100000");
             }
         }
 
@@ -153,6 +155,19 @@ internal sealed class CgroupLayout
         else if (Version == 2)
         {
             yield return ("--cgroup-unified", _unified);
+        }
+    }
+
+    private static bool TryHandDown(string control, string controllers)
+    {
+        try
+        {
+            File.WriteAllText(control, controllers);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

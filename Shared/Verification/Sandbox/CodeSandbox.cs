@@ -87,7 +87,6 @@ public sealed class CodeSandbox : IAsyncDisposable
             throw new SandboxException("the code sandbox needs Linux");
         }
 
-        NativeBuild build = await NativeBuild.GetAsync(options.CacheFolder, cancellationToken);
         RuntimeTable runtimes = RuntimeTable.Find();
         CgroupLayout cgroups = CgroupLayout.Find(options.UseCgroups);
         cgroups.RemoveStale();
@@ -96,6 +95,17 @@ public sealed class CodeSandbox : IAsyncDisposable
         string temporary = Path.GetTempPath().Length < 40 ? Path.GetTempPath() : "/tmp";
         string folder = Path.Combine(temporary, "gs-" + Guid.NewGuid().ToString("n")[..12]);
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        NativeBuild build;
+        try
+        {
+            build = await NativeBuild.GetAsync(options.CacheFolder, folder, cancellationToken);
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+
         return new(options, new(build, cgroups, folder, runtimes.ZygotePython, runtimes.NeedsUsrLocal, runtimes.Binds, options.Grace), runtimes, mode, time);
     }
 
@@ -135,4 +145,5 @@ public sealed class CodeSandbox : IAsyncDisposable
         await _candidates.DisposeAsync();
         await _judges.DisposeAsync();
         Directory.Delete(_socketFolder, recursive: true);
-    }}
+    }
+}

@@ -13,14 +13,17 @@ internal sealed record NativeBuild(string Program, string ZygoteLibrary, string 
     private static readonly string[] Flags = ["-std=gnu11", "-O2", "-Wall", "-Wextra", "-fstack-protector-strong", "-D_FORTIFY_SOURCE=2"];
 
     /// <summary>Builds, or finds what an earlier use built.</summary>
+    /// <param name="cacheFolder">Where builds are kept; null = the user's cache folder.</param>
+    /// <param name="privateFolder">Used when the user has none: a folder that nobody else can have made before, or they could plant a program there.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SandboxException">No compiler, or it fails.</exception>
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    public static async Task<NativeBuild> GetAsync(string? cacheFolder, CancellationToken cancellationToken)
+    public static async Task<NativeBuild> GetAsync(string? cacheFolder, string privateFolder, CancellationToken cancellationToken)
     {
         string compiler = FindCompiler()
             ?? throw new SandboxException("the code sandbox needs a C compiler (Debian: apt-get install gcc libc6-dev)");
         Dictionary<string, byte[]> sources = ReadSources();
-        string root = cacheFolder ?? DefaultCacheFolder();
+        string root = cacheFolder ?? DefaultCacheFolder() ?? privateFolder;
         string folder = Path.Combine(root, Hash(compiler, sources));
         var build = new NativeBuild(
             Path.Combine(folder, "guide-slot"), Path.Combine(folder, "zygote.so"), Path.Combine(folder, "zygote.py"), Path.Combine(folder, "guide-probe"));
@@ -71,16 +74,13 @@ internal sealed record NativeBuild(string Program, string ZygoteLibrary, string 
             .FirstOrDefault(path => path is not null);
     }
 
-    private static string DefaultCacheFolder()
+    private static string? DefaultCacheFolder()
     {
         string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        if (string.IsNullOrEmpty(cache))
-        {
-            cache = home.Length > 1 && Directory.Exists(home) ? Path.Combine(home, ".cache") : Path.Combine(Path.GetTempPath(), $"guide-cache-{Environment.UserName}");
-        }
-
-        return Path.Combine(cache, "guide", "sandbox");
+        return !string.IsNullOrEmpty(cache) ? Path.Combine(cache, "guide", "sandbox")
+            : home.Length > 1 && Directory.Exists(home) ? Path.Combine(home, ".cache", "guide", "sandbox")
+            : null;
     }
 
     private static Dictionary<string, byte[]> ReadSources()

@@ -7,9 +7,10 @@ namespace Guide.Verification.Sandbox;
 internal sealed class SlotPool(SlotSettings settings, string name, int size, int? firstUid, int runsPerSlot, TimeProvider time) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(size, size);
-    private readonly ConcurrentStack<Seat> _seats = new(Enumerable.Range(0, size).Reverse().Select(i => new Seat(i)));
+    private readonly ConcurrentQueue<Seat> _seats = new(Enumerable.Range(0, size).Select(i => new Seat(i)));
     private int _generation;
     private int _waiting;
+    private int _broken;
 
     /// <summary>Slots in all.</summary>
     public int Size => size;
@@ -21,7 +22,7 @@ internal sealed class SlotPool(SlotSettings settings, string name, int size, int
     public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Slots replaced because they broke.</summary>
-    public int Broken { get; private set; }
+    public int Broken => Volatile.Read(ref _broken);
 
     /// <summary>Waits for a free slot, hands it to <paramref name="use"/>, takes it back.</summary>
     public async Task<T> WithSlotAsync<T>(Func<SlotProcess, Task<T>> use, CancellationToken cancellationToken)
@@ -36,8 +37,8 @@ internal sealed class SlotPool(SlotSettings settings, string name, int size, int
             Interlocked.Decrement(ref _waiting);
         }
 
-        // As many seats as permits: with a permit there is one.
-        _seats.TryPop(out Seat? seat);
+        // As many seats as permits: with a permit there is one. The one that has been idle longest: its next run is prepared by now.
+        _seats.TryDequeue(out Seat? seat);
         try
         {
             seat!.Slot ??= await StartAsync(seat.Index, cancellationToken);
@@ -47,12 +48,16 @@ internal sealed class SlotPool(SlotSettings settings, string name, int size, int
         {
             if (seat!.Slot is { } slot && (slot.Broken || slot.Runs >= runsPerSlot))
             {
-                Broken += slot.Broken ? 1 : 0;
+                if (slot.Broken)
+                {
+                    Interlocked.Increment(ref _broken);
+                }
+
                 seat.Slot = null;
                 await slot.DisposeAsync();
             }
 
-            _seats.Push(seat);
+            _seats.Enqueue(seat);
             _free.Release();
         }
     }
@@ -63,7 +68,7 @@ internal sealed class SlotPool(SlotSettings settings, string name, int size, int
         for (int i = 0; i < size; i++)
         {
             await _free.WaitAsync();
-            if (_seats.TryPop(out Seat? seat) && seat.Slot is not null)
+            if (_seats.TryDequeue(out Seat? seat) && seat.Slot is not null)
             {
                 await seat.Slot.DisposeAsync();
             }

@@ -90,6 +90,24 @@ public sealed class CodeVerifierTests(SandboxFixture sandbox)
         Assert.Null(verdict.Reward);
     }
 
+    [Fact]
+    public async Task A_small_answer_that_drowns_the_test_is_the_candidates_fault()
+    {
+        const string Tests = """{"kind": "function", "entry_point": "f", "time_limit_ms": 1000, "check": "def check(candidate): assert sum(1 for _ in candidate()) == 3"}""";
+        Assert.Equal(VerdictOutcome.Correct, (await JudgeAsync(Tests, "def f(): return range(3)")).Outcome);
+        Verdict verdict = await JudgeAsync(Tests, "def f(): return range(10 ** 15)");
+        Assert.True(verdict is { Outcome: VerdictOutcome.Incorrect, Reward: 0 }, verdict.ToString());
+    }
+
+    [Fact]
+    public async Task An_estimate_of_a_large_whole_number_is_not_that_number()
+    {
+        const string Tests = """{"kind": "function", "entry_point": "f", "calls": [{"args": [], "expected": 1000000000}, {"args": [], "expected": 1000000000}]}""";
+        Assert.Equal(VerdictOutcome.Correct, (await JudgeAsync(Tests, "def f(): return 1e9")).Outcome);
+        Assert.Equal(VerdictOutcome.Incorrect, (await JudgeAsync(Tests, "def f(): return 1e9 + 100")).Outcome);
+        Assert.Equal(VerdictOutcome.Correct, (await JudgeAsync(Tests.Replace("1000000000", "1000000000.0", StringComparison.Ordinal), "def f(): return 1e9 + 100")).Outcome);
+    }
+
     [Theory]
     [InlineData("""{"kind": "stdio", "cases": []}""")]
     [InlineData("""{"kind": "function"}""")]

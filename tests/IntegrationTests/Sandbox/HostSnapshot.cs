@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace Guide.IntegrationTests.Sandbox;
 
-/// <summary>What an escape would change: processes of the slots' uids, mounts, ipc objects, settings, temporary files.</summary>
-public sealed record HostSnapshot(int SlotProcesses, int Mounts, string Ipc, string Settings, string Temporary)
+/// <summary>What an escape would change: processes of the slots' uids beside the slots' own, mounts, ipc objects, settings, temporary files.</summary>
+public sealed record HostSnapshot(int Strangers, int Mounts, string Ipc, string Settings, string Temporary)
 {
     public static HostSnapshot Take() => new(
-        CountSlotProcesses(),
+        CountStrangers(),
         File.ReadAllLines("/proc/self/mountinfo").Length,
-        string.Concat(new[] { "shm", "msg", "sem" }.Select(n => File.Exists($"/proc/sysvipc/{n}") ? File.ReadAllLines($"/proc/sysvipc/{n}").Length + ";" : "")),
+        string.Concat(new[] { "shm", "msg", "sem" }.Select(n => File.Exists($"/proc/sysvipc/{n}") ? File.ReadLines($"/proc/sysvipc/{n}").Count(IsOfSlot) + ";" : "")),
         string.Concat(new[] { "hostname", "domainname", "core_pattern", "pid_max" }.Select(n => File.ReadAllText($"/proc/sys/kernel/{n}"))),
         string.Join(';', new[] { "/tmp", "/dev/shm", "/var/tmp" }.SelectMany(d => Directory.GetFileSystemEntries(d, "guide-escape*"))));
 
-    /// <summary>Waits (up to a deadline) until the processes of dead namespaces are gone; returns the last snapshot.</summary>
-    public static async Task<HostSnapshot> TakeSettledAsync(HostSnapshot before)
+    /// <summary>Waits (up to a deadline) until the processes of dead namespaces are gone and the next runs are prepared; returns the last snapshot.</summary>
+    public static async Task<HostSnapshot> TakeSettledAsync()
     {
         HostSnapshot now = Take();
-        for (int i = 0; i < 250 && now != before; i++)
+        for (int i = 0; i < 3000 && now.Strangers != 0; i++)
         {
             await Task.Delay(20);
             now = Take();
@@ -25,9 +25,16 @@ public sealed record HostSnapshot(int SlotProcesses, int Mounts, string Ipc, str
         return now;
     }
 
-    private static int CountSlotProcesses()
+    // Others on this machine may use System V ipc too.
+    private static bool IsOfSlot(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Any(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && IsSlotUid(id));
+
+    private static bool IsSlotUid(int uid) => uid is >= SandboxFixture.FirstUid and < SandboxFixture.FirstUid + 100;
+
+    // A slot that rests after a zygote run is five: slot, keeper, zygote, and of the next run its init and its sealed child.
+    private static int CountStrangers()
     {
-        int count = 0;
+        int count = 0, slots = 0;
         foreach (string folder in Directory.GetDirectories("/proc"))
         {
             if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out _))
@@ -38,7 +45,11 @@ public sealed record HostSnapshot(int SlotProcesses, int Mounts, string Ipc, str
             try
             {
                 string? uid = File.ReadLines(Path.Combine(folder, "status")).FirstOrDefault(l => l.StartsWith("Uid:", StringComparison.Ordinal));
-                count += uid is not null && int.Parse(uid.Split('\t')[1], CultureInfo.InvariantCulture) is >= SandboxFixture.FirstUid and < SandboxFixture.FirstUid + 100 ? 1 : 0;
+                if (uid is not null && IsSlotUid(int.Parse(uid.Split('\t')[1], CultureInfo.InvariantCulture)))
+                {
+                    count++;
+                    slots += File.ReadAllText(Path.Combine(folder, "comm")).Trim() == "slot" ? 1 : 0;
+                }
             }
             catch (IOException)
             {
@@ -46,6 +57,6 @@ public sealed record HostSnapshot(int SlotProcesses, int Mounts, string Ipc, str
             }
         }
 
-        return count;
+        return count - (5 * slots);
     }
 }

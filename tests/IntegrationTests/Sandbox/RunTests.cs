@@ -89,12 +89,37 @@ public sealed class RunTests(SandboxFixture sandbox)
     [Fact]
     public async Task Limits_say_which_one_was_reached()
     {
-        var second = new SandboxLimits { Wall = TimeSpan.FromSeconds(1), MemoryBytes = 100L << 20, OutputBytes = 1000 };
+        var second = new SandboxLimits { Wall = TimeSpan.FromSeconds(1), Cpu = TimeSpan.FromSeconds(100), MemoryBytes = 100L << 20, OutputBytes = 1000 };
         Assert.Equal("wall", (await sandbox.RunAsync("python", "import time; time.sleep(60)", limits: second)).Limit);
-        Assert.Equal("output", (await sandbox.RunAsync("python", "print('x' * 1001)", limits: second)).Limit);
+        Assert.Equal("output", (await sandbox.RunAsync("python", "print('x' * 1001)", limits: second with { Wall = TimeSpan.FromSeconds(120) })).Limit);
         Assert.Equal("cpu", (await sandbox.RunAsync("python", "while True: pass", limits: second with { Wall = TimeSpan.FromSeconds(120), Cpu = TimeSpan.FromSeconds(1) })).Limit);
         SandboxResult memory = await sandbox.RunAsync("bash", "a=x; while :; do a=$a$a; done", limits: second with { Wall = TimeSpan.FromSeconds(120) });
         Assert.True(memory.Limit == "memory" || memory.ErrorText.Contains("cannot allocate", StringComparison.Ordinal), $"{memory.Limit} {memory.ErrorText}");
+    }
+
+    [Fact]
+    public async Task A_program_of_its_own_that_cannot_be_executed_is_the_candidates_fault()
+    {
+        SandboxResult result = await sandbox.Sandbox.RunAsync(
+            new SandboxRequest { Command = ["./main"], Files = [new("main", "\u007fELF nonsense"u8.ToArray(), Executable: true)] }, CancellationToken.None);
+        Assert.Equal((RunEnd.Exited, 126), (result.End, result.Code));
+        SandboxResult missing = await sandbox.Sandbox.RunAsync(new SandboxRequest { Command = ["/usr/bin/no-such-runtime"] }, CancellationToken.None);
+        Assert.Equal(RunEnd.Fault, missing.End);
+    }
+
+    [Fact]
+    public async Task Prepared_runs_fit_whatever_comes_next()
+    {
+        // Kinds, sizes and channels in turn: what was prepared for the one must not show in the other.
+        Runtime python = sandbox.Sandbox.Runtimes.Get("python")!;
+        for (int i = 0; i < 12; i++)
+        {
+            long disk = (i % 3) switch { 0 => 64L << 20, 1 => 8L << 20, _ => 32L << 20 };
+            var program = new PreparedProgram(python, [new("main.py", System.Text.Encoding.UTF8.GetBytes($"import os; s = os.statvfs('/box'); print({i}, s.f_blocks * s.f_frsize, s.f_files, sorted(os.listdir('.')))"))], null) { Compiled = true };
+            SandboxResult result = await sandbox.Sandbox.RunAsync(
+                program.Request(default, new SandboxLimits { DiskBytes = disk, DiskInodes = 500 + i, Wall = TimeSpan.FromSeconds(100) }, cold: i % 4 == 1), CancellationToken.None);
+            Assert.Equal($"{i} {disk} {500 + i} ['main.py']\n", result.OutputText);
+        }
     }
 
     [Fact]

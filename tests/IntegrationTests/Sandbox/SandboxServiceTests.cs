@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -56,19 +57,19 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
         Assert.Equal(("Failed", "TimeLimitExceeded", "before\n"), ((string)slow["status"]!, (string)slow["run_result"]!["status"]!, (string)slow["run_result"]!["stdout"]!));
         Assert.Null(slow["run_result"]!["return_code"]);
 
-        JsonNode broken = await RunAsync("""{"code": "int main( {", "language": "cpp"}""");
+        JsonNode broken = await RunAsync("""{"code": "int main( {", "language": "cpp", "compile_timeout": 300}""");
         Assert.Equal(("Failed", "Finished", 1), ((string)broken["status"]!, (string)broken["compile_result"]!["status"]!, (int)broken["compile_result"]!["return_code"]!));
         Assert.Null(broken["run_result"]);
         Assert.Contains("error", (string)broken["compile_result"]!["stderr"]!, StringComparison.Ordinal);
 
-        JsonNode compiled = await RunAsync("""{"code": "#include <cstdio>\nint main(){puts(\"hi\");}", "language": "cpp"}""");
+        JsonNode compiled = await RunAsync("""{"code": "#include <cstdio>\nint main(){puts(\"hi\");}", "language": "cpp", "compile_timeout": 300}""");
         Assert.Equal(("Success", "Finished", "hi\n"), ((string)compiled["status"]!, (string)compiled["compile_result"]!["status"]!, (string)compiled["run_result"]!["stdout"]!));
     }
 
     [Fact]
     public async Task Files_go_in_and_come_out_and_links_never_lead_out()
     {
-        JsonNode answer = await RunAsync("""{"code": "import os\nos.makedirs('out')\nopen('out/a.bin','wb').write(open('in/x.bin','rb').read()[::-1])\nos.symlink('/etc/passwd','leak')\nos.symlink('/etc','dir')", "language": "python", "files": {"in/x.bin": "AAEC", "none": null}, "fetch_files": ["out/a.bin", "leak", "dir/passwd", "missing"]}""");
+        JsonNode answer = await RunAsync("""{"code": "import os\nos.makedirs('out')\nopen('out/a.bin','wb').write(open('in/x.bin','rb').read()[::-1])\nos.symlink('/etc/passwd','leak')\nos.symlink('/etc','dir')\nos.symlink('/proc/self/environ','magic')\nos.symlink('/box/run/out','inner')\nos.mkdir('d')\nos.mkfifo('pipe')", "language": "python", "files": {"in/x.bin": "AAEC", "none": null}, "fetch_files": ["out/a.bin", "leak", "dir/passwd", "magic", "inner/a.bin", "d", "pipe", "missing"]}""");
         Assert.Equal("""{"out/a.bin":"AgEA"}""", answer["files"]!.ToJsonString());
     }
 
@@ -119,6 +120,73 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
         Assert.Contains(responses, r => r.StatusCode == HttpStatusCode.OK);
         HttpResponseMessage refused = Assert.IsType<HttpResponseMessage>(responses.FirstOrDefault(r => r.StatusCode == HttpStatusCode.TooManyRequests));
         Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Requests_that_would_hold_too_much_memory_together_are_429_before_their_bodies_are_read()
+    {
+        await using WebApplication small = SandboxWebService.Build(
+            new() { Urls = "http://127.0.0.1:0", RequestBytes = 4000, QueueBytes = 4000, SlowestBytesPerSecond = 1 }, sandbox.Sandbox, TimeProvider.System);
+        await small.StartAsync();
+        var address = new Uri(small.Urls.First());
+        string body = JsonSerializer.Serialize(new { code = "print(1)" + new string(' ', 3000), language = "python" });
+        using var first = new TcpClient(address.Host, address.Port);
+        await first.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /run_code HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body[..2000]}"));
+        // Until the first is counted, others are served.
+        HttpStatusCode status;
+        do
+        {
+            status = (await _http.PostAsync(new Uri(address, "/run_code"), new StringContent(body, Encoding.UTF8, "application/json"))).StatusCode;
+            Assert.True(status is HttpStatusCode.OK or HttpStatusCode.TooManyRequests, status.ToString());
+        }
+        while (status == HttpStatusCode.OK);
+        await first.GetStream().WriteAsync(Encoding.ASCII.GetBytes(body[2000..]));
+        using var reader = new StreamReader(first.GetStream());
+        Assert.Contains(" 200 ", await reader.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Clients_that_dawdle_over_headers_or_body_lose_their_connection_and_their_place()
+    {
+        await using WebApplication strict = SandboxWebService.Build(
+            new() { Urls = "http://127.0.0.1:0", HeadersTimeout = TimeSpan.FromSeconds(1), SlowestBytesPerSecond = 1 << 30 }, sandbox.Sandbox, TimeProvider.System);
+        await strict.StartAsync();
+        var address = new Uri(strict.Urls.First());
+        string[] beginnings = ["POST /run_code HTTP/1.1\r\nHost: x\r\nX-Slow: ", "POST /run_code HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"];
+        await Task.WhenAll(beginnings.Select(async beginning =>
+        {
+            using var client = new TcpClient(address.Host, address.Port);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(beginning));
+            using var reader = new StreamReader(client.GetStream());
+            try
+            {
+                string answer = await reader.ReadToEndAsync(); // Ends only when the service closes.
+                Assert.True(answer.Length == 0 || answer.Contains(" 408 ", StringComparison.Ordinal), answer);
+            }
+            catch (IOException)
+            {
+                // Reset instead of closed.
+            }
+        }));
+    }
+
+    [Fact]
+    public async Task At_the_end_running_requests_are_finished_first()
+    {
+        WebApplication ending = SandboxWebService.Build(new() { Urls = "http://127.0.0.1:0", DrainTime = TimeSpan.FromMinutes(5) }, sandbox.Sandbox, TimeProvider.System);
+        await ending.StartAsync();
+        var address = new Uri(new Uri(ending.Urls.First()), "/run_code");
+        Task<HttpResponseMessage> running = _http.PostAsync(
+            address, new StringContent("""{"code": "import time; time.sleep(2); print('done')", "language": "python", "run_timeout": 100}""", Encoding.UTF8, "application/json"));
+        while (sandbox.Sandbox.Busy == 0 && !running.IsCompleted)
+        {
+            await Task.Delay(10);
+        }
+
+        await ending.StopAsync();
+        Assert.Contains("done", await (await running).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<HttpRequestException>(() => _http.GetAsync(address));
+        await ending.DisposeAsync();
     }
 
     [Fact]

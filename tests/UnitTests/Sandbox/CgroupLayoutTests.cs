@@ -36,7 +36,9 @@ public sealed class CgroupLayoutTests : IDisposable
         File.WriteAllText(Path.Combine(own, "cgroup.subtree_control"), "cpu memory pids");
         CgroupLayout layout = CgroupLayout.Find(wanted: true, _root, "own");
         Assert.Equal(2, layout.Version);
-        Assert.StartsWith(own, layout.Create("c0-1")[1], StringComparison.Ordinal);
+        string folder = layout.Create("c0-1")[1];
+        Assert.StartsWith(own, folder, StringComparison.Ordinal);
+        Assert.Equal("150000 100000", File.ReadAllText(Path.Combine(folder, "cpu.max")));
     }
 
     [Fact]

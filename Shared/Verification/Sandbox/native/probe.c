@@ -167,7 +167,10 @@ int main(void)
     CALL("unshare_net", SYS_unshare, CLONE_NEWNET);
     CALL("setns", SYS_setns, -1, 0);
     CALL("clone_user", SYS_clone, CLONE_NEWUSER | SIGCHLD, NULL, NULL, NULL, NULL);
+    CALL("clone_sibling", SYS_clone, 0x8000 /* CLONE_PARENT */ | SIGCHLD, NULL, NULL, NULL, NULL);
     CALL("clone3", 435, NULL, 0);
+    CALL("limits_of_init", SYS_prlimit64, 1, RLIMIT_NOFILE, NULL, NULL);
+    CALL("socket_filter", SYS_setsockopt, -1, SOL_SOCKET, SO_ATTACH_FILTER, NULL, 0);
     CALL("ptrace", SYS_ptrace, 0, 0, NULL, NULL);
     CALL("process_vm_readv", SYS_process_vm_readv, 1, NULL, 0, NULL, 0, 0);
     CALL("process_vm_writev", SYS_process_vm_writev, 1, NULL, 0, NULL, 0, 0);
