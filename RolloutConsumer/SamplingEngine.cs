@@ -102,8 +102,10 @@ internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
             return true;
         }
 
-        // The thread is the engine's own: blocking it is its way of waiting.
-        if (!_channel.Reader.WaitToReadAsync(stopping).AsTask().GetAwaiter().GetResult())
+        // The thread is the engine's own: blocking it is its way of waiting. By a handle: a task's own wait spins first, on cores that others need.
+        var arrival = _channel.Reader.WaitToReadAsync(stopping).AsTask();
+        ((IAsyncResult)arrival).AsyncWaitHandle.WaitOne();
+        if (!arrival.GetAwaiter().GetResult())
         {
             return false;
         }

@@ -59,11 +59,13 @@ internal static class PipelineThroughput
             }
 
             Console.WriteLine($"round {round}");
-            Print("in-memory + SQLite, five stages", embedded, null);
-            Print($"  raw SQLite commits / {CommitsPerGroup}", rawSqlite / CommitsPerGroup, embedded);
-            Print("RabbitMQ + PostgreSQL, five stages", distributed, null);
-            Print($"  raw RabbitMQ publish+confirm+consume / {MessagesPerGroup}", rawRabbit / MessagesPerGroup, distributed);
-            Print($"  raw PostgreSQL commits on 8 connections / {CommitsPerGroup}", rawPostgres / CommitsPerGroup, distributed);
+            Print("in-memory + SQLite, five stages", embedded.GroupsPerSecond, null);
+            Console.WriteLine($"  {"  processor time a root group, all stages",-58} {embedded.ProcessorMilliseconds,9:0.0} ms");
+            Print($"  raw SQLite commits / {CommitsPerGroup}", rawSqlite / CommitsPerGroup, embedded.GroupsPerSecond);
+            Print("RabbitMQ + PostgreSQL, five stages", distributed.GroupsPerSecond, null);
+            Console.WriteLine($"  {"  processor time a root group, all stages, servers apart",-58} {distributed.ProcessorMilliseconds,9:0.0} ms");
+            Print($"  raw RabbitMQ publish+confirm+consume / {MessagesPerGroup}", rawRabbit / MessagesPerGroup, distributed.GroupsPerSecond);
+            Print($"  raw PostgreSQL commits on 8 connections / {CommitsPerGroup}", rawPostgres / CommitsPerGroup, distributed.GroupsPerSecond);
         }
 
         return 0;
@@ -72,7 +74,7 @@ internal static class PipelineThroughput
     private static void Print(string what, double groupsPerSecond, double? measured) =>
         Console.WriteLine($"  {what,-58} {groupsPerSecond,9:0} groups/s{(measured is { } value ? $"   pipeline / raw = {value / groupsPerSecond:0.00}" : "")}");
 
-    private static async Task<double> MeasureAsync(string runId, string connection, Uri? broker, string folder, int groups)
+    private static async Task<(double GroupsPerSecond, double ProcessorMilliseconds)> MeasureAsync(string runId, string connection, Uri? broker, string folder, int groups)
     {
         await CreateRunAsync(runId, connection, folder, groups);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -86,9 +88,11 @@ internal static class PipelineThroughput
         services.AddGuideBus(run);
         using var host = builder.Build();
         var started = Stopwatch.GetTimestamp();
+        var processor = Environment.CpuUsage.TotalTime;
         await host.StartAsync();
         await host.WaitForShutdownAsync();
         var elapsed = Stopwatch.GetElapsedTime(started);
+        var used = Environment.CpuUsage.TotalTime - processor;
 
         await using var database = DatabaseConnection.Open(connection);
         var end = await new Runs(database).FindAsync(runId, CancellationToken.None);
@@ -97,7 +101,7 @@ internal static class PipelineThroughput
             throw new InvalidOperationException($"The run {runId} admitted {end?.NextOrdinal} of {groups} groups.");
         }
 
-        return groups / elapsed.TotalSeconds;
+        return (groups / elapsed.TotalSeconds, used.TotalMilliseconds / groups);
     }
 
     private static async Task CreateRunAsync(string runId, string connection, string folder, int groups)

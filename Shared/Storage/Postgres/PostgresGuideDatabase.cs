@@ -99,76 +99,14 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
     public override Task<RunRow?> LockRunAsync(GuideDbContext db, string runId, CancellationToken cancellationToken) =>
         db.Runs.FromSql($"SELECT * FROM runs WHERE run_id = {runId} FOR UPDATE").AsNoTracking().SingleOrDefaultAsync(cancellationToken);
 
-    public override async Task InsertAsync(GuideDbContext db, IReadOnlyList<RolloutRow> rollouts, CancellationToken cancellationToken)
-    {
-        const string Copy = "COPY rollouts (run_id, group_id, slot, text, token_ids, behavior_log_probs, finish_reason, temperature, top_p, top_k, min_p, max_tokens) FROM STDIN (FORMAT BINARY)";
-        await using var writer = await Connection(db).BeginBinaryImportAsync(Copy, cancellationToken);
-        foreach (var row in rollouts)
-        {
-            await writer.StartRowAsync(cancellationToken);
-            await writer.WriteAsync(row.RunId, NpgsqlDbType.Text, cancellationToken);
-            await writer.WriteAsync(row.GroupId, NpgsqlDbType.Uuid, cancellationToken);
-            await writer.WriteAsync(row.Slot, NpgsqlDbType.Integer, cancellationToken);
-            await writer.WriteAsync(row.Text, NpgsqlDbType.Text, cancellationToken);
-            await writer.WriteAsync(GuideDbContext.ToBytes(row.TokenIds), NpgsqlDbType.Bytea, cancellationToken);
-            await writer.WriteAsync(GuideDbContext.ToBytes(row.BehaviorLogProbs), NpgsqlDbType.Bytea, cancellationToken);
-            await writer.WriteAsync((int)row.FinishReason, NpgsqlDbType.Integer, cancellationToken);
-            await writer.WriteAsync(row.Temperature, NpgsqlDbType.Double, cancellationToken);
-            await writer.WriteAsync(row.TopP, NpgsqlDbType.Double, cancellationToken);
-            await writer.WriteAsync(row.TopK, NpgsqlDbType.Integer, cancellationToken);
-            await writer.WriteAsync(row.MinP, NpgsqlDbType.Double, cancellationToken);
-            await writer.WriteAsync(row.MaxTokens, NpgsqlDbType.Integer, cancellationToken);
-        }
+    public override Task InsertAsync(GuideDbContext db, IReadOnlyList<RolloutRow> rollouts, CancellationToken cancellationToken) =>
+        CopyAsync(db, BulkTables.Rollouts, rollouts, cancellationToken);
 
-        await writer.CompleteAsync(cancellationToken);
-    }
+    public override Task InsertAsync(GuideDbContext db, IReadOnlyList<VerdictRow> verdicts, CancellationToken cancellationToken) =>
+        CopyAsync(db, BulkTables.Verdicts, verdicts, cancellationToken);
 
-    public override async Task InsertAsync(GuideDbContext db, IReadOnlyList<VerdictRow> verdicts, CancellationToken cancellationToken)
-    {
-        const string Copy = "COPY verdicts (run_id, group_id, slot, verifier, verifier_version, attempt, outcome, reward, detail, elapsed_milliseconds, judged_at) FROM STDIN (FORMAT BINARY)";
-        await using var writer = await Connection(db).BeginBinaryImportAsync(Copy, cancellationToken);
-        foreach (var row in verdicts)
-        {
-            await writer.StartRowAsync(cancellationToken);
-            await writer.WriteAsync(row.RunId, NpgsqlDbType.Text, cancellationToken);
-            await writer.WriteAsync(row.GroupId, NpgsqlDbType.Uuid, cancellationToken);
-            await writer.WriteAsync(row.Slot, NpgsqlDbType.Integer, cancellationToken);
-            await writer.WriteAsync(row.Verifier, NpgsqlDbType.Text, cancellationToken);
-            await writer.WriteAsync(row.VerifierVersion, NpgsqlDbType.Text, cancellationToken);
-            await writer.WriteAsync(row.Attempt, NpgsqlDbType.Integer, cancellationToken);
-            await writer.WriteAsync((int)row.Outcome, NpgsqlDbType.Integer, cancellationToken);
-            await WriteOrNullAsync(writer, row.Reward, NpgsqlDbType.Double, cancellationToken);
-            await writer.WriteAsync(row.Detail, NpgsqlDbType.Text, cancellationToken);
-            await writer.WriteAsync(row.ElapsedMilliseconds, NpgsqlDbType.Double, cancellationToken);
-            await writer.WriteAsync(row.JudgedAt.ToUniversalTime(), NpgsqlDbType.TimestampTz, cancellationToken);
-        }
-
-        await writer.CompleteAsync(cancellationToken);
-    }
-
-    public override async Task InsertAsync(GuideDbContext db, IReadOnlyList<StepRolloutRow> rows, CancellationToken cancellationToken)
-    {
-        const string Copy = "COPY step_rollouts (run_id, version, ordinal, mini_batch, group_id, slot, verifier, verifier_version, attempt, role, advantage, unused_reason) FROM STDIN (FORMAT BINARY)";
-        await using var writer = await Connection(db).BeginBinaryImportAsync(Copy, cancellationToken);
-        foreach (var row in rows)
-        {
-            await writer.StartRowAsync(cancellationToken);
-            await writer.WriteAsync(row.RunId, NpgsqlDbType.Text, cancellationToken);
-            await writer.WriteAsync(row.Version, NpgsqlDbType.Integer, cancellationToken);
-            await writer.WriteAsync(row.Ordinal, NpgsqlDbType.Integer, cancellationToken);
-            await writer.WriteAsync(row.MiniBatch, NpgsqlDbType.Integer, cancellationToken);
-            await writer.WriteAsync(row.GroupId, NpgsqlDbType.Uuid, cancellationToken);
-            await writer.WriteAsync(row.Slot, NpgsqlDbType.Integer, cancellationToken);
-            await WriteOrNullAsync(writer, row.Verifier, cancellationToken);
-            await WriteOrNullAsync(writer, row.VerifierVersion, cancellationToken);
-            await WriteOrNullAsync(writer, row.Attempt, NpgsqlDbType.Integer, cancellationToken);
-            await writer.WriteAsync(row.Role, NpgsqlDbType.Text, cancellationToken);
-            await WriteOrNullAsync(writer, row.Advantage, NpgsqlDbType.Double, cancellationToken);
-            await WriteOrNullAsync(writer, row.UnusedReason, cancellationToken);
-        }
-
-        await writer.CompleteAsync(cancellationToken);
-    }
+    public override Task InsertAsync(GuideDbContext db, IReadOnlyList<StepRolloutRow> rows, CancellationToken cancellationToken) =>
+        CopyAsync(db, BulkTables.StepRollouts, rows, cancellationToken);
 
     public override bool IsDuplicateKey(Exception exception) => exception switch
     {
@@ -183,12 +121,30 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
 
     private static NpgsqlConnection Connection(GuideDbContext db) => (NpgsqlConnection)db.Database.GetDbConnection();
 
-    private static Task WriteOrNullAsync<T>(NpgsqlBinaryImporter writer, T? value, NpgsqlDbType type, CancellationToken cancellationToken)
-        where T : struct =>
-        value is { } known ? writer.WriteAsync(known, type, cancellationToken) : writer.WriteNullAsync(cancellationToken);
+    private static async Task CopyAsync<T>(GuideDbContext db, BulkTable<T> table, IReadOnlyList<T> rows, CancellationToken cancellationToken)
+    {
+        await using var writer = await Connection(db).BeginBinaryImportAsync($"COPY {table.Name} ({table.ColumnList}) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        foreach (var row in rows)
+        {
+            await writer.StartRowAsync(cancellationToken);
+            foreach (var (column, value) in table.Columns)
+            {
+                await (value(row) switch
+                {
+                    null => writer.WriteNullAsync(cancellationToken),
+                    string text => writer.WriteAsync(text, NpgsqlDbType.Text, cancellationToken),
+                    Guid id => writer.WriteAsync(id, NpgsqlDbType.Uuid, cancellationToken),
+                    int number => writer.WriteAsync(number, NpgsqlDbType.Integer, cancellationToken),
+                    double number => writer.WriteAsync(number, NpgsqlDbType.Double, cancellationToken),
+                    byte[] bytes => writer.WriteAsync(bytes, NpgsqlDbType.Bytea, cancellationToken),
+                    DateTimeOffset instant => writer.WriteAsync(instant.ToUniversalTime(), NpgsqlDbType.TimestampTz, cancellationToken),
+                    var other => throw new InvalidOperationException($"{table.Name}.{column} cannot hold a {other.GetType().Name}."),
+                });
+            }
+        }
 
-    private static Task WriteOrNullAsync(NpgsqlBinaryImporter writer, string? value, CancellationToken cancellationToken) =>
-        value is null ? writer.WriteNullAsync(cancellationToken) : writer.WriteAsync(value, NpgsqlDbType.Text, cancellationToken);
+        await writer.CompleteAsync(cancellationToken);
+    }
 
     private sealed class CommitInDoubtException(Exception inner) : InvalidOperationException($"A commit got no answer: {inner.Message}", inner);
 

@@ -1,8 +1,11 @@
+using System.Data;
+
 using Guide.Storage.Entities;
 
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Guide.Storage.Sqlite;
 
@@ -16,15 +19,25 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
     private const int BusyTimeoutSeconds = 30;
 
     private readonly string _path;
-    private readonly PooledDbContextFactory<SqliteDbContext> _contexts;
+    private readonly PooledDbContextFactory<SqliteDbContext> _readers;
+    private readonly PooledDbContextFactory<SqliteDbContext> _writers;
+
+    // Behind the gate: the one connection that writes, and its prepared statements.
     private readonly SemaphoreSlim _writeGate = new(1, 1);
+    private readonly SqliteConnection _writer;
+    private readonly SqliteBulkInsert<RolloutRow> _insertRollouts = new(BulkTables.Rollouts);
+    private readonly SqliteBulkInsert<VerdictRow> _insertVerdicts = new(BulkTables.Verdicts);
+    private readonly SqliteBulkInsert<StepRolloutRow> _insertStepRollouts = new(BulkTables.StepRollouts);
 
     public SqliteGuideDatabase(string path)
     {
         _path = Path.GetFullPath(path);
         var connection = new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = BusyTimeoutSeconds, ForeignKeys = true };
-        _contexts = new PooledDbContextFactory<SqliteDbContext>(
+        _readers = new PooledDbContextFactory<SqliteDbContext>(
             Configure(new DbContextOptionsBuilder<SqliteDbContext>(), connection.ConnectionString).Options);
+        _writer = new SqliteConnection(connection.ConnectionString);
+        _writers = new PooledDbContextFactory<SqliteDbContext>(
+            new DbContextOptionsBuilder<SqliteDbContext>().UseSqlite(_writer).UseSnakeCaseNamingConvention().Options);
     }
 
     public override string Description => $"sqlite:{_path}";
@@ -38,13 +51,11 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
         await _writeGate.WaitAsync(cancellationToken);
         try
         {
-            await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+            await using var db = await _readers.CreateDbContextAsync(cancellationToken);
             // Persistent in the file, so once is enough. EF's own migration lock keeps two processes apart.
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
             if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
-            {
-                await db.Database.MigrateAsync(cancellationToken);
-            }
+            await db.Database.MigrateAsync(cancellationToken);
         }
         finally
         {
@@ -54,7 +65,7 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
 
     public override async Task<T> ReadAsync<T>(Func<GuideDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = await _readers.CreateDbContextAsync(cancellationToken);
         db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         return await work(db, cancellationToken);
     }
@@ -64,12 +75,24 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
         await _writeGate.WaitAsync(cancellationToken);
         try
         {
-            await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+            if (_writer.State != ConnectionState.Open)
+            {
+                await _writer.OpenAsync(cancellationToken);
+                SqlitePragmas.Apply(_writer);
+            }
+
+            await using var db = await _writers.CreateDbContextAsync(cancellationToken);
             db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             var result = await work(db, cancellationToken);
             await transaction.CommitAsync(CancellationToken.None);
             return result;
+        }
+        catch (Exception exception) when (exception is SqliteException or DbUpdateException)
+        {
+            // Whatever it was in the middle of, the next writer begins on a connection without a past.
+            await CloseWriterAsync();
+            throw;
         }
         finally
         {
@@ -86,13 +109,13 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
         db.Runs.AsNoTracking().SingleOrDefaultAsync(run => run.RunId == runId, cancellationToken);
 
     public override Task InsertAsync(GuideDbContext db, IReadOnlyList<RolloutRow> rollouts, CancellationToken cancellationToken) =>
-        AddAsync(db, rollouts, cancellationToken);
+        InsertAsync(db, _insertRollouts, rollouts);
 
     public override Task InsertAsync(GuideDbContext db, IReadOnlyList<VerdictRow> verdicts, CancellationToken cancellationToken) =>
-        AddAsync(db, verdicts, cancellationToken);
+        InsertAsync(db, _insertVerdicts, verdicts);
 
     public override Task InsertAsync(GuideDbContext db, IReadOnlyList<StepRolloutRow> rows, CancellationToken cancellationToken) =>
-        AddAsync(db, rows, cancellationToken);
+        InsertAsync(db, _insertStepRollouts, rows);
 
     public override bool IsDuplicateKey(Exception exception) => exception switch
     {
@@ -101,22 +124,28 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
         _ => false,
     };
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
+        await CloseWriterAsync();
+        await _writer.DisposeAsync();
         _writeGate.Dispose();
         SqliteConnection.ClearAllPools();
-        return ValueTask.CompletedTask;
     }
 
     private const int SqliteConstraintPrimaryKey = 1555;
     private const int SqliteConstraintUnique = 2067;
 
-    private static async Task AddAsync<T>(GuideDbContext db, IReadOnlyList<T> rows, CancellationToken cancellationToken)
-        where T : class
+    private static Task InsertAsync<T>(GuideDbContext db, SqliteBulkInsert<T> insert, IReadOnlyList<T> rows)
     {
-        db.ChangeTracker.AutoDetectChangesEnabled = false;
-        db.Set<T>().AddRange(rows);
-        await db.SaveChangesAsync(cancellationToken);
-        db.ChangeTracker.Clear();
+        insert.Insert((SqliteTransaction)db.Database.CurrentTransaction!.GetDbTransaction(), rows);
+        return Task.CompletedTask;
+    }
+
+    private async Task CloseWriterAsync()
+    {
+        _insertRollouts.Dispose();
+        _insertVerdicts.Dispose();
+        _insertStepRollouts.Dispose();
+        await _writer.CloseAsync();
     }
 }
