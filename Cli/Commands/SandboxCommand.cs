@@ -20,13 +20,14 @@ internal static class SandboxCommand
         var slots = new Option<int>("--slots") { Description = "Programs that run at one time; 0 = one for each processor.", DefaultValueFactory = _ => 0 };
         var queue = new Option<int>("--queue") { Description = "Requests that may wait; one more is answered 429.", DefaultValueFactory = _ => 1024 };
         var noCgroups = new Option<bool>("--no-cgroups") { Description = "Bound memory by rlimits only (weaker)." };
+        var sharedUid = new Option<bool>("--shared-uid") { Description = "Not root: run all slots as this user even where /etc/subuid has uids for them (weaker)." };
         var command = new GuideCommand(
             "sandbox",
             "The code sandbox as an HTTP service that speaks SandboxFusion's /run_code; /health and /metrics beside it.",
             "guide sandbox",
             "guide sandbox --urls http://0.0.0.0:8080 --token-file token.txt --slots 8")
         {
-            urls, tokenFile, slots, queue, noCgroups,
+            urls, tokenFile, slots, queue, noCgroups, sharedUid,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -39,6 +40,7 @@ internal static class SandboxCommand
                 {
                     Slots = parsed.GetValue(slots) is >= 0 and <= 256 and var s ? s : throw GuideException.Usage("--slots must be in [0, 256]."),
                     UseCgroups = !parsed.GetValue(noCgroups),
+                    SharedUid = parsed.GetValue(sharedUid),
                     QueueLimit = 1_000_000, // The service counts its requests itself, before it reads them.
                 },
             };
@@ -48,7 +50,7 @@ internal static class SandboxCommand
                 await using var app = SandboxWebService.Build(options, sandbox, TimeProvider.System);
                 await app.StartAsync(cancellationToken);
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                    $"sandbox: {string.Join(' ', app.Urls)}; {sandbox.Slots} slots; memory by {sandbox.MemoryBound}; {string.Join(", ", sandbox.Runtimes.Found.Select(r => r.Name))}");
+                    $"sandbox: {string.Join(' ', app.Urls)}; {sandbox.Slots} slots; {Mode(sandbox.Mode)}; memory by {sandbox.MemoryBound}; {string.Join(", ", sandbox.Runtimes.Found.Select(r => r.Name))}");
                 await app.WaitForShutdownAsync(cancellationToken);
                 return ExitCodes.Done;
             }
@@ -63,6 +65,8 @@ internal static class SandboxCommand
         });
         return command;
     }
+
+    private static string Mode(SandboxMode mode) => mode == SandboxMode.SharedUid ? "shared-uid (weaker)" : "a uid for each slot";
 
     private static string? ReadToken(string? path)
     {

@@ -14,7 +14,7 @@ public sealed class CodeSandbox : IAsyncDisposable
     private readonly string _socketFolder;
     private readonly string _probe;
 
-    private CodeSandbox(SandboxOptions options, SlotSettings settings, RuntimeTable runtimes, SandboxMode mode, TimeProvider time)
+    private CodeSandbox(SandboxOptions options, SlotSettings settings, RuntimeTable runtimes, SandboxMode mode, SubordinateIds? ids, TimeProvider time)
     {
         _options = options;
         _socketFolder = settings.SocketFolder;
@@ -23,10 +23,16 @@ public sealed class CodeSandbox : IAsyncDisposable
         Mode = mode;
         CgroupVersion = settings.Cgroups.Version;
         CgroupReason = settings.Cgroups.Reason;
-        int slots = options.Slots > 0 ? options.Slots : Environment.ProcessorCount;
-        int? uid = mode == SandboxMode.SlotUid ? options.FirstUid : null;
-        _candidates = new(settings, "c", slots, uid, options.RunsPerSlot, time);
-        _judges = new(settings, "j", slots, uid + slots, options.RunsPerSlot, time);
+        int slots = SlotCount(options);
+        FirstUid = mode switch { SandboxMode.SlotUid => options.FirstUid, SandboxMode.SubordinateUid => ids!.FirstUid, _ => null };
+        SlotIds Ids(int index) => mode switch
+        {
+            SandboxMode.SlotUid => new("--uid", options.FirstUid + index, null),
+            SandboxMode.SubordinateUid => new("--sub-uid", ids!.FirstUid + index, ids.FirstGid + index),
+            _ => SlotIds.Shared,
+        };
+        _candidates = new(settings, "c", slots, i => Ids(i), options.RunsPerSlot, time);
+        _judges = new(settings, "j", slots, i => Ids(slots + i), options.RunsPerSlot, time);
     }
 
     /// <summary>Languages that can be run here.</summary>
@@ -34,6 +40,9 @@ public sealed class CodeSandbox : IAsyncDisposable
 
     /// <summary>How slots are told apart.</summary>
     public SandboxMode Mode { get; }
+
+    /// <summary>The first slot's uid; null = this process's own.</summary>
+    internal int? FirstUid { get; }
 
     /// <summary>1, 2, or 0: memory is bounded by rlimits only.</summary>
     public int CgroupVersion { get; }
@@ -90,7 +99,8 @@ public sealed class CodeSandbox : IAsyncDisposable
         RuntimeTable runtimes = RuntimeTable.Find();
         CgroupLayout cgroups = CgroupLayout.Find(options.UseCgroups);
         cgroups.RemoveStale();
-        SandboxMode mode = Environment.IsPrivilegedProcess ? SandboxMode.SlotUid : SandboxMode.SharedUid;
+        SubordinateIds? ids = Environment.IsPrivilegedProcess || options.SharedUid ? null : SubordinateIds.Find(Environment.UserName, 2 * SlotCount(options));
+        SandboxMode mode = Environment.IsPrivilegedProcess ? SandboxMode.SlotUid : ids is not null ? SandboxMode.SubordinateUid : SandboxMode.SharedUid;
         // Unix socket paths are short: the folder is not put under TMPDIR when that is long.
         string temporary = Path.GetTempPath().Length < 40 ? Path.GetTempPath() : "/tmp";
         string folder = Path.Combine(temporary, "gs-" + Guid.NewGuid().ToString("n")[..12]);
@@ -106,8 +116,10 @@ public sealed class CodeSandbox : IAsyncDisposable
             throw;
         }
 
-        return new(options, new(build, cgroups, folder, runtimes.ZygotePython, runtimes.NeedsUsrLocal, runtimes.Binds, options.Grace), runtimes, mode, time);
+        return new(options, new(build, cgroups, folder, runtimes.ZygotePython, runtimes.NeedsUsrLocal, runtimes.Binds, options.Grace), runtimes, mode, ids, time);
     }
+
+    private static int SlotCount(SandboxOptions options) => options.Slots > 0 ? options.Slots : Environment.ProcessorCount;
 
     /// <summary>Runs one request.</summary>
     /// <exception cref="SandboxException">The sandbox failed, or its queue is full.</exception>

@@ -11,9 +11,12 @@ public static class SandboxDoctor
         {
             await using CodeSandbox sandbox = await CodeSandbox.StartUncheckedAsync(options with { Slots = 1 }, time, cancellationToken);
             (bool proc, bool zygote) = await sandbox.WithSlotAsync(s => Task.FromResult((s.HasProc, s.HasZygote)), cancellationToken);
-            lines.Add("uid: " + (sandbox.Mode == SandboxMode.SlotUid
-                ? $"one for each slot, from {options.FirstUid} (started by root, dropped before anything else)"
-                : "shared-uid: all slots run as this user, apart by user and pid namespaces (weaker)"));
+            lines.Add("uid: " + sandbox.Mode switch
+            {
+                SandboxMode.SlotUid => $"one for each slot, from {options.FirstUid} (started by root, dropped before anything else)",
+                SandboxMode.SubordinateUid => $"one for each slot, from {sandbox.FirstUid} (this user's in /etc/subuid)",
+                _ => "shared-uid: all slots run as this user, apart by user and pid namespaces (weaker; /etc/subuid, /etc/subgid and newuidmap would give each its own)",
+            });
             lines.Add("namespaces: user, mount, pid, net, ipc, uts, cgroup; a powerless inner user namespace; further ones refused");
             lines.Add("root: read-only /usr and libraries, sized tmpfs with capped inodes");
             lines.Add("proc: " + (proc ? "private, read-only, subset=pid where the kernel has it" : "none (the host masks its own)"));

@@ -17,6 +17,9 @@ public sealed record SandboxOptions
     [Range(1000, 2_000_000_000)]
     public int FirstUid { get; init; } = 61_000;
 
+    /// <summary>True: started by a user, all slots run as that user even where /etc/subuid would give each its own uid (weaker; for containers without set-uid programs).</summary>
+    public bool SharedUid { get; init; }
+
     /// <summary>Where the native programs are kept, by the hash of their source; null = the user's cache folder.</summary>
     public string? CacheFolder { get; init; }
 

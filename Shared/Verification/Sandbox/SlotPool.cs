@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Guide.Verification.Sandbox;
 
 /// <summary>A fixed number of slots, started as they are needed, replaced when they break or are worn.</summary>
-internal sealed class SlotPool(SlotSettings settings, string name, int size, int? firstUid, int runsPerSlot, TimeProvider time) : IAsyncDisposable
+internal sealed class SlotPool(SlotSettings settings, string name, int size, Func<int, SlotIds> ids, int runsPerSlot, TimeProvider time) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(size, size);
     private readonly ConcurrentQueue<Seat> _seats = new(Enumerable.Range(0, size).Select(i => new Seat(i)));
@@ -81,7 +81,7 @@ internal sealed class SlotPool(SlotSettings settings, string name, int size, int
         SlotProcess.StartAsync(
             settings,
             string.Create(CultureInfo.InvariantCulture, $"{name}{index}-{Interlocked.Increment(ref _generation)}"),
-            firstUid + index,
+            ids(index),
             time,
             cancellationToken);
 

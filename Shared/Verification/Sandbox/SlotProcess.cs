@@ -50,11 +50,11 @@ internal sealed class SlotProcess : IAsyncDisposable
     /// <summary>Starts a slot.</summary>
     /// <param name="settings">Common settings.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="uid">The uid to drop to; null = stay (not root).</param>
+    /// <param name="ids">Whom it runs as.</param>
     /// <param name="time">Clock of the deadlines.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SandboxException">A layer is missing, or the program does not start.</exception>
-    public static async Task<SlotProcess> StartAsync(SlotSettings settings, string name, int? uid, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<SlotProcess> StartAsync(SlotSettings settings, string name, SlotIds ids, TimeProvider time, CancellationToken cancellationToken)
     {
         string path = Path.Combine(settings.SocketFolder, name);
         string token = RandomNumberGenerator.GetHexString(32);
@@ -68,11 +68,7 @@ internal sealed class SlotProcess : IAsyncDisposable
             var start = new ProcessStartInfo(settings.Build.Program) { UseShellExecute = false };
             start.Environment.Clear();
             Add(start, "--socket", path, "--token", token);
-            if (uid is int id)
-            {
-                Add(start, "--uid", id.ToString(CultureInfo.InvariantCulture));
-            }
-
+            Add(start, [.. ids.Arguments]);
             if (settings.Python is string python)
             {
                 Add(start, "--python", python, "--zygote-script", settings.Build.ZygoteScript, "--zygote-library", settings.Build.ZygoteLibrary);

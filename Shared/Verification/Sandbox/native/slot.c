@@ -95,18 +95,50 @@ struct setup {
     struct root_options root;
     uid_t uid;
     gid_t gid;
+    bool subordinate;        /* uid and gid belong to the user by /etc/subuid and /etc/subgid: newuidmap and newgidmap enter them */
+    int mapped[2];           /* pipe: the maps are written */
 };
+
+/* Runs one of the system's two set-uid programs that know whose subordinate ids are whose. */
+static void map_ids(const char *program, pid_t keeper, unsigned id)
+{
+    char process[16], outside[16];
+    snprintf(process, sizeof process, "%d", (int)keeper);
+    snprintf(outside, sizeof outside, "%u", id);
+    char *const argv[] = { (char *)program, process, "0", outside, "1", NULL };
+    char *const envp[] = { NULL };
+    pid_t child = fork();
+    if (child < 0) fail("fork: %s", strerror(errno));
+    if (child == 0) {
+        execve(program, argv, envp);
+        _exit(127);
+    }
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) { }
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        fail("%s %u does not work here (a subordinate id of this user; without set-uid programs use the weaker mode shared-uid)", program, id);
+}
 
 static void keeper_main(struct setup *start) __attribute__((noreturn));
 static void keeper_main(struct setup *start)
 {
     char map[64];
-    int fd = open("/proc/self/setgroups", O_WRONLY | O_CLOEXEC);
-    if (fd >= 0) { if (write(fd, "deny", 4) < 0) { } close(fd); }
-    snprintf(map, sizeof map, "0 %u 1", (unsigned)start->uid);
-    if (write_text_file("/proc/self/uid_map", map) != 0) fail("uid_map: %s", strerror(errno));
-    snprintf(map, sizeof map, "0 %u 1", (unsigned)start->gid);
-    if (write_text_file("/proc/self/gid_map", map) != 0) fail("gid_map: %s", strerror(errno));
+    if (start->subordinate) {
+        char word;
+        close(start->mapped[1]);
+        if (read_all(start->mapped[0], &word, 1) != 1) _exit(70);
+        close(start->mapped[0]);
+        if (setgroups(0, NULL) != 0 || setresgid(0, 0, 0) != 0 || setresuid(0, 0, 0) != 0) fail("become the slot's uid: %s", strerror(errno));
+        if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail("no_new_privs: %s", strerror(errno));
+        prctl(PR_SET_DUMPABLE, 1); /* the change of uid cleared it; the inner namespace's maps need it */
+    } else {
+        int fd = open("/proc/self/setgroups", O_WRONLY | O_CLOEXEC);
+        if (fd >= 0) { if (write(fd, "deny", 4) < 0) { } close(fd); }
+        snprintf(map, sizeof map, "0 %u 1", (unsigned)start->uid);
+        if (write_text_file("/proc/self/uid_map", map) != 0) fail("uid_map: %s", strerror(errno));
+        snprintf(map, sizeof map, "0 %u 1", (unsigned)start->gid);
+        if (write_text_file("/proc/self/gid_map", map) != 0) fail("gid_map: %s", strerror(errno));
+    }
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) fail("pdeathsig: %s", strerror(errno));
     if (sethostname("sandbox", 7) != 0) fail("sethostname: %s", strerror(errno));
 
@@ -147,6 +179,8 @@ int main(int argc, char **argv)
         if (strcmp(key, "--socket") == 0) socket_path = value;
         else if (strcmp(key, "--token") == 0) token = value;
         else if (strcmp(key, "--uid") == 0) start.uid = start.gid = (uid_t)strtoul(value, NULL, 10);
+        else if (strcmp(key, "--sub-uid") == 0) { start.uid = (uid_t)strtoul(value, NULL, 10); start.subordinate = true; }
+        else if (strcmp(key, "--sub-gid") == 0) { start.gid = (gid_t)strtoul(value, NULL, 10); start.subordinate = true; }
         else if (strcmp(key, "--cgroup-memory") == 0) memory = value;
         else if (strcmp(key, "--cgroup-pids") == 0) pids = value;
         else if (strcmp(key, "--cgroup-cpu") == 0) cpu = value;
@@ -203,8 +237,9 @@ int main(int argc, char **argv)
         write_text_file("/proc/self/oom_score_adj", "-900");
         if (setgroups(0, NULL) != 0 || setresgid(start.gid, start.gid, start.gid) != 0 || setresuid(start.uid, start.uid, start.uid) != 0)
             fail("drop to uid %u: %s", (unsigned)start.uid, strerror(errno));
-    } else if (geteuid() != start.uid) fail("only root can drop to another uid");
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail("no_new_privs: %s", strerror(errno));
+    } else if (geteuid() != start.uid && !start.subordinate) fail("only root can drop to another uid");
+    /* Subordinate ids are entered by set-uid programs, and this stops those: then it is done a moment later, in both processes. */
+    if (start.subordinate ? pipe2(start.mapped, O_CLOEXEC) != 0 : prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail("no_new_privs: %s", strerror(errno));
     /* The change of uid made /proc/self unwritable, and the id maps are there. */
     prctl(PR_SET_DUMPABLE, 1);
 
@@ -212,6 +247,13 @@ int main(int argc, char **argv)
     pid_t keeper = (pid_t)syscall(SYS_clone, flags, NULL, NULL, NULL, NULL);
     if (keeper < 0) fail("user namespaces are not available (clone: %s)", strerror(errno));
     if (keeper == 0) keeper_main(&start);
+    if (start.subordinate) {
+        map_ids("/usr/bin/newuidmap", keeper, start.uid);
+        map_ids("/usr/bin/newgidmap", keeper, start.gid);
+        if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || write_all(start.mapped[1], "", 1) != 0) fail("no_new_privs: %s", strerror(errno));
+        close(start.mapped[0]);
+        close(start.mapped[1]);
+    }
     prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_NAME, "slot");
     close(parent_socket);
