@@ -57,6 +57,8 @@ public sealed class RecipeLoaderTests
     [InlineData("samplin:\n  group_size: 4", "r.yaml:4: unknown key 'samplin'; the nearest valid key is 'sampling'.")]
     [InlineData("step:\n  steps: many", "r.yaml:5: 'step.steps': 'many' is not a whole number.")]
     [InlineData("step:\n  steps: 0", "r.yaml:5: 'step.steps': 0 is outside 1 … 2147483647.")]
+    [InlineData("policy:\n  lora:\n    alpha: 32", "r.yaml:6: 'policy.lora.alpha' has no effect here: it applies when policy.lora.rank > 0.")]
+    [InlineData("policy:\n  lora:\n    rank: 8\n    target_modules: q_proj,q_porj", "r.yaml:7: 'policy.lora.target_modules': 'q_porj' is no module that can be adapted; there are all, q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj.")]
     [InlineData("step: 5", "r.yaml:4: 'step' is a section: its settings stand below it, indented.")]
     [InlineData("seed: [1]", "r.yaml:4: 'seed' is one value, not a list or a section.")]
     [InlineData("step:\n  dynamic_sampling: fil", "r.yaml:5: 'step.dynamic_sampling': 'fil' is none of off, fill; the nearest is 'fill'.")]

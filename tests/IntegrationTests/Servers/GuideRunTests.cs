@@ -1,0 +1,94 @@
+using System.Text.Json;
+
+using Guide.Cli;
+using Guide.IntegrationTests.Stages;
+using Guide.TestServers;
+
+namespace Guide.IntegrationTests.Servers;
+
+/// <summary><c>guide run</c> with servers, from a recipe's text to its report; and the same stages over RabbitMQ and PostgreSQL.</summary>
+public sealed class GuideRunTests
+{
+    private const string Recipe = """
+        name: served
+        data: { prompts: prompts.jsonl }
+        policy: { checkpoint: model, lora: { rank: 4 } }
+        sampling: { sampler: openai, group_size: 4, max_prompt_tokens: 24, max_completion_tokens: 8, max_log_prob_gap: 1.0e-3 }
+        verification: { scripted_reward: slot-parity }
+        step: { steps: 2, root_groups_per_step: 4, updates_per_step: 1 }
+        optimizer: { learning_rate: 0.05 }
+        """;
+
+    [Fact]
+    public async Task Guide_run_trains_an_adapter_on_what_servers_sample()
+    {
+        using var folder = new TemporaryFolder("guide-served");
+        await WriteAsync(folder);
+        await using var server = new VllmServer(Path.Combine(folder.Path, "model"));
+        await server.StartAsync();
+
+        var (exitCode, output, error) = await GuideAsync(
+            "run", Path.Combine(folder.Path, "served.yaml"), "--run-folder", Path.Combine(folder.Path, "run"), "--endpoints", server.Address, "--stage-option", "Inference:Model=tiny/base");
+
+        Assert.True(exitCode == 0, error + output);
+        Assert.Contains("/v1/load_lora_adapter", server.Requests.Select(request => request.Path));
+        Assert.Equal(8, server.Count("/v1/completions"));
+        Assert.True(File.Exists(Path.Combine(folder.Path, "run", "summary.json")));
+        var last = Directory.GetDirectories(Path.Combine(folder.Path, "run", "checkpoints"), "v000002*", SearchOption.AllDirectories).Single();
+        Assert.True(File.Exists(Path.Combine(last, "adapter_model.safetensors")));
+
+        // What was trained is a checkpoint like any other.
+        var sample = await GuideAsync("sample", "--model", last, "--prompt", "3 + 4 ?", "--max-tokens", "4", "--json");
+        Assert.True(sample.ExitCode == 0, sample.Error);
+        Assert.Equal(1, JsonDocument.Parse(sample.Output).RootElement.GetProperty("completions").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("sampling.sampler is openai: name its servers with --endpoints.")]
+    [InlineData("--endpoints has no effect here: it applies when sampling.sampler is openai.", "sampling.sampler=local", "--endpoints", "http://gpu1:8000")]
+    [InlineData("Inference:Endpoints: 'gpu1:8000' is not an http address such as http://gpu1:8000.", "--endpoints", "gpu1:8000")]
+    [InlineData("--stage-option 'Model=x' is not SECTION:KEY=VALUE.", "--endpoints", "http://gpu1:8000", "--stage-option", "Model=x")]
+    [InlineData("Unknown setting 'Inferance:Model'", "--endpoints", "http://gpu1:8000", "--stage-option", "Inferance:Model=x")]
+    public async Task A_wrong_command_line_is_one_line_and_exit_code_2(string says, params string[] args)
+    {
+        using var folder = new TemporaryFolder("guide-served");
+        await WriteAsync(folder);
+
+        var (exitCode, _, error) = await GuideAsync(["run", Path.Combine(folder.Path, "served.yaml"), "--run-folder", Path.Combine(folder.Path, "run"), .. args]);
+
+        Assert.Contains(says, error, StringComparison.Ordinal);
+        Assert.Equal((2, 1), (exitCode, error.Trim().Split('\n').Length));
+    }
+
+    [Fact]
+    public async Task Two_replicas_over_RabbitMQ_share_two_servers_to_the_end()
+    {
+        await using var pipeline = await Pipeline.CreateAsync(
+            VllmTests.Recipe(), Pipeline.Prompts(8), await SharedServers.CreateDatabaseAsync(), await SharedServers.BrokerAsync(), SharedServers.UniqueName("served"));
+        await using var first = await VllmTests.StartAsync(pipeline);
+        await using var second = await VllmTests.StartAsync(pipeline);
+
+        await Task.WhenAll(VllmTests.RunAsync(pipeline, first, second), VllmTests.RunAsync(pipeline, first, second));
+
+        await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId);
+        Assert.All((await VllmTests.VersionsAsync(pipeline)).Skip(1), version => Assert.InRange(VllmTests.Gap(version), 0, 1e-4));
+        Assert.True(first.Count("/v1/completions") > 0 && second.Count("/v1/completions") > 0);
+    }
+
+    private static async Task WriteAsync(TemporaryFolder folder)
+    {
+        TinyPolicy.Write(Path.Combine(folder.Path, "model"));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "served.yaml"), Recipe);
+        await File.WriteAllLinesAsync(
+            Path.Combine(folder.Path, "prompts.jsonl"),
+            Pipeline.Prompts(8).Select(prompt => JsonSerializer.Serialize(new { id = prompt.Id, domain = "math", prompt = prompt.Prompt, gold = prompt.Gold })));
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> GuideAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = await GuideRoot.RunAsync(args, TextWriter.Synchronized(output), TextWriter.Synchronized(error), CancellationToken.None);
+        return (exitCode, output.ToString(), error.ToString());
+    }
+}

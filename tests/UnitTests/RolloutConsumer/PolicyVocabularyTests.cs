@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+
+using Guide.PolicyModel.Checkpoints;
+using Guide.PolicyModel.Tokens;
+using Guide.RolloutConsumer;
+using Guide.UnitTests.PolicyModel;
+
+namespace Guide.UnitTests.RolloutConsumer;
+
+/// <summary>From a prompt's words to the ids of its contexts, with a checkpoint's own files.</summary>
+public sealed class PolicyVocabularyTests : IDisposable
+{
+    private static readonly string[] Words = ["<unk>", "<|im_end|>", "<|im_start|>", "user", "assistant", "system", "2", "+", "?", "Hint:", "add", "."];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("guide-test-");
+
+    public PolicyVocabularyTests()
+    {
+        using var model = TestModels.Loud(TestModels.Tiny(), 1);
+        PolicyCheckpoint.Save(_folder.FullName, model);
+        WordLevelTokenizerWriter.Write(_folder.FullName, Words, eos: "<|im_end|>");
+
+        // As real ones have them: found in the text wherever they stand.
+        var file = Path.Combine(_folder.FullName, "tokenizer.json");
+        var tokenizer = JsonNode.Parse(File.ReadAllText(file))!;
+        tokenizer["added_tokens"] = new JsonArray([.. Words[1..3].Select((word, i) => (JsonNode)new JsonObject { ["id"] = i + 1, ["content"] = word, ["special"] = true, ["normalized"] = false })]);
+        File.WriteAllText(file, tokenizer.ToJsonString());
+    }
+
+    [Fact]
+    public void A_chat_template_is_written_out_in_ids_and_both_contexts_end_alike()
+    {
+        var vocabulary = PolicyVocabulary.Of(_folder.FullName, "qwen3");
+        var unguided = vocabulary.Unguided("2 + 2 ?");
+        var guided = vocabulary.Guided("2 + 2 ?", "{prompt}\n\nHint: {hint} .", "add");
+
+        Assert.Equal(Ids("<|im_start|> user 2 + 2 ? <|im_end|> <|im_start|> assistant"), unguided);
+        Assert.Equal(Ids("<|im_start|> user 2 + 2 ? Hint: add . <|im_end|> <|im_start|> assistant"), guided);
+    }
+
+    [Fact]
+    public void Auto_is_what_the_checkpoint_names_and_none_adds_what_the_tokenizer_adds()
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "chat_template.jinja"), "{{ '<|im_start|>' }}");
+        Assert.Equal("qwen3", PolicyVocabulary.Of(_folder.FullName, "auto").Template.Name);
+        var plain = PolicyVocabulary.Of(_folder.FullName, "none");
+        Assert.Equal(plain.Tokenizer.Encode("2 + 2 ?", addSpecialTokens: true), plain.Unguided("2 + 2 ?"));
+    }
+
+    [Fact]
+    public void Stop_ids_and_stop_strings_come_from_generation_config()
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "generation_config.json"), """{"eos_token_id": [1, 11], "stop_strings": ["Hint:"]}""");
+        var vocabulary = PolicyVocabulary.Of(_folder.FullName, "none");
+        Assert.Equal([1, 11], vocabulary.StopIds);
+        Assert.Equal(["Hint:"], vocabulary.StopStrings);
+    }
+
+    [Fact]
+    public void An_unknown_template_is_one_line_with_the_known_ones()
+    {
+        var failure = Assert.Throws<CheckpointException>(() => PolicyVocabulary.Of(_folder.FullName, "qwen-maths"));
+        Assert.Contains("qwen-math", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static int[] Ids(string words) => [.. words.Split(' ').Select(word => Array.IndexOf(Words, word))];
+}
