@@ -5,7 +5,7 @@ using Guide.Storage.Entities;
 namespace Guide.Learner;
 
 /// <summary>Stored lineages as steps read them, and steps' rows as the database keeps them.</summary>
-internal static class Lineages
+public static class Lineages
 {
     /// <summary>A stored lineage in the trainer's terms.</summary>
     public static Lineage ToLineage(this StoredLineage stored) => new()

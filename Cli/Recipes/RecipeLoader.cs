@@ -78,6 +78,39 @@ internal static class RecipeLoader
         return new Experiment(built[0].Recipe.Name, file, built);
     }
 
+    /// <summary>A recipe with other values for some keys (<c>key=value</c>), checked like any other.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="overrides">What to change.</param>
+    /// <param name="allowed">Which keys may change.</param>
+    /// <param name="refusal">Why others may not; ends the error.</param>
+    /// <exception cref="GuideException">Unknown key, unreadable or impossible value, or a key that may not change.</exception>
+    public static RunRecipe Override(RunRecipe recipe, IReadOnlyList<string> overrides, Func<string, bool> allowed, string refusal)
+    {
+        var settings = new Settings();
+        foreach (var text in overrides)
+        {
+            CollectOverride(text, settings, []);
+        }
+
+        var json = JsonNode.Parse(RecipeJson.Freeze(recipe))!.AsObject();
+        var origins = new Dictionary<string, RecipeOrigin>(StringComparer.Ordinal);
+        foreach (var (key, value, origin) in settings.Values)
+        {
+            if (!allowed(key))
+            {
+                throw GuideException.Usage($"{origin.Place}: '{key}' {refusal}.");
+            }
+
+            Set(json, key, value);
+            origins[key] = origin;
+        }
+
+        var changed = new ArmRecipe(recipe.Name, json.Deserialize<RunRecipe>(RecipeJson.Options)!, null, origins);
+        RecipeRules.CheckRanges(changed);
+        RecipeRules.CheckCrossFields(changed);
+        return changed.Recipe;
+    }
+
     private static YamlMappingNode ReadYaml(string text, string file)
     {
         var stream = new YamlStream();
@@ -224,24 +257,29 @@ internal static class RecipeLoader
         var origins = new Dictionary<string, RecipeOrigin>(StringComparer.Ordinal);
         foreach (var (key, value, origin) in shared.Values.Concat(own.Values).Concat(last.Values.Where(v => v.Origin.Arm is null || v.Origin.Arm == name)))
         {
-            var at = json;
-            var parts = key.Split('.');
-            foreach (var section in parts[..^1])
-            {
-                if (at[section] is not JsonObject inner)
-                {
-                    at[section] = inner = [];
-                }
-
-                at = inner;
-            }
-
-            at[parts[^1]] = value?.DeepClone();
+            Set(json, key, value);
             origins[key] = origin;
         }
 
         var recipe = json.Deserialize<RunRecipe>(RecipeJson.Options)!;
         return new ArmRecipe(name.Length > 0 ? name : DefaultName(recipe), recipe, match, origins);
+    }
+
+    private static void Set(JsonObject json, string key, JsonNode? value)
+    {
+        var at = json;
+        var parts = key.Split('.');
+        foreach (var section in parts[..^1])
+        {
+            if (at[section] is not JsonObject inner)
+            {
+                at[section] = inner = [];
+            }
+
+            at = inner;
+        }
+
+        at[parts[^1]] = value?.DeepClone();
     }
 
     private static string DefaultName(RunRecipe recipe) =>
