@@ -6,7 +6,10 @@ using Guide.Contracts;
 
 namespace Guide.Producer.DataSets;
 
-/// <summary>Streams the items of a JSON-lines file or of one JSON array, gzipped or not; memory does not grow with the file.</summary>
+/// <summary>
+/// Streams the items of a JSON-lines file or of one JSON array, gzipped or not, or the rows of a Parquet file (.parquet); memory does not
+/// grow with the file (Parquet: with its largest row group).
+/// </summary>
 public static class SourceFile
 {
     /// <summary>The items in order. Blank lines are passed over.</summary>
@@ -14,6 +17,16 @@ public static class SourceFile
     public static async IAsyncEnumerable<SourceItem> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var file = Open(path);
+        if (path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))
+        {
+            await foreach (var row in ParquetTable.ReadAsync(file, path, cancellationToken))
+            {
+                yield return row;
+            }
+
+            yield break;
+        }
+
         await using var stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
         await using var buffered = new BufferedStream(stream, 1 << 16);
         using var reader = new StreamReader(buffered);
