@@ -50,8 +50,12 @@ internal static class RolloutFiles
 
     private static async Task<long> LinesAsync(string path, IAsyncEnumerable<IReadOnlyList<ExportedRollout>> batches, CancellationToken cancellationToken)
     {
-        await using var writer = new StreamWriter(path);
-        return await LinesAsync(writer, batches, cancellationToken);
+        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
+        await using var writer = new StreamWriter(file);
+        var count = await LinesAsync(writer, batches, cancellationToken);
+        await writer.FlushAsync(cancellationToken);
+        file.Flush(flushToDisk: true);
+        return count;
     }
 
     private static async Task<long> ParquetAsync(string path, IAsyncEnumerable<IReadOnlyList<ExportedRollout>> batches, CancellationToken cancellationToken)
@@ -71,6 +75,7 @@ internal static class RolloutFiles
             await ParquetSerializer.SerializeAsync(Array.Empty<ExportedRollout>(), file, cancellationToken: cancellationToken);
         }
 
+        file.Flush(flushToDisk: true);
         return count;
     }
 }

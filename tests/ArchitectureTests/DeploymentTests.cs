@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
+using YamlDotNet.RepresentationModel;
+
 namespace Guide.ArchitectureTests;
 
 /// <summary>docker-compose.yml and the Dockerfile, without an engine: the compose tool reads the one, the other is checked against it.</summary>
@@ -43,6 +45,32 @@ public sealed partial class DeploymentTests
             .ToHashSet();
         Assert.Equal(6, wanted.Count());
         Assert.All(wanted, target => Assert.Contains(target, offered));
+    }
+
+    [Fact]
+    public void Kubernetes_manifests_are_YAML_and_their_images_are_targets_of_the_Dockerfile()
+    {
+        var offered = StagePattern().Matches(File.ReadAllText(Path.Combine(ProjectFile.Root, "deploy", "Dockerfile")))
+            .Select(static match => $"guide-{match.Groups["name"].Value}")
+            .ToHashSet();
+        var images = new List<string>();
+        foreach (var file in Directory.GetFiles(Path.Combine(ProjectFile.Root, "deploy", "kubernetes"), "*.yaml"))
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(File.ReadAllText(file)));
+            Assert.NotEmpty(stream.Documents);
+            Assert.All(stream.Documents, document =>
+            {
+                var root = (YamlMappingNode)document.RootNode;
+                Assert.True(root.Children.ContainsKey("kind") && root.Children.ContainsKey("apiVersion"), file);
+                images.AddRange(root.AllNodes.OfType<YamlMappingNode>()
+                    .Where(node => node.Children.TryGetValue("image", out var image) && image is YamlScalarNode)
+                    .Select(node => ((YamlScalarNode)node["image"]).Value!));
+            });
+        }
+
+        Assert.Equal(StageServices.Select(stage => $"guide-{stage}").Concat(["guide-cli", "guide-sandbox"]).Order(), images.Distinct().Order());
+        Assert.All(images, image => Assert.Contains(image, offered));
     }
 
     private static Dictionary<string, string> Services(string config)

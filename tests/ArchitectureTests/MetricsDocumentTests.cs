@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Guide.ArchitectureTests;
@@ -20,6 +21,17 @@ public sealed partial class MetricsDocumentTests
 
         Assert.NotEmpty(made);
         Assert.Equal(made, documented);
+    }
+
+    [Fact]
+    public void The_dashboard_has_a_panel_for_every_metric()
+    {
+        using var dashboard = JsonDocument.Parse(File.ReadAllText(Path.Combine(ProjectFile.Root, "deploy", "dashboards", "guide.json")));
+        var panels = dashboard.RootElement.GetProperty("panels").EnumerateArray().Select(static panel => panel.GetProperty("title").GetString()!);
+
+        Assert.Equal(
+            DocumentedPattern().Matches(File.ReadAllText(Path.Combine(ProjectFile.Root, "docs", "metrics.md"))).Select(static match => match.Groups["name"].Value).Order(),
+            panels.Order());
     }
 
     [GeneratedRegex("\"(?<name>guide\\.[a-z_]+\\.[a-z_.]+)\"", RegexOptions.None, 1000)]
