@@ -146,45 +146,48 @@ internal static unsafe class Kernels
         return MathF.Max(pair.ToScalar(), pair[1]);
     }
 
-    // result[d] = scale · Σ_p weights[p] · values[p, d]; two chains a vector hide the latency of the addition.
+    /// <summary>
+    /// result[d] = scale · Σ_p weights[p] · values[p, d] over whole vectors of positions: weights past the length are 0, and values there are
+    /// finite. Several chains a result hide the latency of the addition.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Mix(float* weights, float* values, int length, int dim, float scale, float* result)
     {
         var d = 0;
         for (; d + 16 <= dim; d += 16)
         {
-            var (even, odd) = (Vector512<float>.Zero, Vector512<float>.Zero);
-            var p = 0;
-            for (; p + 2 <= length; p += 2)
+            var (a, b, c, e) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+            var column = values + d;
+            for (var p = 0; p < length; p += 4, column += 4 * dim)
             {
-                even = Vector512.FusedMultiplyAdd(Vector512.Create(weights[p]), Vector512.Load(values + (p * dim) + d), even);
-                odd = Vector512.FusedMultiplyAdd(Vector512.Create(weights[p + 1]), Vector512.Load(values + ((p + 1) * dim) + d), odd);
+                a = Vector512.FusedMultiplyAdd(Vector512.Create(weights[p]), Vector512.Load(column), a);
+                b = Vector512.FusedMultiplyAdd(Vector512.Create(weights[p + 1]), Vector512.Load(column + dim), b);
+                c = Vector512.FusedMultiplyAdd(Vector512.Create(weights[p + 2]), Vector512.Load(column + (2 * dim)), c);
+                e = Vector512.FusedMultiplyAdd(Vector512.Create(weights[p + 3]), Vector512.Load(column + (3 * dim)), e);
             }
 
-            if (p < length)
-            {
-                even = Vector512.FusedMultiplyAdd(Vector512.Create(weights[p]), Vector512.Load(values + (p * dim) + d), even);
-            }
+            (((a + b) + (c + e)) * scale).Store(result + d);
+        }
 
-            ((even + odd) * scale).Store(result + d);
+        if (dim == 8)
+        {
+            MixPairs(weights, values, length, scale, result);
+            return;
         }
 
         for (; d + 8 <= dim; d += 8)
         {
-            var (even, odd) = (Vector256<float>.Zero, Vector256<float>.Zero);
-            var p = 0;
-            for (; p + 2 <= length; p += 2)
+            var (a, b, c, e) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+            var column = values + d;
+            for (var p = 0; p < length; p += 4, column += 4 * dim)
             {
-                even = Vector256.FusedMultiplyAdd(Vector256.Create(weights[p]), Vector256.Load(values + (p * dim) + d), even);
-                odd = Vector256.FusedMultiplyAdd(Vector256.Create(weights[p + 1]), Vector256.Load(values + ((p + 1) * dim) + d), odd);
+                a = Vector256.FusedMultiplyAdd(Vector256.Create(weights[p]), Vector256.Load(column), a);
+                b = Vector256.FusedMultiplyAdd(Vector256.Create(weights[p + 1]), Vector256.Load(column + dim), b);
+                c = Vector256.FusedMultiplyAdd(Vector256.Create(weights[p + 2]), Vector256.Load(column + (2 * dim)), c);
+                e = Vector256.FusedMultiplyAdd(Vector256.Create(weights[p + 3]), Vector256.Load(column + (3 * dim)), e);
             }
 
-            if (p < length)
-            {
-                even = Vector256.FusedMultiplyAdd(Vector256.Create(weights[p]), Vector256.Load(values + (p * dim) + d), even);
-            }
-
-            ((even + odd) * scale).Store(result + d);
+            (((a + b) + (c + e)) * scale).Store(result + d);
         }
 
         for (; d < dim; d++)
@@ -197,5 +200,28 @@ internal static unsafe class Kernels
 
             result[d] = sum * scale;
         }
+    }
+
+    /// <summary>The same for D = 8, where one vector holds two positions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MixPairs(float* weights, float* values, int length, float scale, float* result)
+    {
+        var pairs = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
+        var (a, b, c, e) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        for (var p = 0; p < length; p += Lane, values += 8 * Lane)
+        {
+            var block = Vector512.Load(weights + p);
+            a = Vector512.FusedMultiplyAdd(Vector512.ShuffleNative(block, pairs), Vector512.Load(values), a);
+            b = Vector512.FusedMultiplyAdd(Vector512.ShuffleNative(block, pairs + Vector512.Create(2)), Vector512.Load(values + Lane), b);
+            c = Vector512.FusedMultiplyAdd(Vector512.ShuffleNative(block, pairs + Vector512.Create(4)), Vector512.Load(values + (2 * Lane)), c);
+            e = Vector512.FusedMultiplyAdd(Vector512.ShuffleNative(block, pairs + Vector512.Create(6)), Vector512.Load(values + (3 * Lane)), e);
+            a = Vector512.FusedMultiplyAdd(Vector512.ShuffleNative(block, pairs + Vector512.Create(8)), Vector512.Load(values + (4 * Lane)), a);
+            b = Vector512.FusedMultiplyAdd(Vector512.ShuffleNative(block, pairs + Vector512.Create(10)), Vector512.Load(values + (5 * Lane)), b);
+            c = Vector512.FusedMultiplyAdd(Vector512.ShuffleNative(block, pairs + Vector512.Create(12)), Vector512.Load(values + (6 * Lane)), c);
+            e = Vector512.FusedMultiplyAdd(Vector512.ShuffleNative(block, pairs + Vector512.Create(14)), Vector512.Load(values + (7 * Lane)), e);
+        }
+
+        var sum = (a + b) + (c + e);
+        ((sum.GetLower() + sum.GetUpper()) * scale).Store(result);
     }
 }
