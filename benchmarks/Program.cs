@@ -22,10 +22,19 @@ internal static class Program
             case "sampling":
                 PolicyModel.SamplingRatio.Run(Console.Out);
                 return 0;
+            case "training":
+                return PolicyModel.TrainingRatio.Run(Console.Out);
+            case "llama":
+                return PolicyModel.LlamaRatio.Run(arguments[1..], Console.Out);
+            case "prefill":
+                PolicyModel.SharedPrefill.Run(Console.Out);
+                return 0;
+            case "memory":
+                return PolicyModel.StepMemory.Run(arguments[1..], Console.Out);
             case "pipeline":
                 return await PipelineThroughput.RunAsync(arguments[1..]);
             default:
-                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | answers FOLDER| pipeline [GROUPS]");
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | training | llama [FOLDER|-] [ROUNDS] | prefill | memory [lora [TOKENS]] | answers FOLDER | pipeline [GROUPS]");
                 return 2;
         }
     }

@@ -74,15 +74,25 @@ public static class LoraAdapter
             projection.Lora = new LoraFactors(
                 New(tensor(values, [settings.Rank, inputs], device: model.Device)),
                 New(zeros([outputs, settings.Rank], device: model.Device)),
-                settings.Alpha / settings.Rank);
+                settings.Alpha / settings.Rank,
+                settings.StoredType);
         }
 
         model.LoraSettings = settings;
     }
 
-    /// <summary>Adds the factors into the base weights, in float32, and takes the adapter off.</summary>
+    /// <summary>
+    /// Adds the factors into the base weights, in float32, and takes the adapter off. What is then stored in bfloat16 loses every change smaller
+    /// than half the spacing of its numbers (1/256 of the weight): store float32, or serve the adapter unmerged.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The weights are not float32: the sum would be rounded away.</exception>
     public static void Merge(CausalLm model)
     {
+        if (model.Weights.FirstOrDefault(w => w.Value.dtype != ScalarType.Float32) is { Value: not null } rounded)
+        {
+            throw new InvalidOperationException($"merging into {rounded.Key}, which is {rounded.Value.dtype}, would lose small changes: load the checkpoint as float32, or serve the adapter unmerged");
+        }
+
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         foreach (var projection in model.Projections().Where(p => p.Lora is not null))
@@ -126,7 +136,7 @@ public static class LoraAdapter
             File.WriteAllText(Path.Combine(temporary, ConfigFile), config.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
             hash = SafetensorsWriter.Write(
                 Path.Combine(temporary, WeightsFile),
-                [.. model.TrainableWeights.Select(w => WeightStorage.Describe(w.Key, w.Value, WeightType.Float32))],
+                [.. model.TrainableWeights.Select(w => WeightStorage.Describe(w.Key, w.Value, settings.StoredType))],
                 new Dictionary<string, string> { ["format"] = "pt" });
             if (optimizer is not null)
             {
@@ -168,6 +178,11 @@ public static class LoraAdapter
         }
 
         using var file = SafetensorsFile.Open(Path.Combine(folder, WeightsFile));
+        if (file.Entries.Values.FirstOrDefault() is { } first)
+        {
+            settings = settings with { StoredType = WeightStorage.Parse(file.Path, first) };
+        }
+
         Attach(model, settings, seed: 0);
         foreach (var (name, weight) in model.TrainableWeights)
         {

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Guide.Contracts.Recipes;
 
+using Guide.PolicyModel.Checkpoints;
+
 namespace Guide.PolicyModel.Lora;
 
 /// <summary>Low-rank adaptation (arXiv 2106.09685): W + (alpha / rank) · B A, dropout 0.</summary>
@@ -28,4 +30,9 @@ public sealed record LoraSettings
 
     /// <summary>Which projections of every block, by PEFT's names.</summary>
     public IReadOnlyList<string> TargetModules { get; init; } = AllModules;
+
+    /// <summary>
+    /// The type the factors are published in. Forward passes, training's too, round the float32 masters to it: sampler and trainer agree.
+    /// </summary>
+    public WeightType StoredType { get; init; } = WeightType.Float32;
 }

@@ -24,12 +24,25 @@ internal sealed class Projection(string name, Parameter weight, Parameter? bias)
     /// <returns>[…, out]</returns>
     internal Tensor Apply(Tensor x)
     {
-        var y = nn.functional.linear(x, As(Weight, x.dtype), Bias is null ? null : As(Bias, x.dtype));
-        return Lora is null ? y : y + (nn.functional.linear(nn.functional.linear(x, As(Lora.A, x.dtype)), As(Lora.B, x.dtype)) * Lora.Scale);
+        var y = Linear(x);
+        return Lora is null ? y : y + (nn.functional.linear(nn.functional.linear(x, As(Lora.PublishedA, x.dtype)), As(Lora.PublishedB, x.dtype)) * Lora.Scale);
     }
 
     /// <summary>The weight with its adapter added, a new tensor of the weight's type.</summary>
-    internal Tensor Effective() => Lora is null ? Weight.detach().clone() : As(As(Weight, ScalarType.Float32) + (Lora.B.matmul(Lora.A) * Lora.Scale), Weight.dtype);
+    internal Tensor Effective() => Lora is null
+        ? Weight.detach().clone()
+        : As(As(Weight, ScalarType.Float32) + (Lora.PublishedB.matmul(Lora.PublishedA) * Lora.Scale), Weight.dtype);
+
+    private Tensor Linear(Tensor x)
+    {
+        if (FewRows.Suits(x, Weight))
+        {
+            var y = FewRows.Multiply(x, Weight);
+            return Bias is null ? y : y.add_(Bias);
+        }
+
+        return nn.functional.linear(x, As(Weight, x.dtype), Bias is null ? null : As(Bias, x.dtype));
+    }
 
     /// <summary>The master cast for computation: the gradient flows back to the master's type.</summary>
     internal static Tensor As(Tensor weight, ScalarType type) => weight.dtype == type ? weight : weight.to_type(type);

