@@ -31,6 +31,7 @@ public sealed class CausalLm : IDisposable
         TorchRuntime.InitializeDefault();
         Config = config;
         Device = device;
+        ComputeType = device.type == DeviceType.CUDA ? ScalarType.BFloat16 : ScalarType.Float32;
         _rotary = RotaryFrequencies.Of(config);
         var (h, d) = (config.HiddenSize, config.HeadDim);
         _embedding = New("model.embed_tokens.weight", type, config.VocabularySize, h);
@@ -66,8 +67,8 @@ public sealed class CausalLm : IDisposable
     /// <summary>Where the weights are.</summary>
     public Device Device { get; }
 
-    /// <summary>The type blocks compute in; the weights (masters) keep theirs. float32 unless set.</summary>
-    public ScalarType ComputeType { get; set; } = ScalarType.Float32;
+    /// <summary>The type blocks compute in; the weights (masters) keep theirs. Unless set: float32 on the CPU, bfloat16 on CUDA.</summary>
+    public ScalarType ComputeType { get; set; }
 
     /// <summary>Every weight with its Hugging Face name, in checkpoint order. A tied output layer is not listed.</summary>
     public IReadOnlyList<KeyValuePair<string, Parameter>> Weights => _weights;
