@@ -103,7 +103,7 @@ internal sealed unsafe class LlamaLibrary : IDisposable
             if (!Directory.Exists(Path.Combine(folder, "node_modules")))
             {
                 Directory.CreateDirectory(folder);
-                using var npm = Process.Start(new ProcessStartInfo("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder, Package]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+                using var npm = Process.Start(new ProcessStartInfo("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder, Package]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
                 npm.StandardOutput.ReadToEnd();
                 npm.WaitForExit();
             }

@@ -104,7 +104,7 @@ internal static class StepMemory
 
     private static string Measure(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Assembly(), "memory", .. arguments]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Assembly(), "memory", .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var text = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
         return process.ExitCode == 0 ? text : throw new InvalidOperationException($"the measured process ended with {process.ExitCode}");

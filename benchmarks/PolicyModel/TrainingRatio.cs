@@ -101,7 +101,7 @@ internal static class TrainingRatio
         {
             try
             {
-                using var process = Process.Start(new ProcessStartInfo(candidate, ["-c", "import torch"]) { RedirectStandardError = true })!;
+                using var process = Process.Start(new ProcessStartInfo(candidate, ["-c", "import torch"]) { RedirectStandardError = true, UseShellExecute = false })!;
                 process.StandardError.ReadToEnd();
                 process.WaitForExit();
                 if (process.ExitCode == 0)
@@ -121,6 +121,6 @@ internal static class TrainingRatio
     private static Process StartReference(string python, string arguments)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "PolicyModel", "training.py");
-        return Process.Start(new ProcessStartInfo(python, [script, .. arguments.Split(' ')]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        return Process.Start(new ProcessStartInfo(python, [script, .. arguments.Split(' ')]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
     }
 }

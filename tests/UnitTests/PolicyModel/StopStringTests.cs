@@ -30,10 +30,10 @@ public sealed class StopStringTests
             foreach (var (before, after) in drawn.Zip(stopped))
             {
                 // What is drawn does not change; it ends at the first place where the text holds the stop string.
-                Assert.Equal(before.TokenIds[..after.TokenIds.Length], after.TokenIds);
+                Assert.Equal(before.TokenIds.Take(after.TokenIds.Length), after.TokenIds);
                 var text = tokenizer.Decode(after.TokenIds);
                 Assert.Equal(text.Contains(stop, StringComparison.Ordinal), after.FinishReason == FinishReason.Stop);
-                Assert.DoesNotContain(stop, tokenizer.Decode(after.TokenIds[..^1]), StringComparison.Ordinal);
+                Assert.DoesNotContain(stop, tokenizer.Decode(after.TokenIds.AsSpan(0, after.TokenIds.Length - 1)), StringComparison.Ordinal);
                 Assert.True(after.FinishReason == FinishReason.Stop || after.TokenIds.Length == 40);
             }
         }
