@@ -15,6 +15,10 @@ internal static class Program
                 return await DialExperiment.Run(arguments[1..]);
             case "answers":
                 return await AnswerSpeed.Run(arguments[1..]);
+            case "answers-hostile":
+                return await AnswerHostility.Run();
+            case "answers-fuzz":
+                return await AnswerFuzz.Run(arguments[1..]);
             case "sandbox":
                 return await SandboxBenchmark.RunAsync(arguments[1..]);
             case "sandbox-soak":
@@ -34,7 +38,7 @@ internal static class Program
             case "pipeline":
                 return await PipelineThroughput.RunAsync(arguments[1..]);
             default:
-                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | training | llama [FOLDER|-] [ROUNDS] | prefill | memory [lora [TOKENS]] | answers FOLDER | pipeline [GROUPS]");
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | training | llama [FOLDER|-] [ROUNDS] | prefill | memory [lora [TOKENS]] | answers FOLDER | answers-hostile | answers-fuzz COUNT [SEED] | pipeline [GROUPS]");
                 return 2;
         }
     }

@@ -8,6 +8,8 @@ namespace Guide.Verification;
 /// <summary>Judges multiple choice: the letter of the option, its text, or both.</summary>
 public sealed class McqVerifier : IVerifier
 {
+    private const int LongestOption = 2_000;
+
     /// <inheritdoc />
     public Domain Domain => Domain.Mcq;
 
@@ -50,7 +52,7 @@ public sealed class McqVerifier : IVerifier
         }
 
         var optionText = expected is { } known ? OptionText(gold, verificationCase.Problem, known) : gold;
-        if (optionText is { Length: > 0 } && Wording.Normal(text) is { Length: > 0 } normal && normal == Wording.Normal(optionText))
+        if (optionText is { Length: > 0 and <= LongestOption } && text.Length <= LongestOption && Wording.Normal(text) is { Length: > 0 } normal && normal == Wording.Normal(optionText))
         {
             return Verdict.Correct("mcq: the option's text");
         }

@@ -9,7 +9,7 @@ namespace Guide.Benchmarks.Answers;
 
 /// <summary>
 /// Accuracy and speed of the answer verifiers on the judged cases, per set, beside Math-Verify 0.8's pairs a second (measured once on a comparable machine: compare ratios).
-/// One thread, after warm-up, nothing kept between pairs; a pair's time is its best of several rounds, so that a busy machine does not decide.
+/// One thread, after warm-up, nothing kept between pairs; a pair's time is the least processor time of several rounds, so that a busy machine does not decide.
 /// </summary>
 internal static class AnswerSpeed
 {
@@ -72,9 +72,9 @@ internal static class AnswerSpeed
         {
             for (var i = 0; i < cases.Count; i++)
             {
-                var start = Stopwatch.GetTimestamp();
+                var start = ThreadClock.Now();
                 await verifiers.JudgeAsync(cases[i].Case, CancellationToken.None);
-                best[i] = Math.Min(best[i], Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                best[i] = Math.Min(best[i], ThreadClock.Now() - start);
             }
 
             rounds++;

@@ -60,6 +60,11 @@ internal static class AnswerEngine
             return Verdict.Correct($"{domain}: the same text (from: {source})");
         }
 
+        if (goldAnswer.Length > LongestAnswer)
+        {
+            return Verdict.Error($"{domain}: the gold answer has more than {LongestAnswer} characters");
+        }
+
         if (said.Length > LongestAnswer)
         {
             return Verdict.Incorrect($"{domain}: the answer has more than {LongestAnswer} characters");

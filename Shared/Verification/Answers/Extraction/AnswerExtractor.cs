@@ -525,7 +525,8 @@ internal static class AnswerExtractor
         }
 
         // Inline dollars: pair them from the front so that a stray one does not invert everything; \$ is money.
-        var (opening, behind, closed) = (-1, -1, -1);
+        var (opening, closed) = (-1, -1);
+        var run = new List<ReadOnlyMemory<char>>();
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] != '$' || (i > 0 && text[i - 1] == '\\'))
@@ -548,16 +549,20 @@ internal static class AnswerExtractor
                 if (opening > best.Start && i > opening + 1)
                 {
                     // "$x=1$ and $x=2$" is one list.
-                    var joined = behind > 0 && Joins(text.AsSpan(behind, opening - behind));
-                    best = (opening, joined ? best.Content + ", " + text[(opening + 1)..i] : text[(opening + 1)..i]);
-                    (behind, closed) = (i + 1, i);
+                    if (run.Count == 0 || run.Count == MostBoxes || !Joins(text.AsSpan(closed + 1, opening - closed - 1)))
+                    {
+                        run.Clear();
+                    }
+
+                    run.Add(text.AsMemory(opening + 1, i - opening - 1));
+                    (best.Start, closed) = (opening, i);
                 }
 
                 opening = -1;
             }
         }
 
-        var content = best.Content.Trim();
+        var content = closed > 0 && closed > best.Start ? string.Join(", ", run).Trim() : best.Content.Trim();
         return content.Length == 0 ? (null, -1) : (content, Math.Max(closed, best.Start + best.Content.Length + 1));
     }
 

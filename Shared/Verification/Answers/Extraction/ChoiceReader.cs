@@ -4,6 +4,7 @@ namespace Guide.Verification.Answers.Extraction;
 internal static class ChoiceReader
 {
     private const int MostLooks = 200;
+    private const int LongestTail = 20_000;
 
     private static readonly string[] Phrases = ["option is", "choice is", "correct option", "correct choice", "choose", "i pick", "select", "go with", "option", "choice", "i think it's", "i think it is", "it's", "is"];
 
@@ -21,6 +22,10 @@ internal static class ChoiceReader
         {
             return OfGold(boxed);
         }
+
+        // A choice stands at the end of a long text, or opens it.
+        var head = text.Length > LongestTail ? text[..LongestTail] : text;
+        text = text.Length > LongestTail ? text[^LongestTail..] : text;
 
         var mark = text.LastIndexOf("####", StringComparison.Ordinal);
         if (mark >= 0 && OfGold(text[(mark + 4)..]) is { } marked)
@@ -75,9 +80,9 @@ internal static class ChoiceReader
         }
 
         // "D. It cannot be A or B", "B because …", "A".
-        var trimmed = text.AsSpan().TrimStart();
-        var start = text.Length - trimmed.Length;
-        if (At(text, start, strict: true) is { } opening && (opening.End >= text.Length || !char.IsLetterOrDigit(text[opening.End])) && !(opening.Letter is 'A' or 'I' && !opening.Bracketed && opening.End < text.Length && text[opening.End] == ' ' && opening.End + 1 < text.Length && char.IsLower(text[opening.End + 1])) && !Hedges(text, opening.End))
+        var trimmed = head.AsSpan().TrimStart();
+        var start = head.Length - trimmed.Length;
+        if (At(head, start, strict: true) is { } opening && (opening.End >= head.Length || !char.IsLetterOrDigit(head[opening.End])) && !(opening.Letter is 'A' or 'I' && !opening.Bracketed && opening.End < head.Length && head[opening.End] == ' ' && opening.End + 1 < head.Length && char.IsLower(head[opening.End + 1])) && !Hedges(head, opening.End))
         {
             return opening.Letter;
         }

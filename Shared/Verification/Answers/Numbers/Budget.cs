@@ -4,7 +4,7 @@ namespace Guide.Verification.Answers.Numbers;
 internal sealed class Budget(int steps)
 {
     /// <summary>Enough for any answer a person writes; about five milliseconds.</summary>
-    public const int Default = 40_000;
+    public const int Default = 15_000;
 
     private int _left = steps;
 

@@ -5,6 +5,8 @@ namespace Guide.Verification.Answers.Syntax;
 /// <summary>Undoes what happens to answers on their way: characters for LaTeX commands, escapes eaten by a string literal, doubled backslashes, HTML exponents.</summary>
 internal static class Spelling
 {
+    private const int LongestSuper = 24;
+
     /// <summary>The answer in LaTeX with single backslashes and ASCII operators; the same object when nothing needed doing.</summary>
     public static string Repair(string text)
     {
@@ -251,7 +253,7 @@ internal static class Spelling
 
     private static bool IsOpenSuper(StringBuilder output)
     {
-        for (var i = output.Length - 2; i >= 1; i--)
+        for (var i = output.Length - 2; i >= Math.Max(1, output.Length - LongestSuper); i--)
         {
             if (output[i] is (>= '0' and <= '9') or '-' or '+')
             {

@@ -12,9 +12,12 @@ internal sealed class AnswerMutator(Random random, IReadOnlyList<string> seeds)
     ];
 
     /// <summary>One damaged answer.</summary>
-    public string Next()
+    public string Next() => Next(seeds[random.Next(seeds.Count)]);
+
+    /// <summary>The seed, damaged.</summary>
+    public string Next(string seed)
     {
-        var text = new StringBuilder(seeds[random.Next(seeds.Count)]);
+        var text = new StringBuilder(seed);
         for (var edits = random.Next(4); edits >= 0; edits--)
         {
             var at = random.Next(text.Length + 1);
