@@ -85,9 +85,9 @@ internal static class AnswerEngine
         {
             var goldText = Spelling.Repair(WithoutMarkdown(gold));
             var saidText = Spelling.Repair(WithoutMarkdown(said));
-            goldNode = Parser.Parse(goldText, mode, budget, out var goldCompact);
-            saidNode = Parser.Parse(saidText, mode, budget, out var saidCompact);
-            if (goldCompact.Length > 0 && goldCompact == saidCompact && SameBrackets(goldText, saidText))
+            goldNode = Parser.Parse(goldText, mode, budget, out var goldWriting);
+            saidNode = Parser.Parse(saidText, mode, budget, out var saidWriting);
+            if (goldWriting.Length > 0 && goldWriting == saidWriting)
             {
                 return (true, $"gold {goldNode}, said the same: same writing");
             }
@@ -133,31 +133,6 @@ internal static class AnswerEngine
     private static string Show(Node? node) => node?.ToString() ?? "(unreadable)";
 
     private static bool HasBareLog(Node node) => node.Any(static item => item.Kind == NodeKind.Call && item.Name == "log" && item.Items.Length == 1);
-
-    // The compact writing forgets brackets; where they matter they must agree too.
-    private static bool SameBrackets(string gold, string said) => Brackets(gold) == Brackets(said);
-
-    private static (int Square, int Brace, int Round) Brackets(string text)
-    {
-        int square = 0, brace = 0, round = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            switch (text[i])
-            {
-                case '[' or ']':
-                    square = (square * 31) + text[i];
-                    break;
-                case '{' when i > 0 && text[i - 1] == '\\':
-                    brace++;
-                    break;
-                case '(' or ')' or ',':
-                    round = (round * 31) + text[i] + i - i;
-                    break;
-            }
-        }
-
-        return (square, brace, round);
-    }
 
     // The readings of the pair, the plain one first.
     private static IEnumerable<(Node Gold, Node Said)> Readings(Node gold, Node said, string goldText, string saidText, ParseMode mode, Budget budget)

@@ -24,6 +24,9 @@ internal static class Canonical
                 Gather(node, node.Kind, parts, budget);
                 parts.Sort(StringComparer.Ordinal);
                 return Join(node.Kind + node.Name, parts);
+            case NodeKind.Big when node[0].Name is { Length: > 0 } index && index[0] != '#':
+                // The index is bound: its name does not count.
+                return Of(node.With([Node.Symbol("#" + node.Name), node[1], node[2], Rewriting.Replace(node[3], index, Node.Symbol("#" + node.Name))]), budget);
             case NodeKind.Quantity:
                 return Of(node[0], budget) + "[" + node.Name + "]";
             default:

@@ -241,6 +241,12 @@ internal sealed class Comparison
 
         if (gold.Kind == NodeKind.SetBuilder && said.Kind == NodeKind.SetBuilder)
         {
+            // {2k | k ∈ ℤ} and {2n | n ∈ ℤ}: the variable is bound.
+            if (Rewriting.Symbols(gold[0]) is { Count: 1 } bound && Rewriting.Symbols(said[0]) is { Count: 1 } other && bound.Min != other.Min && !Rewriting.Symbols(said[1]).Contains(bound.Min!))
+            {
+                said = Rewriting.Replace(said, other.Min!, Node.Symbol(bound.Min!));
+            }
+
             return Same(gold[1], said[1]) && SameForm(gold[0], said[0]);
         }
 
@@ -579,6 +585,11 @@ internal sealed class Comparison
             return By("one value in several forms", true);
         }
 
+        if (saidItems.Count == 1 && said.Kind != NodeKind.Set && gold.Kind == NodeKind.List && goldItems.Count is > 1 and <= 4 && !goldItems.Exists(IsEquation) && goldItems.TrueForAll(item => Same(item, saidItems[0])))
+        {
+            return By("one value in several forms", true);
+        }
+
         // Labels on one side only: the order of the gold's labels counts; a tuple always has an order.
         if (gold.Kind == NodeKind.Tuple || said.Kind == NodeKind.Tuple)
         {
@@ -632,6 +643,11 @@ internal sealed class Comparison
                 if (IsEquation(value) && value.Items.Length == 2 && value[0].Kind == NodeKind.Tuple && value[1].Kind == NodeKind.Tuple && value[0].Items.Length == value[1].Items.Length && node.Kind is not (NodeKind.List or NodeKind.Set))
                 {
                     items.AddRange(value[0].Items.Zip(value[1].Items, static (label, v) => Node.Named(NodeKind.Relation, "=", label, v)));
+                }
+                else if (IsEquation(value) && value.Items.Length is > 2 and < 10 && Array.TrueForAll(value.Items[..^1], static label => label.Kind == NodeKind.Symbol) && !Rewriting.HasSymbols(value.Items[^1]))
+                {
+                    // m = n = 1
+                    items.AddRange(value.Items[..^1].Select(label => Node.Named(NodeKind.Relation, "=", label, value.Items[^1])));
                 }
                 else if (IsEquation(value) && value.Items.Length == 2 && value[0].Kind == NodeKind.Tuple && IsLabel(value[0]))
                 {
@@ -885,6 +901,11 @@ internal sealed class Comparison
                 return By("money to the cent", true);
             }
 
+            if (unit.Name.Trim() is "rad" or "radian" or "radians")
+            {
+                return By("an angle in radians", _scalars.Equal(a, b));
+            }
+
             if (IsAngleOrPercent(a) || IsAngleOrPercent(b) || a.Kind == NodeKind.Ratio || b.Kind == NodeKind.Ratio)
             {
                 return Same(a, b);
@@ -941,6 +962,12 @@ internal sealed class Comparison
         // The sign left out: 60° and 60, 28 % and 28; never on both sides.
         var (a, b) = (IsAngleOrPercent(gold), IsAngleOrPercent(said));
         if (a == b)
+        {
+            return By("values", false);
+        }
+
+        // π/6 without a sign is in radians.
+        if ((a ? gold : said).Any(static item => item.IsConstant("pi")))
         {
             return By("values", false);
         }

@@ -315,7 +315,8 @@ internal sealed class Lexer
             return position;
         }
 
-        var afterNumber = _tokens.Count > 0 && _tokens[^1].Kind == TokenKind.Number;
+        // "$12$ cm" too.
+        var afterNumber = _tokens.Count > 0 && (_tokens[^1].Kind == TokenKind.Number || (_tokens[^1].Is("$") && _tokens.Count > 1 && _tokens[^2].Kind == TokenKind.Number));
         var opensArgument = position < end && _source[position] is '(' or '{' or '\\' or '^' or '_' or '[';
         if (Vocabulary.PlainFunctions.Contains(run) && (!(afterNumber && run is "min" or "sec") || opensArgument))
         {

@@ -72,8 +72,9 @@ internal sealed class Parser
         }
 
         budget.Spend(tokens.Count);
-        compact = Compact(tokens, 0, tokens.Count - 1);
-        return new Parser(source, tokens, mode, budget).Answer(0, tokens.Count - 1);
+        var parser = new Parser(source, tokens, mode, budget);
+        compact = parser.Writing();
+        return parser.Answer(0, tokens.Count - 1);
     }
 
     // Dollar signs delimit mathematics, except one that is left over before a number: that is money.
@@ -118,6 +119,31 @@ internal sealed class Parser
         }
     }
 
+    // The tokens one behind the other: blanks and looks are gone, and braces around a single token.
+    private string Writing()
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < _tokens.Count - 1; i++)
+        {
+            var token = _tokens[i];
+            var single = token.Kind == TokenKind.Mark && ((token.Text == "{" && _match[i] == i + 2) || (token.Text == "}" && i >= 2 && _match[i] == i - 2));
+            if (single || (token.Is(".") && i == _tokens.Count - 2))
+            {
+                continue;
+            }
+
+            if (token.Kind != TokenKind.Mark && text.Length > 0 && char.IsLetterOrDigit(text[^1]))
+            {
+                text.Append(' ');
+            }
+
+            text.Append(token.Text);
+        }
+
+        return text.ToString();
+    }
+
+    // A subscript's name: what it says, without brackets and stops.
     private static string Compact(List<Token> tokens, int from, int to)
     {
         var text = new StringBuilder();
@@ -812,6 +838,14 @@ internal sealed class Parser
                     term = Node.Named(NodeKind.PlusMinus, plusMinus, term);
                 }
 
+                if (negative && term is { Kind: NodeKind.Call, Name: "mod" })
+                {
+                    // -7 mod 3 is (-7) mod 3.
+                    terms.Add(Node.Call("mod", Node.Negate(term[0]), term[1]));
+                    expectTerm = false;
+                    continue;
+                }
+
                 if (negative)
                 {
                     if (terms.Count == 1 && IsSet(terms[0]) && IsSet(term))
@@ -1312,7 +1346,7 @@ internal sealed class Parser
         _end = close;
         _absolute = 0;
         _setHead = false;
-        var node = _at < _end && Current.Kind == TokenKind.Word ? WordOperand() : Relation();
+        var node = _at < _end && Current.Kind == TokenKind.Word ? WordOperand() : HasTopLevelComma(_at, _end) ? Element() : Relation();
         if (node is not null && _at < _end && (Current.Is("choose") || Current.Is("over")))
         {
             node = Stacked(node);
