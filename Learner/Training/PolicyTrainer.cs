@@ -158,10 +158,10 @@ public sealed class PolicyTrainer : IPolicyTrainer
 
         using var batchScope = NewDisposeScope();
 
-        // γ is a quantile over the whole optimizer batch before the update. One micro-batch: its forward serves both; more: guided rows go
-        // through twice, the first time without a graph.
+        // γ is a quantile over the whole optimizer batch before the update. One micro-batch: its forward serves both; more, or checkpointing:
+        // guided rows go through twice, the first time without a graph.
         Forward? single = null;
-        if (active.Count == 1)
+        if (active.Count == 1 && !_recipe.Objective.GradientCheckpointing)
         {
             single = new(_model, active[0]);
             single.AddGuided(guidedLogRatios);
@@ -183,9 +183,17 @@ public sealed class PolicyTrainer : IPolicyTrainer
         {
             using var scope = NewDisposeScope();
             cancellationToken.ThrowIfCancellationRequested();
-            var forward = single ?? new(_model, batch);
-            forward.Report(metrics, guided: null);
-            isFinite &= forward.Backward(logGamma, _recipe, metrics);
+            if (_recipe.Objective.GradientCheckpointing)
+            {
+                isFinite &= CheckpointedBackward(batch, logGamma, metrics);
+            }
+            else
+            {
+                var forward = single ?? new(_model, batch);
+                forward.Report(metrics, guided: null);
+                isFinite &= forward.Backward(logGamma, _recipe, metrics);
+            }
+
             if (!isFinite)
             {
                 return double.NaN;
@@ -193,6 +201,21 @@ public sealed class PolicyTrainer : IPolicyTrainer
         }
 
         return _optimizer.ClipGradients(_recipe.Optimizer.MaxGradientNorm);
+    }
+
+    /// <summary>As <see cref="Forward.Backward"/>, one block's activations and one chunk's logits at a time.</summary>
+    private bool CheckpointedBackward(PlannedRow[] batch, double? logGamma, StepMetrics metrics)
+    {
+        var isFinite = true;
+        _model.CheckpointedBackward(Forward.TrainingRows(batch), batch[0].Row.Rollout.Temperature, output =>
+        {
+            var forward = new Forward(output, batch);
+            forward.Report(metrics, guided: null);
+            var loss = forward.Loss(logGamma, _recipe, metrics);
+            isFinite = loss is not null;
+            return loss ?? output.LogProbs.sum(); // Not finite: the caller throws the gradients away.
+        });
+        return isFinite;
     }
 
     private static void RefuseUnknownBehavior(PlannedRow row)
@@ -241,11 +264,13 @@ public sealed class PolicyTrainer : IPolicyTrainer
         private readonly float[] _entropies; // [N]
 
         internal Forward(CausalLm model, PlannedRow[] rows)
+            : this(model.CompletionLogProbs(TrainingRows(rows), rows[0].Row.Rollout.Temperature), rows)
+        {
+        }
+
+        internal Forward(TokenLogProbs output, PlannedRow[] rows)
         {
             _rows = rows;
-            var output = model.CompletionLogProbs(
-                [.. rows.Select(row => new TrainingRow(row.TrainingContext, row.Row.Rollout.CompletionIds))],
-                rows[0].Row.Rollout.Temperature);
             _logProbs = output.LogProbs;
             _entropies = output.Entropies.cpu().data<float>().ToArray();
             var values = output.LogProbs.detach().cpu().data<float>().ToArray();
@@ -256,6 +281,8 @@ public sealed class PolicyTrainer : IPolicyTrainer
                 _logRatios[i] = BatchObjective.LogRatios(rows[i], values.AsSpan(start, rows[i].Row.Tokens));
             }
         }
+
+        internal static TrainingRow[] TrainingRows(PlannedRow[] rows) => [.. rows.Select(row => new TrainingRow(row.TrainingContext, row.Row.Rollout.CompletionIds))];
 
         internal void AddGuided(List<double> logRatios)
         {
@@ -286,6 +313,14 @@ public sealed class PolicyTrainer : IPolicyTrainer
         /// <returns>False when a number is not finite; then nothing was added.</returns>
         internal bool Backward(double? logGamma, RunRecipe recipe, StepMetrics metrics)
         {
+            var loss = Loss(logGamma, recipe, metrics);
+            loss?.backward();
+            return loss is not null;
+        }
+
+        /// <summary>A scalar with the objective's gradient; null when a number is not finite.</summary>
+        internal Tensor? Loss(double? logGamma, RunRecipe recipe, StepMetrics metrics)
+        {
             var coefficients = new float[_entropies.Length];
             var start = 0;
             for (var i = 0; i < _rows.Length; start += _logRatios[i].Length, i++)
@@ -294,17 +329,16 @@ public sealed class PolicyTrainer : IPolicyTrainer
                 metrics.AddLoss(_rows[i], loss);
                 if (!double.IsFinite(loss.Loss))
                 {
-                    return false;
+                    return null;
                 }
             }
 
             if (!Array.TrueForAll(coefficients, float.IsFinite))
             {
-                return false;
+                return null;
             }
 
-            _logProbs.dot(tensor(coefficients, device: _logProbs.device)).backward();
-            return true;
+            return _logProbs.dot(tensor(coefficients, device: _logProbs.device));
         }
     }
 }

@@ -25,4 +25,10 @@ public sealed record ObjectiveRecipe
     /// <summary>Tokens (padding included) of one micro-batch; bounds memory, changes nothing else.</summary>
     [Range(1, 100_000_000)]
     public int TokensPerMicrobatch { get; init; } = 16384;
+
+    /// <summary>
+    /// Whether the backward pass computes each block again instead of keeping its activations, and logits in chunks: less memory, a third more
+    /// time, the same gradients.
+    /// </summary>
+    public bool GradientCheckpointing { get; init; }
 }

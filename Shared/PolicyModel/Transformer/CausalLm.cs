@@ -12,6 +12,7 @@ namespace Guide.PolicyModel.Transformer;
 /// </summary>
 public sealed class CausalLm : IDisposable
 {
+    private const int DefaultChunkTokens = 1024;
     private readonly List<KeyValuePair<string, Parameter>> _weights = [];
     private readonly Dictionary<string, Parameter> _byName = new(StringComparer.Ordinal);
     private readonly Parameter _embedding; // [V, H]
@@ -162,7 +163,7 @@ public sealed class CausalLm : IDisposable
         var (ids, positions, targets, lengths) = Pad(rows);
         var hidden = Hidden(ids); // [B, S, H]
         var states = hidden.view(-1, Config.HiddenSize).index_select(0, positions); // [N, H]
-        var (logProbs, entropies) = LogProbs(states, targets, temperature);
+        var (logProbs, entropies) = is_grad_enabled() ? LogProbs(states, targets, temperature) : LogProbsInChunks(states, targets, temperature, DefaultChunkTokens);
         return new TokenLogProbs(logProbs.MoveToOuterDisposeScope(), entropies.MoveToOuterDisposeScope(), states.MoveToOuterDisposeScope(), lengths);
     }
 
@@ -175,7 +176,7 @@ public sealed class CausalLm : IDisposable
     /// <param name="loss">From the log-probabilities (and entropies, states) to a scalar; gradients add up in the trainable weights.</param>
     /// <param name="chunkTokens">Tokens whose logits exist at once.</param>
     /// <returns>The loss.</returns>
-    public double CheckpointedBackward(IReadOnlyList<TrainingRow> rows, double temperature, Func<TokenLogProbs, Tensor> loss, int chunkTokens = 1024)
+    public double CheckpointedBackward(IReadOnlyList<TrainingRow> rows, double temperature, Func<TokenLogProbs, Tensor> loss, int chunkTokens = DefaultChunkTokens)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(chunkTokens, 1);
         using var scope = NewDisposeScope();
@@ -242,19 +243,9 @@ public sealed class CausalLm : IDisposable
     private double BackwardThroughLogits(Tensor states, Tensor targets, double temperature, int[] lengths, Func<TokenLogProbs, Tensor> loss, int chunkTokens)
     {
         var total = states.shape[0];
-        var (logProbs, entropies) = (new List<Tensor>(), new List<Tensor>());
-        for (long from = 0; from < total; from += chunkTokens)
-        {
-            using var noGrad = no_grad();
-            using var inner = NewDisposeScope();
-            var count = Math.Min(chunkTokens, total - from);
-            var (l, e) = LogProbs(states.narrow(0, from, count), targets.narrow(0, from, count), temperature);
-            logProbs.Add(l.MoveToOuterDisposeScope());
-            entropies.Add(e.MoveToOuterDisposeScope());
-        }
-
-        var leaf = Leaf(cat(logProbs, 0));
-        var result = loss(new TokenLogProbs(leaf, cat(entropies, 0), states, lengths));
+        var (logProbs, entropies) = LogProbsInChunks(states, targets, temperature, chunkTokens);
+        var leaf = Leaf(logProbs);
+        var result = loss(new TokenLogProbs(leaf, entropies, states, lengths));
         result.backward();
         for (long from = 0; from < total; from += chunkTokens)
         {
@@ -264,6 +255,24 @@ public sealed class CausalLm : IDisposable
         }
 
         return result.item<float>();
+    }
+
+    /// <summary>Without a graph, the logits of one chunk at a time: vocabulary × tokens would bind memory.</summary>
+    private (Tensor LogProbs, Tensor Entropies) LogProbsInChunks(Tensor states, Tensor targets, double temperature, int chunkTokens)
+    {
+        using var noGrad = no_grad();
+        var total = states.shape[0];
+        var (logProbs, entropies) = (new List<Tensor>(), new List<Tensor>());
+        for (long from = 0; from < total; from += chunkTokens)
+        {
+            using var inner = NewDisposeScope();
+            var count = Math.Min(chunkTokens, total - from);
+            var (l, e) = LogProbs(states.narrow(0, from, count), targets.narrow(0, from, count), temperature);
+            logProbs.Add(l.MoveToOuterDisposeScope());
+            entropies.Add(e.MoveToOuterDisposeScope());
+        }
+
+        return (cat(logProbs, 0), cat(entropies, 0));
     }
 
     private (Tensor LogProbs, Tensor Entropies) LogProbs(Tensor states, Tensor targets, double temperature)

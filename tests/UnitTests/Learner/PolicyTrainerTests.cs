@@ -56,7 +56,12 @@ public sealed class PolicyTrainerTests : IDisposable
     [Fact]
     public void The_reported_loss_is_the_independent_one()
     {
-        var recipe = TrainerFixture.Recipe;
+        ReportsTheIndependentLoss(TrainerFixture.Recipe);
+        ReportsTheIndependentLoss(TrainerFixture.Recipe with { Objective = new() { GradientCheckpointing = true } });
+    }
+
+    private void ReportsTheIndependentLoss(RunRecipe recipe)
+    {
         using var trainer = PolicyTrainer.Load(recipe, _fixture.Initial, 0);
         Lineage[] lineages = [TrainerFixture.Hinted(0), TrainerFixture.Hinted(1)];
         var rows = StepPlan.Make(lineages, recipe).Batches[0];
@@ -67,12 +72,12 @@ public sealed class PolicyTrainerTests : IDisposable
     [Theory]
     [InlineData(Shaping.Percentile, ShapingScope.Batch)]
     [InlineData(Shaping.Percentile, ShapingScope.Sequence)]
-    public void Micro_batches_change_nothing(Shaping shaping, ShapingScope scope)
+    public void Micro_batches_and_checkpointing_change_nothing(Shaping shaping, ShapingScope scope)
     {
         var recipe = TrainerFixture.Recipe with { Guidance = new() { Enabled = true, Shaping = shaping, Scope = scope } };
-        float[] Gradient(int tokens)
+        float[] Gradient(int tokens, bool checkpointing = false)
         {
-            var cut = recipe with { Objective = new() { TokensPerMicrobatch = tokens } };
+            var cut = recipe with { Objective = new() { TokensPerMicrobatch = tokens, GradientCheckpointing = checkpointing } };
             using var trainer = PolicyTrainer.Load(cut, _fixture.Initial, 0);
             Assert.NotNull(trainer.Accumulate(StepPlan.Make([TrainerFixture.Hinted(0), TrainerFixture.Hinted(1)], cut).Batches[0], new(), default));
             return [.. trainer.Model.Weights.SelectMany(weight => TestModels.Values(weight.Value.grad!))];
@@ -84,6 +89,11 @@ public sealed class PolicyTrainerTests : IDisposable
         foreach (var tokens in new[] { 1, 20, 40 })
         {
             Assert.All(whole.Zip(Gradient(tokens)), pair => Assert.InRange(pair.First - pair.Second, -1e-5f * largest, 1e-5f * largest));
+        }
+
+        foreach (var tokens in new[] { 40, 1_000_000 })
+        {
+            Assert.All(whole.Zip(Gradient(tokens, checkpointing: true)), pair => Assert.InRange(pair.First - pair.Second, -1e-5f * largest, 1e-5f * largest));
         }
     }
 
