@@ -23,9 +23,16 @@ internal sealed class LlamaProtocol(InferenceOptions options, int vocabularySize
 
     public async Task LoadAsync(Endpoint endpoint, ServedVersion version, CancellationToken cancellationToken)
     {
-        if (await ServesAsync(endpoint, version, cancellationToken))
+        try
         {
-            return;
+            if (await ServesAsync(endpoint, version, cancellationToken))
+            {
+                return;
+            }
+        }
+        catch (ServerUnavailableException)
+        {
+            // The hook may be what starts it.
         }
 
         await hook.CallAsync(endpoint, version, cancellationToken);
