@@ -15,6 +15,7 @@ public sealed class LocalSampler : ISampler
     private readonly ITokenizer? _tokenizer;
     private readonly LocalSamplerOptions _options;
     private readonly TokenDistribution _distribution;
+    private int _reservedRows;
 
     internal LocalSampler(ISequenceDecoder decoder, ITokenizer? tokenizer, LocalSamplerOptions options)
     {
@@ -168,7 +169,13 @@ public sealed class LocalSampler : ISampler
         }
 
         var vocabulary = _decoder.VocabularySize;
-        _decoder.Reserve(rows, Math.Min(positions, _decoder.MaxPositions));
+        if (rows > _reservedRows)
+        {
+            // Groups enter one by one: without doubling, every one of them would copy the cache of all before it.
+            _reservedRows = Math.Min(_options.MaxRows, Math.Max(rows, 2 * _reservedRows));
+        }
+
+        _decoder.Reserve(_reservedRows, Math.Min(positions, _decoder.MaxPositions));
         Grow(ref logits, prefixes.Count * vocabulary);
         _decoder.Prefill(prefixes, logits.AsSpan(0, prefixes.Count * vocabulary));
         for (var p = prefixes.Count - 1; p >= 0; p--)
