@@ -2,6 +2,7 @@ using Guide.Contracts;
 using Guide.Storage.Entities;
 
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace Guide.Storage;
 
@@ -41,21 +42,21 @@ public sealed class GroupTransitions(GuideDatabase database)
             async (db, token) =>
             {
                 var now = await database.NowAsync(db, token);
-                var rows = await db.Groups.Of(group.RunId, group.GroupId)
-                    .Where(row => row.State == GroupState.Admitted && row.ClaimedBy == holder)
-                    .ExecuteUpdateAsync(
-                        row => row
-                            .SetProperty(g => g.State, GroupState.Sampled)
-                            .SetProperty(g => g.PolicyVersion, policyVersion)
-                            .SetProperty(g => g.SamplingContext, samplingContext)
-                            .SetProperty(g => g.TrainingContext, trainingContext)
-                            .SetProperty(g => g.SampledAt, now)
-                            .SetProperty(g => g.SentAt, now)
-                            .SetProperty(g => g.SendCount, 1)
-                            .SetProperty(g => g.ClaimedBy, (string?)null)
-                            .SetProperty(g => g.ClaimedUntil, (DateTimeOffset?)null),
-                        token);
-                if (rows == 0)
+                var moved = await MoveAsync(
+                    db,
+                    group,
+                    holder,
+                    GroupState.Admitted,
+                    row => row
+                        .SetProperty(g => g.State, GroupState.Sampled)
+                        .SetProperty(g => g.PolicyVersion, policyVersion)
+                        .SetProperty(g => g.SamplingContext, samplingContext)
+                        .SetProperty(g => g.TrainingContext, trainingContext)
+                        .SetProperty(g => g.SampledAt, now)
+                        .SetProperty(g => g.SentAt, now)
+                        .SetProperty(g => g.SendCount, 1),
+                    token);
+                if (!moved)
                 {
                     return false;
                 }
@@ -82,21 +83,21 @@ public sealed class GroupTransitions(GuideDatabase database)
             async (db, token) =>
             {
                 var now = await database.NowAsync(db, token);
-                var rows = await db.Groups.Of(group.RunId, group.GroupId)
-                    .Where(row => row.State == GroupState.Sampled && row.ClaimedBy == holder)
-                    .ExecuteUpdateAsync(
-                        row => row
-                            .SetProperty(g => g.State, GroupState.Verified)
-                            .SetProperty(g => g.VerifierSetVersion, verifierSetVersion)
-                            .SetProperty(g => g.JudgedCount, judged)
-                            .SetProperty(g => g.CorrectCount, correct)
-                            .SetProperty(g => g.VerifiedAt, now)
-                            .SetProperty(g => g.SentAt, now)
-                            .SetProperty(g => g.SendCount, 1)
-                            .SetProperty(g => g.ClaimedBy, (string?)null)
-                            .SetProperty(g => g.ClaimedUntil, (DateTimeOffset?)null),
-                        token);
-                if (rows == 0)
+                var moved = await MoveAsync(
+                    db,
+                    group,
+                    holder,
+                    GroupState.Sampled,
+                    row => row
+                        .SetProperty(g => g.State, GroupState.Verified)
+                        .SetProperty(g => g.VerifierSetVersion, verifierSetVersion)
+                        .SetProperty(g => g.JudgedCount, judged)
+                        .SetProperty(g => g.CorrectCount, correct)
+                        .SetProperty(g => g.VerifiedAt, now)
+                        .SetProperty(g => g.SentAt, now)
+                        .SetProperty(g => g.SendCount, 1),
+                    token);
+                if (!moved)
                 {
                     return false;
                 }
@@ -118,17 +119,17 @@ public sealed class GroupTransitions(GuideDatabase database)
             async (db, token) =>
             {
                 var now = await database.NowAsync(db, token);
-                var rows = await db.Groups.Of(group.RunId, group.GroupId)
-                    .Where(row => row.State == GroupState.Verified && row.ClaimedBy == holder)
-                    .ExecuteUpdateAsync(
-                        row => row
-                            .SetProperty(g => g.State, GroupState.Completed)
-                            .SetProperty(g => g.Routing, decision)
-                            .SetProperty(g => g.CompletedAt, now)
-                            .SetProperty(g => g.ClaimedBy, (string?)null)
-                            .SetProperty(g => g.ClaimedUntil, (DateTimeOffset?)null),
-                        token);
-                if (rows == 0)
+                var moved = await MoveAsync(
+                    db,
+                    group,
+                    holder,
+                    GroupState.Verified,
+                    row => row
+                        .SetProperty(g => g.State, GroupState.Completed)
+                        .SetProperty(g => g.Routing, decision)
+                        .SetProperty(g => g.CompletedAt, now),
+                    token);
+                if (!moved)
                 {
                     return new RouteResult(false, null, null);
                 }
@@ -163,16 +164,16 @@ public sealed class GroupTransitions(GuideDatabase database)
             async (db, token) =>
             {
                 var now = await database.NowAsync(db, token);
-                var rows = await db.Groups.Of(root.RunId, root.GroupId)
-                    .Where(row => row.State == GroupState.Verified && row.ClaimedBy == holder)
-                    .ExecuteUpdateAsync(
-                        row => row
-                            .SetProperty(g => g.State, GroupState.AwaitingChild)
-                            .SetProperty(g => g.Routing, RoutingDecision.Guided)
-                            .SetProperty(g => g.ClaimedBy, (string?)null)
-                            .SetProperty(g => g.ClaimedUntil, (DateTimeOffset?)null),
-                        token);
-                if (rows == 0)
+                var moved = await MoveAsync(
+                    db,
+                    root,
+                    holder,
+                    GroupState.Verified,
+                    row => row
+                        .SetProperty(g => g.State, GroupState.AwaitingChild)
+                        .SetProperty(g => g.Routing, RoutingDecision.Guided),
+                    token);
+                if (!moved)
                 {
                     return new RouteResult(false, null, null);
                 }
@@ -252,6 +253,19 @@ public sealed class GroupTransitions(GuideDatabase database)
             ? new DiscardResult(null, parent)
             : throw new InvalidOperationException($"Root {parent} of the discarded child {group.GroupId} was not waiting for it.");
     }
+
+    /// <summary>The guarded move of a claimed group, which ends the claim; false: state or claim were no longer the caller's.</summary>
+    private static async Task<bool> MoveAsync(
+        GuideDbContext db, GroupRow group, string holder, GroupState from, Action<UpdateSettersBuilder<GroupRow>> set, CancellationToken cancellationToken) =>
+        await db.Groups.Of(group.RunId, group.GroupId)
+            .Where(row => row.State == from && row.ClaimedBy == holder)
+            .ExecuteUpdateAsync(
+                row =>
+                {
+                    set(row);
+                    row.SetProperty(g => g.ClaimedBy, (string?)null).SetProperty(g => g.ClaimedUntil, (DateTimeOffset?)null);
+                },
+                cancellationToken) == 1;
 
     private static async Task<bool> CompleteWaitingRootAsync(GuideDbContext db, string runId, Guid rootId, DateTimeOffset now, CancellationToken cancellationToken) =>
         await db.Groups.Of(runId, rootId)
