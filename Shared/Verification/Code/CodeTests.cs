@@ -25,6 +25,12 @@ public sealed record CodeTests
     /// <summary>Stdio: the cases.</summary>
     public IReadOnlyList<StdioCase>? Cases { get; init; }
 
+    /// <summary>
+    /// Stdio: every case gets a sandbox of its own. False: where the language allows (Python), the cases of one submission are forks inside
+    /// one sandbox, one after the other, with all processes and files of the last one gone before the next.
+    /// </summary>
+    public bool FreshSandbox { get; init; }
+
     /// <summary>Stdio: how outputs are compared.</summary>
     public OutputComparison Compare { get; init; }
 

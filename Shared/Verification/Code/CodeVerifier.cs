@@ -14,6 +14,7 @@ namespace Guide.Verification.Code;
 public sealed class CodeVerifier(CodeSandbox sandbox) : IVerifier
 {
     private const int DetailLength = 3500;
+    private const int LargestForkedInput = 8 << 20;
     // The trusted test's own time beside the candidate's limits.
     private static readonly TimeSpan JudgeCpu = TimeSpan.FromSeconds(10), JudgeWall = TimeSpan.FromSeconds(30);
 
@@ -88,8 +89,13 @@ public sealed class CodeVerifier(CodeSandbox sandbox) : IVerifier
                 : Verdict.Incorrect($"does not compile: {First(compile.ErrorText)}");
         }
 
-        var reports = new List<CaseReport>();
         IReadOnlyList<StdioCase> cases = tests.Cases!;
+        if (runtime.Zygote && cases.Count > 1 && !tests.FreshSandbox && cases.All(c => c.Input.Length <= LargestForkedInput))
+        {
+            return await JudgeForkedAsync(tests, program, cases, cancellationToken);
+        }
+
+        var reports = new List<CaseReport>();
         foreach (StdioCase test in cases)
         {
             SandboxResult run = await sandbox.RunAsync(program.Request(Encoding.UTF8.GetBytes(test.Input), Limits(tests)), cancellationToken);
@@ -106,6 +112,43 @@ public sealed class CodeVerifier(CodeSandbox sandbox) : IVerifier
             if (reason.Length > 0 && tests.Scoring == CodeScoring.All)
             {
                 break;
+            }
+        }
+
+        return Conclude(tests, reports, cases.Count, null);
+    }
+
+    /// <summary>All cases in one sandbox, a fork each; a case that spoils it costs a new one.</summary>
+    private async Task<Verdict> JudgeForkedAsync(CodeTests tests, PreparedProgram program, IReadOnlyList<StdioCase> cases, CancellationToken cancellationToken)
+    {
+        var reports = new List<CaseReport>();
+        SandboxLimits limits = Limits(tests);
+        bool Goes() => reports.Count < cases.Count && (tests.Scoring == CodeScoring.Fraction || reports.All(r => r.Passed));
+        while (Goes())
+        {
+            int left = cases.Count - reports.Count;
+            SandboxRequest request = program.Request(default, limits with
+            {
+                // The driver's own: each case sets its limits, and its wall clock is kept here.
+                Wall = (left * limits.Wall) + TimeSpan.FromSeconds(30), Cpu = limits.Cpu + TimeSpan.FromSeconds(60), Processes = limits.Processes + 1,
+            }) with { Cases = true };
+            SandboxResult run = await sandbox.WithSlotAsync(
+                slot => new CaseSession(slot, limits, sandbox.Time).RunAsync(
+                    request,
+                    () => Goes() ? Encoding.UTF8.GetBytes(cases[reports.Count].Input) : null,
+                    result =>
+                    {
+                        string reason = result.Reason.Length > 0 ? result.Reason
+                            : OutputComparer.Difference(cases[reports.Count].Output, Encoding.UTF8.GetString(result.Output), tests.Compare, tests.Tolerance) is string difference
+                                ? $"wrong answer: {difference}" : "";
+                        reports.Add(new(reason.Length == 0, reason, (long)result.Wall.TotalMilliseconds, result.MemoryBytes));
+                    },
+                    cancellationToken),
+                cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (run.End == RunEnd.Fault)
+            {
+                return new(VerdictOutcome.SandboxError, null, run.Fault ?? "");
             }
         }
 

@@ -19,6 +19,7 @@ public sealed class CodeSandbox : IAsyncDisposable
         _options = options;
         _socketFolder = settings.SocketFolder;
         _probe = settings.Build.Probe;
+        Time = time;
         Runtimes = runtimes;
         Mode = mode;
         CgroupVersion = settings.Cgroups.Version;
@@ -144,6 +145,9 @@ public sealed class CodeSandbox : IAsyncDisposable
         // Judges are as many as candidates and only taken with a candidate's slot in hand: nobody waits in a circle.
         return _candidates.WithSlotAsync(c => _judges.WithSlotAsync(j => relay(c, j), cancellationToken), cancellationToken);
     }
+
+    /// <summary>The clock of the deadlines.</summary>
+    internal TimeProvider Time { get; }
 
     /// <summary>The native program of the self-test.</summary>
     internal string ProbeProgram => _probe;

@@ -58,7 +58,7 @@ public sealed class ProgramRunner(CodeSandbox sandbox)
     }
 
     internal static IReadOnlyList<string> Fill(Runtime runtime, IReadOnlyList<string> arguments) =>
-        [.. arguments.Select(a => a.Replace("{program}", runtime.Program, StringComparison.Ordinal))];
+        [.. arguments.Select(a => a.Replace("{program}", runtime.Program, StringComparison.Ordinal).Replace("{folder}", runtime.Folder, StringComparison.Ordinal))];
 
     internal static Dictionary<string, string> Environment(Runtime runtime)
     {

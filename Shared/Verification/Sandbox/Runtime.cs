@@ -1,6 +1,6 @@
 namespace Guide.Verification.Sandbox;
 
-/// <summary>How one language is compiled and run: a row of <see cref="RuntimeTable"/>. In arguments "{program}" is the found executable.</summary>
+/// <summary>How one language is compiled and run: a row of <see cref="RuntimeTable"/>. In arguments "{program}" is the found executable and "{folder}" the folder where it really lives.</summary>
 public sealed record Runtime
 {
     /// <summary>Its name, as SandboxFusion spells it.</summary>
@@ -42,6 +42,12 @@ public sealed record Runtime
     /// <summary>Host folders beside /usr that it needs, read-only.</summary>
     public IReadOnlyList<string> Binds { get; init; } = [];
 
+    /// <summary>What must exist beside the executable (a folder of the toolchain); null = nothing.</summary>
+    public string? Needs { get; init; }
+
     /// <summary>The executable that was found here.</summary>
     public string Program { get; init; } = "";
+
+    /// <summary>The folder of that executable, links resolved.</summary>
+    public string Folder { get; init; } = "";
 }

@@ -42,6 +42,41 @@ public sealed class RuntimeTable
         },
         new()
         {
+            // The SDK's compiler alone, without MSBuild: the newest one, with the usual global usings of a console project.
+            Name = "csharp", Aliases = ["c#", "cs"], Programs = ["/usr/bin/dotnet", "/usr/share/dotnet/dotnet", "/usr/lib/dotnet/dotnet"], Needs = "sdk",
+            SourceFile = "main.cs", Artifact = "main.dll",
+            Compile =
+            [
+                "/bin/sh", "-c",
+                """
+                set -e
+                csc=$(ls -d "$0"/sdk/*/Roslyn/bincore/csc.dll | sort -V | tail -n 1)
+                references=$(ls -d "$0"/packs/Microsoft.NETCore.App.Ref/*/ref/net* | sort -V | tail -n 1)
+                for file in "$references"/*.dll; do echo "-r:$file"; done > references.rsp
+                for name in System System.Collections.Generic System.IO System.Linq System.Net.Http System.Threading System.Threading.Tasks; do echo "global using $name;"; done > usings.cs
+                exec "$0/dotnet" exec "$csc" -nologo -noconfig -nostdlib -optimize+ -unsafe+ -nullable+ -langversion:latest -out:main.dll @references.rsp usings.cs main.cs
+                """,
+                "{folder}",
+            ],
+            Run =
+            [
+                "/bin/sh", "-c",
+                """
+                echo '{"runtimeOptions":{"framework":{"name":"Microsoft.NETCore.App","version":"6.0.0"},"rollForward":"LatestMajor"}}' > main.runtimeconfig.json
+                exec "$0/dotnet" exec main.dll
+                """,
+                "{folder}",
+            ],
+            // No double mapping of code (it wants memfd), no diagnostics socket, no ICU.
+            Environment = new Dictionary<string, string>
+            {
+                ["DOTNET_EnableWriteXorExecute"] = "0", ["DOTNET_EnableDiagnostics"] = "0", ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1", ["DOTNET_TieredPGO"] = "0",
+                ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            },
+            LimitAddressSpace = false, ExtraMemoryBytes = 256L << 20, ExtraProcesses = 48,
+        },
+        new()
+        {
             Name = "perl", Programs = ["/usr/bin/perl"], SourceFile = "main.pl", Run = ["{program}", "main.pl"],
         },
     ];
@@ -68,7 +103,13 @@ public sealed class RuntimeTable
 
     /// <summary>Looks for every known language.</summary>
     public static RuntimeTable Find() =>
-        new([.. Known.Select(r => r with { Program = r.Programs.FirstOrDefault(IsUsable) ?? "" }).Where(r => r.Program.Length > 0)]);
+        new([.. Known.Select(Locate).Where(r => r.Program.Length > 0)]);
+
+    private static Runtime Locate(Runtime runtime)
+    {
+        string program = runtime.Programs.FirstOrDefault(p => IsUsable(p) && (runtime.Needs is null || Path.Exists(Path.Combine(Path.GetDirectoryName(Resolve(p))!, runtime.Needs)))) ?? "";
+        return runtime with { Program = program, Folder = program.Length > 0 ? Path.GetDirectoryName(Resolve(program))! : "" };
+    }
 
     /// <summary>The language of that name; null = not known or not installed.</summary>
     public Runtime? Get(string name) => _byName.GetValueOrDefault(name);

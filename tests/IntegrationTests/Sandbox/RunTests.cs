@@ -14,6 +14,8 @@ public sealed class RunTests(SandboxFixture sandbox)
     [InlineData("javascript", "console.log(require('fs').readFileSync(0,'utf8').trim().split('').reverse().join(''))")]
     [InlineData("bash", "read s; r=''; for ((i=${#s}-1;i>=0;i--)); do r+=${s:i:1}; done; echo $r")]
     [InlineData("java", "public class Main{public static void main(String[] a){System.out.println(new StringBuilder(new java.util.Scanner(System.in).nextLine()).reverse());}}")]
+    [InlineData("csharp", "var s = Console.ReadLine()!;\nConsole.WriteLine(new string(s.Reverse().ToArray()));")]
+    [InlineData("go", "package main\nimport \"fmt\"\nfunc main() { var s, r string; fmt.Scan(&s); for _, c := range s { r = string(c) + r }; fmt.Println(r) }")]
     [InlineData("perl", "my $s = <STDIN>; chomp $s; print scalar reverse($s), \"\\n\";")]
     public async Task A_program_of_each_language_reads_its_input_and_answers(string language, string code)
     {

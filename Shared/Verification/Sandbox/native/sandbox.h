@@ -24,7 +24,8 @@ enum {
     MSG_READY = 16, MSG_CHANNEL = 17, MSG_DONE = 18, MSG_FATAL = 19
 };
 
-enum { RUN_ZYGOTE = 1, RUN_CHANNEL = 2 };
+/* RUN_CASES: the zygote's child stays a driver that forks once for each case that comes over the channel (zygote.py). */
+enum { RUN_ZYGOTE = 1, RUN_CHANNEL = 2, RUN_CASES = 4 };
 
 /* How a run ended; `code` holds the exit code or the signal. */
 enum { END_EXITED = 0, END_SIGNALED = 1, END_FAULT = 2 };
