@@ -75,14 +75,15 @@ internal sealed class InitialPolicies(FrozenExperiment experiment, RunFolder fol
 
         // Loaded once before it is trusted: a broken checkpoint ends here, in one line, before anything is stored.
         using var policy = PolicyCheckpoint.Load(source);
-        var files = source;
+        var (files, type) = (source, policy.StoredType);
         if (policy.Model.LoraSettings is not null)
         {
-            files = LoraAdapter.BaseOf(source);
+            // Rounded, the sum would lose what the adapter had learnt.
+            (files, type) = (LoraAdapter.BaseOf(source), WeightType.Float32);
             LoraAdapter.Merge(policy.Model);
         }
 
-        PolicyCheckpoint.Save(path, policy.Model, tokenizerFrom: files, type: policy.StoredType);
+        PolicyCheckpoint.Save(path, policy.Model, tokenizerFrom: files, type: type);
     }
 
     private static void Copy(string from, string to)

@@ -81,6 +81,9 @@ public static class LoraAdapter
         model.LoraSettings = settings;
     }
 
+    /// <summary>Takes the adapter off; the base weights are as they were.</summary>
+    public static void Detach(CausalLm model) => model.DropLora();
+
     /// <summary>
     /// Adds the factors into the base weights, in float32, and takes the adapter off. What is then stored in bfloat16 loses every change smaller
     /// than half the spacing of its numbers (1/256 of the weight): store float32, or serve the adapter unmerged.

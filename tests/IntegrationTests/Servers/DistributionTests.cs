@@ -4,6 +4,7 @@ using Guide.Contracts;
 using Guide.Contracts.Messages;
 using Guide.Contracts.Recipes;
 using Guide.IntegrationTests.Stages;
+using Guide.Learner;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Lora;
 using Guide.PolicyModel.Sampling;
@@ -43,6 +44,18 @@ public sealed class DistributionTests
         Assert.Equal(0, (await inFlight).PolicyVersion);
         Assert.Equal(1, (await later).PolicyVersion);
         await consumer.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_run_in_this_process_samples_each_version_from_its_adapter()
+    {
+        var recipe = VllmTests.Recipe();
+        await using var pipeline = await Pipeline.CreateAsync(recipe with { Sampling = recipe.Sampling with { Sampler = "local" } }, Pipeline.Prompts(24));
+        await pipeline.RunToEndAsync(after: services => services.Replace(ServiceDescriptor.Singleton<ITrainerSource, CheckpointTrainerSource>()));
+
+        var groups = await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId);
+        Assert.Equal([0, 1, 2, 3, 4, 5], groups.Select(group => group.PolicyVersion!.Value).Distinct().Order());
+        Assert.All((await VllmTests.VersionsAsync(pipeline)).Skip(1), version => Assert.InRange(VllmTests.Gap(version), 0, 1e-4));
     }
 
     [Fact]
