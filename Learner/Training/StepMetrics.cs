@@ -100,6 +100,11 @@ internal sealed class StepMetrics
             metrics[LogProbGap] = own.Sum / own.Tokens;
         }
 
+        if (_gaps.Where(gap => gap.Key != learnerVersion).Sum(gap => gap.Value.Tokens) is > 0 and var staleTokens)
+        {
+            Put("unguided/log_prob_gap_stale", _gaps.Where(gap => gap.Key != learnerVersion).Sum(gap => gap.Value.Sum) / staleTokens);
+        }
+
         if (_hintReliance.Count > 0)
         {
             Put("guided/hint_reliance", _hintReliance.Average());

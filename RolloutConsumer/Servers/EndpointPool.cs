@@ -35,6 +35,8 @@ internal sealed class EndpointPool(
 
     /// <summary>Chooses an endpoint and makes it serve the version that is wanted by the time the door opens.</summary>
     /// <exception cref="OperatorException">No endpoint has answered for too long.</exception>
+    /// <exception cref="ServerUnavailableException">The chosen one fails meanwhile.</exception>
+    /// <exception cref="VersionRefusedException">It refuses the version.</exception>
     public async Task<Entry> EnterAsync(Func<ServedVersion> wanted, CancellationToken cancellationToken)
     {
         var endpoint = await ChooseAsync(cancellationToken);
@@ -43,6 +45,15 @@ internal sealed class EndpointPool(
             await endpoint.Door.WaitAsync(cancellationToken);
             try
             {
+                lock (_lock)
+                {
+                    if (endpoint.AsideUntil is not null)
+                    {
+                        // It failed for those who stood before: no need to find out again, one after the other.
+                        throw new ServerUnavailableException($"{endpoint.Address} was set aside", lost: false);
+                    }
+                }
+
                 var version = wanted();
                 await ServeAsync(endpoint, version, cancellationToken);
                 lock (_lock)

@@ -86,7 +86,9 @@ public sealed class LoraTrainingTests : IDisposable
         Assert.InRange(other.Step([off], default).Metrics["unguided/log_prob_gap"], 0.2499, 0.2501);
 
         using var later = PolicyTrainer.Load(Recipe, _fixture.Initial, 1);
-        Assert.DoesNotContain("unguided/log_prob_gap", later.Step([off], default).Metrics.Keys);
+        var metrics = later.Step([off], default).Metrics;
+        Assert.DoesNotContain("unguided/log_prob_gap", metrics.Keys);
+        Assert.InRange(metrics["unguided/log_prob_gap_stale"], 0.2499, 0.2501);
     }
 
     public void Dispose() => _fixture.Dispose();

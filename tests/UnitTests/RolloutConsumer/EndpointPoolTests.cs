@@ -95,6 +95,22 @@ public sealed class EndpointPoolTests : IDisposable
     }
 
     [Fact]
+    public async Task Those_who_wait_at_the_door_of_an_endpoint_that_fails_do_not_try_it_again_one_by_one()
+    {
+        _script.Loading = new TaskCompletionSource();
+        using var pool = Pool(only: true);
+        var entering = Enumerable.Range(0, 5).Select(_ => pool.EnterAsync(() => V1, default)).ToArray();
+        _script.Loading.SetException(new ServerUnavailableException("connection refused", lost: true));
+        foreach (var one in entering)
+        {
+            await Assert.ThrowsAsync<ServerUnavailableException>(() => one);
+        }
+
+        Assert.Equal(["load v1"], _script.Calls);
+        Assert.Equal(0, _first.Chosen);
+    }
+
+    [Fact]
     public async Task Weights_in_place_are_replaced_when_the_last_group_has_left_and_those_who_come_meanwhile_wait()
     {
         _script.Keeps = false;
@@ -161,6 +177,8 @@ public sealed class EndpointPoolTests : IDisposable
     {
         public bool Keeps { get; set; } = true;
 
+        public TaskCompletionSource? Loading { get; set; }
+
         public List<string> Calls { get; } = [];
 
         public string? Unfit(bool adapters, InferenceOptions options) => null;
@@ -170,7 +188,7 @@ public sealed class EndpointPoolTests : IDisposable
         public Task LoadAsync(Endpoint endpoint, ServedVersion version, CancellationToken cancellationToken)
         {
             Calls.Add($"load {version.Name}");
-            return Task.CompletedTask;
+            return Loading?.Task ?? Task.CompletedTask;
         }
 
         public Task UnloadAsync(Endpoint endpoint, ServedVersion version, CancellationToken cancellationToken)
