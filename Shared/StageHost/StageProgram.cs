@@ -65,7 +65,7 @@ public static class StageProgram
         {
             OperatorException known => (known.Message, known.ExitCode),
             OptionsValidationException invalid => (string.Join(" ", invalid.Failures), ExitCodes.Usage),
-            InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } binder => (binder.Message, ExitCodes.Usage),
+            InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } binder => (SettingsErrors.Explain(binder), ExitCodes.Usage),
             AggregateException { InnerExceptions: [var only] } => (only.Message, only is OperatorException inner ? inner.ExitCode : ExitCodes.Failed),
             _ => ($"{exception.GetType().Name}: {exception.Message}", ExitCodes.Failed),
         };

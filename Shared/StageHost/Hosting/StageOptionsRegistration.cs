@@ -14,9 +14,9 @@ public static class StageOptionsRegistration
         where TOptions : class
     {
         services.AddSingleton(new StageOptionsSection(section));
+        services.AddSingleton<IValidateOptions<TOptions>>(new SettingsErrors.Validation<TOptions>(section));
         return services.AddOptions<TOptions>()
             .BindConfiguration(section, static binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations()
             .ValidateOnStart();
     }
 

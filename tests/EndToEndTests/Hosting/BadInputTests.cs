@@ -55,7 +55,7 @@ public sealed class BadInputTests
     [InlineData("--run r", "Missing --broker (or GUIDE_BROKER); see --help.")]
     [InlineData("--run r --broker http://h --database Host=h --checkpoints c", "The broker's address must look like amqp://user:password@host:5672/vhost.")]
     [InlineData("--run r --broker amqp://h --database nonsense=1 --checkpoints c", "The database must be a SQLite path, 'postgres://user:password@host:port/name' or 'Host=…;Database=…'.")]
-    [InlineData("--run r --broker amqp://h --database Host=h --checkpoints c --Hinnt:Groups 3", "Unknown setting 'Hinnt:Groups': this stage has the sections Bus, Claims, Hint, Watch.")]
+    [InlineData("--run r --broker amqp://h --database Host=h --checkpoints c --Hinnt:Groups 3", "Unknown setting 'Hinnt:Groups': there are the sections Bus, Claims, Hint, Watch.")]
     [InlineData("--run r --broker amqp://h --database Host=h --checkpoints c --http-port nine", "--http-port must be a port, 0 for a free one; got 'nine'.")]
     public async Task Wrong_usage_ends_in_one_line_and_exit_code_2(string arguments, string message)
     {
@@ -66,15 +66,16 @@ public sealed class BadInputTests
     }
 
     [Theory]
-    [InlineData("--Hint:Grups", "3")]
-    [InlineData("--Hint:Groups", "many")]
-    [InlineData("--Hint:Groups", "0")]
-    public async Task A_setting_that_is_unknown_unreadable_or_out_of_range_ends_in_one_line_and_exit_code_2(string name, string value)
+    [InlineData("--Hint:Grups", "3", "Unknown setting 'Grups' of Hint; see --help and docs/operations.md.")]
+    [InlineData("--Hint:Groups", "many", "Setting 'Hint:Groups': 'many' is not a whole number.")]
+    [InlineData("--Hint:Groups", "0", "Setting 'Hint:Groups': must be between 1 and 1024.")]
+    [InlineData("--Claims:Duration", "soon", "Setting 'Claims:Duration': 'soon' is not a time such as 00:01:30.")]
+    public async Task A_setting_that_is_unknown_unreadable_or_out_of_range_ends_in_one_line_and_exit_code_2(string name, string value, string message)
     {
         var (exitCode, _, lines) = await StageProcess.RunAsync(
             "hint", "--run", "r", "--broker", "amqp://h", "--database", "Host=h", "--checkpoints", "c", name, value);
 
-        Assert.Contains("Gr", Assert.Single(lines), StringComparison.Ordinal);
+        Assert.Equal($"error: {message}", Assert.Single(lines));
         Assert.Equal(2, exitCode);
     }
 
