@@ -1,7 +1,11 @@
 """The same model and the same step in PyTorch, one thread, for TrainingRatio.cs. For each line on standard input one round; prints its
 processor seconds. Arguments: vocabulary hidden inner layers heads kv rows context completion steps."""
-import os, sys, time, math
-os.environ["OMP_NUM_THREADS"] = "1"
+import math
+import os
+import sys
+import time
+
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import torch
 import torch.nn.functional as F
 

@@ -25,6 +25,9 @@ internal interface ISequenceDecoder : IDisposable
     /// <param name="logits">[n, V] the logits after them.</param>
     void Step(ReadOnlySpan<int> tokens, Span<float> logits);
 
+    /// <summary>Rows <paramref name="first"/> … first + rows − 1 begin with the first positions of row <paramref name="from"/> and nothing else.</summary>
+    void Share(int from, int first, int rows, int length);
+
     /// <summary>Row <paramref name="from"/> takes the place of row <paramref name="to"/>.</summary>
     void Move(int from, int to);
 }

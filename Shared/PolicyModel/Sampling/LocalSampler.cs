@@ -143,14 +143,15 @@ public sealed class LocalSampler : ISampler
 
     private void Enter(Queue<PendingGroup> waiting, List<SampledSequence> active, ref float[] logits)
     {
-        var prefixes = new List<Prefix>();
-        var rows = active.Count;
+        var entering = new List<(PendingGroup Group, int FirstRow, int Rows, int Sibling)>();
         var positions = 0;
-        while (rows < _options.MaxRows && waiting.TryPeek(out var group))
+        while (active.Count < _options.MaxRows && waiting.TryPeek(out var group))
         {
-            var count = Math.Min(_options.MaxRows - rows, group.Request.Count - group.NextSlot);
-            prefixes.Add(new Prefix(group.Request.SamplingContext, rows, count));
-            rows += count;
+            // Those of a group that come later take its context's cache over from a row that still has it.
+            var sibling = group.ContextLogits is null ? -1 : active.FindIndex(s => s.Group == group);
+            var first = active.Count;
+            var count = Math.Min(_options.MaxRows - first, group.Request.Count - group.NextSlot);
+            entering.Add((group, first, count, sibling));
             positions = Math.Max(positions, group.Request.SamplingContext.Length + group.Request.Settings.MaxTokens);
             for (var i = 0; i < count; i++)
             {
@@ -163,30 +164,47 @@ public sealed class LocalSampler : ISampler
             }
         }
 
-        if (prefixes.Count == 0)
+        if (entering.Count == 0)
         {
             return;
         }
 
         var vocabulary = _decoder.VocabularySize;
-        if (rows > _reservedRows)
+        if (active.Count > _reservedRows)
         {
             // Groups enter one by one: without doubling, every one of them would copy the cache of all before it.
-            _reservedRows = Math.Min(_options.MaxRows, Math.Max(rows, 2 * _reservedRows));
+            _reservedRows = Math.Min(_options.MaxRows, Math.Max(active.Count, 2 * _reservedRows));
         }
 
         _decoder.Reserve(_reservedRows, Math.Min(positions, _decoder.MaxPositions));
-        Grow(ref logits, prefixes.Count * vocabulary);
-        _decoder.Prefill(prefixes, logits.AsSpan(0, prefixes.Count * vocabulary));
-        for (var p = prefixes.Count - 1; p >= 0; p--)
+        var prefixes = entering.Where(e => e.Sibling < 0).Select(e => new Prefix(e.Group.Request.SamplingContext, e.FirstRow, e.Rows)).ToArray();
+        Grow(ref logits, prefixes.Length * vocabulary);
+        if (prefixes.Length > 0)
         {
-            for (var row = prefixes[p].FirstRow + prefixes[p].Rows - 1; row >= prefixes[p].FirstRow; row--)
+            _decoder.Prefill(prefixes, logits.AsSpan(0, prefixes.Length * vocabulary));
+        }
+
+        foreach (var (group, first, rows, sibling) in entering.Where(e => e.Sibling >= 0))
+        {
+            _decoder.Share(sibling, first, rows, group.Request.SamplingContext.Length);
+        }
+
+        // From the last row down: the row that moves into a hole has drawn already.
+        var prefix = prefixes.Length;
+        for (var i = entering.Count - 1; i >= 0; i--)
+        {
+            var (group, first, rows, sibling) = entering[i];
+            ReadOnlySpan<float> context = sibling < 0 ? logits.AsSpan(--prefix * vocabulary, vocabulary) : group.ContextLogits;
+            for (var row = first + rows - 1; row >= first; row--)
             {
-                if (active[row].Take(logits.AsSpan(p * vocabulary, vocabulary), _distribution))
+                if (active[row].Take(context, _distribution))
                 {
                     Leave(active, row);
                 }
             }
+
+            var isWhole = group.NextSlot == group.Request.Count;
+            group.ContextLogits = isWhole ? null : group.ContextLogits ?? context.ToArray();
         }
     }
 

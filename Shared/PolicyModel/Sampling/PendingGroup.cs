@@ -29,6 +29,9 @@ internal sealed class PendingGroup
     /// <summary>The first slot that has not entered the batch yet.</summary>
     internal int NextSlot { get; set; }
 
+    /// <summary>[V] the logits after the context, kept while some completions have entered and others wait.</summary>
+    internal float[]? ContextLogits { get; set; }
+
     internal void Complete(int slot, SampledCompletion completion)
     {
         _completions[slot] = completion;

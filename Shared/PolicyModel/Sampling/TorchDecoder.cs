@@ -102,21 +102,22 @@ internal sealed class TorchDecoder(CausalLm model) : ISequenceDecoder
         CopyOut(model.Logits(hidden.view(rows, model.Config.HiddenSize)), logits);
     }
 
-    public void Move(int from, int to)
+    public void Share(int from, int first, int rows, int length)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var length = _lengths[from];
         foreach (var cache in (Tensor?[][])[_keys, _values])
         {
             foreach (var layer in cache)
             {
-                layer![to].narrow(1, 0, length).copy_(layer[from].narrow(1, 0, length));
+                layer!.narrow(0, first, rows).narrow(2, 0, length).copy_(layer[from].narrow(1, 0, length));
             }
         }
 
-        _lengths[to] = length;
+        _lengths.AsSpan(first, rows).Fill(length);
     }
+
+    public void Move(int from, int to) => Share(from, to, 1, _lengths[from]);
 
     public void Dispose()
     {

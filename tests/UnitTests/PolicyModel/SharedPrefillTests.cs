@@ -25,6 +25,24 @@ public sealed class SharedPrefillTests
         Assert.Equal(completions.Sum(c => c.TokenIds.Length - 1), decoder.CompletionPositions);
     }
 
+    [Theory]
+    [InlineData(SamplerPath.Torch)]
+    [InlineData(SamplerPath.Fused)]
+    public void A_context_is_run_once_also_for_completions_that_enter_one_by_one(SamplerPath path)
+    {
+        using var model = TestModels.Loud(TestModels.Tiny());
+        using var decoder = new CountingDecoder(path == SamplerPath.Fused ? new FusedDecoder(model) : new TorchDecoder(model));
+        using var sampler = new LocalSampler(decoder, tokenizer: null, new LocalSamplerOptions { MaxRows = 9 });
+        using var wide = LocalSampler.Create(model, options: new LocalSamplerOptions { Path = path });
+        var requests = Enumerable.Range(0, 6).Select(i => TestModels.Request(Context[..(20 + i)], count: 8, group: i)).ToArray();
+
+        var groups = sampler.Sample(requests, default);
+
+        Assert.Equal(requests.Sum(r => r.SamplingContext.Length), decoder.ContextPositions);
+        Assert.True(decoder.Shares > 5, "no group was cut");
+        Assert.Equal(wide.Sample(requests, default).SelectMany(g => g).Select(c => c.TokenIds), groups.SelectMany(g => g).Select(c => c.TokenIds));
+    }
+
     [Fact]
     public void Finished_completions_are_not_fed_again_and_those_that_wait_take_their_rows()
     {
@@ -54,6 +72,8 @@ public sealed class SharedPrefillTests
 
         internal int Steps { get; private set; }
 
+        internal int Shares { get; private set; }
+
         public void Reserve(int rows, int positions) => inner.Reserve(rows, positions);
 
         public void Prefill(IReadOnlyList<Prefix> prefixes, Span<float> logits)
@@ -67,6 +87,12 @@ public sealed class SharedPrefillTests
             Steps++;
             CompletionPositions += tokens.Length;
             inner.Step(tokens, logits);
+        }
+
+        public void Share(int from, int first, int rows, int length)
+        {
+            Shares++;
+            inner.Share(from, first, rows, length);
         }
 
         public void Move(int from, int to) => inner.Move(from, to);

@@ -106,12 +106,9 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
         }
 
         Forward(rows, logits);
-        foreach (var (_, first, count) in prefixes)
+        foreach (var (context, first, count) in prefixes)
         {
-            for (var row = first + 1; row < first + count; row++)
-            {
-                Move(first, row);
-            }
+            Share(first, first + 1, count - 1, context.Length);
         }
     }
 
@@ -126,15 +123,20 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
         Forward(rows, logits);
     }
 
-    public void Move(int from, int to)
+    public void Share(int from, int first, int rows, int length)
     {
-        foreach (var block in _blocks)
+        for (var row = first; row < first + rows; row++)
         {
-            CopyRow(block.Keys, block.Values, from, _capacity, block.Keys, block.Values, to, _capacity, _lengths[from]);
-        }
+            foreach (var block in _blocks)
+            {
+                CopyRow(block.Keys, block.Values, from, _capacity, block.Keys, block.Values, row, _capacity, length);
+            }
 
-        _lengths[to] = _lengths[from];
+            _lengths[row] = length;
+        }
     }
+
+    public void Move(int from, int to) => Share(from, to, 1, _lengths[from]);
 
     public void Dispose()
     {
