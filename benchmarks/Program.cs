@@ -38,7 +38,7 @@ internal static class Program
             case "pipeline":
                 return await PipelineThroughput.RunAsync(arguments[1..]);
             default:
-                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | training | llama [FOLDER|-] [ROUNDS] | prefill | memory [lora [TOKENS]] | answers FOLDER | answers-hostile | answers-fuzz COUNT [SEED] | pipeline [GROUPS]");
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | training | llama [FOLDER|-] [ROUNDS] [BATCH,…] | prefill | memory [lora [TOKENS]] | answers FOLDER | answers-hostile | answers-fuzz COUNT [SEED] | pipeline [GROUPS]");
                 return 2;
         }
     }

@@ -26,7 +26,7 @@ internal static class LlamaRatio
         try
         {
             GgufWriter.Write(file, model);
-            using var llama = LlamaLibrary.Open(arguments.FirstOrDefault(a => a != "-"), file, sequences: 64, positions: 64, out var reason);
+            using var llama = LlamaLibrary.Open(arguments.FirstOrDefault() is { } folder and not "-" ? folder : null, file, sequences: 64, positions: 64, out var reason);
             if (llama is null)
             {
                 output.WriteLine($"llama: skipped, {reason}");
@@ -35,8 +35,10 @@ internal static class LlamaRatio
 
             output.WriteLine("| batch | llama.cpp, CPU ms a token | TorchSharp, CPU ms a token | tokens/s against llama.cpp | max difference of log-probs |");
             output.WriteLine("|---|---|---|---|---|");
-            foreach (var (batch, steps) in ((int, int)[])[(1, 6), (8, 2), (64, 1)])
+            var batches = arguments.Length > 2 ? arguments[2].Split(',').Select(b => int.Parse(b, System.Globalization.CultureInfo.InvariantCulture)).ToArray() : [1, 8, 64];
+            foreach (var batch in batches)
             {
+                var steps = Math.Max(1, 6 / batch);
                 using var decoder = new TorchDecoder(model);
                 var difference = 0.0;
                 var (theirs, ours) = (double.MaxValue, double.MaxValue);

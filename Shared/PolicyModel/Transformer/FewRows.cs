@@ -9,7 +9,7 @@ namespace Guide.PolicyModel.Transformer;
 
 /// <summary>
 /// y = x Wᵀ for a few rows of x, without a graph. At so few rows the time is that of reading W once from memory, and libtorch's
-/// matrix–vector product takes longer than that (docs/lab-log.md): here four rows of W stream through at once, each read for all rows of x.
+/// matrix–vector product takes longer than that (docs/lab-log.md): here each row of W is read once, in order, for all rows of x.
 /// </summary>
 internal static unsafe class FewRows
 {
@@ -50,65 +50,34 @@ internal static unsafe class FewRows
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(float* x, int rows, float* weight, int outputs, int inputs, float* y)
     {
-        var o = 0;
-        for (; o + 4 <= outputs; o += 4)
+        for (var o = 0; o < outputs; o++)
         {
             var w = weight + ((long)o * inputs);
             for (var row = 0; row < rows; row++)
             {
-                Four(x + ((long)row * inputs), w, inputs, y + ((long)row * outputs) + o);
-            }
-        }
-
-        for (; o < outputs; o++)
-        {
-            for (var row = 0; row < rows; row++)
-            {
-                y[((long)row * outputs) + o] = One(x + ((long)row * inputs), weight + ((long)o * inputs), inputs);
+                y[((long)row * outputs) + o] = Dot(x + ((long)row * inputs), w, inputs);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(float* x, float* w, int inputs, float* y)
+    private static float Dot(float* x, float* w, int inputs)
     {
-        Vector512<float> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
-        float* w1 = w + inputs, w2 = w1 + inputs, w3 = w2 + inputs;
+        Vector512<float> a = default, b = default, c = default, d = default;
         var i = 0;
-        for (; i + (2 * Lane) <= inputs; i += 2 * Lane)
+        for (; i + (4 * Lane) <= inputs; i += 4 * Lane)
         {
-            var v = Vector512.Load(x + i);
-            a = Vector512.FusedMultiplyAdd(v, Vector512.Load(w + i), a);
-            b = Vector512.FusedMultiplyAdd(v, Vector512.Load(w1 + i), b);
-            c = Vector512.FusedMultiplyAdd(v, Vector512.Load(w2 + i), c);
-            d = Vector512.FusedMultiplyAdd(v, Vector512.Load(w3 + i), d);
-            v = Vector512.Load(x + i + Lane);
-            e = Vector512.FusedMultiplyAdd(v, Vector512.Load(w + i + Lane), e);
-            f = Vector512.FusedMultiplyAdd(v, Vector512.Load(w1 + i + Lane), f);
-            g = Vector512.FusedMultiplyAdd(v, Vector512.Load(w2 + i + Lane), g);
-            h = Vector512.FusedMultiplyAdd(v, Vector512.Load(w3 + i + Lane), h);
+            a = Vector512.FusedMultiplyAdd(Vector512.Load(x + i), Vector512.Load(w + i), a);
+            b = Vector512.FusedMultiplyAdd(Vector512.Load(x + i + Lane), Vector512.Load(w + i + Lane), b);
+            c = Vector512.FusedMultiplyAdd(Vector512.Load(x + i + (2 * Lane)), Vector512.Load(w + i + (2 * Lane)), c);
+            d = Vector512.FusedMultiplyAdd(Vector512.Load(x + i + (3 * Lane)), Vector512.Load(w + i + (3 * Lane)), d);
         }
 
-        if (i < inputs)
+        for (; i < inputs; i += Lane)
         {
-            var v = Vector512.Load(x + i);
-            a = Vector512.FusedMultiplyAdd(v, Vector512.Load(w + i), a);
-            b = Vector512.FusedMultiplyAdd(v, Vector512.Load(w1 + i), b);
-            c = Vector512.FusedMultiplyAdd(v, Vector512.Load(w2 + i), c);
-            d = Vector512.FusedMultiplyAdd(v, Vector512.Load(w3 + i), d);
+            a = Vector512.FusedMultiplyAdd(Vector512.Load(x + i), Vector512.Load(w + i), a);
         }
 
-        (y[0], y[1], y[2], y[3]) = (Vector512.Sum(a + e), Vector512.Sum(b + f), Vector512.Sum(c + g), Vector512.Sum(d + h));
-    }
-
-    private static float One(float* x, float* w, int inputs)
-    {
-        var sum = Vector512<float>.Zero;
-        for (var i = 0; i < inputs; i += Lane)
-        {
-            sum = Vector512.FusedMultiplyAdd(Vector512.Load(x + i), Vector512.Load(w + i), sum);
-        }
-
-        return Vector512.Sum(sum);
+        return Vector512.Sum(a + b + (c + d));
     }
 }
