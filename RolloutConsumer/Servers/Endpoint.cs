@@ -43,6 +43,9 @@ internal sealed class Endpoint : IDisposable
     /// <summary>Groups that chose it: waiting at the door, or under way. What balancing looks at.</summary>
     public int Chosen { get; set; }
 
+    /// <summary>When it was last chosen, in turns.</summary>
+    public long LastTurn { get; set; }
+
     /// <summary>Versions of the groups under way; a version once for each of its groups.</summary>
     public List<ServedVersion> UnderWay { get; } = [];
 

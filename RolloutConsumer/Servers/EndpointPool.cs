@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Guide.RolloutConsumer.Servers;
 
 /// <summary>
-/// The endpoints: the one with the fewest groups is chosen; one that fails is set aside, longer each time, and must answer a probe before
+/// The endpoints: the one with the fewest groups is chosen, among equals the one whose turn is longest ago; one that fails is set aside, longer each time, and must answer a probe before
 /// it is used again; when all have failed for too long the process gives up.
 /// </summary>
 internal sealed class EndpointPool(
@@ -14,6 +14,7 @@ internal sealed class EndpointPool(
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = Signal();
     private DateTimeOffset? _failingSince;
+    private long _turns;
 
     /// <summary>When a group last succeeded; null = none did.</summary>
     public DateTimeOffset? LastSuccess { get; private set; }
@@ -252,10 +253,11 @@ internal sealed class EndpointPool(
             TimeSpan patience;
             lock (_lock)
             {
-                var usable = endpoints.Where(static endpoint => endpoint.AsideUntil is null).MinBy(static endpoint => endpoint.Chosen);
+                var usable = endpoints.Where(static endpoint => endpoint.AsideUntil is null).MinBy(static endpoint => (endpoint.Chosen, endpoint.LastTurn));
                 if (usable is not null)
                 {
                     usable.Chosen++;
+                    usable.LastTurn = ++_turns;
                     return usable;
                 }
 

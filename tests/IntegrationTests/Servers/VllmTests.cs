@@ -145,7 +145,7 @@ public sealed class VllmTests
         await RunAsync(pipeline, server, mortal);
 
         await dead;
-        Assert.InRange(completions, 2, 8);
+        Assert.True(completions >= 3);
         Assert.All(await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId), group => Assert.Equal(GroupState.Consumed, group.State));
     }
 

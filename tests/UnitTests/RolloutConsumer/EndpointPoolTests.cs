@@ -34,6 +34,20 @@ public sealed class EndpointPoolTests : IDisposable
     }
 
     [Fact]
+    public async Task Groups_that_come_one_after_the_other_take_turns()
+    {
+        using var pool = Pool();
+        var turns = new List<Endpoint>();
+        for (var i = 0; i < 4; i++)
+        {
+            using var entry = await pool.EnterAsync(() => V0, default);
+            turns.Add(entry.Endpoint);
+        }
+
+        Assert.Equal([_first, _second, _first, _second], turns);
+    }
+
+    [Fact]
     public async Task A_busy_endpoint_is_asked_again_when_it_said_and_not_before()
     {
         using var pool = Pool(only: true);
