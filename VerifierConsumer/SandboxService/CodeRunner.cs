@@ -7,6 +7,9 @@ namespace Guide.VerifierConsumer.SandboxService;
 /// <summary>Answers one <c>/run_code</c> request.</summary>
 internal sealed class CodeRunner(CodeSandbox sandbox, SandboxServiceOptions options)
 {
+    // Timeouts are of the wall clock; several threads may use more processor time than that.
+    private const int CpuShare = 2;
+
     private readonly ProgramRunner _programs = new(sandbox);
 
     /// <summary>What is wrong with a request; null = nothing.</summary>
@@ -50,12 +53,12 @@ internal sealed class CodeRunner(CodeSandbox sandbox, SandboxServiceOptions opti
         Runtime runtime = sandbox.Runtimes.Get(request.Language)!;
         long memory = request.MemoryLimitMb > 0 ? (long)request.MemoryLimitMb << 20 : options.DefaultMemoryBytes;
         SandboxFile[] files =
-            [.. (request.Files ?? new Dictionary<string, string?>()).Where(f => f.Value is not null).Select(f => new SandboxFile(f.Key, Convert.FromBase64String(f.Value!)))];
+            [.. (request.Files ?? new Dictionary<string, string?>()).Where(f => f.Value is not null).Select(f => new SandboxFile(Normal(f.Key), Convert.FromBase64String(f.Value!)))];
         try
         {
             TimeSpan compileTime = TimeSpan.FromSeconds(request.CompileTimeout), runTime = TimeSpan.FromSeconds(request.RunTimeout);
             PreparedProgram program = await _programs.PrepareAsync(
-                runtime, request.Code, files, ProgramRunner.CompileLimits with { Wall = compileTime, Cpu = compileTime }, cancellationToken);
+                runtime, request.Code, files, ProgramRunner.CompileLimits with { Wall = compileTime, Cpu = CpuShare * compileTime }, cancellationToken);
             CommandRunResult? compiled = program.CompileResult is { } step ? Result(step)
                 : runtime.Compile.Count > 0 ? new("Finished", 0, 0, "", "") : null;
             if (!program.Compiled)
@@ -65,8 +68,8 @@ internal sealed class CodeRunner(CodeSandbox sandbox, SandboxServiceOptions opti
                     : new("Failed", "", compiled, null, Environment.MachineName, new Dictionary<string, string>());
             }
 
-            var limits = new SandboxLimits { Wall = runTime, Cpu = runTime, MemoryBytes = memory, OutputBytes = 16L << 20 };
-            SandboxRequest run = program.Request(Encoding.UTF8.GetBytes(request.Stdin ?? ""), limits) with { Fetch = request.FetchFiles ?? [] };
+            var limits = new SandboxLimits { Wall = runTime, Cpu = CpuShare * runTime, MemoryBytes = memory, OutputBytes = 16L << 20 };
+            SandboxRequest run = program.Request(Encoding.UTF8.GetBytes(request.Stdin ?? ""), limits) with { Fetch = [.. (request.FetchFiles ?? []).Select(Normal).Distinct()] };
             SandboxResult result = await sandbox.RunAsync(run, cancellationToken);
             if (result.End == RunEnd.Fault)
             {
@@ -79,7 +82,8 @@ internal sealed class CodeRunner(CodeSandbox sandbox, SandboxServiceOptions opti
                 compiled,
                 Result(result),
                 Environment.MachineName,
-                result.Files.Where(f => f.Value is not null).ToDictionary(f => f.Key, f => Convert.ToBase64String(f.Value!)));
+                (request.FetchFiles ?? []).Distinct().Where(name => result.Files[Normal(name)] is not null)
+                    .ToDictionary(name => name, name => Convert.ToBase64String(result.Files[Normal(name)]!)));
         }
         catch (SandboxException error)
         {
@@ -95,6 +99,10 @@ internal sealed class CodeRunner(CodeSandbox sandbox, SandboxServiceOptions opti
     private static RunCodeResponse Failure(string? message) =>
         new("SandboxError", message ?? "", null, null, Environment.MachineName, new Dictionary<string, string>());
 
+    // "./a//b" is "a/b".
+    private static string Normal(string name) => string.Join('/', name.Split('/').Where(part => part is not ("" or ".")));
+
     private static bool IsSafe(string name) =>
-        name.Length is > 0 and <= 200 && !name.Contains('\0') && name.Split('/').All(part => part is not ("" or "." or "..")) && Encoding.UTF8.GetByteCount(name) <= 200;
+        !name.StartsWith('/') && !name.EndsWith('/') && !name.Contains('\0') && name.Split('/').All(part => part != "..")
+        && Encoding.UTF8.GetByteCount(name) <= 200 && Normal(name).Length > 0;
 }

@@ -86,6 +86,87 @@ public sealed class DataSetTests(SandboxFixture sandbox)
         Assert.All(await JudgeAsync(wrong), r => Assert.True(r.Verdict.Outcome == VerdictOutcome.Incorrect, $"{r.Id}: {r.Verdict}"));
     }
 
+    // The data has no solutions, so these were written for it; a beginning of its text names each problem. Wrong: off by one.
+    private static readonly (string Problem, string Language, string Right, string Good, string Bad)[] Solutions =
+    [
+        ("Polycarp likes squares and cubes", "python",
+            """
+            import bisect
+            likes = sorted({i * i for i in range(1, 31623)} | {i ** 3 for i in range(1, 1001)})
+            for _ in range(int(input())):
+                print(bisect.bisect_right(likes, int(input())))
+
+            """, "bisect_right", "bisect_left"),
+        ("Polycarp likes squares and cubes", "cpp",
+            """
+            #include <iostream>
+            #include <set>
+            int main() {
+                std::set<long long> likes;
+                for (long long i = 1; i * i <= 1000000000; i++) { likes.insert(i * i); if (i <= 1000) likes.insert(i * i * i); }
+                int t; std::cin >> t;
+                while (t--) { long long n, c = 0; std::cin >> n; for (long long x : likes) c += x <= n; std::cout << c << "\n"; }
+            }
+            """, "x <= n", "x < n"),
+        ("Monocarp wrote down two numbers", "python",
+            """
+            for _ in range(int(input())):
+                keys = []
+                for _ in range(2):
+                    x, p = input().split()
+                    keys.append((len(x) + int(p), x.ljust(7, "0")))
+                print("<" if keys[0] < keys[1] else ">" if keys[0] > keys[1] else "=")
+
+            """, "len(x) + int(p)", "len(x) + int(p) // 2"),
+        ("You are given an array of n positive integers a_1, a_2, \u2026, a_n. Your task is to calculate the number of arrays", "python",
+            """
+            n = int(input())
+            total, weighted, stack = 1, 0, []
+            for i, x in enumerate(map(int, input().split()), 1):
+                w = total if i % 2 == 0 else -total
+                weighted += w * x
+                while stack and stack[-1][0] >= x:
+                    v, u = stack.pop()
+                    weighted -= u * (v - x)
+                    w += u
+                stack.append((x, w))
+                weighted %= 998244353
+                total = (weighted if i % 2 == 0 else -weighted) % 998244353
+            print(total)
+
+            """, "(v - x)", "(v - x - 1)"),
+    ];
+
+    [Fact]
+    public async Task Solutions_of_contest_problems_are_accepted_and_their_off_by_ones_examples_and_silence_refused()
+    {
+        if (SharedData.Contests() is not { } problems)
+        {
+            return;
+        }
+
+        var right = new List<(string, JsonElement, string)>();
+        var wrong = new List<(string, JsonElement, string)>();
+        foreach ((string start, string language, string solution, string good, string bad) in Solutions)
+        {
+            JsonElement raw = problems.Single(p => Text(p, "problem").TrimStart().StartsWith(start, StringComparison.Ordinal)).GetProperty("tests");
+            string[] inputs = Texts(raw, "inputs"), outputs = Texts(raw, "outputs");
+            int count = Math.Min(inputs.Length, Stride == 1 ? int.MaxValue : 12);
+            JsonElement tests = (CodeTests.Contest(inputs[..count], outputs[..count]) with { Language = language }).ToJson();
+            Assert.Contains(good, solution, StringComparison.Ordinal);
+            right.Add((start, tests, solution));
+            wrong.Add((start + ": off by one", tests, solution.Replace(good, bad, StringComparison.Ordinal)));
+            if (language == "python")
+            {
+                wrong.Add((start + ": example", tests, $"import json\nprint(json.loads({JsonSerializer.Serialize(JsonSerializer.Serialize(outputs[0]))}))"));
+                wrong.Add((start + ": nothing", tests, "None"));
+            }
+        }
+
+        Assert.All(await JudgeAsync(right), r => Assert.True(r.Verdict.Outcome == VerdictOutcome.Correct, $"{r.Id}: {r.Verdict}"));
+        Assert.All(await JudgeAsync(wrong), r => Assert.True(r.Verdict.Outcome == VerdictOutcome.Incorrect, $"{r.Id}: {r.Verdict}"));
+    }
+
     private async Task<(string Id, Verdict Verdict)[]> JudgeAsync(IEnumerable<(string Id, JsonElement Tests, string Code)> cases)
     {
         var verifier = new CodeVerifier(sandbox.Sandbox);

@@ -66,11 +66,49 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
         Assert.Equal(("Success", "Finished", "hi\n"), ((string)compiled["status"]!, (string)compiled["compile_result"]!["status"]!, (string)compiled["run_result"]!["stdout"]!));
     }
 
+    // Bodies in the shapes of public clients: verl's reward function, SandboxFusion's own package, a minimal script.
+    public static TheoryData<string> Clients { get; } = new()
+    {
+        """{"compile_timeout": 60, "run_timeout": RUN, "code": CODE, "stdin": "2 3", "memory_limit_MB": 1024, "language": LANGUAGE, "files": {}, "fetch_files": []}""",
+        """{"compile_timeout": 60.0, "run_timeout": RUN, "code": CODE, "stdin": "2 3", "language": LANGUAGE, "files": {}, "fetch_files": [], "args": []}""",
+        """{"code": CODE, "language": LANGUAGE, "stdin": "2 3", "run_timeout": RUN, "memory_limit_MB": -1, "compile_timeout": 60}""",
+    };
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Clients_written_for_SandboxFusion_come_to_the_right_conclusions(string shape)
+    {
+        Assert.Equal("accepted", await ConcludeAsync(shape, "python", "print(sum(map(int, input().split())))"));
+        Assert.Equal("wrong answer", await ConcludeAsync(shape, "python", "print(6)"));
+        Assert.Equal("runtime error", await ConcludeAsync(shape, "python", "print(5)\n1/0"));
+        Assert.Equal("timeout", await ConcludeAsync(shape, "python", "import time; time.sleep(99)", seconds: 1));
+        Assert.Equal("compile error", await ConcludeAsync(shape, "cpp", "int main( {"));
+        Assert.Equal("accepted", await ConcludeAsync(shape, "cpp", "#include <cstdio>\nint main(){int a,b;scanf(\"%d %d\",&a,&b);printf(\"%d\\n\",a+b);}"));
+        Assert.Equal("accepted", await ConcludeAsync(shape, "nodejs", "console.log(require('fs').readFileSync(0,'utf8').split(' ').reduce((a,b)=>+a+ +b))"));
+        Assert.Equal("accepted", await ConcludeAsync(shape, "bash", "read a b; echo $((a + b))"));
+    }
+
+    /// <summary>What such a client makes of an answer: only the fields that it reads, in its order.</summary>
+    private async Task<string> ConcludeAsync(string shape, string language, string code, int seconds = 60)
+    {
+        JsonNode answer = await RunAsync(shape.Replace("RUN", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("LANGUAGE", JsonSerializer.Serialize(language), StringComparison.Ordinal).Replace("CODE", JsonSerializer.Serialize(code), StringComparison.Ordinal));
+        JsonNode? compile = answer["compile_result"], run = answer["run_result"];
+        return (string?)answer["status"] switch
+        {
+            "Success" when (string?)run!["status"] == "Finished" && (int)run["return_code"]! == 0 => ((string)run["stdout"]!).TrimEnd('\n') == "5" ? "accepted" : "wrong answer",
+            "Failed" when compile is not null && ((string?)compile["status"] != "Finished" || (int)compile["return_code"]! != 0) => "compile error",
+            "Failed" when (string?)run?["status"] == "TimeLimitExceeded" => "timeout",
+            "Failed" when (string?)run?["status"] == "Finished" && (int)run["return_code"]! != 0 => "runtime error",
+            _ => answer.ToJsonString(),
+        };
+    }
+
     [Fact]
     public async Task Files_go_in_and_come_out_and_links_never_lead_out()
     {
-        JsonNode answer = await RunAsync("""{"code": "import os\nos.makedirs('out')\nopen('out/a.bin','wb').write(open('in/x.bin','rb').read()[::-1])\nos.symlink('/etc/passwd','leak')\nos.symlink('/etc','dir')\nos.symlink('/proc/self/environ','magic')\nos.symlink('/box/run/out','inner')\nos.mkdir('d')\nos.mkfifo('pipe')", "language": "python", "files": {"in/x.bin": "AAEC", "none": null}, "fetch_files": ["out/a.bin", "leak", "dir/passwd", "magic", "inner/a.bin", "d", "pipe", "missing"]}""");
-        Assert.Equal("""{"out/a.bin":"AgEA"}""", answer["files"]!.ToJsonString());
+        JsonNode answer = await RunAsync("""{"code": "import os\nos.makedirs('out')\nopen('out/a.bin','wb').write(open('in/x.bin','rb').read()[::-1])\nos.symlink('/etc/passwd','leak')\nos.symlink('/etc','dir')\nos.symlink('/proc/self/environ','magic')\nos.symlink('/box/run/out','inner')\nos.mkdir('d')\nos.mkfifo('pipe')", "language": "python", "files": {"./in//x.bin": "AAEC", "none": null}, "fetch_files": ["./out/a.bin", "leak", "dir/passwd", "magic", "inner/a.bin", "d", "pipe", "missing"]}""");
+        Assert.Equal("""{"./out/a.bin":"AgEA"}""", answer["files"]!.ToJsonString());
     }
 
     [Theory]
