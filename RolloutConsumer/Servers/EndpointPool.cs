@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Guide.RolloutConsumer.Servers;
 
 /// <summary>
-/// The endpoints: the one with the fewest groups is chosen, among equals the one whose turn is longest ago; one that fails is set aside, longer each time, and must answer a probe before
-/// it is used again; when all have failed for too long the process gives up.
+/// The endpoints: the one with the fewest groups is chosen, among equals the one whose turn is longest ago; one that fails is set aside,
+/// longer each time, and must answer a probe before it is used again; when all have failed for too long the process gives up.
 /// </summary>
 internal sealed class EndpointPool(
     IReadOnlyList<Endpoint> endpoints, IInferenceProtocol protocol, InferenceOptions options, TimeProvider time, ILogger logger) : IDisposable
@@ -207,7 +207,7 @@ internal sealed class EndpointPool(
                 using var answer = await endpoint.Http.GetAsync(new Uri("health", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, either.Token);
                 answer.EnsureSuccessStatusCode();
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 lock (_lock)
                 {
