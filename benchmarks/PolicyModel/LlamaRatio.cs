@@ -40,11 +40,12 @@ internal static class LlamaRatio
             {
                 var steps = Math.Max(1, 6 / batch);
                 using var decoder = new TorchDecoder(model);
+                var logits = new float[batch * model.Config.VocabularySize];
                 var difference = 0.0;
                 var (theirs, ours) = (double.MaxValue, double.MaxValue);
                 for (var round = 0; round <= rounds; round++)
                 {
-                    var (slow, fast, apart) = Round(llama, decoder, model.Config.VocabularySize, batch, steps);
+                    var (slow, fast, apart) = Round(llama, decoder, logits, model.Config.VocabularySize, batch, steps);
                     difference = Math.Max(difference, apart);
                     if (round > 0)
                     {
@@ -63,10 +64,9 @@ internal static class LlamaRatio
         return 0;
     }
 
-    private static (double Llama, double Torch, double Difference) Round(LlamaLibrary llama, TorchDecoder decoder, int vocabulary, int batch, int steps)
+    private static (double Llama, double Torch, double Difference) Round(LlamaLibrary llama, TorchDecoder decoder, float[] logits, int vocabulary, int batch, int steps)
     {
         var context = Enumerable.Range(0, Context).Select(i => (i * 7919) + 11).ToArray();
-        var logits = new float[batch * vocabulary];
         var tokens = new int[batch];
 
         // Both start from the same context in every row; llama.cpp reads it token by token, outside the time taken.
