@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 using Guide.Storage.Entities;
@@ -8,6 +9,9 @@ namespace Guide.VerifierConsumer;
 /// <summary>The verifiers of the project.</summary>
 internal sealed class VerifierJudge(VerifierSet verifiers, bool strictFormat) : IRolloutJudge
 {
+    // A group's rollouts share its prompt's row, and so the reading of its gold; it goes when the row goes.
+    private readonly ConditionalWeakTable<PromptRow, StrongBox<ParsedGold?>> _golds = [];
+
     public string SetVersion => verifiers.Version;
 
     public string VersionFor(PromptRow prompt) => verifiers.Find(prompt.Domain)?.Version ?? "none/0";
@@ -18,6 +22,7 @@ internal sealed class VerifierJudge(VerifierSet verifiers, bool strictFormat) : 
             {
                 Domain = prompt.Domain,
                 Gold = prompt.Gold,
+                ParsedGold = _golds.GetValue(prompt, Parse).Value,
                 Tests = prompt.Tests is { } tests ? JsonSerializer.Deserialize<JsonElement>(tests) : null,
                 Prediction = rollout.Text,
                 Problem = prompt.Text,
@@ -25,4 +30,7 @@ internal sealed class VerifierJudge(VerifierSet verifiers, bool strictFormat) : 
                 StrictFormat = strictFormat,
             },
             cancellationToken);
+
+    private static StrongBox<ParsedGold?> Parse(PromptRow prompt) =>
+        new(prompt.Gold is { } gold && GoldAnswer.TryParse(prompt.Domain, gold, out var parsed, out _) ? parsed : null);
 }

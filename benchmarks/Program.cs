@@ -17,6 +17,8 @@ internal static class Program
                 return await AnswerSpeed.Run(arguments[1..]);
             case "answers-hostile":
                 return await AnswerHostility.Run();
+            case "answers-memory":
+                return await VerifyMemory.Run(arguments[1..]);
             case "answers-fuzz":
                 return await AnswerFuzz.Run(arguments[1..]);
             case "sandbox":
@@ -38,7 +40,7 @@ internal static class Program
             case "pipeline":
                 return await PipelineThroughput.RunAsync(arguments[1..]);
             default:
-                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | training | llama [FOLDER|-] [ROUNDS] [BATCH,…] | prefill | memory [lora [TOKENS]] | answers FOLDER | answers-hostile | answers-fuzz COUNT [SEED] | pipeline [GROUPS]");
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | training | llama [FOLDER|-] [ROUNDS] [BATCH,…] | prefill | memory [lora [TOKENS]] | answers FOLDER | answers-hostile | answers-fuzz COUNT [SEED] | answers-memory [LINES] [JOBS] | pipeline [GROUPS]");
                 return 2;
         }
     }

@@ -13,6 +13,9 @@ public sealed record VerificationCase
     /// <summary>The reference answer; null only for code.</summary>
     public string? Gold { get; init; }
 
+    /// <summary><see cref="Gold"/> as it was read before (mathematics and science); null, or read from another answer = it is read now. The verdict is the same.</summary>
+    public ParsedGold? ParsedGold { get; init; }
+
     /// <summary>True: <see cref="Gold"/> is a whole worked solution from which the answer is extracted; false: the bare answer.</summary>
     public bool GoldIsText { get; init; }
 

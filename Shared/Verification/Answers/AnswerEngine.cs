@@ -71,22 +71,26 @@ internal static class AnswerEngine
         }
 
         var tolerance = Tolerance(verificationCase.RelTol ?? defaultTolerance);
-        var (same, detail) = Compare(goldAnswer, said, mode, tolerance);
+        var kept = verificationCase.ParsedGold is { } parsed && parsed.Domain == verificationCase.Domain && parsed.Gold == gold ? parsed.Reading : null;
+        var (same, detail) = Compare(goldAnswer, said, mode, tolerance, kept);
         detail = $"{domain}: {detail} (from: {source})";
         return same ? Verdict.Correct(detail) : Verdict.Incorrect(detail);
     }
 
-    /// <summary>Whether two bare answers are the same, and why.</summary>
-    public static (bool Same, string Detail) Compare(string gold, string said, ParseMode mode, Rational tolerance)
+    /// <summary>Whether two bare answers are the same, and why. <paramref name="kept"/>: the gold as it was read before.</summary>
+    public static (bool Same, string Detail) Compare(string gold, string said, ParseMode mode, Rational tolerance, Reading? kept = null)
     {
         var budget = new Budget(Budget.Default);
         Node? goldNode = null, saidNode = null;
         try
         {
-            var goldText = Spelling.Repair(WithoutMarkdown(gold));
-            var saidText = Spelling.Repair(WithoutMarkdown(said));
-            goldNode = Parser.Parse(goldText, mode, budget, out var goldWriting);
-            saidNode = Parser.Parse(saidText, mode, budget, out var saidWriting);
+            if (kept is not null)
+            {
+                budget.Spend(kept.Steps);
+            }
+
+            (var goldText, goldNode, var goldWriting, _) = kept ?? Reading.Of(gold, mode, budget);
+            (var saidText, saidNode, var saidWriting, _) = Reading.Of(said, mode, budget);
             if (goldWriting.Length > 0 && goldWriting == saidWriting)
             {
                 return (true, $"gold {goldNode}, said the same: same writing");
@@ -124,12 +128,6 @@ internal static class AnswerEngine
         }
     }
 
-    private static string WithoutMarkdown(string text)
-    {
-        text = text.Trim();
-        return text.Length > 4 && text.StartsWith("**", StringComparison.Ordinal) && text.EndsWith("**", StringComparison.Ordinal) ? text[2..^2].Trim() : text;
-    }
-
     private static string Show(Node? node) => node?.ToString() ?? "(unreadable)";
 
     private static bool HasBareLog(Node node) => node.Any(static item => item.Kind == NodeKind.Call && item.Name == "log" && item.Items.Length == 1);
@@ -160,6 +158,11 @@ internal static class AnswerEngine
         if (gold.IsNumber && said.Kind == NodeKind.List && IndianGroups(saidText) is { } indian)
         {
             yield return (gold, Node.OfNumber(indian));
+        }
+
+        if (said.IsNumber && gold.Kind == NodeKind.List && IndianGroups(goldText) is { } lakhs)
+        {
+            yield return (Node.OfNumber(lakhs), said);
         }
 
         // 0,5 for 0.5 when the gold is a decimal; 100,200 as two numbers when the other is a list.

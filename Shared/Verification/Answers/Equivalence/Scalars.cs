@@ -14,6 +14,8 @@ internal sealed class Scalars
     private const int Fine = 224;
     private const int Finest = 4096;
     private const int Points = 8;
+    private const int ErrorOfPoints = -30;
+    private const int FinestAtPoints = 768;
     private const int SteppedPoints = 60;
 
     // A decimal with this many significant digits, correctly rounded, stands for an irrational or a periodic value.
@@ -243,6 +245,14 @@ internal sealed class Scalars
         return Ball.Subtract(ulp, difference.Sign < 0 ? -difference : difference, Coarse).Sign > 0;
     }
 
+    // True when the two are known to thirty bits behind the point, or differ anyway: of two great numbers known to fewer, nothing follows from their bounds overlapping.
+    private static bool Tells(Complex a, Complex b)
+    {
+        return Error(a, b) <= ErrorOfPoints || !Overlap(a, b, Fine);
+    }
+
+    private static long Error(Complex a, Complex b) => Math.Max(Math.Max(a.Re.ErrorExponent, a.Im.ErrorExponent), Math.Max(b.Re.ErrorExponent, b.Im.ErrorExponent));
+
     private static bool Overlap(Complex a, Complex b, int precision) => Ball.Subtract(a.Re, b.Re, precision).MayBeZero && Ball.Subtract(a.Im, b.Im, precision).MayBeZero;
 
     private bool EqualFunctions(Node gold, Node said)
@@ -250,7 +260,7 @@ internal sealed class Scalars
         Prepare(gold, said);
         var (points, enough) = _evaluator.Stepped ? (SteppedPoints, SteppedPoints / 2) : (Points, 3);
         var hasI = gold.Any(static item => item.IsConstant("i")) || said.Any(static item => item.IsConstant("i"));
-        var (agreed, complexAgreed, complexDiffer) = (0, 0, 0);
+        var (agreed, complexAgreed, complexDiffer, unknown) = (0, 0, 0, 0);
         for (var point = 0; point < points; point++)
         {
             // The first point decides most cases: coarse there, fine afterwards.
@@ -266,6 +276,22 @@ internal sealed class Scalars
             {
                 // A pole of one only, at a point in general position: different, unless it is a form that has no value anywhere.
                 return false;
+            }
+
+            while (!Tells(a, b) && precision < FinestAtPoints)
+            {
+                precision *= 2;
+                if (!_evaluator.TryValue(gold, point, precision, out a) || !_evaluator.TryValue(said, point, precision, out b))
+                {
+                    return false;
+                }
+            }
+
+            if (!Tells(a, b))
+            {
+                // Too large here to be told apart: this point says nothing.
+                unknown++;
+                continue;
             }
 
             if (!hasI && !a.MayBeReal && !b.MayBeReal)
@@ -291,6 +317,11 @@ internal sealed class Scalars
             {
                 return true;
             }
+        }
+
+        if (unknown > points / 2 && agreed < enough)
+        {
+            throw new BudgetExceededException();
         }
 
         return agreed >= (_evaluator.Stepped ? enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
@@ -334,7 +365,7 @@ internal sealed class Scalars
             return null;
         }
 
-        return value.Re.MayBeZero ? 0 : value.Re.Sign;
+        return !value.Re.MayBeZero ? value.Re.Sign : value.Re.ErrorExponent <= ErrorOfPoints ? 0 : null;
     }
 
     /// <summary>The order of two closed expressions; null when one has no real value.</summary>
@@ -368,7 +399,7 @@ internal sealed class Scalars
                 return 0;
             }
 
-            if (!has)
+            if (!has || Error(x, y) > ErrorOfPoints)
             {
                 continue;
             }

@@ -8,6 +8,9 @@ internal sealed class Budget(int steps)
 
     private int _left = steps;
 
+    /// <summary>Steps left.</summary>
+    public int Left => _left;
+
     /// <summary>Takes steps.</summary>
     /// <exception cref="BudgetExceededException">Fewer are left.</exception>
     public void Spend(int count)

@@ -77,6 +77,31 @@ public sealed class VerifierTests
         Assert.Equal(readable, reason is null);
     }
 
+    [Theory]
+    [InlineData("12, 3", "\\boxed{3, 12}")]
+    [InlineData("\\boxed{\\frac{1}{2}}", "\\boxed{0.5}")]
+    [InlineData("**5**", "\\boxed{6}")]
+    [InlineData("9^{9^{9^9}}", "\\boxed{9^{9^{9^8}}}")]
+    public async Task A_kept_gold_gives_the_same_verdict_as_one_that_is_read_anew(string gold, string prediction)
+    {
+        Assert.True(GoldAnswer.TryParse(Domain.Math, gold, out var parsed, out _));
+        var item = new VerificationCase { Domain = Domain.Math, Gold = gold, Prediction = prediction };
+
+        var anew = await VerifierSet.Create().JudgeAsync(item, CancellationToken.None);
+        var kept = await VerifierSet.Create().JudgeAsync(item with { ParsedGold = parsed }, CancellationToken.None);
+
+        Assert.Equal(anew, kept);
+    }
+
+    [Fact]
+    public async Task A_kept_gold_of_another_answer_is_not_used()
+    {
+        Assert.True(GoldAnswer.TryParse(Domain.Math, "13", out var parsed, out _));
+        var item = new VerificationCase { Domain = Domain.Math, Gold = "12", ParsedGold = parsed, Prediction = "\\boxed{13}" };
+
+        Assert.Equal(VerdictOutcome.Incorrect, (await VerifierSet.Create().JudgeAsync(item, CancellationToken.None)).Outcome);
+    }
+
     [Fact]
     public async Task Hostile_pairs_end_in_a_verdict()
     {
