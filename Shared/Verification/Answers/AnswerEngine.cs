@@ -101,6 +101,7 @@ internal static class AnswerEngine
                 return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: not readable");
             }
 
+            string? rule = null;
             foreach (var (a, b) in Readings(goldNode, saidNode, goldText, saidText, mode, budget))
             {
                 var comparison = new Comparison(budget, naturalLog: false, tolerance, mode == ParseMode.Science);
@@ -109,6 +110,7 @@ internal static class AnswerEngine
                     return (true, $"gold {a}, said {b}: {comparison.Rule}");
                 }
 
+                rule ??= comparison.Rule;
                 if (HasBareLog(a) || HasBareLog(b))
                 {
                     comparison = new Comparison(budget, naturalLog: true, tolerance, mode == ParseMode.Science);
@@ -119,8 +121,7 @@ internal static class AnswerEngine
                 }
             }
 
-            var last = new Comparison(budget, naturalLog: false, tolerance, mode == ParseMode.Science);
-            return (last.Same(goldNode, saidNode), $"gold {goldNode}, said {saidNode}: {last.Rule}");
+            return (false, $"gold {goldNode}, said {saidNode}: {rule}");
         }
         catch (BudgetExceededException)
         {

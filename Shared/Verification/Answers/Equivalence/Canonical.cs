@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 using Guide.Verification.Answers.Numbers;
@@ -14,7 +15,9 @@ internal static class Canonical
         switch (node.Kind)
         {
             case NodeKind.Number:
-                return node.Value.ToString() is { } text && node.Value.Bits <= 800 ? text : node.Value.Numerator + "/" + node.Value.Denominator;
+                // Long ones in hexadecimal: writing decimal digits is quadratic.
+                budget.Spend((int)(node.Value.Bits / 64));
+                return node.Value.Bits <= 800 ? node.Value.ToString() : string.Create(CultureInfo.InvariantCulture, $"{node.Value.Numerator:X}/{node.Value.Denominator:X}");
             case NodeKind.BasedNumber:
                 return node.Name;
             case NodeKind.Symbol or NodeKind.Constant or NodeKind.Date or NodeKind.Text:

@@ -17,6 +17,7 @@ internal sealed partial class Evaluator
         {
             case NodeKind.Number or NodeKind.BasedNumber:
                 value = node.Value;
+                budget.Spend((int)(value.Bits / 512));
                 return true;
             case NodeKind.Symbol:
                 return _bound.TryGetValue(node.Name, out value);
@@ -85,7 +86,8 @@ internal sealed partial class Evaluator
             throw new BudgetExceededException();
         }
 
-        budget.Spend((int)(bits / 512));
+        // Fractions are reduced, which is quadratic in their length.
+        budget.Spend((int)((bits / 512) + (bits / 1024 * (bits / 1024) / 2)));
     }
 
     private bool TryPower(Node node, out Rational value)

@@ -44,6 +44,7 @@ internal sealed partial class Evaluator(Budget budget, bool naturalLog)
         switch (node.Kind)
         {
             case NodeKind.Number or NodeKind.BasedNumber:
+                budget.Spend((int)(node.Value.Bits / 128));
                 value = Complex.Real(Ball.Of(node.Value, p));
                 return true;
             case NodeKind.Constant:

@@ -197,6 +197,11 @@ internal sealed class Scalars
 
         // They agree to 25 digits: confirm with as many as their size asks for.
         var size = Math.Max(a.Magnitude, b.Magnitude);
+        if (size > Finest - 160)
+        {
+            throw new BudgetExceededException();
+        }
+
         for (var precision = Fine; precision <= Finest; precision *= 2)
         {
             if (!_evaluator.TryValue(gold, 0, precision, out a) || !_evaluator.TryValue(said, 0, precision, out b))

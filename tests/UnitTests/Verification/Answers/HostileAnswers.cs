@@ -132,6 +132,9 @@ internal static class HostileAnswers
         yield return ("thousands", Join(",", 4_000, static _ => "123"));
         yield return ("dots", Join(".", 4_000, static _ => "123"));
         yield return ("1e9999", "1e9999+1e-9999");
+        yield return ("an inequality with a great number", "x \\ne 31e9992\\sin(x)\\cos(x)");
+        yield return ("a quadratic with a great number", "x^2 \\ne 1e9999+\\sqrt{2}x");
+        yield return ("an inequality with a great power", "xe^9^9 > -1");
     }
 
     private static IEnumerable<(string Name, string Completion)> Completions()
