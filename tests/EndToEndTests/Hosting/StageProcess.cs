@@ -28,14 +28,15 @@ internal static class StageProcess
     /// <param name="signal">INT or TERM; null = it ends by itself.</param>
     public static async Task<(int ExitCode, string Output, string[] ErrorLines)> RunAsync(string[] command, string? signal)
     {
-        var start = new ProcessStartInfo("dotnet")
+        // Whoever runs the tests in the background makes their processes ignore SIGINT; env (coreutils) undoes that.
+        var start = new ProcessStartInfo("env")
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, command[0]), .. command[1..]])
+        foreach (var argument in (string[])["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, command[0]), .. command[1..]])
         {
             start.ArgumentList.Add(argument);
         }
