@@ -1,4 +1,5 @@
 using Guide.PolicyModel.Checkpoints;
+using Guide.PolicyModel.Transformer;
 
 using TorchSharp.Modules;
 
@@ -33,6 +34,6 @@ internal sealed record LoraFactors(Parameter A, Parameter B, double Scale, Weigh
             rounded = master.detach().to_type(WeightStorage.ToScalarType(StoredType)).to_type(ScalarType.Float32);
         }
 
-        return is_grad_enabled() ? master + (rounded - master).detach() : rounded;
+        return is_grad_enabled() ? master.Plus((rounded - master).detach()) : rounded;
     }
 }

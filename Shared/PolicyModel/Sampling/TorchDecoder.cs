@@ -1,4 +1,7 @@
 using Guide.PolicyModel.Transformer;
+
+using TorchSharp;
+
 using static TorchSharp.torch;
 
 namespace Guide.PolicyModel.Sampling;
@@ -170,8 +173,9 @@ internal sealed class TorchDecoder(CausalLm model) : ISequenceDecoder
             (_owner, _rows, _length) = (owner, rows, length);
             var config = owner.Config;
             _index = position.view(rows, 1, 1, 1).expand(rows, config.KeyValueHeads, 1, config.HeadDim).contiguous();
-            var future = arange(length, device: position.device).unsqueeze(0) > position.unsqueeze(1); // [n, length]
-            _bias = zeros([rows, length], owner.Type, position.device).masked_fill_(future, float.NegativeInfinity).view(rows, 1, 1, length);
+            var future = TensorNumbers.Range(length, position.device).unsqueeze(0) > position.unsqueeze(1); // [n, length]
+            using Scalar never = float.NegativeInfinity;
+            _bias = zeros([rows, length], owner.Type, position.device).masked_fill_(future, never).view(rows, 1, 1, length);
         }
 
         public Tensor Attend(int layer, Tensor query, Tensor key, Tensor value)
@@ -182,8 +186,8 @@ internal sealed class TorchDecoder(CausalLm model) : ISequenceDecoder
             keys.scatter_(2, _index, key);
             values.scatter_(2, _index, value);
             var grouped = query.view(_rows, config.KeyValueHeads, config.Heads / config.KeyValueHeads, config.HeadDim); // [n, KV, G, D]
-            var scores = matmul(grouped, keys.narrow(2, 0, _length).transpose(2, 3)) * (1 / Math.Sqrt(config.HeadDim)); // [n, KV, G, length]
-            var weights = nn.functional.softmax(scores + _bias, -1);
+            var scores = matmul(grouped, keys.narrow(2, 0, _length).transpose(2, 3)).Times(1 / Math.Sqrt(config.HeadDim)); // [n, KV, G, length]
+            var weights = nn.functional.softmax(scores.Plus(_bias), -1);
             return matmul(weights, values.narrow(2, 0, _length)).view(_rows, config.Heads, 1, config.HeadDim);
         }
     }

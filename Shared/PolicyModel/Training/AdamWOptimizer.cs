@@ -1,4 +1,8 @@
+using Guide.PolicyModel.Transformer;
+
+using TorchSharp;
 using TorchSharp.Modules;
+
 using static TorchSharp.torch;
 
 namespace Guide.PolicyModel.Training;
@@ -51,7 +55,7 @@ public sealed class AdamWOptimizer : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var squares = _weights.Where(w => w.Value.grad is not null).Select(w => w.Value.grad!.square().sum(ScalarType.Float64)).ToArray();
+        var squares = _weights.Where(w => w.Value.grad is not null).Select(w => w.Value.grad!).Select(gradient => (gradient * gradient).sum(ScalarType.Float64)).ToArray();
         return squares.Length == 0 ? 0 : Math.Sqrt(stack(squares).sum().item<double>());
     }
 
@@ -66,7 +70,7 @@ public sealed class AdamWOptimizer : IDisposable
             using var noGrad = no_grad();
             foreach (var (_, weight) in _weights)
             {
-                weight.grad?.mul_(maxNorm / (norm + 1e-6));
+                weight.grad?.TimesInPlace(maxNorm / (norm + 1e-6));
             }
         }
 
@@ -80,6 +84,9 @@ public sealed class AdamWOptimizer : IDisposable
         Steps++;
         var correction1 = 1 - Math.Pow(Settings.Beta1, Steps);
         var correction2 = Math.Sqrt(1 - Math.Pow(Settings.Beta2, Steps));
+        using Scalar share = 1 - Settings.Beta2;
+        using Scalar root = correction2;
+        using Scalar rate = -learningRate / correction1;
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         for (var i = 0; i < _weights.Count; i++)
@@ -92,13 +99,13 @@ public sealed class AdamWOptimizer : IDisposable
 
             if (Settings.WeightDecay != 0)
             {
-                weight.mul_(1 - (learningRate * Settings.WeightDecay));
+                weight.TimesInPlace(1 - (learningRate * Settings.WeightDecay));
             }
 
             _first[i].lerp_(gradient, 1 - Settings.Beta1);
-            _second[i].mul_(Settings.Beta2).addcmul_(gradient, gradient, 1 - Settings.Beta2);
-            var denominator = _second[i].sqrt().div_(correction2).add_(Settings.Epsilon);
-            weight.addcdiv_(_first[i], denominator, -learningRate / correction1);
+            _second[i].TimesInPlace(Settings.Beta2).addcmul_(gradient, gradient, share);
+            var denominator = _second[i].sqrt().div_(root).PlusInPlace(Settings.Epsilon);
+            weight.addcdiv_(_first[i], denominator, rate);
         }
     }
 

@@ -280,7 +280,7 @@ public sealed class CausalLm : IDisposable
         var logits = Logits(states); // [N, V]
         if (temperature != 1)
         {
-            logits = logits / temperature;
+            logits = logits.Over(temperature);
         }
 
         var all = nn.functional.log_softmax(logits, -1);

@@ -51,17 +51,17 @@ internal sealed class DecoderBlock
         var key = Heads(Key.Apply(normed), Config.KeyValueHeads, KeyNorm); // [B, KV, S, D]
         var value = Heads(Value.Apply(normed), Config.KeyValueHeads, norm: null);
         var mixed = attention.Attend(Index, Rotate(query, cosine, sine), Rotate(key, cosine, sine), value);
-        x = x + Output.Apply(mixed.transpose(1, 2).reshape(batch, length, Config.Heads * Config.HeadDim));
+        x = x.Plus(Output.Apply(mixed.transpose(1, 2).reshape(batch, length, Config.Heads * Config.HeadDim)));
 
         normed = RmsNorm(x, PostAttentionNorm);
-        return x + Down.Apply(nn.functional.silu(Gate.Apply(normed)) * Up.Apply(normed));
+        return x.Plus(Down.Apply(nn.functional.silu(Gate.Apply(normed)) * Up.Apply(normed)));
     }
 
     /// <summary>x / √(mean(x²) + ε) · w over the last dimension, computed in single precision.</summary>
     internal static Tensor RmsNorm(Tensor x, Tensor weight, double epsilon)
     {
         var wide = Projection.As(x, ScalarType.Float32);
-        var normed = wide * rsqrt(wide.square().mean([-1], keepdim: true) + epsilon);
+        var normed = wide * rsqrt((wide * wide).mean([-1], keepdim: true).Plus(epsilon));
         return Projection.As(normed, x.dtype) * Projection.As(weight, x.dtype);
     }
 
@@ -78,6 +78,6 @@ internal sealed class DecoderBlock
     private static Tensor Rotate(Tensor x, Tensor cosine, Tensor sine)
     {
         var halves = x.chunk(2, -1);
-        return cat([(halves[0] * cosine) - (halves[1] * sine), (halves[1] * cosine) + (halves[0] * sine)], -1);
+        return cat([(halves[0] * cosine) - (halves[1] * sine), (halves[1] * cosine).Plus(halves[0] * sine)], -1);
     }
 }

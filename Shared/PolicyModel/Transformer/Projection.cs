@@ -25,20 +25,20 @@ internal sealed class Projection(string name, Parameter weight, Parameter? bias)
     internal Tensor Apply(Tensor x)
     {
         var y = Linear(x);
-        return Lora is null ? y : y + (nn.functional.linear(nn.functional.linear(x, As(Lora.PublishedA, x.dtype)), As(Lora.PublishedB, x.dtype)) * Lora.Scale);
+        return Lora is null ? y : y.Plus(nn.functional.linear(nn.functional.linear(x, As(Lora.PublishedA, x.dtype)), As(Lora.PublishedB, x.dtype)).Times(Lora.Scale));
     }
 
     /// <summary>The weight with its adapter added, a new tensor of the weight's type.</summary>
     internal Tensor Effective() => Lora is null
         ? Weight.detach().clone()
-        : As(As(Weight, ScalarType.Float32) + (Lora.PublishedB.matmul(Lora.PublishedA) * Lora.Scale), Weight.dtype);
+        : As(As(Weight, ScalarType.Float32).Plus(Lora.PublishedB.matmul(Lora.PublishedA).Times(Lora.Scale)), Weight.dtype);
 
     private Tensor Linear(Tensor x)
     {
         if (FewRows.Suits(x, Weight))
         {
             var y = FewRows.Multiply(x, Weight);
-            return Bias is null ? y : y.add_(Bias);
+            return Bias is null ? y : y.PlusInPlace(Bias);
         }
 
         return nn.functional.linear(x, As(Weight, x.dtype), Bias is null ? null : As(Bias, x.dtype));
