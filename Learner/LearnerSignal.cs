@@ -1,27 +1,6 @@
-using System.Threading.Channels;
+using Guide.StageHost.Runs;
 
 namespace Guide.Learner;
 
-/// <summary>Wakes the Learner; many signals before it looks are one.</summary>
-internal sealed class LearnerSignal
-{
-    private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    /// <summary>A lineage is final.</summary>
-    public void Set() => _channel.Writer.TryWrite(true);
-
-    /// <summary>Waits for a signal or until the time is over.</summary>
-    public async Task WaitAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
-    {
-        using var timeout = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            await _channel.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Time to look anyway.
-        }
-    }
-}
+/// <summary>A lineage is final.</summary>
+internal sealed class LearnerSignal : WakeSignal;

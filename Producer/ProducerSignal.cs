@@ -1,27 +1,6 @@
-using System.Threading.Channels;
+using Guide.StageHost.Runs;
 
 namespace Guide.Producer;
 
-/// <summary>Wakes the Producer; many signals before it looks are one.</summary>
-internal sealed class ProducerSignal
-{
-    private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    /// <summary>Something has changed that may make room.</summary>
-    public void Set() => _channel.Writer.TryWrite(true);
-
-    /// <summary>Waits for a signal or until the time is over.</summary>
-    public async Task WaitAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
-    {
-        using var timeout = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            await _channel.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Time to look anyway.
-        }
-    }
-}
+/// <summary>Something has changed that may make room.</summary>
+internal sealed class ProducerSignal : WakeSignal;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 using Guide.Contracts;
 using Guide.Contracts.Recipes;
 using Guide.Learner;
@@ -56,7 +58,7 @@ internal sealed class TrainingReplay(GuideDatabase database)
                 cancellationToken);
             var lineages = await reader.LoadAsync(run.RunId, roots, cancellationToken);
             var result = trainer.Step([.. lineages.Select(lineage => lineage.ToLineage())], cancellationToken);
-            var step = new ReplayedStep(version.Version, lineages.Count, result.UpdatesApplied, StepPointMetrics(version.Metrics), result.Metrics);
+            var step = new ReplayedStep(version.Version, lineages.Count, result.UpdatesApplied, MetricsOf(version.Metrics), result.Metrics);
             steps.Add(step);
             progress(step);
         }
@@ -65,6 +67,6 @@ internal sealed class TrainingReplay(GuideDatabase database)
         return new TrainingReplayResult(run.RunId, output, saved.Sha256, versions[^1].CheckpointSha256, steps);
     }
 
-    private static Dictionary<string, double> StepPointMetrics(string json) =>
-        System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, double>>(json) ?? [];
+    private static Dictionary<string, double> MetricsOf(string json) =>
+        JsonSerializer.Deserialize<Dictionary<string, double>>(json) ?? [];
 }

@@ -56,24 +56,14 @@ internal sealed class SglangProtocol(int vocabularySize, TimeProvider time) : II
             .ToDictionary(static token => token![1]!.GetValue<int>(), static token => token![0]!.GetValue<double>()));
     }
 
-    private static JsonObject Parameters(int count, int maxTokens, double temperature, SamplingSettings? settings) => new()
+    private static JsonObject Parameters(int count, int maxTokens, double temperature, SamplingSettings? settings)
     {
-        ["n"] = count,
-        ["max_new_tokens"] = maxTokens,
-        ["min_new_tokens"] = 0,
-        ["temperature"] = temperature,
-        ["top_p"] = settings?.TopP ?? 1,
-        ["top_k"] = settings is { TopK: > 0 } ? settings.TopK : -1,
-        ["min_p"] = settings?.MinP ?? 0,
-        ["repetition_penalty"] = 1.0,
-        ["presence_penalty"] = 0.0,
-        ["frequency_penalty"] = 0.0,
-        ["ignore_eos"] = false,
-        ["stop_token_ids"] = Answers.ToJson(settings?.StopIds ?? []),
-        ["stop"] = Answers.ToJson(settings?.StopStrings ?? []),
-        ["no_stop_trim"] = true,
-        ["skip_special_tokens"] = false,
-    };
+        var parameters = RequestParameters.Common(count, temperature, settings);
+        parameters["max_new_tokens"] = maxTokens;
+        parameters["min_new_tokens"] = 0;
+        parameters["no_stop_trim"] = true;
+        return parameters;
+    }
 
     private SampledCompletion Completion(Endpoint endpoint, GroupRequest request, JsonNode item)
     {

@@ -93,32 +93,21 @@ internal sealed class VllmProtocol(InferenceOptions options, int vocabularySize,
 
     private static string ModelOf(Endpoint endpoint, ServedVersion version) => version.Version == 0 ? endpoint.BaseModel! : version.Name;
 
-    /// <summary>Everything that shapes the distribution is said: what is left out, vLLM takes from the model's generation_config.json.</summary>
-    private static JsonObject Body(int[] context, int count, int maxTokens, double temperature, int likeliest, SamplingSettings? settings) => new()
+    private static JsonObject Body(int[] context, int count, int maxTokens, double temperature, int likeliest, SamplingSettings? settings)
     {
-        ["prompt"] = Answers.ToJson(context),
-        ["n"] = count,
-        ["max_tokens"] = maxTokens,
-        ["min_tokens"] = 0,
-        ["temperature"] = temperature,
-        ["top_p"] = settings?.TopP ?? 1,
-        ["top_k"] = settings is { TopK: > 0 } ? settings.TopK : -1,
-        ["min_p"] = settings?.MinP ?? 0,
-        ["repetition_penalty"] = 1.0,
-        ["presence_penalty"] = 0.0,
-        ["frequency_penalty"] = 0.0,
-        ["ignore_eos"] = false,
-        ["stop_token_ids"] = Answers.ToJson(settings?.StopIds ?? []),
-        ["stop"] = Answers.ToJson(settings?.StopStrings ?? []),
-        ["include_stop_str_in_output"] = true,
-        ["skip_special_tokens"] = false,
-        ["add_special_tokens"] = false,
-        ["echo"] = false,
-        ["stream"] = false,
-        ["logprobs"] = likeliest,
-        ["return_token_ids"] = true,
-        ["return_tokens_as_token_ids"] = true,
-    };
+        var body = RequestParameters.Common(count, temperature, settings);
+        body["prompt"] = Answers.ToJson(context);
+        body["max_tokens"] = maxTokens;
+        body["min_tokens"] = 0;
+        body["include_stop_str_in_output"] = true;
+        body["add_special_tokens"] = false;
+        body["echo"] = false;
+        body["stream"] = false;
+        body["logprobs"] = likeliest;
+        body["return_token_ids"] = true;
+        body["return_tokens_as_token_ids"] = true;
+        return body;
+    }
 
     private SampledCompletion Completion(Endpoint endpoint, GroupRequest request, JsonNode choice)
     {

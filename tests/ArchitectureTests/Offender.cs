@@ -8,5 +8,9 @@ internal sealed class Offender
     // Inside a method's body only: signatures are not enough to look at.
     public static bool Torch() => TorchSharp.torch.is_grad_enabled();
 
+    public static TorchSharp.torch.Tensor Number(TorchSharp.torch.Tensor x) => x * 2.0;
+
+    public static TorchSharp.torch.Tensor Sum(TorchSharp.torch.Tensor x) => x + x;
+
     public static string Provider() => new Npgsql.NpgsqlConnectionStringBuilder("Host=h").Host ?? "";
 }

@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+
+using Guide.PolicyModel.Sampling;
+
+namespace Guide.RolloutConsumer.Servers;
+
+/// <summary>
+/// What vLLM and SGLang call alike. Everything that shapes the distribution is said: what is left out, a server takes from the model's
+/// generation_config.json.
+/// </summary>
+internal static class RequestParameters
+{
+    /// <summary>A new object with them; each protocol adds what it calls otherwise.</summary>
+    /// <param name="count">Completions.</param>
+    /// <param name="temperature">Sampling temperature.</param>
+    /// <param name="settings">Filters and stops; null = none.</param>
+    public static JsonObject Common(int count, double temperature, SamplingSettings? settings) => new()
+    {
+        ["n"] = count,
+        ["temperature"] = temperature,
+        ["top_p"] = settings?.TopP ?? 1,
+        ["top_k"] = settings is { TopK: > 0 } ? settings.TopK : -1,
+        ["min_p"] = settings?.MinP ?? 0,
+        ["repetition_penalty"] = 1.0,
+        ["presence_penalty"] = 0.0,
+        ["frequency_penalty"] = 0.0,
+        ["ignore_eos"] = false,
+        ["stop_token_ids"] = Answers.ToJson(settings?.StopIds ?? []),
+        ["stop"] = Answers.ToJson(settings?.StopStrings ?? []),
+        ["skip_special_tokens"] = false,
+    };
+}
