@@ -53,6 +53,7 @@ public sealed class RestartedServersTests
             if (run.IsCompleted)
             {
                 await run;
+                Assert.Fail($"the run ended before {count} groups were consumed");
             }
 
             await Task.Delay(20);

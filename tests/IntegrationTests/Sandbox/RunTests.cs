@@ -100,6 +100,23 @@ public sealed class RunTests(SandboxFixture sandbox)
     }
 
     [Fact]
+    public async Task Pages_cached_for_earlier_runs_are_not_added_to_a_candidates_memory()
+    {
+        // The largest file that comes with the C++ compiler: read when nothing of it is cached, it is charged to the slot that reads it.
+        string file = Directory.EnumerateFiles("/usr/lib/gcc", "*", SearchOption.AllDirectories).MaxBy(f => new FileInfo(f).Length)!;
+        Assert.True(new FileInfo(file).Length > 24 << 20, file);
+        string read = $"import os\nf = open({System.Text.Json.JsonSerializer.Serialize(file)}, 'rb')\nwhile f.read(1 << 20): pass\nos.posix_fadvise(f.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)";
+        await System.Diagnostics.Process.Start("python3", ["-c", read]).WaitForExitAsync();
+        var limits = new SandboxLimits { Wall = TimeSpan.FromSeconds(100), MemoryBytes = 64L << 20 };
+        Assert.True((await sandbox.RunAsync("python", read[..read.LastIndexOf('\n')], limits: limits)).Succeeded);
+
+        const string Fill = "x = []\nwhile True: x.append(b'x' * (1 << 20)); print(len(x), flush=True)";
+        SandboxResult[] results = await Task.WhenAll(Enumerable.Range(0, sandbox.Sandbox.Slots).Select(_ => sandbox.RunAsync("python", Fill, limits: limits)));
+
+        Assert.All(results, r => Assert.True(sandbox.Sandbox.CgroupVersion == 0 || r.OutputText.Count(c => c == '\n') is > 40 and <= 64, $"{r.OutputText.Count(c => c == '\n')} MB"));
+    }
+
+    [Fact]
     public async Task A_program_of_its_own_that_cannot_be_executed_is_the_candidates_fault()
     {
         SandboxResult result = await sandbox.Sandbox.RunAsync(

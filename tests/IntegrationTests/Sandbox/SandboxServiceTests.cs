@@ -169,17 +169,15 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
         var address = new Uri(small.Urls.First());
         string body = JsonSerializer.Serialize(new { code = "print(1)" + new string(' ', 3000), language = "python" });
         using var first = new TcpClient(address.Host, address.Port);
-        await first.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /run_code HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body[..2000]}"));
-        // Until the first is counted, others are served.
-        HttpStatusCode status;
-        do
-        {
-            status = (await _http.PostAsync(new Uri(address, "/run_code"), new StringContent(body, Encoding.UTF8, "application/json"))).StatusCode;
-            Assert.True(status is HttpStatusCode.OK or HttpStatusCode.TooManyRequests, status.ToString());
-        }
-        while (status == HttpStatusCode.OK);
-        await first.GetStream().WriteAsync(Encoding.ASCII.GetBytes(body[2000..]));
         using var reader = new StreamReader(first.GetStream());
+        await first.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /run_code HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: {body.Length}\r\n\r\n"));
+        // The body is asked for when the request has been counted.
+        Assert.Contains(" 100 ", await reader.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Equal("", await reader.ReadLineAsync());
+        HttpResponseMessage second = await _http.PostAsync(new Uri(address, "/run_code"), new StringContent(body, Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+        await first.GetStream().WriteAsync(Encoding.ASCII.GetBytes(body));
         Assert.Contains(" 200 ", await reader.ReadLineAsync(), StringComparison.Ordinal);
     }
 
