@@ -28,45 +28,75 @@ public sealed class ExactVerifier : IVerifier
             return Verdict.Error("exact: the case has no gold answer");
         }
 
-        var expected = AnswerWords(gold, verificationCase.GoldIsText);
-        if (expected is null or [])
+        if (!TryAnswer(gold, verificationCase.GoldIsText, out var expected) || expected.IsWhiteSpace())
         {
             return Verdict.Error("exact: the gold answer is empty");
         }
 
-        var said = AnswerWords(verificationCase.Prediction, verificationCase.PredictionIsText);
-        if (said is null)
+        if (!TryAnswer(verificationCase.Prediction, verificationCase.PredictionIsText, out var said))
         {
             return Verdict.FormatError($"exact: no {Mark} mark");
         }
 
-        if (said.AsSpan().SequenceEqual(expected))
-        {
-            return Verdict.Correct($"exact: {expected.Length} words agree");
-        }
-
-        var first = 0;
-        while (first < said.Length && first < expected.Length && said[first] == expected[first])
-        {
-            first++;
-        }
-
-        return Verdict.Incorrect($"exact: word {first + 1} of {said.Length} differs, {expected.Length} expected");
+        return Compare(said, expected);
     }
 
-    private static string[]? AnswerWords(string text, bool isText)
+    private static Verdict Compare(ReadOnlySpan<char> said, ReadOnlySpan<char> expected)
     {
-        if (isText)
+        // Word by word where they lie: a megabyte of single letters is not worth half a million strings.
+        for (var agree = 0; ; agree++)
         {
-            var at = text.IndexOf(Mark, StringComparison.Ordinal);
-            if (at < 0)
+            var mine = NextWord(ref said);
+            var theirs = NextWord(ref expected);
+            if (mine.IsEmpty && theirs.IsEmpty)
             {
-                return null;
+                return Verdict.Correct($"exact: {agree} words agree");
             }
 
-            text = text[(at + Mark.Length)..];
+            if (!mine.SequenceEqual(theirs))
+            {
+                return Verdict.Incorrect($"exact: word {agree + 1} of {agree + Count(mine, said)} differs, {agree + Count(theirs, expected)} expected");
+            }
+        }
+    }
+
+    /// <summary>How many words there are: one, unless it is empty, and those of the rest.</summary>
+    private static int Count(ReadOnlySpan<char> word, ReadOnlySpan<char> rest)
+    {
+        var count = word.IsEmpty ? 0 : 1;
+        while (!NextWord(ref rest).IsEmpty)
+        {
+            count++;
         }
 
-        return text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return count;
+    }
+
+    /// <summary>The next word, taken off the text; empty at the end.</summary>
+    private static ReadOnlySpan<char> NextWord(ref ReadOnlySpan<char> text)
+    {
+        text = text.TrimStart();
+        var length = 0;
+        while (length < text.Length && !char.IsWhiteSpace(text[length]))
+        {
+            length++;
+        }
+
+        var word = text[..length];
+        text = text[length..];
+        return word;
+    }
+
+    private static bool TryAnswer(string text, bool isText, out ReadOnlySpan<char> answer)
+    {
+        answer = text;
+        if (!isText)
+        {
+            return true;
+        }
+
+        var at = text.IndexOf(Mark, StringComparison.Ordinal);
+        answer = at < 0 ? default : answer[(at + Mark.Length)..];
+        return at >= 0;
     }
 }
