@@ -7,7 +7,7 @@ using Guide.Verification;
 namespace Guide.VerifierConsumer;
 
 /// <summary>The verifiers of the project.</summary>
-internal sealed class VerifierJudge(VerifierSet verifiers, bool strictFormat) : IRolloutJudge
+internal sealed class VerifierJudge(VerifierSet verifiers, AnswerFormat format) : IRolloutJudge
 {
     // A group's rollouts share its prompt's row, and so the reading of its gold; it goes when the row goes.
     private readonly ConditionalWeakTable<PromptRow, StrongBox<ParsedGold?>> _golds = [];
@@ -27,7 +27,7 @@ internal sealed class VerifierJudge(VerifierSet verifiers, bool strictFormat) : 
                 Prediction = rollout.Text,
                 Problem = prompt.Text,
                 RelTol = prompt.RelTol,
-                StrictFormat = strictFormat,
+                Format = format,
             },
             cancellationToken);
 

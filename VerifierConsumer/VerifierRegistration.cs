@@ -29,7 +29,7 @@ public static class VerifierRegistration
             var recipe = provider.GetRequiredService<ActiveRun>().Recipe.Verification;
             return recipe.ScriptedReward is { } script
                 ? new ScriptedJudge(script)
-                : new VerifierJudge(provider.GetRequiredService<VerifierSet>(), recipe.StrictFormat);
+                : new VerifierJudge(provider.GetRequiredService<VerifierSet>(), AnswerFormat.Of(recipe));
         });
         services.AddSingleton<GroupVerifier>();
         services.AddStageConsumer<GroupSampledConsumer, GroupSampledConsumerDefinition>(Stage.Verifier);

@@ -8,6 +8,7 @@ using Guide.Cli.Running;
 using Guide.Contracts;
 using Guide.Contracts.Recipes;
 using Guide.StageHost;
+using Guide.Verification;
 
 namespace Guide.Cli.Commands;
 
@@ -28,6 +29,7 @@ internal static class EvalCommand
         var temperature = new Option<double>("--temperature") { Description = "Sampling temperature.", DefaultValueFactory = _ => 1 };
         var template = new Option<string>("--template") { Description = "How a hint joins its prompt: {prompt} and {hint} once each.", DefaultValueFactory = _ => defaults.Template };
         var strict = new Option<bool>("--strict-format") { Description = @"Exactly one \boxed{}, else FormatError." };
+        var answerFrom = new Option<string>("--answer-from") { Description = "Places that an answer is read from, with commas between them: boxed, marked, declared, mathematics, number, whole, all.", DefaultValueFactory = _ => "all", HelpName = "PLACES" };
         var seed = new Option<int>("--seed") { Description = "Seed of the sampling.", DefaultValueFactory = _ => 0 };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new GuideCommand(
@@ -35,7 +37,7 @@ internal static class EvalCommand
             "pass@k of a checkpoint on a prompt file, with 95 % intervals over problems, by domain and difficulty.",
             "guide eval --model runs/q/checkpoints/q-guide-grpo-s0/v000120-1 --data heldout.jsonl --k 1,8 --guided")
         {
-            model, data, ks, samples, guided, first, maxTokens, temperature, template, strict, seed, json,
+            model, data, ks, samples, guided, first, maxTokens, temperature, template, strict, answerFrom, seed, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -63,8 +65,13 @@ internal static class EvalCommand
                     MaxPromptTokens = int.MaxValue / 2,
                 },
                 Template = parsed.GetValue(template)!,
-                StrictFormat = parsed.GetValue(strict),
+                Format = new AnswerFormat { Strict = parsed.GetValue(strict), From = Places(parsed.GetValue(answerFrom)!) },
             };
+            if (request.Format is { Strict: true, From: not AnswerSources.All })
+            {
+                throw GuideException.Usage(@"--strict-format reads the one \boxed{} only: leave --answer-from out.");
+            }
+
             if (!request.Template.Contains("{prompt}", StringComparison.Ordinal) || !request.Template.Contains("{hint}", StringComparison.Ordinal))
             {
                 throw GuideException.Usage("--template must contain {prompt} and {hint} once each.");
@@ -94,6 +101,18 @@ internal static class EvalCommand
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    private static AnswerSources Places(string text)
+    {
+        try
+        {
+            return AnswerFormat.Sources(text);
+        }
+        catch (FormatException unknown)
+        {
+            throw GuideException.Usage($"--answer-from: {unknown.Message}.");
+        }
     }
 
     private static int[] ReadKs(string text)

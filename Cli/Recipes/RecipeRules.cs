@@ -4,6 +4,7 @@ using Guide.Contracts;
 using Guide.Contracts.Recipes;
 using Guide.PolicyModel.Lora;
 using Guide.PolicyModel.Tokens;
+using Guide.Verification;
 
 namespace Guide.Cli.Recipes;
 
@@ -39,6 +40,7 @@ internal static class RecipeRules
         ("policy.lora.target_modules", "policy.lora.rank > 0", r => r.Policy.Lora.Rank > 0),
         ("step.max_fill_factor", "step.dynamic_sampling is fill", r => r.Step.DynamicSampling == DynamicSampling.Fill),
         ("verification.strict_format", "data.prompts is given and verification.scripted_reward is not", r => r.Data.Prompts is not null && r.Verification.ScriptedReward is null),
+        ("verification.answer_from", @"data.prompts is given, verification.scripted_reward is not, and verification.strict_format (which reads the one \boxed{}) is false", r => r.Data.Prompts is not null && r.Verification is { ScriptedReward: null, StrictFormat: false }),
     ];
 
     /// <summary>Every annotation of every record of the recipe.</summary>
@@ -72,6 +74,7 @@ internal static class RecipeRules
         Check(arm, "sampling.chat_template", r.Data.Environment is null || r.Sampling.ChatTemplate == "none", "a generated environment has no chat template");
         Check(arm, "sampling.chat_template", r.Sampling.ChatTemplate == "auto" || ChatTemplate.Find(r.Sampling.ChatTemplate) is not null, $"'{r.Sampling.ChatTemplate}' is no template; there are auto, {string.Join(", ", ChatTemplate.Names)}; the nearest is '{Nearest.Of(r.Sampling.ChatTemplate, ChatTemplate.Names.Append("auto"))}'");
         Check(arm, "policy.lora.target_modules", UnknownModule(r.Policy.Lora) is null, $"'{UnknownModule(r.Policy.Lora)}' is no module that can be adapted; there are all, {string.Join(", ", LoraSettings.AllModules)}");
+        Check(arm, "verification.answer_from", UnknownPlace(r.Verification) is null, UnknownPlace(r.Verification) ?? "");
         Check(arm, "sampling.sampler", r.Sampling.Sampler == "local" || !r.Deterministic, "a deterministic run samples locally");
         Check(arm, "step.updates_per_step", r.Step.UpdatesPerStep <= r.Step.RootGroupsPerStep, $"{r.Step.UpdatesPerStep} updates cannot share {r.Step.RootGroupsPerStep} groups");
         Check(arm, "deterministic", !r.Deterministic || r.Step.MaxStaleness == 0, "the same bytes are promised at step.max_staleness 0 only");
@@ -103,6 +106,19 @@ internal static class RecipeRules
 
     private static string? UnknownModule(LoraRecipe lora) =>
         LoraSettings.From(lora).TargetModules is { Count: > 0 } modules ? modules.FirstOrDefault(m => !LoraSettings.AllModules.Contains(m)) : "";
+
+    private static string? UnknownPlace(VerificationRecipe verification)
+    {
+        try
+        {
+            _ = AnswerFormat.Sources(verification.AnswerFrom);
+            return null;
+        }
+        catch (FormatException unknown)
+        {
+            return unknown.Message;
+        }
+    }
 
     private static void Check(ArmRecipe arm, string key, bool holds, string otherwise)
     {

@@ -85,6 +85,6 @@ internal sealed class VerdictReplay(GuideDatabase database, VerifierSet verifier
         Prediction = rollout.Text,
         Problem = prompt.Text,
         RelTol = prompt.RelTol,
-        StrictFormat = recipe.StrictFormat,
+        Format = AnswerFormat.Of(recipe),
     };
 }

@@ -1,5 +1,6 @@
 using Guide.Contracts;
 using Guide.Contracts.Recipes;
+using Guide.Verification;
 
 namespace Guide.Cli.Running;
 
@@ -33,6 +34,6 @@ internal sealed record EvaluationRequest
     /// <summary>How a hint joins its prompt.</summary>
     public required string Template { get; init; }
 
-    /// <summary>The strict format gate.</summary>
-    public bool StrictFormat { get; init; }
+    /// <summary>Where a completion must give its answer.</summary>
+    public AnswerFormat Format { get; init; } = AnswerFormat.Any;
 }

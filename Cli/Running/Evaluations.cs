@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using Guide.Contracts;
 using Guide.Contracts.Recipes;
+using Guide.Verification;
 
 namespace Guide.Cli.Running;
 
@@ -37,7 +38,7 @@ internal sealed class Evaluations(RunFolder folder, HeldOutEvaluator evaluator)
                     Stream = key,
                     Sampling = recipe.Sampling,
                     Template = recipe.Guidance.Template,
-                    StrictFormat = recipe.Verification.StrictFormat,
+                    Format = AnswerFormat.Of(recipe.Verification),
                 },
                 progress,
                 cancellationToken);

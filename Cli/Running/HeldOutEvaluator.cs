@@ -104,7 +104,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
                     Prediction = tokenizer.Decode(ids),
                     Problem = prompt.Prompt,
                     RelTol = prompt.RelTol,
-                    StrictFormat = request.StrictFormat,
+                    Format = request.Format,
                 },
                 cancellationToken);
             judged += verdict.Outcome.IsJudged() ? 1 : 0;

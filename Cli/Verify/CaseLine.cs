@@ -40,7 +40,7 @@ internal sealed record CaseLine(string RawId, VerificationCase Case)
                     PredictionIsText = IsText(root, "pred_form", absent: true),
                     Problem = Text(root, "problem"),
                     RelTol = Number(root, "rel_tol"),
-                    StrictFormat = root.TryGetProperty("strict_format", out var strict) && strict.ValueKind == JsonValueKind.True,
+                    Format = Format(root),
                 });
         }
         catch (JsonException broken)
@@ -51,6 +51,29 @@ internal sealed record CaseLine(string RawId, VerificationCase Case)
         {
             // A lone surrogate in a string.
             throw new FormatException($"not JSON text ({broken.Message.Split('.')[0]})", broken);
+        }
+    }
+
+    private static AnswerFormat Format(JsonElement root)
+    {
+        var strict = root.TryGetProperty("strict_format", out var given) && given.ValueKind == JsonValueKind.True;
+        if (Text(root, "answer_from") is not { } places)
+        {
+            return strict ? new AnswerFormat { Strict = true } : AnswerFormat.Any;
+        }
+
+        if (strict)
+        {
+            throw new FormatException("\"strict_format\" reads the one \\boxed{} only: leave \"answer_from\" out");
+        }
+
+        try
+        {
+            return new AnswerFormat { From = AnswerFormat.Sources(places) };
+        }
+        catch (FormatException unknown)
+        {
+            throw new FormatException($"\"answer_from\": {unknown.Message}", unknown);
         }
     }
 

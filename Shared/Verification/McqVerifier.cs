@@ -31,13 +31,13 @@ public sealed class McqVerifier : IVerifier
             return Verdict.Error("mcq: the case has no gold answer");
         }
 
-        if (verificationCase.StrictFormat && StrictFormatGate.Refusal(verificationCase.Prediction) is { } refusal)
+        if (verificationCase.Format.Strict && StrictFormatGate.Refusal(verificationCase.Prediction) is { } refusal)
         {
             return Verdict.FormatError("mcq: " + refusal);
         }
 
         var expected = ChoiceReader.OfGold(gold) ?? (verificationCase.GoldIsText ? ChoiceReader.OfText(gold) : null);
-        var said = verificationCase.PredictionIsText ? ChoiceReader.OfText(verificationCase.Prediction) : ChoiceReader.OfGold(verificationCase.Prediction) ?? ChoiceReader.OfText(verificationCase.Prediction);
+        var said = verificationCase.PredictionIsText ? ChoiceReader.OfText(verificationCase.Prediction, verificationCase.Format.Allowed) : ChoiceReader.OfGold(verificationCase.Prediction) ?? ChoiceReader.OfText(verificationCase.Prediction);
         if (expected is { } letter && said is { } chosen)
         {
             var detail = $"mcq: gold {letter}, said {chosen}: letters";
@@ -45,10 +45,10 @@ public sealed class McqVerifier : IVerifier
         }
 
         // The option's text instead of its letter.
-        var text = verificationCase.PredictionIsText ? AnswerExtractor.Extract(verificationCase.Prediction)?.Answer : verificationCase.Prediction;
+        var text = verificationCase.PredictionIsText ? AnswerExtractor.Extract(verificationCase.Prediction, verificationCase.Format.Allowed)?.Answer : verificationCase.Prediction;
         if (text is null)
         {
-            return Verdict.FormatError("mcq: no option named");
+            return Verdict.FormatError("mcq: no option named" + AnswerFormat.Note(verificationCase.Format.Allowed));
         }
 
         var optionText = expected is { } known ? OptionText(gold, verificationCase.Problem, known) : gold;

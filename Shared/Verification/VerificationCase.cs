@@ -34,6 +34,6 @@ public sealed record VerificationCase
     /// <summary>Relative tolerance; null = the domain's default.</summary>
     public double? RelTol { get; init; }
 
-    /// <summary>True: exactly one \boxed{} and at most three blanks behind it, else FormatError.</summary>
-    public bool StrictFormat { get; init; }
+    /// <summary>Where the completion must give its answer.</summary>
+    public AnswerFormat Format { get; init; } = AnswerFormat.Any;
 }

@@ -9,8 +9,11 @@ public sealed record VerificationRecipe
     [Range(1, 20)]
     public int MaxAttempts { get; init; } = 3;
 
-    /// <summary>True: exactly one \boxed{} and at most three blanks behind it, else FormatError (the paper's gate).</summary>
+    /// <summary>True: exactly one \boxed{} and at most three blanks behind it, else FormatError (the paper's gate); the answer is what stands in it.</summary>
     public bool StrictFormat { get; init; }
+
+    /// <summary>Places of a completion that its answer is read from, with commas between them: boxed, marked (behind ####), declared ("the answer is"), mathematics (the last), number (the last), whole (a short completion as it stands); "all" = all six.</summary>
+    public string AnswerFrom { get; init; } = "all";
 
     /// <summary>Tests only: the name of a scripted reward that replaces the verifiers; null = none.</summary>
     public string? ScriptedReward { get; init; }

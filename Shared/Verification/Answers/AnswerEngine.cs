@@ -18,7 +18,7 @@ internal static class AnswerEngine
             return Verdict.Error($"{domain}: the case has no gold answer");
         }
 
-        if (verificationCase.StrictFormat && StrictFormatGate.Refusal(verificationCase.Prediction) is { } refusal)
+        if (verificationCase.Format.Strict && StrictFormatGate.Refusal(verificationCase.Prediction) is { } refusal)
         {
             return Verdict.FormatError($"{domain}: {refusal}");
         }
@@ -38,9 +38,9 @@ internal static class AnswerEngine
         var source = "bare";
         if (verificationCase.PredictionIsText)
         {
-            if (AnswerExtractor.Extract(verificationCase.Prediction) is not { } found)
+            if (AnswerExtractor.Extract(verificationCase.Prediction, verificationCase.Format.Allowed) is not { } found)
             {
-                return Verdict.FormatError($"{domain}: no answer found");
+                return Verdict.FormatError($"{domain}: no answer found{AnswerFormat.Note(verificationCase.Format.Allowed)}");
             }
 
             (said, source) = found;

@@ -15,14 +15,14 @@ internal static class AnswerExtractor
 
     private static readonly string[] Verbs = ["is", "are", "should be", "would be", "must be", "will be"];
 
-    /// <summary>The answer's text and where it was found; null when there is none.</summary>
-    public static (string Answer, string Source)? Extract(string text)
+    /// <summary>The answer's text and where it was found; null when there is none in the places that may be read.</summary>
+    public static (string Answer, string Source)? Extract(string text, AnswerSources allowed = AnswerSources.All)
     {
-        if (Boxed(text) is { } boxed)
+        if (allowed.HasFlag(AnswerSources.Boxed) && Boxed(text) is { } boxed)
         {
             // "\boxed{12} … The final answer is 15": what is declared behind the last box stands.
             var last = text.LastIndexOf("\\boxed", StringComparison.Ordinal);
-            if (last >= 0 && !NextProblem(text, last) && Declared(text, last) is { } later)
+            if (allowed.HasFlag(AnswerSources.Declared) && last >= 0 && !NextProblem(text, last) && Declared(text, last) is { } later)
             {
                 return (later, "declared");
             }
@@ -30,33 +30,34 @@ internal static class AnswerExtractor
             return string.IsNullOrWhiteSpace(boxed) ? null : (boxed, "boxed");
         }
 
-        var mark = text.LastIndexOf("####", StringComparison.Ordinal);
+        var mark = allowed.HasFlag(AnswerSources.Marked) ? text.LastIndexOf("####", StringComparison.Ordinal) : -1;
         if (mark >= 0)
         {
             var line = Line(text, mark + 4);
             return line.Length == 0 ? null : (line, "####");
         }
 
-        if (Declared(text) is { } declared)
+        if (allowed.HasFlag(AnswerSources.Declared) && Declared(text) is { } declared)
         {
             return (declared, "declared");
         }
 
         // A short text without prose is the answer itself.
         var trimmed = text.Trim();
-        if (trimmed.Length is > 0 and <= 120 && !trimmed.Contains('\n', StringComparison.Ordinal) && !LooksLikeProse(trimmed))
+        var whole = allowed.HasFlag(AnswerSources.Whole);
+        if (whole && trimmed.Length is > 0 and <= 120 && !trimmed.Contains('\n', StringComparison.Ordinal) && !LooksLikeProse(trimmed))
         {
             return (trimmed, "whole");
         }
 
         // "The answer is not 12": what is only denied is no answer.
         var said = Denied(text) is { } denial ? text[..denial] : text;
-        if (LastValue(said) is { } value)
+        if (LastValue(said, allowed) is { } value)
         {
             return value;
         }
 
-        return trimmed.Length is > 0 and <= 200 ? (trimmed, "whole") : null;
+        return whole && trimmed.Length is > 0 and <= 200 ? (trimmed, "whole") : null;
     }
 
     /// <summary>The content of the last box, or of the run of boxes that ends with it, joined by commas; null when there is no box; empty when it is empty.</summary>
@@ -494,10 +495,10 @@ internal static class AnswerExtractor
     }
 
     /// <summary>The last $…$, \(…\), \[…\] or $$…$$; of a chain "a = b = c" in running text, the whole.</summary>
-    private static (string Answer, string Source)? LastValue(string text)
+    private static (string Answer, string Source)? LastValue(string text, AnswerSources allowed = AnswerSources.All)
     {
-        var (mathematics, end) = LastMathematics(text);
-        var (number, at) = LastNumber(text);
+        var (mathematics, end) = allowed.HasFlag(AnswerSources.Mathematics) ? LastMathematics(text) : (null, -1);
+        var (number, at) = allowed.HasFlag(AnswerSources.Number) ? LastNumber(text) : (null, -1);
         if (mathematics is not null && (number is null || at < end))
         {
             return (mathematics, "last mathematics");

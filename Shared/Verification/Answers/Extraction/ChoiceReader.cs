@@ -15,10 +15,10 @@ internal static class ChoiceReader
         return At(text, 0, strict: false) is { } found && (found.End >= text.Length || !char.IsLetterOrDigit(text[found.End])) ? found.Letter : null;
     }
 
-    /// <summary>The letter of a completion; null when it names none.</summary>
-    public static char? OfText(string text)
+    /// <summary>The letter of a completion; null when it names none in the places that may be read.</summary>
+    public static char? OfText(string text, AnswerSources allowed = AnswerSources.All)
     {
-        if (AnswerExtractor.Boxed(text) is { } boxed)
+        if (allowed.HasFlag(AnswerSources.Boxed) && AnswerExtractor.Boxed(text) is { } boxed)
         {
             return OfGold(boxed);
         }
@@ -27,24 +27,34 @@ internal static class ChoiceReader
         var head = text.Length > LongestTail ? text[..LongestTail] : text;
         text = text.Length > LongestTail ? text[^LongestTail..] : text;
 
-        var mark = text.LastIndexOf("####", StringComparison.Ordinal);
+        var mark = allowed.HasFlag(AnswerSources.Marked) ? text.LastIndexOf("####", StringComparison.Ordinal) : -1;
         if (mark >= 0 && OfGold(text[(mark + 4)..]) is { } marked)
         {
             return marked;
         }
 
-        if (BehindAnswer(text) is { } answered)
+        if (allowed.HasFlag(AnswerSources.Declared) && BehindAnswer(text) is { } answered)
         {
             return answered;
         }
 
         // One letter is the whole text.
-        if (text.Trim() is [>= 'a' and <= 'z' and var alone])
+        if (allowed.HasFlag(AnswerSources.Whole) && text.Trim() is [>= 'a' and <= 'z' and var alone])
         {
             return char.ToUpperInvariant(alone);
         }
 
-        // The last phrase that is followed by a letter, the strong phrases before the weak.
+        if (allowed.HasFlag(AnswerSources.Declared) && BehindPhrase(text) is { } phrased)
+        {
+            return phrased;
+        }
+
+        return allowed.HasFlag(AnswerSources.Whole) ? Named(text, head) : null;
+    }
+
+    // The last phrase that is followed by a letter, the strong phrases before the weak.
+    private static char? BehindPhrase(string text)
+    {
         foreach (var tier in (Range[])[new(0, 10), new(10, 14)])
         {
             var best = -1;
@@ -79,6 +89,12 @@ internal static class ChoiceReader
             }
         }
 
+        return null;
+    }
+
+    // The letter that opens the text, the last one in brackets, or the only one named.
+    private static char? Named(string text, string head)
+    {
         // "D. It cannot be A or B", "B because …", "A".
         var trimmed = head.AsSpan().TrimStart();
         var start = head.Length - trimmed.Length;

@@ -3,7 +3,7 @@ using Guide.Verification;
 
 namespace Guide.UnitTests.Verification.Answers;
 
-/// <summary>The examples of docs/verification.md.</summary>
+/// <summary>The examples of docs/verification.md: "domain  gold  == or !=  answer", or "domain (places)  gold  == or !=  completion".</summary>
 public sealed class DocumentationTests
 {
     public static TheoryData<string> Examples()
@@ -31,9 +31,11 @@ public sealed class DocumentationTests
     {
         var parts = example.Split("  ");
         Assert.Equal(4, parts.Length);
-        var domain = Enum.Parse<Domain>(parts[0], ignoreCase: true);
+        var head = parts[0].Split(" (");
+        var domain = Enum.Parse<Domain>(head[0], ignoreCase: true);
+        var format = head.Length == 1 ? AnswerFormat.Any : new AnswerFormat { From = AnswerFormat.Sources(head[1].TrimEnd(')')) };
         var verdict = await VerifierSet.Create().JudgeAsync(
-            new VerificationCase { Domain = domain, Gold = parts[1], Prediction = parts[3], PredictionIsText = domain == Domain.Mcq },
+            new VerificationCase { Domain = domain, Gold = parts[1], Prediction = parts[3], PredictionIsText = domain == Domain.Mcq || head.Length > 1, Format = format },
             CancellationToken.None);
 
         Assert.True((verdict.Outcome == VerdictOutcome.Correct) == (parts[2] == "=="), verdict.Detail);

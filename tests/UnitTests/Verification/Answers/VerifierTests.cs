@@ -6,7 +6,7 @@ namespace Guide.UnitTests.Verification.Answers;
 public sealed class VerifierTests
 {
     private static async Task<Verdict> Judge(string prediction, bool strict = true, double? tolerance = null, string gold = "12") => await VerifierSet.Create().JudgeAsync(
-        new VerificationCase { Domain = Domain.Math, Gold = gold, Prediction = prediction, StrictFormat = strict, RelTol = tolerance }, CancellationToken.None);
+        new VerificationCase { Domain = Domain.Math, Gold = gold, Prediction = prediction, Format = new AnswerFormat { Strict = strict }, RelTol = tolerance }, CancellationToken.None);
 
     [Theory]
     [InlineData("So \\boxed{12}", VerdictOutcome.Correct)]
@@ -20,6 +20,47 @@ public sealed class VerifierTests
     [InlineData("", VerdictOutcome.FormatError)]
     public async Task The_strict_gate_wants_one_closed_box_near_the_end(string completion, VerdictOutcome expected) =>
         Assert.Equal(expected, (await Judge(completion)).Outcome);
+
+    [Fact]
+    public async Task A_right_answer_in_a_place_that_is_not_read_is_a_format_error_that_names_the_places()
+    {
+        var elsewhere = new VerificationCase { Domain = Domain.Math, Gold = "12", Prediction = "The answer is 12.", Format = new AnswerFormat { From = AnswerSources.Boxed | AnswerSources.Marked } };
+
+        var verdict = await VerifierSet.Create().JudgeAsync(elsewhere, CancellationToken.None);
+        var choice = await VerifierSet.Create().JudgeAsync(elsewhere with { Domain = Domain.Mcq, Gold = "B", Prediction = "The answer is B." }, CancellationToken.None);
+
+        Assert.Equal((VerdictOutcome.FormatError, "math: no answer found in the places that are read (boxed, marked)"), (verdict.Outcome, verdict.Detail));
+        Assert.Equal((VerdictOutcome.FormatError, "mcq: no option named in the places that are read (boxed, marked)"), (choice.Outcome, choice.Detail));
+    }
+
+    [Fact]
+    public async Task A_gold_that_is_a_worked_solution_is_read_everywhere_whatever_is_allowed_to_the_completion()
+    {
+        var verdict = await VerifierSet.Create().JudgeAsync(
+            new VerificationCase { Domain = Domain.Math, Gold = "She sells 6 and 6.\n#### 12", GoldIsText = true, Prediction = "\\boxed{12}", Format = new AnswerFormat { From = AnswerSources.Boxed } }, CancellationToken.None);
+
+        Assert.Equal(VerdictOutcome.Correct, verdict.Outcome);
+    }
+
+    [Theory]
+    [InlineData("boxed", AnswerSources.Boxed)]
+    [InlineData("number, whole", AnswerSources.Number | AnswerSources.Whole)]
+    [InlineData("boxed,marked,declared,mathematics,number,whole", AnswerSources.All)]
+    [InlineData("all", AnswerSources.All)]
+    public void Places_are_named_with_commas_between_them(string text, AnswerSources expected) =>
+        Assert.Equal(expected, AnswerFormat.Sources(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("boxed,")]
+    [InlineData("Boxed")]
+    [InlineData("1")]
+    public void A_name_that_is_no_place_is_an_error(string text) =>
+        Assert.Contains("is no place of an answer", Assert.Throws<FormatException>(() => AnswerFormat.Sources(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_strict_gate_reads_its_box_and_nothing_behind_it() =>
+        Assert.Equal(VerdictOutcome.Correct, (await Judge("So \\boxed{12}. The final answer is 15.")).Outcome);
 
     [Fact]
     public async Task A_verdict_says_what_was_read_and_which_rule_decided()
