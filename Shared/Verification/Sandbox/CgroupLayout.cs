@@ -53,11 +53,16 @@ internal sealed class CgroupLayout
             return None("no cgroup controllers are mounted");
         }
 
-        ownPath ??= OwnUnifiedPath();
-        string own = Path.Join(root, ownPath);
+        string own = Path.Join(root, ownPath ?? OwnUnifiedPath());
         if (!Directory.Exists(own))
         {
             own = root;
+        }
+
+        // What is mounted may be of another cgroup namespace than ours: the path then names some other cgroup, and slots could not join.
+        if (ownPath is null && !HoldsUs(own))
+        {
+            return None($"v2 under {root} is not of this process's cgroup namespace");
         }
 
         // Children may have controllers only where their parent hands them down, and a parent that does may hold no processes itself (but the
@@ -157,9 +162,27 @@ internal sealed class CgroupLayout
         }
     }
 
+    private static bool HoldsUs(string folder)
+    {
+        try
+        {
+            return ReadWords(Path.Combine(folder, Processes)).Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     // A process may fork while it is moved: until none is left, a few times.
     private static bool MoveIntoLeaf(string folder, string control)
     {
+        string[] given = ReadWords(Path.Combine(folder, "cgroup.controllers"));
+        if (!given.Contains("memory") || !given.Contains("pids"))
+        {
+            return false; // Nothing to hand down.
+        }
+
         string leaf = Path.Combine(folder, $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{Leaf}");
         try
         {

@@ -278,7 +278,8 @@ static uint64_t peak_of_run(uint64_t base, uint64_t before, uint64_t seen, uint6
 {
     uint64_t top = read_number(self->cgroup.memory_peak);
     if (peak_is_old && top <= before) {
-        if (seen < base + largest) seen = base + largest;
+        if (seen < base + largest) seen = base + largest; /* a child of the zygote counts what it shares with it once more */
+        if (seen > current_memory_limit) seen = current_memory_limit;
         top = top != 0 && seen > top ? top : seen;
     }
     return top > base ? top - base : 0;
