@@ -5,8 +5,12 @@ namespace Guide.Verification.Sandbox;
 /// <summary>Where slots' cgroups are made: v1 (memory, pids, cpu), v2, or nowhere.</summary>
 internal sealed class CgroupLayout
 {
-    private const string Prefix = "guide-sandbox-";
+    private const string Prefix = "guide-sandbox-", Leaf = "main", Processes = "cgroup.procs", Needed = "+memory +pids";
+    private static int s_count;
+
     private readonly string _memory, _pids, _cpu, _unified;
+    // A process may hold several sandboxes, and slots of two of them the same name.
+    private readonly string _name = $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{Interlocked.Increment(ref s_count).ToString(CultureInfo.InvariantCulture)}-";
     private bool _hasCpu;
 
     private CgroupLayout(int version, string memory, string pids, string cpu, string unified, string reason)
@@ -49,37 +53,37 @@ internal sealed class CgroupLayout
             return None("no cgroup controllers are mounted");
         }
 
-        ownPath ??= OwnUnifiedPath();
-        string own = Path.Join(root, ownPath);
+        string own = Path.Join(root, ownPath ?? OwnUnifiedPath());
         if (!Directory.Exists(own))
         {
             own = root;
         }
 
-        // Children may have controllers only where their parent hands them down, and a parent that does may hold no processes itself:
-        // our own cgroup if it is so arranged, else its parent (a delegated subtree whose processes sit in leaves).
-        foreach (string candidate in new[] { own, Path.GetDirectoryName(own) ?? own })
+        // What is mounted may be of another cgroup namespace than ours: the path then names some other cgroup, and slots could not join.
+        if (ownPath is null && !HoldsUs(own))
         {
-            string control = Path.Combine(candidate, "cgroup.subtree_control");
-            if (!candidate.StartsWith(root, StringComparison.Ordinal) || !File.Exists(control) || !CanMake(candidate))
+            return None($"v2 under {root} is not of this process's cgroup namespace");
+        }
+
+        // Children may have controllers only where their parent hands them down, and a parent that does may hold no processes itself (but the
+        // root of the machine). Our own cgroup, then: as it is, or with its processes moved into a leaf of it. What is in a scope is a login's
+        // or a terminal's and is not moved while there is another way: its parent, where ours is such a leaf of an earlier start too.
+        string parent = Path.GetDirectoryName(own) ?? own;
+        bool leaf = Path.GetFileName(own).StartsWith(Prefix, StringComparison.Ordinal), scope = own.EndsWith(".scope", StringComparison.Ordinal);
+        (string Folder, bool Move)[] ways = leaf ? [(parent, false)]
+            : scope ? [(own, false), (parent, false), (own, true)]
+            : [(own, false), (own, true), (parent, false)];
+        foreach ((string folder, bool move) in ways)
+        {
+            string control = Path.Combine(folder, "cgroup.subtree_control");
+            if (!IsInside(root, folder) || !File.Exists(control) || !CanMake(folder))
             {
                 continue;
             }
 
-            string[] handed = ReadWords(control);
-            if (!handed.Contains("memory") || !handed.Contains("pids"))
+            if (HandsDown(control) || (move ? MoveIntoLeaf(folder, control) : TryWrite(control, Needed) && HandsDown(control)))
             {
-                if (!TryHandDown(control, "+memory +pids"))
-                {
-                    continue;
-                }
-
-                handed = ReadWords(control);
-            }
-
-            if (handed.Contains("memory") && handed.Contains("pids"))
-            {
-                return new(2, "", "", "", candidate, $"v2 under {candidate}") { _hasCpu = handed.Contains("cpu") || TryHandDown(control, "+cpu") };
+                return new(2, "", "", "", folder, $"v2 under {folder}") { _hasCpu = ReadWords(control).Contains("cpu") || TryWrite(control, "+cpu") };
             }
         }
 
@@ -89,7 +93,7 @@ internal sealed class CgroupLayout
     /// <summary>Makes the cgroups of one slot and returns the native program's arguments for them.</summary>
     public IReadOnlyList<string> Create(string slot)
     {
-        string name = $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{slot}";
+        string name = _name + slot;
         var arguments = new List<string>();
         foreach ((string option, string parent) in Parents())
         {
@@ -112,7 +116,7 @@ internal sealed class CgroupLayout
     }
 
     /// <summary>Removes a slot's cgroups once its processes are gone; false = some are still busy.</summary>
-    public bool Remove(string slot) => RemoveAll(name => name == $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{slot}");
+    public bool Remove(string slot) => RemoveAll(name => name == _name + slot);
 
     /// <summary>Removes what processes that ended without cleaning up left behind.</summary>
     public void RemoveStale() => RemoveAll(name =>
@@ -158,11 +162,78 @@ internal sealed class CgroupLayout
         }
     }
 
-    private static bool TryHandDown(string control, string controllers)
+    private static bool HoldsUs(string folder)
     {
         try
         {
-            File.WriteAllText(control, controllers);
+            return ReadWords(Path.Combine(folder, Processes)).Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    // A process may fork while it is moved: until none is left, a few times.
+    private static bool MoveIntoLeaf(string folder, string control)
+    {
+        string[] given = ReadWords(Path.Combine(folder, "cgroup.controllers"));
+        if (!given.Contains("memory") || !given.Contains("pids"))
+        {
+            return false; // Nothing to hand down.
+        }
+
+        string leaf = Path.Combine(folder, $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{Leaf}");
+        try
+        {
+            Directory.CreateDirectory(leaf);
+            string into = Path.Combine(leaf, Processes), from = Path.Combine(folder, Processes);
+            for (int attempt = 0; attempt < 20; attempt++)
+            {
+                foreach (string process in ReadWords(from))
+                {
+                    // 0: of a pid namespace above ours; the kernel would take it for the writer.
+                    if (process != "0")
+                    {
+                        TryWrite(into, process);
+                    }
+                }
+
+                if (TryWrite(control, Needed) && HandsDown(control))
+                {
+                    return true;
+                }
+            }
+
+            // Back again: nothing has changed then.
+            foreach (string process in ReadWords(into))
+            {
+                TryWrite(from, process);
+            }
+
+            Directory.Delete(leaf);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is not ours to arrange.
+        }
+
+        return false;
+    }
+
+    private static bool HandsDown(string control)
+    {
+        string[] handed = ReadWords(control);
+        return handed.Contains("memory") && handed.Contains("pids");
+    }
+
+    private static bool IsInside(string root, string folder) => folder == root || folder.StartsWith(root + "/", StringComparison.Ordinal);
+
+    private static bool TryWrite(string file, string text)
+    {
+        try
+        {
+            File.WriteAllText(file, text);
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -20,7 +20,7 @@ public sealed record SandboxResult
     /// <summary>Processor time of the run's processes.</summary>
     public required TimeSpan Cpu { get; init; }
 
-    /// <summary>Highest memory, bytes: of the whole run with cgroups, else of its largest process.</summary>
+    /// <summary>Highest memory, bytes: of the whole run with cgroups (v2 before Linux 6.12: where it is not the highest of its slot so far, as sampled), else of its largest process.</summary>
     public required long PeakMemoryBytes { get; init; }
 
     /// <summary>Processes that the kernel killed for memory; an exit code can be 0 all the same.</summary>

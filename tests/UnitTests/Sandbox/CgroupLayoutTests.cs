@@ -42,6 +42,33 @@ public sealed class CgroupLayoutTests : IDisposable
     }
 
     [Fact]
+    public void Beside_a_leaf_of_an_earlier_start_slots_are_made_where_that_made_its_own()
+    {
+        string service = Path.Combine(_root, "service"), leaf = Path.Combine(service, "guide-sandbox-1-main");
+        Directory.CreateDirectory(leaf);
+        File.WriteAllText(Path.Combine(_root, "cgroup.controllers"), "cpu memory pids");
+        foreach (string folder in new[] { _root, service, leaf })
+        {
+            File.WriteAllText(Path.Combine(folder, "cgroup.subtree_control"), "memory pids");
+        }
+
+        Assert.Equal($"v2 under {service}", CgroupLayout.Find(wanted: true, _root, "service/guide-sandbox-1-main").Reason);
+    }
+
+    [Fact]
+    public void Slots_of_two_sandboxes_in_one_process_have_cgroups_of_their_own()
+    {
+        File.WriteAllText(Path.Combine(_root, "cgroup.controllers"), "memory pids");
+        File.WriteAllText(Path.Combine(_root, "cgroup.subtree_control"), "cpu memory pids");
+        CgroupLayout one = CgroupLayout.Find(wanted: true, _root, ""), other = CgroupLayout.Find(wanted: true, _root, "");
+        string first = one.Create("c0-1")[1], second = other.Create("c0-1")[1];
+        Assert.NotEqual(first, second);
+        Directory.Delete(first, recursive: true);
+        Assert.True(one.Remove("c0-1"));
+        Assert.True(Directory.Exists(second));
+    }
+
+    [Fact]
     public void Without_controllers_or_when_switched_off_there_are_none_and_the_reason_is_told()
     {
         Assert.Equal((0, "no cgroup controllers are mounted"), (CgroupLayout.Find(true, _root).Version, CgroupLayout.Find(true, _root).Reason));

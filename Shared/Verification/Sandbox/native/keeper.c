@@ -23,7 +23,7 @@
 #define CLONE_PIDFD 0x1000
 #endif
 
-enum { MAX_MESSAGE = 512 * 1024 * 1024 };
+enum { MAX_MESSAGE = 512 * 1024 * 1024, SAMPLE_MS = 20 };
 
 struct buffer { char *data; size_t size, capacity; };
 
@@ -31,6 +31,7 @@ static struct keeper *self;
 static int zygote_socket = -1;
 static pid_t zygote_pid = -1;
 static uint64_t current_memory_limit, current_pids_limit;
+static bool peak_is_old;       /* the kernel's peak cannot be reset: it is of all runs so far */
 static uint64_t held_memory = UINT64_MAX; /* the least that the slot held at the start of a run since its zygote started */
 
 /* A run that has not started: its namespaces and file system are there, nothing of any request is. */
@@ -263,12 +264,25 @@ static void set_cgroup_limits(const struct limits *l)
         current_pids_limit = l->processes;
     }
     if (g->version == 1) write_number(g->memory_peak, 0);
-    else if (g->memory_peak >= 0 && pwrite(g->memory_peak, "reset", 5, 0) < 0) { /* older kernels: the peak since the slot's start */ }
+    else peak_is_old = g->memory_peak < 0 || pwrite(g->memory_peak, "reset", 5, 0) < 0; /* Linux 6.12 and newer reset it */
 }
 
 static uint64_t oom_kills(void)
 {
     return self->cgroup.version == 0 ? 0 : read_field(self->cgroup.memory_events, "oom_kill");
+}
+
+/* The run's own peak. A peak that is of all runs so far is this run's if it has risen. If not, the run stayed below it, and what was seen of
+ * it counts: its largest process and the samples. */
+static uint64_t peak_of_run(uint64_t base, uint64_t before, uint64_t seen, uint64_t largest)
+{
+    uint64_t top = read_number(self->cgroup.memory_peak);
+    if (peak_is_old && top <= before) {
+        if (seen < base + largest) seen = base + largest; /* a child of the zygote counts what it shares with it once more */
+        if (seen > current_memory_limit) seen = current_memory_limit;
+        top = top != 0 && seen > top ? top : seen;
+    }
+    return top > base ? top - base : 0;
 }
 
 static uint64_t refused_forks(void)
@@ -752,6 +766,7 @@ static void execute(char *data, size_t size)
     bool zygote = (limits->flags & RUN_ZYGOTE) != 0;
     set_cgroup_limits(limits);
     uint64_t ooms = oom_kills(), refused = refused_forks(), base = read_number(self->cgroup.memory_usage);
+    uint64_t before = read_number(self->cgroup.memory_peak), seen = base;
 
     int out[2], err[2], channel[2] = { -1, -1 };
     int in = input_descriptor(&run.request);
@@ -795,6 +810,11 @@ static void execute(char *data, size_t size)
                 continue;
             }
             timeout = (int)((deadline - now + 999) / 1000);
+            if (peak_is_old) {
+                uint64_t usage = read_number(self->cgroup.memory_usage);
+                if (usage > seen) seen = usage;
+                if (timeout > SAMPLE_MS) timeout = SAMPLE_MS;
+            }
         }
         struct pollfd polls[6] = {
             { .fd = self->socket, .events = POLLIN },
@@ -841,10 +861,7 @@ static void execute(char *data, size_t size)
     if (ooms > 0) run.why |= WHY_OOM;
     if (refused_forks() > refused) run.why |= WHY_PROCESSES;
     uint64_t peak = run.report.max_rss_kb * 1024;
-    if (self->cgroup.version != 0) {
-        uint64_t top = read_number(self->cgroup.memory_peak);
-        peak = top > base ? top - base : 0;
-    }
+    if (self->cgroup.version != 0) peak = peak_of_run(base, before, seen, peak);
     if (ooms > 0 && zygote_pid < 0) run.fault[0] = 0; /* it fell with its child */
     send_done(&run, wall, peak, ooms);
 
