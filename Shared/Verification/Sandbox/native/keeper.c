@@ -32,7 +32,7 @@ static int zygote_socket = -1;
 static pid_t zygote_pid = -1;
 static uint64_t current_memory_limit, current_pids_limit;
 static bool peak_is_old;       /* the kernel's peak cannot be reset: it is of all runs so far */
-static uint64_t held_memory = UINT64_MAX; /* the least that the slot held at the start of a run since its zygote started */
+static uint64_t held_memory[2] = { UINT64_MAX, UINT64_MAX }; /* the least that the slot held at the start of a run: without, with a zygote */
 
 /* A run that has not started: its namespaces and file system are there, nothing of any request is. */
 struct prepared {
@@ -240,10 +240,12 @@ static void set_cgroup_limits(const struct limits *l)
     struct cgroup_fds *g = &self->cgroup;
     if (g->version == 0) return;
     /* What the slot itself holds (the zygote) is not the candidate's. Pages that the kernel cached for earlier runs come and go: counted
-     * as the slot's they would be the candidate's to take, so the least counts. */
+     * as the slot's they would be the candidate's to take, so the least counts, also over a zygote that
+     * fell and was started again beside them. */
     uint64_t usage = read_number(g->memory_usage);
-    if (usage < held_memory) held_memory = usage;
-    uint64_t total = l->memory_bytes + held_memory;
+    uint64_t *held = &held_memory[zygote_pid > 0];
+    if (usage < *held) *held = usage;
+    uint64_t total = l->memory_bytes + *held;
     uint64_t drift = total > current_memory_limit ? total - current_memory_limit : current_memory_limit - total;
     if (drift > 1024 * 1024) {
         if (g->version == 1) {
@@ -339,7 +341,6 @@ static bool start_zygote(void)
     }
     close(pair[1]);
     zygote_pid = pid;
-    held_memory = UINT64_MAX;
     zygote_socket = pair[0];
     struct pollfd ready = { .fd = pair[0], .events = POLLIN };
     struct report report;
