@@ -235,13 +235,14 @@ static int write_number(int fd, uint64_t value)
     return fd < 0 ? 0 : (pwrite(fd, text, (size_t)n, 0) == n ? 0 : -1);
 }
 
-static void set_cgroup_limits(const struct limits *l)
+/* Returns what of the limit is the slot's own, bytes. */
+static uint64_t set_cgroup_limits(const struct limits *l)
 {
     struct cgroup_fds *g = &self->cgroup;
-    if (g->version == 0) return;
+    if (g->version == 0) return 0;
     /* What the slot itself holds (the zygote) is not the candidate's. Pages that the kernel cached for earlier runs come and go: counted
-     * as the slot's they would be the candidate's to take, so the least counts, also over a zygote that
-     * fell and was started again beside them. */
+     * as the slot's they would be the candidate's to take, so the least counts, also over a zygote that fell and was started again
+     * beside them. */
     uint64_t usage = read_number(g->memory_usage);
     uint64_t *held = &held_memory[zygote_pid > 0];
     if (usage < *held) *held = usage;
@@ -267,6 +268,7 @@ static void set_cgroup_limits(const struct limits *l)
     }
     if (g->version == 1) write_number(g->memory_peak, 0);
     else peak_is_old = g->memory_peak < 0 || pwrite(g->memory_peak, "reset", 5, 0) < 0; /* Linux 6.12 and newer reset it */
+    return *held;
 }
 
 static uint64_t oom_kills(void)
@@ -765,7 +767,7 @@ static void execute(char *data, size_t size)
             return;
         }
     bool zygote = (limits->flags & RUN_ZYGOTE) != 0;
-    set_cgroup_limits(limits);
+    uint64_t held = set_cgroup_limits(limits);
     uint64_t ooms = oom_kills(), refused = refused_forks(), base = read_number(self->cgroup.memory_usage);
     uint64_t before = read_number(self->cgroup.memory_peak), seen = base;
 
@@ -862,6 +864,7 @@ static void execute(char *data, size_t size)
     if (ooms > 0) run.why |= WHY_OOM;
     if (refused_forks() > refused) run.why |= WHY_PROCESSES;
     uint64_t peak = run.report.max_rss_kb * 1024;
+    if (ooms > 0) base = held; /* it took the place of pages that were cached before */
     if (self->cgroup.version != 0) peak = peak_of_run(base, before, seen, peak);
     if (ooms > 0 && zygote_pid < 0) run.fault[0] = 0; /* it fell with its child */
     send_done(&run, wall, peak, ooms);
