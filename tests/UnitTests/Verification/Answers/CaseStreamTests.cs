@@ -48,6 +48,9 @@ public sealed class CaseStreamTests : IDisposable
     [InlineData("{\"domain\":\"math\",\"gold\":\"1\"}", "\"pred\" is missing")]
     [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"pred_form\":\"box\"}", "\"pred_form\" is \"box\"")]
     [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"rel_tol\":-1}", "\"rel_tol\"")]
+    [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"answer_from\":\"boxes\"}", "\"answer_from\": 'boxes' is no place of an answer")]
+    [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"answer_from\":[\"boxed\"]}", "\"answer_from\" is not a string")]
+    [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"answer_from\":\"boxed\",\"strict_format\":true}", "leave \"answer_from\" out")]
     public async Task A_bad_line_is_named_with_file_and_number_and_the_lines_before_it_are_judged(string bad, string reason)
     {
         var failure = await Assert.ThrowsAsync<GuideException>(() => Run(2, "{\"id\":\"a\",\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"pred_form\":\"answer\"}", "", bad));
