@@ -9,6 +9,11 @@ internal sealed class CausalAttention : IAttention
 
     public Tensor Attend(int layer, Tensor query, Tensor key, Tensor value)
     {
+        if (SmallAttention.Suits(query))
+        {
+            return SmallAttention.Attend(query, key, value);
+        }
+
         var groups = query.shape[1] / key.shape[1];
         return nn.functional.scaled_dot_product_attention(query, Repeat(key, groups), Repeat(value, groups), is_casual: true);
     }

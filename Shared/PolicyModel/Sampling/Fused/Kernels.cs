@@ -100,8 +100,9 @@ internal static unsafe class Kernels
     /// <param name="dim">D</param>
     /// <param name="scores">[capacity] scratch.</param>
     /// <param name="result">[D]</param>
+    /// <returns>ln Σ exp(q Kᵀ / √D)</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Attend(float* query, float* keys, float* values, int length, int dim, float* scores, float* result)
+    internal static float Attend(float* query, float* keys, float* values, int length, int dim, float* scores, float* result)
     {
         var scale = 1 / MathF.Sqrt(dim);
         var largest = Vector512.Create(float.NegativeInfinity);
@@ -135,7 +136,72 @@ internal static unsafe class Kernels
             sums += weight;
         }
 
-        Mix(scores, values, length, dim, 1 / Vector512.Sum(sums), result);
+        var sum = Vector512.Sum(sums);
+        Mix(scores, values, length, dim, 1 / sum, result);
+        return max + MathF.Log(sum);
+    }
+
+    /// <summary>The gradient of <see cref="Attend"/>: the query's is written, those of keys and values are added to.</summary>
+    /// <param name="query">[D]</param>
+    /// <param name="keys">[capacity / 16, D, 16]</param>
+    /// <param name="keyRows">The same, [capacity, D].</param>
+    /// <param name="values">[capacity / 16, D, 16]</param>
+    /// <param name="logSum">What <see cref="Attend"/> returned.</param>
+    /// <param name="gradient">[D] of the result.</param>
+    /// <param name="length">Positions that count.</param>
+    /// <param name="dim">D</param>
+    /// <param name="scratch">[2, capacity]</param>
+    /// <param name="queryGradient">[D]</param>
+    /// <param name="keyGradients">[capacity / 16, D, 16]</param>
+    /// <param name="valueGradients">[capacity / 16, D, 16]</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void AttendBackward(
+        float* query, float* keys, float* keyRows, float* values, float logSum, float* gradient, int length, int dim, float* scratch,
+        float* queryGradient, float* keyGradients, float* valueGradients)
+    {
+        var scale = 1 / MathF.Sqrt(dim);
+        var capacity = (length + Lane - 1) / Lane * Lane;
+        var weights = scratch;
+        var slopes = scratch + capacity;
+        var expected = Vector512<float>.Zero; // Σ weight · slope
+        for (var p = 0; p < length; p += Lane)
+        {
+            var score = Vector512<float>.Zero;
+            var slope = Vector512<float>.Zero;
+            for (var d = 0; d < dim; d++)
+            {
+                score = Vector512.FusedMultiplyAdd(Vector512.Create(query[d]), Vector512.Load(keys + (p * dim) + (d * Lane)), score);
+                slope = Vector512.FusedMultiplyAdd(Vector512.Create(gradient[d]), Vector512.Load(values + (p * dim) + (d * Lane)), slope);
+            }
+
+            var weight = VectorExp.Exp((score * scale) - Vector512.Create(logSum));
+            if (p + Lane > length)
+            {
+                var inside = Vector512.LessThan(Vector512.CreateSequence(0f, 1f), Vector512.Create((float)(length - p)));
+                weight = Vector512.ConditionalSelect(inside, weight, Vector512<float>.Zero);
+            }
+
+            weight.Store(weights + p);
+            slope.Store(slopes + p);
+            expected = Vector512.FusedMultiplyAdd(weight, slope, expected);
+        }
+
+        var mean = Vector512.Sum(expected);
+        for (var p = 0; p < length; p += Lane, keyGradients += dim * Lane, valueGradients += dim * Lane)
+        {
+            var weight = Vector512.Load(weights + p);
+            var slope = weight * (Vector512.Load(slopes + p) - Vector512.Create(mean)) * scale;
+            slope.Store(slopes + p);
+            for (var d = 0; d < dim; d++)
+            {
+                var key = keyGradients + (d * Lane);
+                var value = valueGradients + (d * Lane);
+                Vector512.FusedMultiplyAdd(Vector512.Create(query[d]), slope, Vector512.Load(key)).Store(key);
+                Vector512.FusedMultiplyAdd(Vector512.Create(gradient[d]), weight, Vector512.Load(value)).Store(value);
+            }
+        }
+
+        Mix(slopes, keyRows, length, dim, 1, queryGradient);
     }
 
     internal static float Max(Vector512<float> v)
