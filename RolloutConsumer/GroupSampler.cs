@@ -44,6 +44,7 @@ internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, ISampl
         var request = new GroupRequest
         {
             GroupId = group.GroupId,
+            DrawKey = GroupId.DrawKey(group.Purpose, group.Purpose == Purpose.Eval ? $"v{group.MinimumPolicyVersion}" : $"{group.Ordinal}", group.PromptId, group.HintId),
             Seed = run.Recipe.Seed,
             SamplingContext = samplingContext,
             Count = group.GroupSize,

@@ -57,7 +57,6 @@ internal static class EvalCommand
                 Guided = false,
                 SamplesPerProblem = n,
                 Seed = parsed.GetValue(seed),
-                Stream = "eval",
                 Sampling = new SamplingRecipe
                 {
                     Temperature = InRange(parsed.GetValue(temperature), 0, 10, "--temperature"),

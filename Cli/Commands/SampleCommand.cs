@@ -98,6 +98,7 @@ internal static class SampleCommand
             return new GroupRequest
             {
                 GroupId = GroupId.DeriveEval("sample", 0, "", $"{index}"),
+                DrawKey = GroupId.DrawKey(Purpose.Eval, "sample", $"{index}", hint: null),
                 Seed = seed,
                 SamplingContext = ids,
                 Count = count,

@@ -25,9 +25,6 @@ internal sealed record EvaluationRequest
     /// <summary>Of the sampling.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>Keys the sampling beside the seed: two evaluations that shall be independent have different ones.</summary>
-    public required string Stream { get; init; }
-
     /// <summary>Budget, temperature, context limit.</summary>
     public required SamplingRecipe Sampling { get; init; }
 

@@ -35,7 +35,6 @@ internal sealed class Evaluations(RunFolder folder, HeldOutEvaluator evaluator)
                     Guided = guided,
                     SamplesPerProblem = recipe.Evaluation.SamplesPerProblem,
                     Seed = recipe.Seed,
-                    Stream = key,
                     Sampling = recipe.Sampling,
                     Template = recipe.Guidance.Template,
                     Format = AnswerFormat.Of(recipe.Verification),

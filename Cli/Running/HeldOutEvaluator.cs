@@ -42,6 +42,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
             StopStrings = vocabulary.StopStrings,
         };
 
+        var sha256 = PolicyCheckpoint.Sha256(request.Folder);
         var usable = request.Prompts.Where(p => !request.Guided || p.Hint is not null).ToList();
         var (problems, unusable, truncated, sampled) = (new List<ProblemSamples>(), request.Prompts.Count - usable.Count, 0L, 0L);
         foreach (var batch in usable.Chunk(ProblemsPerBatch))
@@ -51,7 +52,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
             {
                 if (Context(prompt, request, vocabulary) is { } context)
                 {
-                    fitting.Add((prompt, Group(prompt, context, request, settings)));
+                    fitting.Add((prompt, Group(prompt, context, request, settings, sha256)));
                 }
                 else
                 {
@@ -74,7 +75,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
         return new EvaluationResult
         {
             Checkpoint = request.Name,
-            CheckpointSha256 = PolicyCheckpoint.Sha256(request.Folder),
+            CheckpointSha256 = sha256,
             Guided = request.Guided,
             SamplesPerProblem = request.SamplesPerProblem,
             Unusable = unusable,
@@ -117,9 +118,10 @@ internal sealed class HeldOutEvaluator(Judges judges)
             : throw new GuideException($"the held-out problem '{prompt.Id}' could not be judged at all: {(prompt.Domain == Domain.Code ? "code needs the sandbox" : "the verifier failed")}.");
     }
 
-    private static GroupRequest Group(PromptRecord prompt, int[] context, EvaluationRequest request, SamplingSettings settings) => new()
+    private static GroupRequest Group(PromptRecord prompt, int[] context, EvaluationRequest request, SamplingSettings settings, string sha256) => new()
     {
-        GroupId = GroupId.DeriveEval(request.Stream, 0, $"n={request.SamplesPerProblem};T={settings.Temperature:R};guided={request.Guided}", prompt.Id),
+        GroupId = GroupId.DeriveEval("", 0, $"n={request.SamplesPerProblem};T={settings.Temperature:R};guided={request.Guided}", prompt.Id),
+        DrawKey = GroupId.DrawKey(Purpose.Eval, sha256, prompt.Id, request.Guided ? request.Template : null),
         Seed = request.Seed,
         SamplingContext = context,
         Count = request.SamplesPerProblem,

@@ -24,6 +24,16 @@ public static class GroupId
     public static Guid DeriveEval(string runId, int policyVersion, string samplingSettings, string promptId, string? hintId = null) =>
         Hash(runId, nameof(Purpose.Eval), $"v{policyVersion}", samplingSettings, promptId, hintId ?? "");
 
+    /// <summary>
+    /// What keys a group's random numbers together with seed and slot: the group's identity without the run, so that the same recipe, seed and
+    /// order draw the same tokens whatever the run is called.
+    /// </summary>
+    /// <param name="purpose">What it is sampled for.</param>
+    /// <param name="draw">The draw ordinal; of an evaluation the checkpoint's hash, so that two policies are sampled independently.</param>
+    /// <param name="promptId">The prompt's id in its data set.</param>
+    /// <param name="hint">The hint's id; null without one.</param>
+    public static Guid DrawKey(Purpose purpose, string draw, string promptId, string? hint) => Hash("draw", purpose.ToString(), draw, promptId, hint ?? "");
+
     private static Guid Hash(params ReadOnlySpan<string> parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

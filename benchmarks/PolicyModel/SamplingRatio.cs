@@ -51,6 +51,7 @@ internal static class SamplingRatio
         var requests = Enumerable.Range(0, Batch / 8).Select(i => new GroupRequest
         {
             GroupId = new Guid(i, 0, 0, new byte[8]),
+            DrawKey = new Guid(i, 0, 0, new byte[8]),
             Seed = 1,
             SamplingContext = [.. Enumerable.Range(0, Prompt).Select(t => (t * 13 + i) % model.Config.VocabularySize)],
             Count = 8,

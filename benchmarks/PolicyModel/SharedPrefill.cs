@@ -46,6 +46,7 @@ internal static class SharedPrefill
         var requests = Enumerable.Range(0, groups).Select(i => new GroupRequest
         {
             GroupId = new Guid(i, 0, 0, new byte[8]),
+            DrawKey = new Guid(i, 0, 0, new byte[8]),
             Seed = 1,
             SamplingContext = [.. Enumerable.Range(0, Prompt).Select(t => ((t * 13) + i) % 512)],
             Count = count,

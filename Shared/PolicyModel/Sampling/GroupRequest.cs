@@ -3,8 +3,11 @@ namespace Guide.PolicyModel.Sampling;
 /// <summary>One group to sample: all completions share the context and the policy version.</summary>
 public sealed record GroupRequest
 {
-    /// <summary>The group; with the seed and the slot it keys the random generator.</summary>
+    /// <summary>The group, for messages.</summary>
     public required Guid GroupId { get; init; }
+
+    /// <summary>Keys the random generator with the seed and the slot.</summary>
+    public required Guid DrawKey { get; init; }
 
     /// <summary>The run's seed.</summary>
     public required int Seed { get; init; }

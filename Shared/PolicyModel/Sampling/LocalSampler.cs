@@ -7,7 +7,7 @@ namespace Guide.PolicyModel.Sampling;
 /// <summary>
 /// Samples in this process with continuous batching: each context is run once for all completions of its group, every step feeds one token
 /// to every unfinished completion, finished ones leave at once and waiting ones take their rows. What is drawn is a function of
-/// (seed, group id, slot, position) and the weights; the batch changes nothing beyond float rounding (and not even that on the fused path).
+/// (seed, draw key, slot, position) and the weights; the batch changes nothing beyond float rounding (and not even that on the fused path).
 /// </summary>
 public sealed class LocalSampler : ISampler
 {

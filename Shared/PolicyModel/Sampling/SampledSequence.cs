@@ -35,11 +35,11 @@ internal sealed class SampledSequence(PendingGroup group, int slot)
         return true;
     }
 
-    /// <summary>A function of seed, group and slot alone, so that batching and order change nothing.</summary>
+    /// <summary>A function of seed, draw and slot alone, so that batching and order change nothing.</summary>
     private static CounterRandom Generator(GroupRequest request, int slot)
     {
         Span<byte> source = stackalloc byte[24];
-        request.GroupId.TryWriteBytes(source, bigEndian: true, out _);
+        request.DrawKey.TryWriteBytes(source, bigEndian: true, out _);
         BinaryPrimitives.WriteInt32LittleEndian(source[16..], request.Seed);
         BinaryPrimitives.WriteInt32LittleEndian(source[20..], slot);
         Span<byte> hash = stackalloc byte[32];

@@ -145,6 +145,7 @@ public sealed class DistributionTests
     private static GroupRequest Request() => new()
     {
         GroupId = Guid.NewGuid(),
+        DrawKey = Guid.NewGuid(),
         Seed = 1,
         SamplingContext = [3, 12, 4, 13],
         Count = 4,

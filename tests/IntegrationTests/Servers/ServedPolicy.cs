@@ -30,6 +30,7 @@ internal sealed class ServedPolicy(string folder) : IDisposable
                     new GroupRequest
                     {
                         GroupId = Guid.NewGuid(),
+                        DrawKey = Guid.NewGuid(),
                         Seed = 0,
                         SamplingContext = context,
                         Count = count,

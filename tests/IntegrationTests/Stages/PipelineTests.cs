@@ -70,6 +70,24 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task The_same_seed_and_order_give_the_same_weights_whatever_the_run_is_called()
+    {
+        var recipe = Pipeline.SmallRecipe("slot-parity", deterministic: true);
+        var hashes = new List<string[]>();
+        foreach (var seed in (int[])[11, 11, 12])
+        {
+            await using var pipeline = await Pipeline.CreateAsync(recipe with { Seed = seed }, Pipeline.Prompts(12));
+            await pipeline.RunToEndAsync();
+            hashes.Add(await pipeline.Database.ReadAsync(
+                (db, token) => db.PolicyVersions.OrderBy(v => v.Version).Select(v => v.CheckpointSha256).ToArrayAsync(token), CancellationToken.None));
+        }
+
+        Assert.Equal(4, hashes[0].Distinct().Count());
+        Assert.Equal(hashes[0], hashes[1]);
+        Assert.NotEqual(hashes[0][^1], hashes[2][^1]);
+    }
+
+    [Fact]
     public async Task Old_checkpoints_are_removed_and_the_run_still_resumes()
     {
         var recipe = Pipeline.SmallRecipe(deterministic: true);

@@ -52,6 +52,7 @@ internal static class TestModels
     internal static GroupRequest Request(int[] context, int count = 4, int maxTokens = 24, double temperature = 1, int seed = 7, int group = 1) => new()
     {
         GroupId = new Guid(group, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+        DrawKey = new Guid(group, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
         Seed = seed,
         SamplingContext = context,
         Count = count,

@@ -54,7 +54,7 @@ public sealed class AnswersTests : IDisposable
 
     private SampledCompletion Read(int[]? ids, float[]? logProbs, bool stopped) => Answers.Completion(
         _endpoint,
-        new GroupRequest { GroupId = Guid.Empty, Seed = 0, SamplingContext = [1], Count = 1, Settings = new SamplingSettings { MaxTokens = 4, StopIds = [2] } },
+        new GroupRequest { GroupId = Guid.Empty, DrawKey = Guid.Empty, Seed = 0, SamplingContext = [1], Count = 1, Settings = new SamplingSettings { MaxTokens = 4, StopIds = [2] } },
         10,
         ids,
         logProbs,
