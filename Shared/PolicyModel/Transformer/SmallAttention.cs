@@ -127,7 +127,8 @@ internal sealed unsafe class SmallAttention : autograd.SingleTensorFunction<Smal
                 ToRows(values + (head * length * dim), length, dim, valueRows);
                 for (var row = head * heads * length; row < (head + 1) * heads * length; row++)
                 {
-                    sums[row] = Kernels.Attend(queries + (row * dim), keyBlocks, valueRows, (int)(row % length) + 1, dim, scratch + (2 * size), results + (row * dim));
+                    var (max, sum) = Kernels.Attend(queries + (row * dim), keyBlocks, valueRows, (int)(row % length) + 1, dim, scratch + (2 * size), results + (row * dim));
+                    sums[row] = max + MathF.Log(sum);
                 }
             });
         }

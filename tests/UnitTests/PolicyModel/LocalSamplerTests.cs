@@ -59,18 +59,19 @@ public sealed class LocalSamplerTests
     [Theory]
     [InlineData(SamplerPath.Torch)]
     [InlineData(SamplerPath.Fused)]
-    public void Seed_group_and_slot_each_change_what_is_drawn(SamplerPath path)
+    public void Seed_draw_and_slot_each_change_what_is_drawn_and_the_groups_id_does_not(SamplerPath path)
     {
         using var model = TestModels.Loud(TestModels.Tiny());
         using var sampler = LocalSampler.Create(model, options: new LocalSamplerOptions { Path = path });
         var request = TestModels.Request(Contexts[0]);
 
-        var groups = sampler.Sample([request, request, request with { Seed = 8 }, request with { GroupId = Guid.Empty }], default);
+        var groups = sampler.Sample([request, request, request with { Seed = 8 }, request with { DrawKey = Guid.Empty }, request with { GroupId = Guid.Empty }], default);
 
         string Text(int i) => string.Join('|', groups[i].Select(c => string.Join(',', c.TokenIds)));
         Assert.Equal(Text(0), Text(1));
         Assert.NotEqual(Text(0), Text(2));
         Assert.NotEqual(Text(0), Text(3));
+        Assert.Equal(Text(0), Text(4));
         Assert.True(groups[0].Select(c => string.Join(',', c.TokenIds)).Distinct().Count() > 1);
     }
 

@@ -87,7 +87,7 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
 
         Array.Resize(ref _lengths, rows);
         _capacity = capacity;
-        _scores = new PinnedBuffer(capacity);
+        _scores = new PinnedBuffer(2L * capacity);
         FillTables(capacity);
     }
 
@@ -257,6 +257,13 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
         for (var head = 0; head < _config.Heads; head++)
         {
             var cache = (((long)row * kv) + (head / group)) * dim * _capacity;
+            if (dim == 8 && group % 2 == 0)
+            {
+                Kernels.AttendTwo(queries + (head * dim), block.Keys.Start + cache, block.Values.Start + cache, length, _scores.Start, mixed + (head * dim));
+                head++;
+                continue;
+            }
+
             Kernels.Attend(queries + (head * dim), block.Keys.Start + cache, block.Values.Start + cache, length, dim, _scores.Start, mixed + (head * dim));
         }
     }

@@ -100,11 +100,105 @@ internal static unsafe class Kernels
     /// <param name="dim">D</param>
     /// <param name="scores">[capacity] scratch.</param>
     /// <param name="result">[D]</param>
-    /// <returns>ln Σ exp(q Kᵀ / √D)</returns>
+    /// <returns>Σ exp(q Kᵀ / √D) = Sum · exp(Max)</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static float Attend(float* query, float* keys, float* values, int length, int dim, float* scores, float* result)
+    internal static (float Max, float Sum) Attend(float* query, float* keys, float* values, int length, int dim, float* scores, float* result)
     {
         var scale = 1 / MathF.Sqrt(dim);
+        var max = Max(Scores(query, keys, length, dim, scale, scores));
+        var sums = Vector512<float>.Zero;
+        for (var p = 0; p < length; p += Lane)
+        {
+            var weight = VectorExp.Exp(Vector512.Load(scores + p) - Vector512.Create(max));
+            weight.Store(scores + p);
+            sums += weight;
+        }
+
+        var sum = Vector512.Sum(sums);
+        Mix(scores, values, length, dim, 1 / sum, result);
+        return (max, sum);
+    }
+
+    /// <summary>
+    /// <see cref="Attend"/> for two query heads of dimension 8 that share keys and values: what is read serves both, and the latencies of one hide
+    /// behind the other. Each head's numbers are computed as if alone.
+    /// </summary>
+    /// <param name="queries">[2, 8]</param>
+    /// <param name="keys">[capacity / 16, 8, 16]</param>
+    /// <param name="values">[capacity, 8]</param>
+    /// <param name="length">Positions that count.</param>
+    /// <param name="scores">[2, capacity] scratch.</param>
+    /// <param name="results">[2, 8]</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void AttendTwo(float* queries, float* keys, float* values, int length, float* scores, float* results)
+    {
+        var scale = 1 / MathF.Sqrt(8);
+        var others = scores + ((length + Lane - 1) / Lane * Lane);
+        var (q0, q1, q2, q3) = (Vector512.Create(queries[0] * scale), Vector512.Create(queries[1] * scale), Vector512.Create(queries[2] * scale), Vector512.Create(queries[3] * scale));
+        var (q4, q5, q6, q7) = (Vector512.Create(queries[4] * scale), Vector512.Create(queries[5] * scale), Vector512.Create(queries[6] * scale), Vector512.Create(queries[7] * scale));
+        var (r0, r1, r2, r3) = (Vector512.Create(queries[8] * scale), Vector512.Create(queries[9] * scale), Vector512.Create(queries[10] * scale), Vector512.Create(queries[11] * scale));
+        var (r4, r5, r6, r7) = (Vector512.Create(queries[12] * scale), Vector512.Create(queries[13] * scale), Vector512.Create(queries[14] * scale), Vector512.Create(queries[15] * scale));
+        var largest = Vector512.Create(float.NegativeInfinity);
+        var largestOther = largest;
+        for (var p = 0; p < length; p += Lane, keys += 8 * Lane)
+        {
+            var key = Vector512.Load(keys);
+            var (even, evenOther) = (q0 * key, r0 * key);
+            key = Vector512.Load(keys + Lane);
+            var (odd, oddOther) = (q1 * key, r1 * key);
+            key = Vector512.Load(keys + (2 * Lane));
+            (even, evenOther) = (Vector512.FusedMultiplyAdd(q2, key, even), Vector512.FusedMultiplyAdd(r2, key, evenOther));
+            key = Vector512.Load(keys + (3 * Lane));
+            (odd, oddOther) = (Vector512.FusedMultiplyAdd(q3, key, odd), Vector512.FusedMultiplyAdd(r3, key, oddOther));
+            key = Vector512.Load(keys + (4 * Lane));
+            (even, evenOther) = (Vector512.FusedMultiplyAdd(q4, key, even), Vector512.FusedMultiplyAdd(r4, key, evenOther));
+            key = Vector512.Load(keys + (5 * Lane));
+            (odd, oddOther) = (Vector512.FusedMultiplyAdd(q5, key, odd), Vector512.FusedMultiplyAdd(r5, key, oddOther));
+            key = Vector512.Load(keys + (6 * Lane));
+            (even, evenOther) = (Vector512.FusedMultiplyAdd(q6, key, even), Vector512.FusedMultiplyAdd(r6, key, evenOther));
+            key = Vector512.Load(keys + (7 * Lane));
+            (odd, oddOther) = (Vector512.FusedMultiplyAdd(q7, key, odd), Vector512.FusedMultiplyAdd(r7, key, oddOther));
+            var score = Inside(even + odd, length - p, float.NegativeInfinity);
+            var other = Inside(evenOther + oddOther, length - p, float.NegativeInfinity);
+            score.Store(scores + p);
+            other.Store(others + p);
+            largest = Vector512.Max(largest, score);
+            largestOther = Vector512.Max(largestOther, other);
+        }
+
+        var (max, maxOther) = (Vector512.Create(Max(largest)), Vector512.Create(Max(largestOther)));
+        var (sums, sumsOther) = (Vector512<float>.Zero, Vector512<float>.Zero);
+        var pairs = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
+        var (a, b, c, e) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        for (var p = 0; p < length; p += Lane, values += 8 * Lane)
+        {
+            var weight = VectorExp.Exp(Vector512.Load(scores + p) - max);
+            var other = VectorExp.Exp(Vector512.Load(others + p) - maxOther);
+            sums += weight;
+            sumsOther += other;
+            for (var pair = 0; pair < Lane / 2; pair += 2)
+            {
+                var index = pairs + Vector512.Create(2 * pair);
+                var value = Vector512.Load(values + (pair * Lane));
+                a = Vector512.FusedMultiplyAdd(Vector512.ShuffleNative(weight, index), value, a);
+                c = Vector512.FusedMultiplyAdd(Vector512.ShuffleNative(other, index), value, c);
+                index += Vector512.Create(2);
+                value = Vector512.Load(values + ((pair + 1) * Lane));
+                b = Vector512.FusedMultiplyAdd(Vector512.ShuffleNative(weight, index), value, b);
+                e = Vector512.FusedMultiplyAdd(Vector512.ShuffleNative(other, index), value, e);
+            }
+        }
+
+        var (first, second) = (a + b, c + e);
+        ((first.GetLower() + first.GetUpper()) * (1 / Vector512.Sum(sums))).Store(results);
+        ((second.GetLower() + second.GetUpper()) * (1 / Vector512.Sum(sumsOther))).Store(results + 8);
+    }
+
+    /// <summary>scores = scale · q Kᵀ, −∞ behind the length.</summary>
+    /// <returns>Their maximum, lane by lane.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Vector512<float> Scores(float* query, float* keys, int length, int dim, float scale, float* scores)
+    {
         var largest = Vector512.Create(float.NegativeInfinity);
         for (var p = 0; p < length; p += Lane)
         {
@@ -116,37 +210,26 @@ internal static unsafe class Kernels
                 odd = Vector512.FusedMultiplyAdd(Vector512.Create(query[d + 1]), Vector512.Load(keys + Lane), odd);
             }
 
-            var score = (even + odd) * scale;
-            if (p + Lane > length)
-            {
-                var inside = Vector512.LessThan(Vector512.CreateSequence(0f, 1f), Vector512.Create((float)(length - p)));
-                score = Vector512.ConditionalSelect(inside, score, Vector512.Create(float.NegativeInfinity));
-            }
-
+            var score = Inside((even + odd) * scale, length - p, float.NegativeInfinity);
             score.Store(scores + p);
             largest = Vector512.Max(largest, score);
         }
 
-        var max = Max(largest);
-        var sums = Vector512<float>.Zero;
-        for (var p = 0; p < length; p += Lane)
-        {
-            var weight = VectorExp.Exp(Vector512.Load(scores + p) - Vector512.Create(max));
-            weight.Store(scores + p);
-            sums += weight;
-        }
-
-        var sum = Vector512.Sum(sums);
-        Mix(scores, values, length, dim, 1 / sum, result);
-        return max + MathF.Log(sum);
+        return largest;
     }
+
+    /// <summary>The first <paramref name="count"/> lanes, the others replaced.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Inside(Vector512<float> v, int count, float other) => count >= Lane
+        ? v
+        : Vector512.ConditionalSelect(Vector512.LessThan(Vector512.CreateSequence(0f, 1f), Vector512.Create((float)count)), v, Vector512.Create(other));
 
     /// <summary>The gradient of <see cref="Attend"/>: the query's is written, those of keys and values are added to.</summary>
     /// <param name="query">[D]</param>
     /// <param name="keys">[capacity / 16, D, 16]</param>
     /// <param name="keyRows">The same, [capacity, D].</param>
     /// <param name="values">[capacity / 16, D, 16]</param>
-    /// <param name="logSum">What <see cref="Attend"/> returned.</param>
+    /// <param name="logSum">ln Σ exp(q Kᵀ / √D), from <see cref="Attend"/>.</param>
     /// <param name="gradient">[D] of the result.</param>
     /// <param name="length">Positions that count.</param>
     /// <param name="dim">D</param>
@@ -174,13 +257,7 @@ internal static unsafe class Kernels
                 slope = Vector512.FusedMultiplyAdd(Vector512.Create(gradient[d]), Vector512.Load(values + (p * dim) + (d * Lane)), slope);
             }
 
-            var weight = VectorExp.Exp((score * scale) - Vector512.Create(logSum));
-            if (p + Lane > length)
-            {
-                var inside = Vector512.LessThan(Vector512.CreateSequence(0f, 1f), Vector512.Create((float)(length - p)));
-                weight = Vector512.ConditionalSelect(inside, weight, Vector512<float>.Zero);
-            }
-
+            var weight = Inside(VectorExp.Exp((score * scale) - Vector512.Create(logSum)), length - p, 0);
             weight.Store(weights + p);
             slope.Store(slopes + p);
             expected = Vector512.FusedMultiplyAdd(weight, slope, expected);
