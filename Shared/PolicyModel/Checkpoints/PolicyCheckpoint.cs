@@ -41,11 +41,37 @@ public static class PolicyCheckpoint
             throw new CheckpointException(folder, "no such checkpoint folder");
         }
 
-        if (expectedSha256 is not null && Sha256(folder) is var actual && actual != expectedSha256)
+        if (expectedSha256 is null)
         {
-            throw new CheckpointException(folder, $"the weights' SHA-256 is {actual}, not {expectedSha256}");
+            return Read(folder, device, type);
         }
 
+        // Hashed while it is read: large weights take about as long for the one as for the other.
+        var hash = Task.Run(() => Sha256(folder));
+        LoadedPolicy? policy = null;
+        try
+        {
+            policy = Read(folder, device, type);
+        }
+        catch (CheckpointException e) when (hash.GetAwaiter().GetResult() is var wrong && wrong != expectedSha256)
+        {
+            throw OtherWeights(wrong, e); // That they are not the ones that were committed says more than what is wrong with them.
+        }
+
+        var actual = hash.GetAwaiter().GetResult();
+        if (actual == expectedSha256)
+        {
+            return policy;
+        }
+
+        policy.Dispose();
+        throw OtherWeights(actual, null);
+
+        CheckpointException OtherWeights(string found, Exception? cause) => new(folder, $"the weights' SHA-256 is {found}, not {expectedSha256}", cause);
+    }
+
+    private static LoadedPolicy Read(string folder, Device? device, ScalarType type)
+    {
         if (LoraAdapter.IsAdapter(folder))
         {
             return LoadAdapted(folder, device, type);
@@ -70,7 +96,7 @@ public static class PolicyCheckpoint
 
     private static LoadedPolicy LoadAdapted(string folder, Device? device, ScalarType type)
     {
-        var policy = Load(LoraAdapter.BaseOf(folder), device, type);
+        var policy = Load(LoraAdapter.BaseOf(folder), device, type); // Not Read: the folder may be gone.
         try
         {
             LoraAdapter.Load(folder, policy.Model);

@@ -47,9 +47,16 @@ internal static class WeightStorage
         for (long from = 0; from < entry.Length; from += PieceBytes)
         {
             var bytes = (int)Math.Min(PieceBytes, entry.Length - from);
+            var to = flat.narrow(0, from / elementSize, bytes / elementSize);
+            if (type == target.dtype && target.device_type == TorchSharp.DeviceType.CPU)
+            {
+                file.Bytes(entry, from, bytes).CopyTo(to.bytes);
+                continue;
+            }
+
             var piece = empty([bytes / elementSize], type);
             file.Bytes(entry, from, bytes).CopyTo(piece.bytes);
-            flat.narrow(0, from / elementSize, bytes / elementSize).copy_(piece);
+            to.copy_(piece);
             piece.Dispose();
         }
     }

@@ -146,7 +146,13 @@ public sealed class TrainingTests
             Assert.Equal(first, second);
             Assert.NotEqual(hash, first);
             Assert.Equal(File.ReadAllBytes(Path.Combine(folder.FullName, "a", "optimizer.safetensors")), File.ReadAllBytes(Path.Combine(folder.FullName, "b", "optimizer.safetensors")));
-            Assert.Throws<CheckpointException>(() => PolicyCheckpoint.Load(path, expectedSha256: first));
+            Assert.Contains($"the weights' SHA-256 is {hash}, not {first}", Assert.Throws<CheckpointException>(() => PolicyCheckpoint.Load(path, expectedSha256: first)).Message, StringComparison.Ordinal);
+
+            // Cut off, they are unreadable and not the committed ones: the latter is said.
+            var weights = Path.Combine(path, "model.safetensors");
+            File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..^100]);
+            Assert.DoesNotContain("SHA-256", Assert.Throws<CheckpointException>(() => PolicyCheckpoint.Load(path)).Message, StringComparison.Ordinal);
+            Assert.Contains($", not {hash}", Assert.Throws<CheckpointException>(() => PolicyCheckpoint.Load(path, expectedSha256: hash)).Message, StringComparison.Ordinal);
         }
         finally
         {
