@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Guide.PolicyModel.Lora;
 using Guide.PolicyModel.Native;
 using Guide.PolicyModel.Tokens;
@@ -23,6 +24,10 @@ public static class PolicyCheckpoint
     private const string IndexFile = "model.safetensors.index.json";
     private const string EmbeddingName = "model.embed_tokens.weight";
     private const string OptimizerFile = "optimizer.safetensors";
+    private static readonly JsonSerializerOptions IndexOptions = new() { WriteIndented = true };
+
+    /// <summary>Larger weights are stored in shards of at most this many bytes (a larger tensor alone in its own), which are hashed side by side.</summary>
+    internal const long ShardBytes = 1L << 29;
 
     /// <summary>What is copied from the folder a policy came from into the folders of its later versions.</summary>
     private static readonly string[] CompanionFiles =
@@ -116,16 +121,16 @@ public static class PolicyCheckpoint
     /// <param name="optimizer">When given, its state is stored beside the weights.</param>
     /// <param name="type">The format weights are stored in.</param>
     /// <returns>SHA-256 of the weights, as <see cref="Sha256"/> gives it.</returns>
-    public static string Save(string folder, CausalLm model, string? tokenizerFrom = null, AdamWOptimizer? optimizer = null, WeightType type = WeightType.Float32)
+    public static string Save(string folder, CausalLm model, string? tokenizerFrom = null, AdamWOptimizer? optimizer = null, WeightType type = WeightType.Float32) =>
+        Save(folder, model, tokenizerFrom, optimizer, type, ShardBytes);
+
+    internal static string Save(string folder, CausalLm model, string? tokenizerFrom, AdamWOptimizer? optimizer, WeightType type, long shardBytes)
     {
         var hash = "";
         DurableFiles.WriteFolder(folder, temporary =>
         {
             File.WriteAllText(Path.Combine(temporary, ConfigFile), PolicyConfigJson.Write(model.Config, type));
-            hash = SafetensorsWriter.Write(
-                Path.Combine(temporary, WeightsFile),
-                [.. model.Weights.Select(w => WeightStorage.Describe(w.Key, w.Value, type))],
-                new Dictionary<string, string> { ["format"] = "pt" });
+            hash = SaveWeights(temporary, [.. model.Weights.Select(w => WeightStorage.Describe(w.Key, w.Value, type))], shardBytes);
             if (optimizer is not null)
             {
                 SaveOptimizer(temporary, optimizer);
@@ -140,6 +145,51 @@ public static class PolicyCheckpoint
             }
         });
         return hash;
+    }
+
+    private static string SaveWeights(string folder, IReadOnlyList<SafetensorsTensor> tensors, long shardBytes)
+    {
+        var metadata = new Dictionary<string, string> { ["format"] = "pt" };
+        var shards = Shards(tensors, shardBytes);
+        if (shards.Count == 1)
+        {
+            return SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), tensors, metadata);
+        }
+
+        var map = new JsonObject();
+        var hashes = new List<(string Name, string Hash)>();
+        for (var i = 0; i < shards.Count; i++)
+        {
+            var name = $"model-{i + 1:D5}-of-{shards.Count:D5}.safetensors";
+            hashes.Add((name, SafetensorsWriter.Write(Path.Combine(folder, name), shards[i], metadata)));
+            foreach (var tensor in shards[i])
+            {
+                map[tensor.Name] = name;
+            }
+        }
+
+        var index = new JsonObject { ["metadata"] = new JsonObject { ["total_size"] = tensors.Sum(t => t.Length) }, ["weight_map"] = map };
+        File.WriteAllText(Path.Combine(folder, IndexFile), index.ToJsonString(IndexOptions));
+        return HashOfShards(hashes);
+    }
+
+    private static List<List<SafetensorsTensor>> Shards(IReadOnlyList<SafetensorsTensor> tensors, long shardBytes)
+    {
+        var shards = new List<List<SafetensorsTensor>>();
+        var room = 0L;
+        foreach (var tensor in tensors)
+        {
+            if (shards.Count == 0 || tensor.Length > room)
+            {
+                shards.Add([]);
+                room = shardBytes;
+            }
+
+            shards[^1].Add(tensor);
+            room -= tensor.Length;
+        }
+
+        return shards;
     }
 
     /// <summary>Whether the folder holds optimizer state.</summary>
@@ -186,10 +236,17 @@ public static class PolicyCheckpoint
             return FileHash(files[0]);
         }
 
+        var hashes = new string[files.Count];
+        Parallel.For(0, files.Count, i => hashes[i] = FileHash(files[i]));
+        return HashOfShards(files.Select((file, i) => (Path.GetFileName(file), hashes[i])));
+    }
+
+    private static string HashOfShards(IEnumerable<(string Name, string Hash)> shards)
+    {
         var lines = new StringBuilder();
-        foreach (var file in files)
+        foreach (var (name, hash) in shards)
         {
-            lines.Append(FileHash(file)).Append("  ").Append(Path.GetFileName(file)).Append('\n');
+            lines.Append(hash).Append("  ").Append(name).Append('\n');
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines.ToString())));

@@ -123,6 +123,34 @@ public sealed class TrainingTests
     }
 
     [Fact]
+    public void Large_weights_are_saved_in_shards_and_come_back_with_the_hash_that_was_given()
+    {
+        var folder = Directory.CreateTempSubdirectory("guide-test-");
+        try
+        {
+            using var model = TestModels.Loud(TestModels.Tiny());
+            var (single, sharded) = (Path.Combine(folder.FullName, "single"), Path.Combine(folder.FullName, "sharded"));
+            PolicyCheckpoint.Save(single, model);
+            var size = new FileInfo(Path.Combine(single, "model.safetensors")).Length;
+            var hash = PolicyCheckpoint.Save(sharded, model, null, null, WeightType.Float32, shardBytes: size / 3);
+            var shards = Directory.GetFiles(sharded, "*.safetensors").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
+            Assert.InRange(shards.Count, 3, 20);
+            Assert.Equal($"model-00001-of-{shards.Count:D5}.safetensors", shards[0]);
+            Assert.Equal(hash, PolicyCheckpoint.Sha256(sharded));
+
+            using var loaded = PolicyCheckpoint.Load(sharded, expectedSha256: hash);
+            foreach (var (name, weight) in model.Weights)
+            {
+                Assert.Equal(TestModels.Values(weight), TestModels.Values(loaded.Model.Find(name)!));
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void Training_resumed_from_a_checkpoint_equals_training_that_went_on()
     {
         var folder = Directory.CreateTempSubdirectory("guide-test-");
