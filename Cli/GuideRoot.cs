@@ -73,11 +73,6 @@ internal static class GuideRoot
             error.WriteLine($"guide: {OneLine(expected.Message)}");
             return expected.ExitCode;
         }
-        catch (OperatorException expected)
-        {
-            error.WriteLine($"guide: {OneLine(expected.Message)}");
-            return expected.ExitCode;
-        }
         catch (CheckpointException broken)
         {
             error.WriteLine($"guide: {OneLine(broken.Message)}");

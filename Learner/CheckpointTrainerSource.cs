@@ -1,3 +1,4 @@
+using Guide.Contracts;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
 using Guide.StageHost;
@@ -22,12 +23,12 @@ internal sealed class CheckpointTrainerSource(ActiveRun run, IOptions<LearnerOpt
             var found = PolicyCheckpoint.Sha256(folder);
             if (found != version.CheckpointSha256)
             {
-                throw new OperatorException($"The checkpoint {folder} is not the one committed as version {version.Version}: its SHA-256 is {found}, not {version.CheckpointSha256}.");
+                throw new GuideException($"The checkpoint {folder} is not the one committed as version {version.Version}: its SHA-256 is {found}, not {version.CheckpointSha256}.");
             }
 
             if (version.HasOptimizerState && !PolicyCheckpoint.HasOptimizerState(folder))
             {
-                throw new OperatorException($"The checkpoint {folder} has lost its optimizer state.");
+                throw new GuideException($"The checkpoint {folder} has lost its optimizer state.");
             }
 
             if (version is { Version: > 0, HasOptimizerState: false })
@@ -44,7 +45,7 @@ internal sealed class CheckpointTrainerSource(ActiveRun run, IOptions<LearnerOpt
         }
         catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException)
         {
-            throw new OperatorException($"The checkpoint of version {version.Version} cannot be used: {exception.Message}", ExitCodes.Failed, exception);
+            throw new GuideException($"The checkpoint of version {version.Version} cannot be used: {exception.Message}", exception);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Guide.Contracts;
 using Guide.StageHost;
 using Guide.StageHost.Runs;
 using Guide.Storage;
@@ -63,7 +64,7 @@ internal sealed class LearnerLoop(
                 if (version < 0)
                 {
                     var newest = await runs.NewestVersionAsync(run.RunId, cancellationToken)
-                        ?? throw new OperatorException($"The run '{run.RunId}' has no version 0.");
+                        ?? throw new GuideException($"The run '{run.RunId}' has no version 0.");
                     version = await trainer.LoadAsync(() => source.Load(newest), cancellationToken);
                     Log.Loaded(logger, version);
                 }

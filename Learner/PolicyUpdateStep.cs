@@ -1,3 +1,4 @@
+using Guide.Contracts;
 using Guide.Contracts.Messages;
 using Guide.Learner.Training;
 using Guide.StageHost;
@@ -86,7 +87,7 @@ internal sealed class PolicyUpdateStep(
         // Not ≤ instead of >: a gap that is no number is no agreement.
         if (result.Metrics.TryGetValue(StepMetrics.LogProbGap, out var gap) && !(gap <= run.Recipe.Sampling.MaxLogProbGap))
         {
-            throw new OperatorException(FormattableString.Invariant(
+            throw new GuideException(FormattableString.Invariant(
                 $"The rollouts of policy version {version} were not sampled from it: their log-probs differ from the trainer's by {gap:G3} nats a token, sampling.max_log_prob_gap is {run.Recipe.Sampling.MaxLogProbGap:G3}. Do all endpoints serve this checkpoint, and log-probs at the sampling temperature?"));
         }
     }

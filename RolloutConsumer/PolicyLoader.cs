@@ -1,3 +1,4 @@
+using Guide.Contracts;
 using Guide.StageHost;
 using Guide.StageHost.Runs;
 using Guide.Storage;
@@ -81,7 +82,7 @@ internal sealed class PolicyLoader(IPolicySource source, ActiveRun run, Runs run
     }
 
     /// <summary>A version that a group cannot do without: the newest that suits it.</summary>
-    /// <exception cref="OperatorException">After the allowed attempts; the process ends with exit code 1, messages stay queued.</exception>
+    /// <exception cref="GuideException">After the allowed attempts; the process ends with exit code 1, messages stay queued.</exception>
     public SamplingPolicy LoadNeeded(int minimum, bool exact, CancellationToken stopping)
     {
         for (var attempt = 1; ; attempt++)
@@ -104,14 +105,14 @@ internal sealed class PolicyLoader(IPolicySource source, ActiveRun run, Runs run
                         : throw new InvalidOperationException($"policy version {minimum} is not committed");
                 }
             }
-            catch (Exception exception) when (exception is not (OperationCanceledException or OperatorException) && attempt < options.LoadAttempts)
+            catch (Exception exception) when (exception is not (OperationCanceledException or GuideException) && attempt < options.LoadAttempts)
             {
                 Log.PolicyNotLoaded(logger, minimum, Volatile.Read(ref _inUse), exception.Message);
                 Task.Delay(options.LoadRetryDelay, time, stopping).GetAwaiter().GetResult();
             }
-            catch (Exception exception) when (exception is not (OperationCanceledException or OperatorException))
+            catch (Exception exception) when (exception is not (OperationCanceledException or GuideException))
             {
-                throw new OperatorException($"The policy cannot be loaded: {exception.Message}", ExitCodes.Failed, exception);
+                throw new GuideException($"The policy cannot be loaded: {exception.Message}", exception);
             }
         }
     }

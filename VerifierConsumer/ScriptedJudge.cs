@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 
+using Guide.Contracts;
 using Guide.StageHost;
 using Guide.Storage.Entities;
 using Guide.Verification;
@@ -18,7 +19,7 @@ internal sealed class ScriptedJudge : IRolloutJudge
     private readonly Func<GroupRow, RolloutRow, Verdict> _judge;
 
     /// <summary>A judge that follows a script.</summary>
-    /// <exception cref="OperatorException">The script is unknown (exit code 2).</exception>
+    /// <exception cref="GuideException">The script is unknown (exit code 2).</exception>
     public ScriptedJudge(string script)
     {
         var (name, argument) = script.Split(':', 2) is [var head, var tail] ? (head, tail) : (script, "");
@@ -32,8 +33,8 @@ internal sealed class ScriptedJudge : IRolloutJudge
                 (_, rollout) => Of(Hash(rollout.TokenIds) < share),
             "none" => static (_, _) => Of(false),
             "broken" => static (_, _) => Verdict.Error("scripted"),
-            _ => throw new OperatorException(
-                $"verification.scripted_reward '{script}' is none of token:ID, slot-parity, guided, share:P, none, broken.", ExitCodes.Usage),
+            _ => throw GuideException.Usage(
+                $"verification.scripted_reward '{script}' is none of token:ID, slot-parity, guided, share:P, none, broken."),
         };
     }
 

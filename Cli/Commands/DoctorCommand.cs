@@ -98,7 +98,7 @@ internal static class DoctorCommand
         {
             return new("broker", DoctorStatus.Ok, await BrokerProbe.DescribeAsync(address, limit.Token));
         }
-        catch (OperatorException exception) when (exception.ExitCode == ExitCodes.Failed)
+        catch (GuideException exception) when (exception.ExitCode == ExitCodes.Failed)
         {
             return new("broker", DoctorStatus.Failed, exception.Message);
         }
@@ -125,7 +125,7 @@ internal static class DoctorCommand
         }
         catch (FormatException exception)
         {
-            throw new OperatorException(exception.Message, ExitCodes.Usage, exception);
+            throw GuideException.Usage(exception.Message, exception);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

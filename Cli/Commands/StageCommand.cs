@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
+using Guide.Contracts;
 using Guide.StageHost;
 
 namespace Guide.Cli.Commands;
@@ -58,7 +59,7 @@ internal static class StageCommand
             start.ArgumentList.Add(argument);
         }
 
-        using var process = Process.Start(start) ?? throw new OperatorException($"The stage {stage.Name()} did not start.");
+        using var process = Process.Start(start) ?? throw new GuideException($"The stage {stage.Name()} did not start.");
 
         // A terminal sends SIGINT to both; SIGTERM comes to this process alone and is passed on.
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>

@@ -18,7 +18,7 @@ internal sealed class PipelinePlace(RunFolder folder, string? broker, string? da
     public bool IsDistributed => broker is not null;
 
     /// <summary>Servers that cannot be used are found out before anything is created.</summary>
-    /// <exception cref="OperatorException">The broker's address is none, or it is not usable; the database's failures are its own exceptions.</exception>
+    /// <exception cref="GuideException">The broker's address is none, or it is not usable; the database's failures are its own exceptions.</exception>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
         if (broker is null)
@@ -39,7 +39,7 @@ internal sealed class PipelinePlace(RunFolder folder, string? broker, string? da
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new OperatorException($"The broker gave no answer within {ProbeLimit.TotalSeconds:0} s.", ExitCodes.Failed);
+            throw new GuideException($"The broker gave no answer within {ProbeLimit.TotalSeconds:0} s.");
         }
     }
 

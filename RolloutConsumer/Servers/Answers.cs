@@ -19,7 +19,7 @@ internal static class Answers
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException or KeyNotFoundException or ArgumentOutOfRangeException or JsonException or NullReferenceException)
         {
-            throw new OperatorException($"{endpoint.Address} does not answer as {kind} does: {exception.Message}", ExitCodes.Failed, exception);
+            throw new GuideException($"{endpoint.Address} does not answer as {kind} does: {exception.Message}", exception);
         }
     }
 
@@ -31,28 +31,28 @@ internal static class Answers
     /// <param name="logProbs">[T] null = it gave none.</param>
     /// <param name="stopped">False: it ran into its budget.</param>
     /// <param name="remedy">What an operator does when something is missing.</param>
-    /// <exception cref="OperatorException">Training cannot use it.</exception>
+    /// <exception cref="GuideException">Training cannot use it.</exception>
     public static SampledCompletion Completion(
         Endpoint endpoint, GroupRequest request, int vocabularySize, int[]? ids, float[]? logProbs, bool stopped, string remedy)
     {
         if (logProbs is null)
         {
-            throw new OperatorException($"{endpoint.Address} returns no token log-probs, without which nothing can be learnt from its completions: {remedy}.");
+            throw new GuideException($"{endpoint.Address} returns no token log-probs, without which nothing can be learnt from its completions: {remedy}.");
         }
 
         if (ids is null)
         {
-            throw new OperatorException($"{endpoint.Address} returns no token ids, and text is never tokenised again: {remedy}.");
+            throw new GuideException($"{endpoint.Address} returns no token ids, and text is never tokenised again: {remedy}.");
         }
 
         if (ids.Length != logProbs.Length || ids.Length == 0)
         {
-            throw new OperatorException($"{endpoint.Address} returns {ids.Length} token ids with {logProbs.Length} log-probs: {remedy}.");
+            throw new GuideException($"{endpoint.Address} returns {ids.Length} token ids with {logProbs.Length} log-probs: {remedy}.");
         }
 
         if (ids.Length > request.Settings.MaxTokens || Array.Exists(ids, id => id < 0 || id >= vocabularySize))
         {
-            throw new OperatorException($"{endpoint.Address} returns {ids.Length} tokens up to id {ids.Max()}; at most {request.Settings.MaxTokens} below {vocabularySize} are the policy's: does it serve this model?");
+            throw new GuideException($"{endpoint.Address} returns {ids.Length} tokens up to id {ids.Max()}; at most {request.Settings.MaxTokens} below {vocabularySize} are the policy's: does it serve this model?");
         }
 
         // vLLM writes -9999 where the log-prob is minus infinity.
@@ -66,7 +66,7 @@ internal static class Answers
         }
 
         return stopped && end < 0 && request.Settings.StopStrings.Count == 0
-            ? throw new OperatorException($"{endpoint.Address} ends a completion at token {ids[^1]}, which is no stop id of the policy ({string.Join(", ", request.Settings.StopIds)}): generation_config.json here and there must agree.")
+            ? throw new GuideException($"{endpoint.Address} ends a completion at token {ids[^1]}, which is no stop id of the policy ({string.Join(", ", request.Settings.StopIds)}): generation_config.json here and there must agree.")
             : new SampledCompletion(ids, logProbs, stopped || end >= 0 ? FinishReason.Stop : FinishReason.Length);
     }
 

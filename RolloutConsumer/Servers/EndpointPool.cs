@@ -1,3 +1,4 @@
+using Guide.Contracts;
 using Guide.StageHost;
 
 using Microsoft.Extensions.Logging;
@@ -35,7 +36,7 @@ internal sealed class EndpointPool(
     public IReadOnlyList<Endpoint> Endpoints => endpoints;
 
     /// <summary>Chooses an endpoint and makes it serve the version that is wanted by the time the door opens.</summary>
-    /// <exception cref="OperatorException">No endpoint has answered for too long.</exception>
+    /// <exception cref="GuideException">No endpoint has answered for too long.</exception>
     /// <exception cref="ServerUnavailableException">The chosen one fails meanwhile.</exception>
     /// <exception cref="VersionRefusedException">It refuses the version.</exception>
     public async Task<Entry> EnterAsync(Func<ServedVersion> wanted, CancellationToken cancellationToken)
@@ -264,7 +265,7 @@ internal sealed class EndpointPool(
                 patience = (_failingSince + options.GiveUpAfter - time.GetUtcNow()) ?? options.GiveUpAfter;
                 if (patience <= TimeSpan.Zero)
                 {
-                    throw new OperatorException($"No inference endpoint has answered for {options.GiveUpAfter:c}: {string.Join(", ", endpoints.Select(static endpoint => endpoint.Address))}.");
+                    throw new GuideException($"No inference endpoint has answered for {options.GiveUpAfter:c}: {string.Join(", ", endpoints.Select(static endpoint => endpoint.Address))}.");
                 }
 
                 if (_changed.Task.IsCompleted)

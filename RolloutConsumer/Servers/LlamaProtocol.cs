@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 
+using Guide.Contracts;
 using Guide.PolicyModel.Sampling;
 using Guide.StageHost;
 
@@ -49,7 +50,7 @@ internal sealed class LlamaProtocol(InferenceOptions options, int vocabularySize
     {
         if (request.Settings.StopStrings.Count > 0)
         {
-            throw new OperatorException($"{endpoint.Address}: llama-server drops the log-probs of a stop string, and generation_config.json has some: use vLLM or SGLang.");
+            throw new GuideException($"{endpoint.Address}: llama-server drops the log-probs of a stop string, and generation_config.json has some: use vLLM or SGLang.");
         }
 
         await EnsureServesAsync(endpoint, version, cancellationToken);

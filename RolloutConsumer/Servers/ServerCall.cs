@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using Guide.Contracts;
 using Guide.StageHost;
 
 namespace Guide.RolloutConsumer.Servers;
@@ -24,7 +25,7 @@ internal static class ServerCall
     /// <summary>Sends a request.</summary>
     /// <returns>The status and the JSON of an answer that another try would not change.</returns>
     /// <exception cref="ServerUnavailableException">No answer; 408, 429 and 5xx.</exception>
-    /// <exception cref="OperatorException">The server wants another token.</exception>
+    /// <exception cref="GuideException">The server wants another token.</exception>
     private static async Task<Answer> SendAsync(Endpoint endpoint, HttpRequestMessage request, TimeProvider time, CancellationToken cancellationToken)
     {
         using (request)
@@ -36,7 +37,7 @@ internal static class ServerCall
                 var status = response.StatusCode;
                 if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
                 {
-                    throw new OperatorException($"{endpoint.Address} answers {(int)status}: name the file with its token, Inference:TokenFile.");
+                    throw new GuideException($"{endpoint.Address} answers {(int)status}: name the file with its token, Inference:TokenFile.");
                 }
 
                 if (status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)

@@ -1,3 +1,4 @@
+using Guide.Contracts;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Sampling;
 using Guide.StageHost;
@@ -65,7 +66,7 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
         {
             return await SampleWithRetryAsync(request, minimumVersion, exactVersion, cancellationToken);
         }
-        catch (OperatorException exception)
+        catch (GuideException exception)
         {
             // It is the process's end, not the group's: the message goes back to the queue.
             _failed.TrySetException(exception);
@@ -123,7 +124,7 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
         }
         catch (CheckpointException exception)
         {
-            throw new OperatorException($"The policy cannot be loaded: {exception.Message}", ExitCodes.Failed, exception);
+            throw new GuideException($"The policy cannot be loaded: {exception.Message}", exception);
         }
     }
 
@@ -136,7 +137,7 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
             InferenceServer.Sglang => new SglangProtocol(vocabulary.Size, _time),
             _ => new LlamaProtocol(_options, vocabulary.Size, hook, _time),
         };
-        return protocol.Unfit(_run.Recipe.Policy.Lora.Rank > 0, _options) is { } problem ? throw new OperatorException(problem, ExitCodes.Usage) : protocol;
+        return protocol.Unfit(_run.Recipe.Policy.Lora.Rank > 0, _options) is { } problem ? throw GuideException.Usage(problem) : protocol;
     }
 
     private Endpoint[] Connect()
@@ -144,7 +145,7 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
         var addresses = _options.Addresses();
         if (addresses.Count == 0)
         {
-            throw new OperatorException("sampling.sampler is openai: name its servers (guide run --endpoints, or --Inference:Endpoints of the stage).", ExitCodes.Usage);
+            throw GuideException.Usage("sampling.sampler is openai: name its servers (guide run --endpoints, or --Inference:Endpoints of the stage).");
         }
 
         try
@@ -154,7 +155,7 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new OperatorException($"Inference:TokenFile {_options.TokenFile} cannot be read: {exception.Message}", ExitCodes.Usage, exception);
+            throw GuideException.Usage($"Inference:TokenFile {_options.TokenFile} cannot be read: {exception.Message}", exception);
         }
     }
 
@@ -197,11 +198,11 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
         }
         catch (WrongVersionException exception)
         {
-            throw new OperatorException($"{exception.Message}, {WrongVersionsAllowed} times: its completions are of other weights.", ExitCodes.Failed, exception);
+            throw new GuideException($"{exception.Message}, {WrongVersionsAllowed} times: its completions are of other weights.", exception);
         }
         catch (VersionRefusedException exception)
         {
-            throw new OperatorException($"The policy cannot be loaded: {exception.Message}", ExitCodes.Failed, exception);
+            throw new GuideException($"The policy cannot be loaded: {exception.Message}", exception);
         }
     }
 
@@ -330,7 +331,7 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
             {
                 MarkBroken(newest!.Version, exception.Message);
             }
-            catch (OperatorException)
+            catch (GuideException)
             {
                 throw;
             }
@@ -368,7 +369,7 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
     }
 
     /// <summary>A version that a group cannot do without.</summary>
-    /// <exception cref="OperatorException">It cannot be had after the allowed attempts.</exception>
+    /// <exception cref="GuideException">It cannot be had after the allowed attempts.</exception>
     private async Task<CheckedVersion> NeededAsync(int minimum, bool exact, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -382,7 +383,7 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
                     ? Check(row)
                     : throw new InvalidOperationException($"policy version {minimum} is not committed");
             }
-            catch (Exception exception) when (exception is not (OperationCanceledException or OperatorException) && attempt < _rollout.LoadAttempts)
+            catch (Exception exception) when (exception is not (OperationCanceledException or GuideException) && attempt < _rollout.LoadAttempts)
             {
                 int now;
                 lock (_versions)
@@ -393,9 +394,9 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
                 Log.PolicyNotLoaded(_logger, minimum, now, exception.Message);
                 await Task.Delay(_rollout.LoadRetryDelay, _time, cancellationToken);
             }
-            catch (Exception exception) when (exception is not (OperationCanceledException or OperatorException))
+            catch (Exception exception) when (exception is not (OperationCanceledException or GuideException))
             {
-                throw new OperatorException($"The policy cannot be loaded: {exception.Message}", ExitCodes.Failed, exception);
+                throw new GuideException($"The policy cannot be loaded: {exception.Message}", exception);
             }
         }
     }

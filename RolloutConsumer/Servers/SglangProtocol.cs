@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 
+using Guide.Contracts;
 using Guide.PolicyModel.Sampling;
 using Guide.StageHost;
 
@@ -45,7 +46,7 @@ internal sealed class SglangProtocol(int vocabularySize, TimeProvider time) : II
         var items = await GenerateAsync(endpoint, version, request.SamplingContext, Parameters(request.Count, settings.MaxTokens, settings.Temperature, settings), 0, cancellationToken);
         return items.Length == request.Count
             ? Answers.Read(endpoint, Kind, () => (IReadOnlyList<SampledCompletion>)[.. items.Select(item => Completion(endpoint, request, item))])
-            : throw new OperatorException($"{endpoint.Address} returns {items.Length} completions, {request.Count} were asked for.");
+            : throw new GuideException($"{endpoint.Address} returns {items.Length} completions, {request.Count} were asked for.");
     }
 
     public async Task<IReadOnlyDictionary<int, double>> NextTokenAsync(
@@ -110,7 +111,7 @@ internal sealed class SglangProtocol(int vocabularySize, TimeProvider time) : II
             foreach (var item in items)
             {
                 var served = item["meta_info"]!["weight_version"]?.GetValue<string>()
-                    ?? throw new OperatorException($"{endpoint.Address} does not say under which weights it sampled: {Remedy}.");
+                    ?? throw new GuideException($"{endpoint.Address} does not say under which weights it sampled: {Remedy}.");
                 if (served != version.Name)
                 {
                     throw new WrongVersionException($"{endpoint.Address} answers under weight version '{served}', not '{version.Name}'");

@@ -1,3 +1,4 @@
+using Guide.Contracts;
 using Guide.StageHost;
 
 namespace Guide.RolloutConsumer.Servers;
@@ -37,7 +38,7 @@ internal static class TemperatureCheck
     }
 
     /// <summary>Asks an endpoint, once, when a group is sampled at another temperature than 1 (0 is greedy, and never trained on).</summary>
-    /// <exception cref="OperatorException">Its log-probs are at temperature 1 whatever it samples at.</exception>
+    /// <exception cref="GuideException">Its log-probs are at temperature 1 whatever it samples at.</exception>
     public static async Task EnsureAsync(
         IInferenceProtocol protocol, Endpoint endpoint, ServedVersion version, int[] context, double temperature, CancellationToken cancellationToken)
     {
@@ -52,7 +53,7 @@ internal static class TemperatureCheck
         endpoint.FollowsTemperature = follows == true;
         if (follows == false)
         {
-            throw new OperatorException(FormattableString.Invariant(
+            throw new GuideException(FormattableString.Invariant(
                 $"{endpoint.Address} reports log-probs at temperature 1 for completions sampled at {temperature}: start vLLM with --logprobs-mode processed_logprobs, or sample at temperature 1."));
         }
     }

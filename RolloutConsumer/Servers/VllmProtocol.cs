@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 
+using Guide.Contracts;
 using Guide.PolicyModel.Sampling;
 using Guide.StageHost;
 
@@ -73,7 +74,7 @@ internal sealed class VllmProtocol(InferenceOptions options, int vocabularySize,
         {
             var choices = json["choices"]!.AsArray();
             return choices.Count != request.Count
-                ? throw new OperatorException($"{endpoint.Address} returns {choices.Count} completions, {request.Count} were asked for.")
+                ? throw new GuideException($"{endpoint.Address} returns {choices.Count} completions, {request.Count} were asked for.")
                 : (IReadOnlyList<SampledCompletion>)[.. choices.OrderBy(static choice => choice!["index"]!.GetValue<int>()).Select(choice => Completion(endpoint, request, choice!))];
         });
     }
@@ -142,7 +143,7 @@ internal sealed class VllmProtocol(InferenceOptions options, int vocabularySize,
             endpoint, "v1/load_lora_adapter", new JsonObject { ["lora_name"] = version.Name, ["lora_path"] = version.Folder }, time, cancellationToken);
         if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed && answer.Json?["error"] is null)
         {
-            throw new OperatorException($"{endpoint.Address} loads no adapters: start vLLM with --enable-lora --max-lora-rank N and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True.");
+            throw new GuideException($"{endpoint.Address} loads no adapters: start vLLM with --enable-lora --max-lora-rank N and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True.");
         }
 
         // Names are never used twice, so that an adapter already loaded under it is the same one.
@@ -161,7 +162,7 @@ internal sealed class VllmProtocol(InferenceOptions options, int vocabularySize,
             .ToArray());
         return options.Model.Length == 0 && models.Length > 0 ? models[0]
             : models.Contains(options.Model) ? options.Model
-            : throw new OperatorException($"{endpoint.Address} serves {string.Join(", ", models)}; Inference:Model is '{options.Model}'.");
+            : throw new GuideException($"{endpoint.Address} serves {string.Join(", ", models)}; Inference:Model is '{options.Model}'.");
     }
 
     private async Task<IReadOnlyList<string>> ModelsAsync(Endpoint endpoint, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
+using Guide.Contracts;
 using Guide.StageHost.Bus;
 using Guide.StageHost.Telemetry;
 
@@ -63,10 +64,10 @@ public static class StageProgram
     {
         var (line, exitCode) = exception switch
         {
-            OperatorException known => (known.Message, known.ExitCode),
+            GuideException known => (known.Message, known.ExitCode),
             OptionsValidationException invalid => (string.Join(" ", invalid.Failures), ExitCodes.Usage),
             InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } binder => (SettingsErrors.Explain(binder), ExitCodes.Usage),
-            AggregateException { InnerExceptions: [var only] } => (only.Message, only is OperatorException inner ? inner.ExitCode : ExitCodes.Failed),
+            AggregateException { InnerExceptions: [var only] } => (only.Message, only is GuideException inner ? inner.ExitCode : ExitCodes.Failed),
             _ => ($"{exception.GetType().Name}: {exception.Message}", ExitCodes.Failed),
         };
         Console.Error.WriteLine($"error: {line.ReplaceLineEndings(" ")}");
@@ -106,14 +107,14 @@ public static class StageProgram
             ? 0
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535
                 ? port
-                : throw new OperatorException($"--http-port must be a port, 0 for a free one; got '{text}'.", ExitCodes.Usage);
+                : throw GuideException.Usage($"--http-port must be a port, 0 for a free one; got '{text}'.");
 
     private static LogLevel Level(Dictionary<string, string?> settings) =>
         !settings.TryGetValue("log-level", out var text)
             ? LogLevel.Information
             : Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && Enum.IsDefined(level)
                 ? level
-                : throw new OperatorException($"--log-level must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}; got '{text}'.", ExitCodes.Usage);
+                : throw GuideException.Usage($"--log-level must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}; got '{text}'.");
 
     private static void ThrowIfFailed(IServiceProvider services)
     {

@@ -1,14 +1,16 @@
+using Guide.Contracts;
+
 namespace Guide.StageHost.Bus;
 
 /// <summary>Reads broker addresses; what is printed never holds the password.</summary>
 internal static class BrokerAddress
 {
     /// <summary>Reads amqp[s]://user:password@host:port/vhost.</summary>
-    /// <exception cref="OperatorException">Not such an address (exit code 2).</exception>
+    /// <exception cref="GuideException">Not such an address (exit code 2).</exception>
     public static Uri Parse(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" && uri.Host.Length > 0
             ? uri
-            : throw new OperatorException("The broker's address must look like amqp://user:password@host:5672/vhost.", ExitCodes.Usage);
+            : throw GuideException.Usage("The broker's address must look like amqp://user:password@host:5672/vhost.");
 
     /// <summary>User and password; "guest" each when the address has none.</summary>
     public static (string User, string Password) Credentials(Uri broker)

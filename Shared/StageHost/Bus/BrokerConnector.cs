@@ -1,3 +1,5 @@
+using Guide.Contracts;
+
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +15,7 @@ namespace Guide.StageHost.Bus;
 internal sealed class BrokerConnector(RunSettings run, IOptions<BusOptions> options, TimeProvider time, ILogger<BrokerConnector> logger)
 {
     /// <summary>Connects and declares the run's topology.</summary>
-    /// <exception cref="OperatorException">Unreachable within <see cref="BusOptions.ConnectTimeout"/>, or refused.</exception>
+    /// <exception cref="GuideException">Unreachable within <see cref="BusOptions.ConnectTimeout"/>, or refused.</exception>
     public Task DeclareTopologyAsync(CancellationToken cancellationToken) =>
         ConnectAsync(
             async token =>
@@ -51,8 +53,8 @@ internal sealed class BrokerConnector(RunSettings run, IOptions<BusOptions> opti
         }
         catch (Exception exception) when (exception is BrokerUnreachableException or RabbitMQClientException or IOException or TimeoutException)
         {
-            throw new OperatorException(
-                $"The broker {BrokerAddress.WithoutCredentials(run.Broker!)} cannot be used: {Reason(exception)}", ExitCodes.Failed, exception);
+            throw new GuideException(
+                $"The broker {BrokerAddress.WithoutCredentials(run.Broker!)} cannot be used: {Reason(exception)}", exception);
         }
     }
 

@@ -1,3 +1,5 @@
+using Guide.Contracts;
+
 using System.Text;
 
 using RabbitMQ.Client;
@@ -9,7 +11,7 @@ namespace Guide.StageHost.Bus;
 public static class BrokerProbe
 {
     /// <summary>Connects once and gives product, version and address, without the password.</summary>
-    /// <exception cref="OperatorException">Not an address (exit code 2), or the broker cannot be used (1).</exception>
+    /// <exception cref="GuideException">Not an address (exit code 2), or the broker cannot be used (1).</exception>
     public static async Task<string> DescribeAsync(string address, CancellationToken cancellationToken)
     {
         var broker = BrokerAddress.Parse(address);
@@ -22,8 +24,8 @@ public static class BrokerProbe
         }
         catch (Exception exception) when (exception is RabbitMQClientException or IOException or TimeoutException)
         {
-            throw new OperatorException(
-                $"The broker {shown} cannot be used: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}", ExitCodes.Failed, exception);
+            throw new GuideException(
+                $"The broker {shown} cannot be used: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 

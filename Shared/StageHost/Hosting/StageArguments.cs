@@ -1,3 +1,5 @@
+using Guide.Contracts;
+
 namespace Guide.StageHost;
 
 /// <summary>The command line and environment of a stage's process: <c>--name value</c> or <c>--name=value</c>; environment <c>GUIDE_NAME</c>.</summary>
@@ -12,7 +14,7 @@ internal static class StageArguments
     /// Reads both sources; the command line wins. Environment variables of other parts of the project (one word, not in
     /// <see cref="Names"/>) are left alone; those with a double underscore are sections.
     /// </summary>
-    /// <exception cref="OperatorException">An unknown name or a missing value (exit code 2).</exception>
+    /// <exception cref="GuideException">An unknown name or a missing value (exit code 2).</exception>
     public static Dictionary<string, string?> Read(IReadOnlyList<string> args, IReadOnlyDictionary<string, string> environment)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -39,14 +41,14 @@ internal static class StageArguments
             var arg = args[i];
             if (!arg.StartsWith("--", StringComparison.Ordinal))
             {
-                throw new OperatorException($"Unexpected argument '{arg}'; see --help.", ExitCodes.Usage);
+                throw GuideException.Usage($"Unexpected argument '{arg}'; see --help.");
             }
 
             var separator = arg.IndexOf('=', StringComparison.Ordinal);
             var name = separator < 0 ? arg[2..] : arg[2..separator];
             if (!name.Contains(':', StringComparison.Ordinal) && !Names.Contains(name))
             {
-                throw new OperatorException($"Unknown option '--{name}'{Nearest(name)}; see --help.", ExitCodes.Usage);
+                throw GuideException.Usage($"Unknown option '--{name}'{Nearest(name)}; see --help.");
             }
 
             if (separator >= 0)
@@ -59,7 +61,7 @@ internal static class StageArguments
             }
             else
             {
-                throw new OperatorException($"Option '--{name}' needs a value; see --help.", ExitCodes.Usage);
+                throw GuideException.Usage($"Option '--{name}' needs a value; see --help.");
             }
         }
 
@@ -67,7 +69,7 @@ internal static class StageArguments
     }
 
     /// <summary>The settings that must be given.</summary>
-    /// <exception cref="OperatorException">One is missing or unreadable (exit code 2).</exception>
+    /// <exception cref="GuideException">One is missing or unreadable (exit code 2).</exception>
     public static RunSettings ToRunSettings(IReadOnlyDictionary<string, string?> settings) => new()
     {
         RunId = Required(settings, "run"),
@@ -79,7 +81,7 @@ internal static class StageArguments
     private static string Required(IReadOnlyDictionary<string, string?> settings, string name) =>
         settings.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value)
             ? value
-            : throw new OperatorException($"Missing --{name} (or GUIDE_{name.ToUpperInvariant()}); see --help.", ExitCodes.Usage);
+            : throw GuideException.Usage($"Missing --{name} (or GUIDE_{name.ToUpperInvariant()}); see --help.");
 
     private static string Nearest(string name)
     {

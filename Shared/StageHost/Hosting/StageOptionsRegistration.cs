@@ -1,3 +1,5 @@
+using Guide.Contracts;
+
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -23,7 +25,7 @@ public static class StageOptionsRegistration
     /// <summary>Ends the start when a setting belongs to no options record of this process.</summary>
     /// <param name="services">With the stages registered.</param>
     /// <param name="settings">Names; those without a colon are the process's own and are let through.</param>
-    /// <exception cref="OperatorException">A section is unknown (exit code 2).</exception>
+    /// <exception cref="GuideException">A section is unknown (exit code 2).</exception>
     public static void RefuseUnknownSections(this IServiceCollection services, IEnumerable<string> settings)
     {
         var sections = services.Where(static service => service.ServiceType == typeof(StageOptionsSection))
@@ -35,7 +37,7 @@ public static class StageOptionsRegistration
         {
             if (!sections.Any(section => name.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase)))
             {
-                throw new OperatorException($"Unknown setting '{name}': there are the sections {string.Join(", ", sections)}.", ExitCodes.Usage);
+                throw GuideException.Usage($"Unknown setting '{name}': there are the sections {string.Join(", ", sections)}.");
             }
         }
     }

@@ -1,3 +1,5 @@
+using Guide.Contracts;
+
 using System.Diagnostics;
 
 namespace Guide.StageHost.Runs;
@@ -15,7 +17,7 @@ internal sealed class KillAtFaultPoint : IFaultPoints
         var parts = specification.Split(':');
         if (parts.Length != 2 || !int.TryParse(parts[1], out _left) || _left < 1)
         {
-            throw new OperatorException($"{Variable} must look like rollout.committed:3; got '{specification}'.", ExitCodes.Usage);
+            throw GuideException.Usage($"{Variable} must look like rollout.committed:3; got '{specification}'.");
         }
 
         _point = parts[0];

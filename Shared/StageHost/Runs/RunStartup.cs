@@ -30,15 +30,15 @@ internal sealed class RunStartup(
             }
             catch (Exception exception) when (DatabaseErrors.IsDatabase(exception) || DatabaseErrors.IsTransient(exception))
             {
-                throw new OperatorException($"The database {database.Description} cannot be used: {exception.GetBaseException().Message}", ExitCodes.Failed, exception);
+                throw new GuideException($"The database {database.Description} cannot be used: {exception.GetBaseException().Message}", exception);
             }
         }
 
         var row = await runs.FindAsync(active.RunId, cancellationToken)
-            ?? throw new OperatorException($"There is no run '{active.RunId}' in {database.Description}: `guide run` creates it.");
+            ?? throw new GuideException($"There is no run '{active.RunId}' in {database.Description}: `guide run` creates it.");
         if (RecipeJson.Hash(row.Recipe) != row.RecipeHash)
         {
-            throw new OperatorException($"The recipe of run '{active.RunId}' was changed after it was frozen: its hash is not {row.RecipeHash[..12]}.");
+            throw new GuideException($"The recipe of run '{active.RunId}' was changed after it was frozen: its hash is not {row.RecipeHash[..12]}.");
         }
 
         try
@@ -47,7 +47,7 @@ internal sealed class RunStartup(
         }
         catch (System.Text.Json.JsonException exception)
         {
-            throw new OperatorException($"The recipe of run '{active.RunId}' is not of this version: {exception.Message}", ExitCodes.Failed, exception);
+            throw new GuideException($"The recipe of run '{active.RunId}' is not of this version: {exception.Message}", exception);
         }
     }
 

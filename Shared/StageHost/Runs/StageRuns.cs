@@ -1,3 +1,4 @@
+using Guide.Contracts;
 using Guide.StageHost.Bus;
 using Guide.Storage;
 
@@ -51,7 +52,7 @@ public static class StageRuns
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
-            throw new OperatorException(exception.Message, ExitCodes.Usage, exception);
+            throw GuideException.Usage(exception.Message, exception);
         }
     }
 }

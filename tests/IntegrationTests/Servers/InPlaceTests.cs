@@ -36,7 +36,7 @@ public sealed class InPlaceTests
             }
         };
 
-        var failure = await Assert.ThrowsAsync<OperatorException>(
+        var failure = await Assert.ThrowsAsync<GuideException>(
             () => VllmTests.RunAsync(pipeline, new Dictionary<string, string?> { ["Inference:Server"] = "sglang" }, server));
 
         Assert.Contains("answers under weight version 'default'", failure.Message, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class InPlaceTests
         var recipe = Recipe();
         await using var pipeline = await Pipeline.CreateAsync(recipe with { Policy = recipe.Policy with { Lora = new LoraRecipe { Rank = rank } } }, Pipeline.Prompts(4));
 
-        var failure = await Assert.ThrowsAsync<OperatorException>(() => pipeline.RunToEndAsync(
+        var failure = await Assert.ThrowsAsync<GuideException>(() => pipeline.RunToEndAsync(
             settings: new Dictionary<string, string?> { ["Inference:Server"] = kind, ["Inference:Endpoints"] = "http://127.0.0.1:1" }));
 
         Assert.Equal(ExitCodes.Usage, failure.ExitCode);

@@ -52,7 +52,7 @@ public sealed class VllmTests
         await using var server = await StartAsync(pipeline);
         server.IgnoresAdapters = true;
 
-        var failure = await Assert.ThrowsAsync<OperatorException>(() => RunAsync(pipeline, server));
+        var failure = await Assert.ThrowsAsync<GuideException>(() => RunAsync(pipeline, server));
 
         Assert.Contains("were not sampled from it", failure.Message, StringComparison.Ordinal);
         Assert.Contains("sampling.max_log_prob_gap", failure.Message, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class VllmTests
         await using var server = await StartAsync(pipeline);
         server.Falsify = (path, answer) => ForEachChoice(path, answer, choice => choice["logprobs"] = null);
 
-        var failure = await Assert.ThrowsAsync<OperatorException>(() => RunAsync(pipeline, server));
+        var failure = await Assert.ThrowsAsync<GuideException>(() => RunAsync(pipeline, server));
 
         Assert.Contains("returns no token log-probs", failure.Message, StringComparison.Ordinal);
         Assert.StartsWith(server.Address, failure.Message, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class VllmTests
         await using (var raw = await StartAsync(pipeline))
         {
             raw.ProcessedLogProbs = false;
-            var failure = await Assert.ThrowsAsync<OperatorException>(() => RunAsync(pipeline, raw));
+            var failure = await Assert.ThrowsAsync<GuideException>(() => RunAsync(pipeline, raw));
             Assert.Contains("--logprobs-mode processed_logprobs", failure.Message, StringComparison.Ordinal);
         }
 
@@ -188,7 +188,7 @@ public sealed class VllmTests
         await using var server = await StartAsync(pipeline);
         server.Falsify = (path, answer) => answer["model"] = path == "/v1/completions" ? "other" : answer["model"]?.DeepClone();
 
-        var failure = await Assert.ThrowsAsync<OperatorException>(() => RunAsync(pipeline, server));
+        var failure = await Assert.ThrowsAsync<GuideException>(() => RunAsync(pipeline, server));
 
         Assert.Contains("answers as 'other', not as 'tiny/base'", failure.Message, StringComparison.Ordinal);
         Assert.All(await GroupsAsync(pipeline), group => Assert.Null(group.SampledAt));

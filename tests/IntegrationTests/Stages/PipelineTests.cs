@@ -242,7 +242,7 @@ public sealed class PipelineTests
     {
         await using var pipeline = await Pipeline.CreateAsync(Pipeline.SmallRecipe(), Pipeline.Prompts(8));
         await File.WriteAllBytesAsync(Path.Combine(pipeline.Checkpoints, "v000000", "model.safetensors"), [1, 2, 3]);
-        var failure = await Assert.ThrowsAsync<OperatorException>(() => pipeline.RunToEndAsync(settings: new Dictionary<string, string?> { ["Rollout:LoadRetryDelay"] = "00:00:00.020" }));
+        var failure = await Assert.ThrowsAsync<GuideException>(() => pipeline.RunToEndAsync(settings: new Dictionary<string, string?> { ["Rollout:LoadRetryDelay"] = "00:00:00.020" }));
         Assert.Equal(ExitCodes.Failed, failure.ExitCode);
         Assert.DoesNotContain('\n', failure.Message);
         var groups = await pipeline.Database.ReadAsync((db, token) => db.Groups.ToListAsync(token), CancellationToken.None);

@@ -44,7 +44,7 @@ public sealed class AnswersTests : IDisposable
     [InlineData(null, new float[] { -1 }, false, "no token ids")]
     public void What_training_cannot_use_is_refused_in_one_line(int[]? ids, float[]? logProbs, bool stopped, string says)
     {
-        var failure = Assert.Throws<OperatorException>(() => Read(ids, logProbs, stopped));
+        var failure = Assert.Throws<GuideException>(() => Read(ids, logProbs, stopped));
         Assert.Contains(says, failure.Message, StringComparison.Ordinal);
         Assert.StartsWith("http://gpu1:8000/", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);

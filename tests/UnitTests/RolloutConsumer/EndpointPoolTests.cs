@@ -1,3 +1,4 @@
+using Guide.Contracts;
 using Guide.PolicyModel.Sampling;
 using Guide.RolloutConsumer.Servers;
 using Guide.StageHost;
@@ -104,7 +105,7 @@ public sealed class EndpointPoolTests : IDisposable
 
         var entering = pool.EnterAsync(() => V0, default);
         await AdvanceUntilAsync(entering, TimeSpan.FromMinutes(1));
-        var failure = await Assert.ThrowsAsync<OperatorException>(() => entering);
+        var failure = await Assert.ThrowsAsync<GuideException>(() => entering);
         Assert.Contains("http://127.0.0.1:1/", failure.Message, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using Guide.Contracts;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 
@@ -38,7 +39,7 @@ public sealed class BrokerConnectorTests
             },
             CancellationToken.None);
 
-        var error = await Assert.ThrowsAsync<OperatorException>(() => connecting);
+        var error = await Assert.ThrowsAsync<GuideException>(() => connecting);
 
         Assert.Equal(ExitCodes.Failed, error.ExitCode);
         Assert.Equal("The broker amqp://host:5672/v cannot be used: Connection refused", error.Message);
@@ -59,7 +60,7 @@ public sealed class BrokerConnectorTests
             },
             CancellationToken.None);
 
-        var error = await Assert.ThrowsAsync<OperatorException>(() => connecting);
+        var error = await Assert.ThrowsAsync<GuideException>(() => connecting);
 
         Assert.Equal(1, attempts);
         Assert.EndsWith("ACCESS_REFUSED", error.Message);

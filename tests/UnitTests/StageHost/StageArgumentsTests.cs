@@ -1,3 +1,4 @@
+using Guide.Contracts;
 using Guide.StageHost;
 
 namespace Guide.UnitTests.StageHost;
@@ -34,7 +35,7 @@ public sealed class StageArgumentsTests
     [InlineData("--run", "Option '--run' needs a value; see --help.")]
     public void Wrong_usage_is_one_line_and_exit_code_2(string argument, string message)
     {
-        var error = Assert.Throws<OperatorException>(() => StageArguments.Read([argument], NoEnvironment));
+        var error = Assert.Throws<GuideException>(() => StageArguments.Read([argument], NoEnvironment));
 
         Assert.Equal((ExitCodes.Usage, message), (error.ExitCode, error.Message));
     }
@@ -55,7 +56,7 @@ public sealed class StageArgumentsTests
         };
         settings.Remove(missing);
 
-        var error = Assert.Throws<OperatorException>(() => StageArguments.ToRunSettings(settings));
+        var error = Assert.Throws<GuideException>(() => StageArguments.ToRunSettings(settings));
 
         Assert.Equal((ExitCodes.Usage, message), (error.ExitCode, error.Message));
     }
@@ -66,7 +67,7 @@ public sealed class StageArgumentsTests
     [InlineData("amqp://")]
     public void A_broker_address_of_another_form_is_refused(string address)
     {
-        var error = Assert.Throws<OperatorException>(() => StageArguments.ToRunSettings(
+        var error = Assert.Throws<GuideException>(() => StageArguments.ToRunSettings(
             new Dictionary<string, string?> { ["run"] = "r", ["broker"] = address, ["database"] = "Host=h", ["checkpoints"] = "c" }));
 
         Assert.Equal(ExitCodes.Usage, error.ExitCode);
