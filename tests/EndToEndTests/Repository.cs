@@ -1,6 +1,6 @@
 namespace Guide.EndToEndTests;
 
-/// <summary>Files of the repository, and the public data beside it.</summary>
+/// <summary>Files of the repository.</summary>
 internal static class Repository
 {
     /// <summary>The repository's root.</summary>
@@ -8,13 +8,6 @@ internal static class Repository
 
     /// <summary>A recipe of the repository.</summary>
     public static string Recipe(string name) => Path.Combine(Root, "recipes", name);
-
-    /// <summary>A file or folder of ../shared/data; null when it is not there: tests then have nothing to run on.</summary>
-    public static string? SharedData(string path)
-    {
-        var found = Path.GetFullPath(Path.Combine(Root, "..", "shared", "data", path));
-        return Path.Exists(found) ? found : null;
-    }
 
     private static string FindRoot()
     {

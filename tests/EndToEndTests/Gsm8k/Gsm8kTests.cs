@@ -22,14 +22,10 @@ public sealed class Gsm8kTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>The first 300 prompts; GUIDE_GSM8K_PROMPTS=7473 takes the whole file.</summary>
-    [Fact]
+    [SharedDataFact("prompts/gsm8k_train.jsonl", "stories260K")]
     public async Task The_first_prompts_over_RabbitMQ_and_PostgreSQL_end_with_every_group_accounted_for()
     {
-        if (await PrepareAsync() is not { } settings)
-        {
-            return;
-        }
-
+        var settings = await PrepareAsync();
         var prompts = int.Parse(Environment.GetEnvironmentVariable("GUIDE_GSM8K_PROMPTS") ?? "300", NumberStyles.None, CultureInfo.InvariantCulture);
         var broker = (await SharedServers.BrokerAsync()).ToString();
         var connection = await SharedServers.CreateDatabaseAsync();
@@ -66,14 +62,10 @@ public sealed class Gsm8kTests : IDisposable
         await CheckAsync(database, run, prompts);
     }
 
-    [Fact]
+    [SharedDataFact("prompts/gsm8k_train.jsonl", "stories260K")]
     public async Task A_scripted_reward_exercises_real_steps()
     {
-        if (await PrepareAsync() is not { } settings)
-        {
-            return;
-        }
-
+        var settings = await PrepareAsync();
         var (exitCode, output, error) = await CommandLine.RunAsync(["run", .. settings, "data.first_prompts=24", "step.root_groups_per_step=8", "verification.scripted_reward=guided"]);
 
         Assert.True(exitCode == 0, $"{error}\n{output}");
@@ -88,13 +80,10 @@ public sealed class Gsm8kTests : IDisposable
         Assert.True(await database.ReadAsync((db, token) => db.StepRollouts.AnyAsync(s => s.RunId == run && s.Role == "guided" && s.Advantage > 0, token), default));
     }
 
-    private async Task<string[]?> PrepareAsync()
+    private async Task<string[]> PrepareAsync()
     {
-        if (Repository.SharedData("prompts/gsm8k_train.jsonl") is not { } data || Repository.SharedData("stories260K") is not { } checkpoint)
-        {
-            return null;
-        }
-
+        var data = SharedData.Find("prompts/gsm8k_train.jsonl");
+        var checkpoint = SharedData.Find("stories260K");
         var prompts = Path.Combine(_folder, "gsm8k.jsonl");
         var (exitCode, _, error) = await CommandLine.RunAsync("import", data, "--format", "gsm8k", "--output", prompts);
         Assert.True(exitCode == 0, error);

@@ -12,14 +12,10 @@ public sealed class DataSetTests(SandboxFixture sandbox)
     // The whole sets take minutes; without this every fourth task stands for the rest.
     private static readonly int Stride = Environment.GetEnvironmentVariable("GUIDE_FULL_DATA") is null ? 4 : 1;
 
-    [Fact]
+    [SharedDataFact(PublicProblems.HumanEvalFile)]
     public async Task All_canonical_solutions_of_HumanEval_pass_and_none_that_returns_None()
     {
-        if (SharedData.HumanEval() is not { } tasks)
-        {
-            return;
-        }
-
+        var tasks = PublicProblems.HumanEval();
         (string Id, JsonElement Tests, string Right, string Wrong)[] cases = [.. tasks.Select(t =>
         {
             CodeTests tests = CodeTests.HumanEval(Text(t, "prompt"), Text(t, "entry_point"), Text(t, "test"));
@@ -33,14 +29,10 @@ public sealed class DataSetTests(SandboxFixture sandbox)
         Assert.All(wrong, r => Assert.True(r.Verdict.Outcome == VerdictOutcome.Incorrect, $"{r.Id}: {r.Verdict}"));
     }
 
-    [Fact]
+    [SharedDataFact(PublicProblems.MbppFile)]
     public async Task All_solutions_of_MBPP_pass_and_none_that_returns_None()
     {
-        if (SharedData.Mbpp() is not { } tasks)
-        {
-            return;
-        }
-
+        var tasks = PublicProblems.Mbpp();
         (string Id, JsonElement Tests, string Right, string Wrong)[] cases = [.. tasks.Where((_, i) => i % Stride == 0).Select(t =>
         {
             CodeTests tests = CodeTests.Mbpp(Texts(t, "test_imports"), Texts(t, "test_list"));
@@ -56,14 +48,10 @@ public sealed class DataSetTests(SandboxFixture sandbox)
         Assert.All(wrong, r => Assert.True(r.Verdict.Outcome == VerdictOutcome.Incorrect, $"{r.Id}: {r.Verdict}"));
     }
 
-    [Fact]
+    [SharedDataFact(PublicProblems.ContestsFile)]
     public async Task Contest_problems_accept_their_outputs_and_refuse_hard_coded_examples_and_off_by_ones()
     {
-        if (SharedData.Contests() is not { } problems)
-        {
-            return;
-        }
-
+        var problems = PublicProblems.Contests();
         // The data has no solutions: a look-up table of the outputs stands for a right program, and shows the judging alone.
         var right = new List<(string, JsonElement, string)>();
         var wrong = new List<(string, JsonElement, string)>();
@@ -137,14 +125,10 @@ public sealed class DataSetTests(SandboxFixture sandbox)
             """, "(v - x)", "(v - x - 1)"),
     ];
 
-    [Fact]
+    [SharedDataFact(PublicProblems.ContestsFile)]
     public async Task Solutions_of_contest_problems_are_accepted_and_their_off_by_ones_examples_and_silence_refused()
     {
-        if (SharedData.Contests() is not { } problems)
-        {
-            return;
-        }
-
+        var problems = PublicProblems.Contests();
         var right = new List<(string, JsonElement, string)>();
         var wrong = new List<(string, JsonElement, string)>();
         foreach ((string start, string language, string solution, string good, string bad) in Solutions)

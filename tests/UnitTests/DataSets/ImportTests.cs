@@ -152,14 +152,10 @@ public sealed class ImportTests : IDisposable
         Assert.Contains(message, error, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SharedDataFact("prompts/gsm8k_train.jsonl")]
     public async Task The_real_gsm8k_file_imports_whole()
     {
-        if (SharedData.Find("prompts/gsm8k_train.jsonl") is not { } file)
-        {
-            return;
-        }
-
+        var file = SharedData.Find("prompts/gsm8k_train.jsonl");
         var (exitCode, output, _) = await Run("import", file, "--format", "gsm8k", "--output", Output, "--json");
 
         Assert.Equal(0, exitCode);

@@ -3,21 +3,17 @@ using Guide.PolicyModel.Sampling;
 
 namespace Guide.UnitTests.PolicyModel;
 
-/// <summary>The real Llama-architecture checkpoint; skipped quietly where the data folder is not beside the repository.</summary>
+/// <summary>The real Llama-architecture checkpoint.</summary>
 public sealed class Stories260KTests
 {
     private const string Beginning = "Once upon a time, there was a little girl named Lily. She loved to play outside in the park. One day, she saw a big, red ball.";
 
-    [Theory]
+    [SharedDataTheory("stories260K")]
     [InlineData(SamplerPath.Torch)]
     [InlineData(SamplerPath.Fused)]
     public void Greedy_ids_equal_the_reference(SamplerPath path)
     {
-        if (TestModels.SharedData("stories260K") is not { } folder)
-        {
-            return;
-        }
-
+        var folder = SharedData.Find("stories260K");
         var expected = File.ReadAllText(Path.Combine(folder, "greedy_ids.txt")).Split(',').Select(int.Parse).ToArray();
         using var policy = PolicyCheckpoint.Load(folder);
         using var sampler = LocalSampler.Create(policy.Model, policy.Tokenizer, new LocalSamplerOptions { Path = path });
@@ -29,14 +25,10 @@ public sealed class Stories260KTests
         Assert.StartsWith(Beginning, policy.Tokenizer!.Decode(ids), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SharedDataFact("stories260K")]
     public void Its_tokenizer_gives_the_models_own_ids_back()
     {
-        if (TestModels.SharedData("stories260K") is not { } folder)
-        {
-            return;
-        }
-
+        var folder = SharedData.Find("stories260K");
         var expected = File.ReadAllText(Path.Combine(folder, "greedy_ids.txt")).Split(',').Select(int.Parse).ToArray();
         using var policy = PolicyCheckpoint.Load(folder);
         var tokenizer = policy.Tokenizer!;

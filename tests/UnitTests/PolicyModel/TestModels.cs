@@ -64,17 +64,4 @@ internal static class TestModels
         using var flat = tensor.detach().cpu().to_type(ScalarType.Float32).contiguous();
         return flat.data<float>().ToArray();
     }
-
-    /// <summary>../shared/data/… beside the repository, or null where it is not there.</summary>
-    internal static string? SharedData(string relative)
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Guide.sln")))
-        {
-            root = root.Parent;
-        }
-
-        var path = root?.Parent is { } parent ? Path.Combine(parent.FullName, "shared", "data", relative) : null;
-        return path is not null && (Directory.Exists(path) || File.Exists(path)) ? path : null;
-    }
 }

@@ -9,9 +9,6 @@ internal static class Repository
     /// <summary>The folder of this area's tests.</summary>
     public static string AnswerTests => Path.Combine(Root, "tests", "UnitTests", "Verification", "Answers");
 
-    /// <summary>The public judged cases, beside the repository; they are not part of it and may be absent.</summary>
-    public static string PublicCases => Path.Combine(Root, "..", "shared", "data", "verifier-cases");
-
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
