@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 using Guide.PolicyModel.Transformer;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -257,7 +259,7 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
         for (var head = 0; head < _config.Heads; head++)
         {
             var cache = (((long)row * kv) + (head / group)) * dim * _capacity;
-            if (dim == 8 && group % 2 == 0)
+            if (dim == 8 && group % 2 == 0 && Vector512.IsHardwareAccelerated)
             {
                 Kernels.AttendTwo(queries + (head * dim), block.Keys.Start + cache, block.Values.Start + cache, length, _scores.Start, mixed + (head * dim));
                 head++;

@@ -121,7 +121,7 @@ internal static unsafe class Kernels
 
     /// <summary>
     /// <see cref="Attend"/> for two query heads of dimension 8 that share keys and values: what is read serves both, and the latencies of one hide
-    /// behind the other. Each head's numbers are computed as if alone.
+    /// behind the other. Each head's numbers are computed as if alone. For 512-bit registers: without them its shuffles are loops.
     /// </summary>
     /// <param name="queries">[2, 8]</param>
     /// <param name="keys">[capacity / 16, 8, 16]</param>
@@ -312,7 +312,7 @@ internal static unsafe class Kernels
             (((a + b) + (c + e)) * scale).Store(result + d);
         }
 
-        if (dim == 8)
+        if (dim == 8 && Vector512.IsHardwareAccelerated)
         {
             MixPairs(weights, values, length, scale, result);
             return;
