@@ -232,10 +232,9 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
             {
                 Kernels.RmsNorm(vector, norm.Start, vector, dim, epsilon);
             }
-
-            Kernels.Rotate(vector, cosines, sines, half);
         }
 
+        Kernels.Rotate(qkv, _config.Heads + kv, cosines, sines, half);
         var key = qkv + (_config.Heads * dim);
         var value = key + (kv * dim);
         for (var head = 0; head < kv; head++)

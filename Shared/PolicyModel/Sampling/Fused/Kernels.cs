@@ -71,9 +71,23 @@ internal static unsafe class Kernels
         }
     }
 
-    /// <summary>Rotates the pairs (x_i, x_{i+half}).</summary>
+    /// <summary>Rotates the pairs (x_i, x_{i+half}) of every head.</summary>
+    /// <param name="x">[heads, 2 · half]</param>
+    /// <param name="heads">At one position.</param>
+    /// <param name="cosines">[half]</param>
+    /// <param name="sines">[half]</param>
+    /// <param name="half">D / 2</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Rotate(float* x, float* cosines, float* sines, int half)
+    internal static void Rotate(float* x, int heads, float* cosines, float* sines, int half)
+    {
+        for (var end = x + ((long)heads * 2 * half); x < end; x += 2 * half)
+        {
+            Rotate(x, cosines, sines, half);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Rotate(float* x, float* cosines, float* sines, int half)
     {
         var i = 0;
         for (; i + Vector128<float>.Count <= half; i += Vector128<float>.Count)
