@@ -23,7 +23,7 @@ internal interface IInferenceProtocol
     Task UnloadAsync(Endpoint endpoint, ServedVersion version, CancellationToken cancellationToken);
 
     /// <summary>Samples all completions of a group.</summary>
-    /// <exception cref="Guide.Contracts.GuideException">The server cannot give what training needs; the run cannot go on with it.</exception>
+    /// <exception cref="GuideException">The server cannot give what training needs; the run cannot go on with it.</exception>
     /// <exception cref="ServerUnavailableException">It does not answer, or not now.</exception>
     /// <exception cref="WrongVersionException">It answered under other weights.</exception>
     Task<IReadOnlyList<SampledCompletion>> SampleAsync(Endpoint endpoint, ServedVersion version, GroupRequest request, CancellationToken cancellationToken);

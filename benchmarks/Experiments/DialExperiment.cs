@@ -96,7 +96,7 @@ internal static class DialExperiment
         var requests = prompts.Select((prompt, i) => new GroupRequest
         {
             GroupId = GroupId.Derive(salt, Purpose.Train, i, prompt.Id, hintId: hinted ? "h" : null),
-            DrawKey = GroupId.Derive(salt, Purpose.Train, i, prompt.Id, hintId: hinted ? "h" : null),
+            DrawKey = GroupId.DrawKey(Purpose.Train, $"{salt}-{i}", prompt.Id, hinted ? "h" : null),
             Seed = recipe.Seed,
             SamplingContext = tokenizer.Encode(hinted ? recipe.Guidance.Template.Replace("{hint}", prompt.Hint).Replace("{prompt}", prompt.Prompt) : prompt.Prompt),
             Count = count,

@@ -53,24 +53,26 @@ public static class PolicyCheckpoint
 
         // Hashed while it is read: large weights take about as long for the one as for the other.
         var hash = Task.Run(() => Sha256(folder));
-        LoadedPolicy? policy = null;
+        LoadedPolicy policy;
         try
         {
             policy = Read(folder, device, type);
         }
-        catch (CheckpointException e) when (hash.GetAwaiter().GetResult() is var wrong && wrong != expectedSha256)
+        catch (CheckpointException e) when (hash.GetAwaiter().GetResult() is var found && found != expectedSha256)
         {
-            throw OtherWeights(wrong, e); // That they are not the ones that were committed says more than what is wrong with them.
+            throw OtherWeights(found, e); // That they are not the ones that were committed says more than what is wrong with them.
         }
 
-        var actual = hash.GetAwaiter().GetResult();
-        if (actual == expectedSha256)
+        try
         {
-            return policy;
+            var found = hash.GetAwaiter().GetResult();
+            return found == expectedSha256 ? policy : throw OtherWeights(found, null);
         }
-
-        policy.Dispose();
-        throw OtherWeights(actual, null);
+        catch
+        {
+            policy.Dispose();
+            throw;
+        }
 
         CheckpointException OtherWeights(string found, Exception? cause) => new(folder, $"the weights' SHA-256 is {found}, not {expectedSha256}", cause);
     }

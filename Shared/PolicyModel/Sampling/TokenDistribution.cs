@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Guide.PolicyModel.Sampling.Fused;
+using Guide.PolicyModel.Numerics;
 
 namespace Guide.PolicyModel.Sampling;
 

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-using Guide.PolicyModel.Sampling.Fused;
+using Guide.PolicyModel.Numerics;
 
 using TorchSharp;
 
@@ -92,7 +92,7 @@ internal sealed unsafe class SmallAttention : autograd.SingleTensorFunction<Smal
                 new Span<float>(keySlopes, 2 * size).Clear();
                 for (var row = head * heads * length; row < (head + 1) * heads * length; row++)
                 {
-                    Kernels.AttendBackward(
+                    AttentionKernels.AttendBackward(
                         queries + (row * dim), keyBlocks, keyRows, valueBlocks, sums[row], outer + (row * dim), (int)(row % length) + 1, dim, scratch + (5 * size),
                         queryGradients + (row * dim), keySlopes, valueSlopes);
                 }
@@ -127,7 +127,7 @@ internal sealed unsafe class SmallAttention : autograd.SingleTensorFunction<Smal
                 ToRows(values + (head * length * dim), length, dim, valueRows);
                 for (var row = head * heads * length; row < (head + 1) * heads * length; row++)
                 {
-                    var (max, sum) = Kernels.Attend(queries + (row * dim), keyBlocks, valueRows, (int)(row % length) + 1, dim, scratch + (2 * size), results + (row * dim));
+                    var (max, sum) = AttentionKernels.Attend(queries + (row * dim), keyBlocks, valueRows, (int)(row % length) + 1, dim, scratch + (2 * size), results + (row * dim));
                     sums[row] = max + MathF.Log(sum);
                 }
             });
@@ -141,8 +141,8 @@ internal sealed unsafe class SmallAttention : autograd.SingleTensorFunction<Smal
     {
         var capacity = (length + Lane - 1) / Lane * Lane;
         var size = capacity * dim;
-        var threads = (int)Math.Min(get_num_threads(), count);
-        if (threads <= 1)
+        var threads = (int)Math.Clamp(get_num_threads(), 1, count);
+        if (threads == 1)
         {
             Chunk(0);
             return;
@@ -153,7 +153,7 @@ internal sealed unsafe class SmallAttention : autograd.SingleTensorFunction<Smal
         void Chunk(int thread)
         {
             var scratch = new PinnedBuffer((buffers * size) + (2 * capacity));
-            for (var head = thread * count / Math.Max(threads, 1); head < (thread + 1) * count / Math.Max(threads, 1); head++)
+            for (var head = thread * count / threads; head < (thread + 1) * count / threads; head++)
             {
                 work(head, scratch.Start, size);
             }

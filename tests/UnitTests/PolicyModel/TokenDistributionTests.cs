@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
+using Guide.PolicyModel.Numerics;
 using Guide.PolicyModel.Sampling;
-using Guide.PolicyModel.Sampling.Fused;
 using Guide.PolicyModel.Transformer;
 
 namespace Guide.UnitTests.PolicyModel;

@@ -1,3 +1,5 @@
+using Guide.PolicyModel.Numerics;
+
 namespace Guide.PolicyModel.Sampling.Fused;
 
 /// <summary>One block's weights as the loops read them, and its cache.</summary>

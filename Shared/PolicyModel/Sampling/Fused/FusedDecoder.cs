@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
+using Guide.PolicyModel.Numerics;
 using Guide.PolicyModel.Transformer;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -260,12 +261,12 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
             var cache = (((long)row * kv) + (head / group)) * dim * _capacity;
             if (dim == 8 && group % 2 == 0 && Vector512.IsHardwareAccelerated)
             {
-                Kernels.AttendTwo(queries + (head * dim), block.Keys.Start + cache, block.Values.Start + cache, length, _scores.Start, mixed + (head * dim));
+                AttentionKernels.AttendTwo(queries + (head * dim), block.Keys.Start + cache, block.Values.Start + cache, length, _scores.Start, mixed + (head * dim));
                 head++;
                 continue;
             }
 
-            Kernels.Attend(queries + (head * dim), block.Keys.Start + cache, block.Values.Start + cache, length, dim, _scores.Start, mixed + (head * dim));
+            AttentionKernels.Attend(queries + (head * dim), block.Keys.Start + cache, block.Values.Start + cache, length, dim, _scores.Start, mixed + (head * dim));
         }
     }
 

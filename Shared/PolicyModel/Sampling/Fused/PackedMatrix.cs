@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
+using Guide.PolicyModel.Numerics;
+
 namespace Guide.PolicyModel.Sampling.Fused;
 
 /// <summary>

@@ -1,8 +1,8 @@
-using Guide.PolicyModel.Sampling.Fused;
+using Guide.PolicyModel.Numerics;
 
 namespace Guide.UnitTests.PolicyModel;
 
-public sealed unsafe class FusedKernelTests
+public sealed unsafe class AttentionKernelTests
 {
     [Theory]
     [InlineData(1)]
@@ -27,9 +27,9 @@ public sealed unsafe class FusedKernelTests
 
         fixed (float* query = queries)
         {
-            Kernels.AttendTwo(query, keys.Start, values.Start, length, scores.Start, together.Start);
-            Kernels.Attend(query, keys.Start, values.Start, length, 8, scores.Start, alone.Start);
-            var (max, sum) = Kernels.Attend(query + 8, keys.Start, values.Start, length, 8, scores.Start, alone.Start + 8);
+            AttentionKernels.AttendTwo(query, keys.Start, values.Start, length, scores.Start, together.Start);
+            AttentionKernels.Attend(query, keys.Start, values.Start, length, 8, scores.Start, alone.Start);
+            var (max, sum) = AttentionKernels.Attend(query + 8, keys.Start, values.Start, length, 8, scores.Start, alone.Start + 8);
             Assert.Equal(Weights(1).LogSum, max + Math.Log(sum), 1e-5);
         }
 

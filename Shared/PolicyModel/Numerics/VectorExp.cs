@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Guide.PolicyModel.Sampling.Fused;
+namespace Guide.PolicyModel.Numerics;
 
 /// <summary>
 /// e^x of 16 floats: x = n·ln 2 + r with |r| ≤ ln 2 / 2, a polynomial of degree 6 in r (Cephes' coefficients), and 2ⁿ into the exponent bits.

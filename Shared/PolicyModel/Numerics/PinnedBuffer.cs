@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Guide.PolicyModel.Sampling.Fused;
+namespace Guide.PolicyModel.Numerics;
 
 /// <summary>Floats that never move, so that kernels may use pointers. Freed with the object.</summary>
 internal sealed unsafe class PinnedBuffer
