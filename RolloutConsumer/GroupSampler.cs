@@ -74,7 +74,7 @@ internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, ISampl
     private SamplingSettings Settings(GroupRow group, PolicyVocabulary vocabulary)
     {
         var sampling = run.Recipe.Sampling;
-        var own = group.SamplingSettings is { } json ? JsonSerializer.Deserialize<StoredSampling>(json, RecipeJson.Options) : null;
+        var own = group.SamplingSettings is { } json ? JsonSerializer.Deserialize<StoredSampling>(json, SnakeCaseJson.Options) : null;
         return new SamplingSettings
         {
             Temperature = own?.Temperature ?? sampling.Temperature,

@@ -2,7 +2,8 @@ using Guide.Contracts;
 using Guide.StageHost.Runs;
 using Guide.Storage;
 using Guide.Storage.Entities;
-using Guide.Verification;
+using Guide.Answers;
+using Guide.Contracts.Judging;
 
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;

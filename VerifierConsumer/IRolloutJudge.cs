@@ -1,5 +1,6 @@
 using Guide.Storage.Entities;
-using Guide.Verification;
+using Guide.Answers;
+using Guide.Contracts.Judging;
 
 namespace Guide.VerifierConsumer;
 

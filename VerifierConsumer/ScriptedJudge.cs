@@ -5,7 +5,8 @@ using System.Security.Cryptography;
 using Guide.Contracts;
 using Guide.StageHost;
 using Guide.Storage.Entities;
-using Guide.Verification;
+using Guide.Answers;
+using Guide.Contracts.Judging;
 
 namespace Guide.VerifierConsumer;
 

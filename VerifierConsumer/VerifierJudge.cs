@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 using Guide.Storage.Entities;
-using Guide.Verification;
+using Guide.Answers;
+using Guide.Contracts.Judging;
 
 namespace Guide.VerifierConsumer;
 

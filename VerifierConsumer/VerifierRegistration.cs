@@ -1,8 +1,9 @@
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.StageHost.Runs;
-using Guide.Verification;
-using Guide.VerifierConsumer.SandboxService;
+using Guide.Answers;
+using Guide.Contracts.Judging;
+using Guide.VerifierConsumer;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,13 +24,13 @@ public static class VerifierRegistration
         services.AddStageOptions<CodeVerificationOptions>("CodeVerification");
         services.TryAddSingleton<IVerifier>(static provider =>
             provider.GetRequiredService<IOptions<CodeVerificationOptions>>().Value.CreateVerifier(TimeProvider.System));
-        services.TryAddSingleton(static provider => VerifierSet.Create(provider.GetService<IVerifier>()));
+        services.TryAddSingleton(static provider => AnswerVerifiers.Set(provider.GetService<IVerifier>()));
         services.AddSingleton<IRolloutJudge>(static provider =>
         {
             var recipe = provider.GetRequiredService<ActiveRun>().Recipe.Verification;
             return recipe.ScriptedReward is { } script
                 ? new ScriptedJudge(script)
-                : new VerifierJudge(provider.GetRequiredService<VerifierSet>(), AnswerFormat.Of(recipe));
+                : new VerifierJudge(provider.GetRequiredService<VerifierSet>(), recipe.ToFormat());
         });
         services.AddSingleton<GroupVerifier>();
         services.AddStageConsumer<GroupSampledConsumer, GroupSampledConsumerDefinition>(Stage.Verifier);

@@ -9,7 +9,7 @@ namespace Guide.Cli.Audit;
 /// <summary>Tells a lineage's story: prompt → tokens → verdicts → hint → advantage → step → checkpoint.</summary>
 internal static class LineageWriter
 {
-    private static readonly JsonSerializerOptions Json = new(RecipeJson.Options) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(SnakeCaseJson.Options) { WriteIndented = true };
 
     /// <summary>For a reader.</summary>
     public static void WriteText(LineageStory story, TextWriter output)

@@ -12,7 +12,7 @@ namespace Guide.Cli.Commands;
 /// <summary><c>guide config explain [RECIPE] [key=value …]</c>: effective settings with units and where they come from, then derived numbers.</summary>
 internal static class ConfigExplainCommand
 {
-    private static readonly JsonSerializerOptions Indented = new(RecipeJson.Options) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new(SnakeCaseJson.Options) { WriteIndented = true };
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -54,7 +54,7 @@ internal static class ConfigExplainCommand
             {
                 ["name"] = arm.Name,
                 ["match_rollouts_of"] = arm.MatchRolloutsOf,
-                ["recipe"] = JsonSerializer.SerializeToNode(arm.Recipe, RecipeJson.Options),
+                ["recipe"] = JsonSerializer.SerializeToNode(arm.Recipe, SnakeCaseJson.Options),
             });
         }
 

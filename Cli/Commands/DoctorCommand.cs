@@ -7,7 +7,7 @@ using Guide.PolicyModel.Native;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.Storage;
-using Guide.Verification.Sandbox;
+using Guide.CodeSandbox.Isolation;
 
 namespace Guide.Cli.Commands;
 
@@ -40,7 +40,7 @@ internal static class DoctorCommand
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
             {
-                output.WriteLine(JsonSerializer.Serialize(findings, RecipeJson.Options));
+                output.WriteLine(JsonSerializer.Serialize(findings, SnakeCaseJson.Options));
             }
             else
             {

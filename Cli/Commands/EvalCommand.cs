@@ -3,12 +3,14 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using Guide.Answers;
 using Guide.Cli.Evaluation;
 using Guide.Cli.Running;
+using Guide.Contracts.Judging;
 using Guide.Contracts;
-using Guide.Contracts.Recipes;
+using Guide.DataSets;
+using Guide.Recipes;
 using Guide.StageHost;
-using Guide.Verification;
 
 namespace Guide.Cli.Commands;
 

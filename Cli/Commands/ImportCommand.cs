@@ -4,9 +4,10 @@ using System.Text.Json.Nodes;
 
 using Guide.Cli.Import;
 using Guide.Contracts;
-using Guide.Producer.DataSets;
+using Guide.DataSets;
 using Guide.StageHost;
-using Guide.Verification;
+using Guide.Answers;
+using Guide.Contracts.Judging;
 
 namespace Guide.Cli.Commands;
 
@@ -39,7 +40,7 @@ internal static class ImportCommand
                 throw GuideException.Usage($"{to}: the output would overwrite the data set.");
             }
 
-            var result = await new DataSetImporter(new GoldCheck(VerifierSet.Create()).ProblemAsync, parsed.GetValue(skip)).ImportAsync(
+            var result = await new DataSetImporter(new GoldCheck(AnswerVerifiers.Set()).ProblemAsync, parsed.GetValue(skip)).ImportAsync(
                 file, DataSetFormats.Find(parsed.GetValue(format)!)!, to, new ItemProgress(parsed.InvocationConfiguration.Error), cancellationToken);
             Print(parsed.InvocationConfiguration.Output, to, result, parsed.GetValue(json));
             return result.Prompts > 0 ? ExitCodes.Done : throw GuideException.Usage($"{file}: no usable prompt in it.");

@@ -6,9 +6,11 @@ using Guide.Cli.Recipes;
 using Guide.Cli.Replay;
 using Guide.Cli.Running;
 using Guide.Contracts;
+using Guide.DataSets;
+using Guide.Recipes;
 using Guide.StageHost;
-using Guide.Storage;
 using Guide.Storage.Entities;
+using Guide.Storage;
 
 using Microsoft.EntityFrameworkCore;
 
@@ -59,7 +61,7 @@ internal static class ReplayCommand
             var diff = await new VerdictReplay(database, verifiers).RunAsync(row, judged => error.WriteLine($"{judged} rollouts judged"), cancellationToken);
             if (parsed.GetValue(json))
             {
-                parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(diff, RecipeJson.Options));
+                parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(diff, SnakeCaseJson.Options));
             }
             else
             {
@@ -91,7 +93,7 @@ internal static class ReplayCommand
                 $"version {step.Version}: {step.Lineages} lineages, {step.UpdatesApplied} updates, gradient norm {Metric(step.Before, "gradient_norm")} → {Metric(step.After, "gradient_norm")}, clipped {Metric(step.Before, "unguided/clip_fraction")} → {Metric(step.After, "unguided/clip_fraction")}")),
             cancellationToken);
         streams.Output.WriteLine(json
-            ? JsonSerializer.Serialize(result, RecipeJson.Options)
+            ? JsonSerializer.Serialize(result, SnakeCaseJson.Options)
             : $"{result.RunId}: {result.Steps.Count} steps trained again → {result.Checkpoint}\nSHA-256 {result.Sha256}{(result.Sha256 == result.RunSha256 ? ", the run's own last version" : $"; the run's last version has {result.RunSha256}")}\ncompare with: guide eval --model {result.Checkpoint} --data …");
         return ExitCodes.Done;
     }

@@ -2,8 +2,9 @@ using System.CommandLine;
 
 using Guide.Contracts;
 using Guide.StageHost;
-using Guide.Verification.Sandbox;
-using Guide.VerifierConsumer.SandboxService;
+using Guide.CodeSandbox.Isolation;
+using Guide.SandboxService;
+using Guide.VerifierConsumer;
 
 using Microsoft.Extensions.Hosting;
 
@@ -46,7 +47,7 @@ internal static class SandboxCommand
             };
             try
             {
-                await using CodeSandbox sandbox = await CodeSandbox.StartAsync(options.Sandbox, TimeProvider.System, cancellationToken);
+                await using Sandbox sandbox = await Sandbox.StartAsync(options.Sandbox, TimeProvider.System, cancellationToken);
                 await using var app = SandboxWebService.Build(options, sandbox, TimeProvider.System);
                 await app.StartAsync(cancellationToken);
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(

@@ -3,9 +3,10 @@ using System.CommandLine;
 using Guide.Cli.Verify;
 using Guide.Contracts;
 using Guide.StageHost;
-using Guide.Verification;
-using Guide.Verification.Code;
-using Guide.Verification.Sandbox;
+using Guide.Answers;
+using Guide.Contracts.Judging;
+using Guide.CodeSandbox.Judging;
+using Guide.CodeSandbox.Isolation;
 
 namespace Guide.Cli.Commands;
 
@@ -41,7 +42,7 @@ internal static class VerifyCommand
 
             // Its sandbox starts with the first program.
             await using var code = new OnDemandCodeVerifier(new SandboxOptions(), TimeProvider.System);
-            await new CaseStream(VerifierSet.Create(code), width, TimeProvider.System).RunAsync(from, to, cancellationToken);
+            await new CaseStream(AnswerVerifiers.Set(code), width, TimeProvider.System).RunAsync(from, to, cancellationToken);
             return ExitCodes.Done;
         });
         return command;

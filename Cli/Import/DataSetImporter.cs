@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using Guide.Contracts;
-using Guide.Producer.DataSets;
+using Guide.DataSets;
 
 namespace Guide.Cli.Import;
 

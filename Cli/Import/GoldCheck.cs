@@ -1,8 +1,10 @@
 using System.Text.Json;
 
+using Guide.Answers;
+using Guide.CodeSandbox.Judging;
+using Guide.Contracts.Judging;
 using Guide.Contracts;
-using Guide.Verification;
-using Guide.Verification.Code;
+using Guide.DataSets;
 
 namespace Guide.Cli.Import;
 

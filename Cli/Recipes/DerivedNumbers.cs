@@ -1,6 +1,6 @@
 using System.Globalization;
 
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 
 namespace Guide.Cli.Recipes;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using Guide.Contracts;
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -105,7 +105,7 @@ internal static class RecipeLoader
             origins[key] = origin;
         }
 
-        var changed = new ArmRecipe(recipe.Name, json.Deserialize<RunRecipe>(RecipeJson.Options)!, null, origins);
+        var changed = new ArmRecipe(recipe.Name, json.Deserialize<RunRecipe>(SnakeCaseJson.Options)!, null, origins);
         RecipeRules.CheckRanges(changed);
         RecipeRules.CheckCrossFields(changed);
         return changed.Recipe;
@@ -261,7 +261,7 @@ internal static class RecipeLoader
             origins[key] = origin;
         }
 
-        var recipe = json.Deserialize<RunRecipe>(RecipeJson.Options)!;
+        var recipe = json.Deserialize<RunRecipe>(SnakeCaseJson.Options)!;
         return new ArmRecipe(name.Length > 0 ? name : DefaultName(recipe), recipe, match, origins);
     }
 

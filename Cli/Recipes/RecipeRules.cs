@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 
 using Guide.Contracts;
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 using Guide.PolicyModel.Lora;
 using Guide.PolicyModel.Tokens;
-using Guide.Verification;
+using Guide.Answers;
+using Guide.Contracts.Judging;
 
 namespace Guide.Cli.Recipes;
 

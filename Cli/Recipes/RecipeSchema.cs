@@ -4,7 +4,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 
 namespace Guide.Cli.Recipes;
 

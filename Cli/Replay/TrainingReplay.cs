@@ -1,7 +1,7 @@
 using System.Text.Json;
 
 using Guide.Contracts;
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 using Guide.Learner;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;

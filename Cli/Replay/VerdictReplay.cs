@@ -1,10 +1,11 @@
 using System.Text.Json;
 
 using Guide.Contracts;
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 using Guide.Storage;
 using Guide.Storage.Entities;
-using Guide.Verification;
+using Guide.Answers;
+using Guide.Contracts.Judging;
 
 using Microsoft.EntityFrameworkCore;
 
@@ -85,6 +86,6 @@ internal sealed class VerdictReplay(GuideDatabase database, VerifierSet verifier
         Prediction = rollout.Text,
         Problem = prompt.Text,
         RelTol = prompt.RelTol,
-        Format = AnswerFormat.Of(recipe),
+        Format = recipe.ToFormat(),
     };
 }

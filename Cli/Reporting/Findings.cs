@@ -1,7 +1,7 @@
 using System.Globalization;
 
 using Guide.Cli.Running;
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 
 namespace Guide.Cli.Reporting;
 
@@ -123,7 +123,7 @@ internal static class Findings
         var how = runs[0].Recipe.Guidance.Composition;
         findings.Add(
             $"Composition decides: inside a group that is guided throughout, successes and failures share the hint, so the baseline cancels the signal, and such groups become all-correct ({Percent(first.Average())} of the guided groups in the first quarter of the steps, {Percent(last.Average())} in the last). "
-            + (how == Contracts.Recipes.Composition.Replace
+            + (how == Guide.Recipes.Composition.Replace
                 ? $"{arm} trains on exactly those groups (replace)."
                 : $"{arm} ({how.ToString().ToLowerInvariant()}) sets guided successes against unguided failures instead; how much that matters is seen by an arm with guidance.composition=replace."));
     }

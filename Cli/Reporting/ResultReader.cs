@@ -3,8 +3,9 @@ using System.Text.Json;
 using Guide.Cli.Recipes;
 using Guide.Cli.Running;
 using Guide.Contracts;
-using Guide.Storage;
+using Guide.Recipes;
 using Guide.Storage.Entities;
+using Guide.Storage;
 
 using Microsoft.EntityFrameworkCore;
 

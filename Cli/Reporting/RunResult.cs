@@ -1,6 +1,6 @@
 using Guide.Cli.Evaluation;
 using Guide.Cli.Running;
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 
 namespace Guide.Cli.Reporting;
 

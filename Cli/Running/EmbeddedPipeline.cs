@@ -4,7 +4,8 @@ using Guide.Producer;
 using Guide.RolloutConsumer;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
-using Guide.Verification;
+using Guide.Answers;
+using Guide.Contracts.Judging;
 using Guide.VerifierConsumer;
 
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,8 @@
+using Guide.Answers;
+using Guide.Contracts.Judging;
 using Guide.Contracts;
-using Guide.Contracts.Recipes;
-using Guide.Verification;
+using Guide.DataSets;
+using Guide.Recipes;
 
 namespace Guide.Cli.Running;
 

@@ -1,16 +1,18 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 
+using Guide.Answers;
+using Guide.Contracts.Judging;
 using Guide.Contracts;
-using Guide.Contracts.Recipes;
-using Guide.Verification;
+using Guide.DataSets;
+using Guide.Recipes;
 
 namespace Guide.Cli.Running;
 
 /// <summary>The evaluations of an experiment: each is done once and kept as a file, so that a resumed run does not repeat it.</summary>
 internal sealed class Evaluations(RunFolder folder, HeldOutEvaluator evaluator)
 {
-    private static readonly JsonSerializerOptions Json = new(RecipeJson.Options) { WriteIndented = false };
+    private static readonly JsonSerializerOptions Json = new(SnakeCaseJson.Options) { WriteIndented = false };
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
 
     /// <summary>The evaluation of a run's version, from the file or by doing it.</summary>
@@ -37,7 +39,7 @@ internal sealed class Evaluations(RunFolder folder, HeldOutEvaluator evaluator)
                     Seed = recipe.Seed,
                     Sampling = recipe.Sampling,
                     Template = recipe.Guidance.Template,
-                    Format = AnswerFormat.Of(recipe.Verification),
+                    Format = recipe.Verification.ToFormat(),
                 },
                 progress,
                 cancellationToken);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 
 using Guide.Contracts;
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 using Guide.StageHost;
 using Guide.Storage;
 using Guide.Storage.Entities;

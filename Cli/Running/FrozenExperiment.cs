@@ -3,14 +3,14 @@ using System.Text.Json;
 
 using Guide.Cli.Recipes;
 using Guide.Contracts;
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 
 namespace Guide.Cli.Running;
 
 /// <summary>What experiment.json holds: the experiment as it was started. Resuming reads this, never the recipe's file again.</summary>
 internal sealed record FrozenExperiment
 {
-    private static readonly JsonSerializerOptions Json = new(RecipeJson.Options) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(SnakeCaseJson.Options) { WriteIndented = true };
 
     /// <summary>The experiment's name.</summary>
     public required string Name { get; init; }

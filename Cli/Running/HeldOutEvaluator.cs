@@ -1,11 +1,13 @@
+using Guide.Answers;
 using Guide.Cli.Evaluation;
+using Guide.Contracts.Judging;
 using Guide.Contracts;
+using Guide.DataSets;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Native;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Tokens;
 using Guide.RolloutConsumer;
-using Guide.Verification;
 
 namespace Guide.Cli.Running;
 

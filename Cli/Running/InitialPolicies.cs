@@ -6,6 +6,7 @@ using Guide.Contracts;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Lora;
 using Guide.PolicyModel.Native;
+using Guide.Recipes;
 
 namespace Guide.Cli.Running;
 
@@ -57,7 +58,7 @@ internal sealed class InitialPolicies(FrozenExperiment experiment, RunFolder fol
     {
         var recipe = run.Recipe;
         var enters = JsonSerializer.Serialize(
-            new { recipe.Policy, Chance = recipe.Data.Environment is null ? 0 : recipe.Data.Dial.RareWordChance }, RecipeJson.Options);
+            new { recipe.Policy, Chance = recipe.Data.Environment is null ? 0 : recipe.Data.Dial.RareWordChance }, SnakeCaseJson.Options);
         return recipe.Policy.Checkpoint is null
             ? $"initial-{RecipeJson.Hash(enters)[..8]}-s{run.Seed}"
             : $"initial-{RecipeJson.Hash(enters)[..8]}";

@@ -1,7 +1,9 @@
+using Guide.Answers;
+using Guide.CodeSandbox.Isolation;
+using Guide.CodeSandbox.Judging;
+using Guide.Contracts.Judging;
 using Guide.Contracts;
-using Guide.Verification;
-using Guide.Verification.Code;
-using Guide.Verification.Sandbox;
+using Guide.DataSets;
 
 namespace Guide.Cli.Running;
 
@@ -9,8 +11,8 @@ namespace Guide.Cli.Running;
 internal sealed class Judges : IAsyncDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
-    private readonly VerifierSet _withoutCode = VerifierSet.Create();
-    private CodeSandbox? _sandbox;
+    private readonly VerifierSet _withoutCode = AnswerVerifiers.Set();
+    private Sandbox? _sandbox;
     private VerifierSet? _withCode;
 
     /// <summary>Verifiers that can judge these prompts.</summary>
@@ -24,8 +26,8 @@ internal sealed class Judges : IAsyncDisposable
         await _one.WaitAsync(cancellationToken);
         try
         {
-            _sandbox ??= await CodeSandbox.StartAsync(new SandboxOptions(), TimeProvider.System, cancellationToken);
-            return _withCode ??= VerifierSet.Create(new CodeVerifier(_sandbox));
+            _sandbox ??= await Sandbox.StartAsync(new SandboxOptions(), TimeProvider.System, cancellationToken);
+            return _withCode ??= AnswerVerifiers.Set(new CodeVerifier(_sandbox));
         }
         finally
         {

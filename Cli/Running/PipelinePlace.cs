@@ -2,7 +2,8 @@ using Guide.Contracts;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.Storage;
-using Guide.Verification;
+using Guide.Answers;
+using Guide.Contracts.Judging;
 
 using Microsoft.Extensions.Logging;
 

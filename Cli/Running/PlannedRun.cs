@@ -1,4 +1,4 @@
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 
 namespace Guide.Cli.Running;
 

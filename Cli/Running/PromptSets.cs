@@ -1,6 +1,6 @@
 using Guide.Cli.Environments.Dial;
 using Guide.Contracts;
-using Guide.Producer.DataSets;
+using Guide.DataSets;
 using Guide.Storage.Entities;
 
 namespace Guide.Cli.Running;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 
 using Guide.Contracts;
-using Guide.Verification;
+using Guide.Answers;
+using Guide.Contracts.Judging;
 
 namespace Guide.Cli.Verify;
 

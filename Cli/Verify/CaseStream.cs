@@ -5,7 +5,8 @@ using System.Text.Json;
 using System.Threading.Channels;
 
 using Guide.Contracts;
-using Guide.Verification;
+using Guide.Answers;
+using Guide.Contracts.Judging;
 
 namespace Guide.Cli.Verify;
 

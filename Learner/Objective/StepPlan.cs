@@ -1,4 +1,4 @@
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 using Guide.Learner.Training;
 
 namespace Guide.Learner.Objective;

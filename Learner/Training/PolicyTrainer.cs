@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 using Guide.Learner.Objective;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Lora;

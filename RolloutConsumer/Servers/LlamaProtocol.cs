@@ -57,14 +57,14 @@ internal sealed class LlamaProtocol(InferenceOptions options, int vocabularySize
         var answers = await Task.WhenAll(Enumerable.Range(0, request.Count).Select(_ =>
             CompleteAsync(endpoint, Body(request.SamplingContext, request.Settings.MaxTokens, request.Settings.Temperature, 1, request.Settings), cancellationToken)));
         await EnsureServesAsync(endpoint, version, cancellationToken);
-        return Answers.Read(endpoint, Kind, () => (IReadOnlyList<SampledCompletion>)[.. answers.Select(answer => Completion(endpoint, request, answer))]);
+        return ServerAnswers.Read(endpoint, Kind, () => (IReadOnlyList<SampledCompletion>)[.. answers.Select(answer => Completion(endpoint, request, answer))]);
     }
 
     public async Task<IReadOnlyDictionary<int, double>> NextTokenAsync(
         Endpoint endpoint, ServedVersion version, int[] context, double temperature, CancellationToken cancellationToken)
     {
         var answer = await CompleteAsync(endpoint, Body(context, 1, temperature, LikeliestTokens, settings: null), cancellationToken);
-        return Answers.Read(endpoint, Kind, () =>
+        return ServerAnswers.Read(endpoint, Kind, () =>
         {
             var row = answer["completion_probabilities"]?[0];
             return ((row?["top_logprobs"] ?? row?["top_probs"])?.AsArray() ?? []).ToDictionary(static token => token!["id"]!.GetValue<int>(), static token => LogProb(token!)!.Value);
@@ -73,7 +73,7 @@ internal sealed class LlamaProtocol(InferenceOptions options, int vocabularySize
 
     private static JsonObject Body(int[] context, int maxTokens, double temperature, int likeliest, SamplingSettings? settings) => new()
     {
-        ["prompt"] = Answers.ToJson(context),
+        ["prompt"] = ServerAnswers.ToJson(context),
         ["n_predict"] = maxTokens,
         ["temperature"] = temperature,
         ["top_k"] = settings?.TopK ?? 0,
@@ -89,7 +89,7 @@ internal sealed class LlamaProtocol(InferenceOptions options, int vocabularySize
         ["presence_penalty"] = 0.0,
         ["frequency_penalty"] = 0.0,
         ["dry_multiplier"] = 0.0,
-        ["samplers"] = Answers.ToJson(["top_k", "top_p", "min_p", "temperature"]),
+        ["samplers"] = ServerAnswers.ToJson(["top_k", "top_p", "min_p", "temperature"]),
         ["seed"] = -1,
         ["ignore_eos"] = false,
         ["stop"] = new JsonArray(),
@@ -107,11 +107,11 @@ internal sealed class LlamaProtocol(InferenceOptions options, int vocabularySize
     private SampledCompletion Completion(Endpoint endpoint, GroupRequest request, JsonNode answer)
     {
         var rows = answer["completion_probabilities"] as JsonArray;
-        return Answers.Completion(
+        return ServerAnswers.Completion(
             endpoint,
             request,
             vocabularySize,
-            Answers.Ids(answer["tokens"]) is { Length: > 0 } ids ? ids : null,
+            ServerAnswers.Ids(answer["tokens"]) is { Length: > 0 } ids ? ids : null,
             rows is null || rows.Any(static row => LogProb(row!) is null) ? null : [.. rows.Select(static row => (float)LogProb(row!)!.Value)],
             answer["stop_type"]?.GetValue<string>() == "eos",
             Remedy);
@@ -138,7 +138,7 @@ internal sealed class LlamaProtocol(InferenceOptions options, int vocabularySize
     private async Task<bool> ServesAsync(Endpoint endpoint, ServedVersion version, CancellationToken cancellationToken)
     {
         var answer = await ServerCall.GetAsync(endpoint, "props", time, cancellationToken);
-        return Answers.Read(endpoint, Kind, () => (answer.Json?["model_alias"]?.GetValue<string>()
+        return ServerAnswers.Read(endpoint, Kind, () => (answer.Json?["model_alias"]?.GetValue<string>()
             ?? Path.GetFileNameWithoutExtension(answer.Json?["model_path"]?.GetValue<string>())) == NameOf(version));
     }
 }

@@ -25,8 +25,8 @@ internal static class RequestParameters
         ["presence_penalty"] = 0.0,
         ["frequency_penalty"] = 0.0,
         ["ignore_eos"] = false,
-        ["stop_token_ids"] = Answers.ToJson(settings?.StopIds ?? []),
-        ["stop"] = Answers.ToJson(settings?.StopStrings ?? []),
+        ["stop_token_ids"] = ServerAnswers.ToJson(settings?.StopIds ?? []),
+        ["stop"] = ServerAnswers.ToJson(settings?.StopStrings ?? []),
         ["skip_special_tokens"] = false,
     };
 }

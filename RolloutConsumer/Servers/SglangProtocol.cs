@@ -30,7 +30,7 @@ internal sealed class SglangProtocol(int vocabularySize, TimeProvider time) : II
             new JsonObject { ["model_path"] = version.Folder, ["weight_version"] = version.Name, ["flush_cache"] = true, ["abort_all_requests"] = false },
             time,
             cancellationToken);
-        var success = Answers.Read(endpoint, Kind, () => answer.Json?["success"]?.GetValue<bool>());
+        var success = ServerAnswers.Read(endpoint, Kind, () => answer.Json?["success"]?.GetValue<bool>());
         if (success != true)
         {
             throw new VersionRefusedException($"{endpoint.Address} refuses {version.Folder} with {(int)answer.Status}: {answer.Reason}");
@@ -45,7 +45,7 @@ internal sealed class SglangProtocol(int vocabularySize, TimeProvider time) : II
         var settings = request.Settings;
         var items = await GenerateAsync(endpoint, version, request.SamplingContext, Parameters(request.Count, settings.MaxTokens, settings.Temperature, settings), 0, cancellationToken);
         return items.Length == request.Count
-            ? Answers.Read(endpoint, Kind, () => (IReadOnlyList<SampledCompletion>)[.. items.Select(item => Completion(endpoint, request, item))])
+            ? ServerAnswers.Read(endpoint, Kind, () => (IReadOnlyList<SampledCompletion>)[.. items.Select(item => Completion(endpoint, request, item))])
             : throw new GuideException($"{endpoint.Address} returns {items.Length} completions, {request.Count} were asked for.");
     }
 
@@ -53,7 +53,7 @@ internal sealed class SglangProtocol(int vocabularySize, TimeProvider time) : II
         Endpoint endpoint, ServedVersion version, int[] context, double temperature, CancellationToken cancellationToken)
     {
         var items = await GenerateAsync(endpoint, version, context, Parameters(1, 1, temperature, settings: null), LikeliestTokens, cancellationToken);
-        return Answers.Read(endpoint, Kind, () => (items[0]["meta_info"]!["output_top_logprobs"]?[0]?.AsArray() ?? [])
+        return ServerAnswers.Read(endpoint, Kind, () => (items[0]["meta_info"]!["output_top_logprobs"]?[0]?.AsArray() ?? [])
             .ToDictionary(static token => token![1]!.GetValue<int>(), static token => token![0]!.GetValue<double>()));
     }
 
@@ -77,7 +77,7 @@ internal sealed class SglangProtocol(int vocabularySize, TimeProvider time) : II
 
         // Triples of log-prob, id and text.
         var tokens = meta["output_token_logprobs"] as JsonArray;
-        return Answers.Completion(
+        return ServerAnswers.Completion(
             endpoint,
             request,
             vocabularySize,
@@ -92,7 +92,7 @@ internal sealed class SglangProtocol(int vocabularySize, TimeProvider time) : II
     {
         var body = new JsonObject
         {
-            ["input_ids"] = Answers.ToJson(context),
+            ["input_ids"] = ServerAnswers.ToJson(context),
             ["sampling_params"] = parameters,
             ["return_logprob"] = true,
             ["logprob_start_len"] = -1,
@@ -105,7 +105,7 @@ internal sealed class SglangProtocol(int vocabularySize, TimeProvider time) : II
             throw new InvalidOperationException($"{endpoint.Address} refuses the group with {(int)answer.Status}: {answer.Reason}");
         }
 
-        return Answers.Read(endpoint, Kind, () =>
+        return ServerAnswers.Read(endpoint, Kind, () =>
         {
             JsonNode[] items = json is JsonArray list ? [.. list.Select(static item => item!)] : [json];
             foreach (var item in items)

@@ -70,7 +70,7 @@ internal sealed class VllmProtocol(InferenceOptions options, int vocabularySize,
     {
         var settings = request.Settings;
         var json = await CompleteAsync(endpoint, version, Body(request.SamplingContext, request.Count, settings.MaxTokens, settings.Temperature, 1, settings), cancellationToken);
-        return Answers.Read(endpoint, Kind, () =>
+        return ServerAnswers.Read(endpoint, Kind, () =>
         {
             var choices = json["choices"]!.AsArray();
             return choices.Count != request.Count
@@ -83,7 +83,7 @@ internal sealed class VllmProtocol(InferenceOptions options, int vocabularySize,
         Endpoint endpoint, ServedVersion version, int[] context, double temperature, CancellationToken cancellationToken)
     {
         var json = await CompleteAsync(endpoint, version, Body(context, 1, 1, temperature, LikeliestTokens, settings: null), cancellationToken);
-        return Answers.Read(endpoint, Kind, () =>
+        return ServerAnswers.Read(endpoint, Kind, () =>
         {
             const string prefix = "token_id:";
             var likeliest = json["choices"]![0]!["logprobs"]?["top_logprobs"]?[0]?.AsObject() ?? [];
@@ -97,7 +97,7 @@ internal sealed class VllmProtocol(InferenceOptions options, int vocabularySize,
     private static JsonObject Body(int[] context, int count, int maxTokens, double temperature, int likeliest, SamplingSettings? settings)
     {
         var body = RequestParameters.Common(count, temperature, settings);
-        body["prompt"] = Answers.ToJson(context);
+        body["prompt"] = ServerAnswers.ToJson(context);
         body["max_tokens"] = maxTokens;
         body["min_tokens"] = 0;
         body["include_stop_str_in_output"] = true;
@@ -114,7 +114,7 @@ internal sealed class VllmProtocol(InferenceOptions options, int vocabularySize,
     {
         var finish = choice["finish_reason"]?.GetValue<string>();
         return finish is "stop" or "length"
-            ? Answers.Completion(endpoint, request, vocabularySize, Answers.Ids(choice["token_ids"]), Answers.Numbers(choice["logprobs"]?["token_logprobs"]), finish == "stop", Remedy)
+            ? ServerAnswers.Completion(endpoint, request, vocabularySize, ServerAnswers.Ids(choice["token_ids"]), ServerAnswers.Numbers(choice["logprobs"]?["token_logprobs"]), finish == "stop", Remedy)
             : throw new ServerUnavailableException($"{endpoint.Address} ended a completion with '{finish}'", lost: true);
     }
 
@@ -133,7 +133,7 @@ internal sealed class VllmProtocol(InferenceOptions options, int vocabularySize,
             throw new InvalidOperationException($"{endpoint.Address} refuses the group with {(int)answer.Status}: {answer.Reason}");
         }
 
-        var served = Answers.Read(endpoint, Kind, () => json["model"]?.GetValue<string>());
+        var served = ServerAnswers.Read(endpoint, Kind, () => json["model"]?.GetValue<string>());
         return served == model ? json : throw new WrongVersionException($"{endpoint.Address} answers as '{served}', not as '{model}'");
     }
 
@@ -156,7 +156,7 @@ internal sealed class VllmProtocol(InferenceOptions options, int vocabularySize,
     private async Task<string> BaseModelAsync(Endpoint endpoint, CancellationToken cancellationToken)
     {
         var answer = await ServerCall.GetAsync(endpoint, "v1/models", time, cancellationToken);
-        var models = Answers.Read(endpoint, Kind, () => answer.Json!["data"]!.AsArray()
+        var models = ServerAnswers.Read(endpoint, Kind, () => answer.Json!["data"]!.AsArray()
             .Where(static model => model!["parent"] is null)
             .Select(static model => model!["id"]!.GetValue<string>())
             .ToArray());
@@ -168,6 +168,6 @@ internal sealed class VllmProtocol(InferenceOptions options, int vocabularySize,
     private async Task<IReadOnlyList<string>> ModelsAsync(Endpoint endpoint, CancellationToken cancellationToken)
     {
         var answer = await ServerCall.GetAsync(endpoint, "v1/models", time, cancellationToken);
-        return Answers.Read(endpoint, Kind, () => (IReadOnlyList<string>)[.. answer.Json!["data"]!.AsArray().Select(static model => model!["id"]!.GetValue<string>())]);
+        return ServerAnswers.Read(endpoint, Kind, () => (IReadOnlyList<string>)[.. answer.Json!["data"]!.AsArray().Select(static model => model!["id"]!.GetValue<string>())]);
     }
 }

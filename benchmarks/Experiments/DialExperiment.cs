@@ -1,16 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
 
+using Guide.Answers;
 using Guide.Cli.Environments.Dial;
 using Guide.Cli.Evaluation;
 using Guide.Cli.Recipes;
+using Guide.Contracts.Judging;
 using Guide.Contracts;
-using Guide.Contracts.Recipes;
+using Guide.DataSets;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Tokens;
-using Guide.Verification;
+using Guide.Recipes;
 
 namespace Guide.Benchmarks.Experiments;
 

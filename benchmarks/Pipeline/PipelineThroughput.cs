@@ -1,7 +1,7 @@
 using System.Diagnostics;
 
 using Guide.Contracts;
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 using Guide.HintConsumer;
 using Guide.Learner;
 using Guide.Producer;

@@ -16,7 +16,7 @@ public sealed class ProjectFileTests
     public void The_verifiers_image_carries_no_libtorch()
     {
         var byName = ProjectFile.Production.ToDictionary(static project => project.Name);
-        foreach (var light in (string[])["VerifierConsumer", "Producer", "HintConsumer"])
+        foreach (var light in (string[])["VerifierConsumer", "Producer", "HintConsumer", "SandboxService"])
         {
             Assert.DoesNotContain("PolicyModel", Closure(light));
         }
@@ -26,7 +26,7 @@ public sealed class ProjectFileTests
 
     [Theory]
     [InlineData("Learner", """<ProjectReference Include="../Producer/Producer.csproj" />""", "Learner references Producer")]
-    [InlineData("Verification", """<ProjectReference Include="..\Storage\Storage.csproj" />""", "Verification references Storage")]
+    [InlineData("CodeSandbox", """<ProjectReference Include="..\Storage\Storage.csproj" />""", "CodeSandbox references Storage")]
     [InlineData("VerifierConsumer", """<PackageReference Include="TorchSharp" />""", "VerifierConsumer uses TorchSharp: only PolicyModel, RolloutConsumer, Learner, Cli may use TorchSharp")]
     [InlineData("Producer", """<PackageReference Include="MassTransit.RabbitMQ" />""", "Producer uses MassTransit.RabbitMQ: only StageHost may use a transport")]
     [InlineData("Cli", """<PackageReference Include="Npgsql.EntityFrameworkCore.PostgreSQL" />""", "Cli uses Npgsql.EntityFrameworkCore.PostgreSQL: only Storage may use a database provider")]
@@ -48,7 +48,7 @@ public sealed class ProjectFileTests
     public void Folder_project_and_assembly_have_one_name() =>
         Assert.All(ProjectFile.Production, static project =>
         {
-            var folder = Rules.Stages.Contains(project.Name) || project.Name == "Cli" ? project.Name : Path.Combine("Shared", project.Name);
+            var folder = Rules.Stages.Contains(project.Name) || project.Name is "Cli" or "SandboxService" ? project.Name : Path.Combine("Shared", project.Name);
             Assert.True(File.Exists(Path.Combine(ProjectFile.Root, folder, $"{project.Name}.csproj")), folder);
         });
 }

@@ -9,18 +9,22 @@ internal static class Rules
     public static readonly IReadOnlyDictionary<string, string[]> AllowedReferences = new Dictionary<string, string[]>
     {
         ["Contracts"] = [],
-        ["Storage"] = ["Contracts"],
-        ["PolicyModel"] = ["Contracts"],
-        ["Verification"] = ["Contracts"],
-        ["StageHost"] = ["Contracts", "Storage"],
-        ["Producer"] = ["Contracts", "Storage", "StageHost"],
-        ["RolloutConsumer"] = ["Contracts", "Storage", "StageHost", "PolicyModel"],
-        ["VerifierConsumer"] = ["Contracts", "Storage", "StageHost", "Verification"],
+        ["Recipes"] = ["Contracts"],
+        ["DataSets"] = ["Contracts"],
+        ["Answers"] = ["Contracts"],
+        ["CodeSandbox"] = ["Contracts"],
+        ["PolicyModel"] = ["Contracts", "Recipes"],
+        ["Storage"] = ["Contracts", "Recipes"],
+        ["StageHost"] = ["Contracts", "Recipes", "Storage"],
+        ["SandboxService"] = ["Contracts", "CodeSandbox"],
+        ["Producer"] = ["Contracts", "Recipes", "Storage", "StageHost"],
+        ["RolloutConsumer"] = ["Contracts", "Recipes", "Storage", "StageHost", "PolicyModel"],
+        ["VerifierConsumer"] = ["Contracts", "Recipes", "Storage", "StageHost", "Answers", "CodeSandbox"],
 
-        // Verification: the leak check of hints.
-        ["HintConsumer"] = ["Contracts", "Storage", "StageHost", "Verification"],
-        ["Learner"] = ["Contracts", "Storage", "StageHost", "PolicyModel"],
-        ["Cli"] = ["Contracts", "Storage", "StageHost", "PolicyModel", "Verification", .. Stages],
+        // Answers: the leak check of hints.
+        ["HintConsumer"] = ["Contracts", "Recipes", "Storage", "StageHost", "Answers"],
+        ["Learner"] = ["Contracts", "Recipes", "Storage", "StageHost", "PolicyModel"],
+        ["Cli"] = ["Contracts", "Recipes", "DataSets", "Storage", "StageHost", "PolicyModel", "Answers", "CodeSandbox", "SandboxService", .. Stages],
     };
 
     /// <summary>What only some projects may use: namespaces (as types) and packages (in project files).</summary>

@@ -1,5 +1,6 @@
 using Guide.Contracts;
-using Guide.Contracts.Recipes;
+using Guide.DataSets;
+using Guide.Recipes;
 
 namespace Guide.Cli.Environments.Dial;
 

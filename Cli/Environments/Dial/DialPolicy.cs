@@ -1,4 +1,4 @@
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Tokens;

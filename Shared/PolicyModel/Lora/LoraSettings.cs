@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 
 using Guide.PolicyModel.Checkpoints;
 

@@ -1,4 +1,4 @@
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 using Guide.Storage.Entities;
 
 namespace Guide.StageHost.Runs;

@@ -1,4 +1,5 @@
 using Guide.Contracts;
+using Guide.Recipes;
 using Guide.Storage;
 
 using Microsoft.Extensions.Hosting;

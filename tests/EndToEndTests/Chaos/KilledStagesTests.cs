@@ -1,3 +1,4 @@
+using Guide.Contracts;
 using Guide.IntegrationTests.Stages;
 using Guide.StageHost;
 using Guide.TestServers;

@@ -1,5 +1,5 @@
 using Guide.Contracts;
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 using Guide.Storage;
 using Guide.Storage.Entities;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 using Guide.Contracts;
 using Guide.Contracts.Messages;
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 using Guide.IntegrationTests.Stages;
 using Guide.Learner;
 using Guide.PolicyModel.Checkpoints;

@@ -1,13 +1,14 @@
 using Guide.Contracts;
-using Guide.Contracts.Recipes;
+using Guide.DataSets;
 using Guide.HintConsumer;
 using Guide.Learner;
 using Guide.Producer;
+using Guide.Recipes;
 using Guide.RolloutConsumer;
-using Guide.StageHost;
 using Guide.StageHost.Bus;
-using Guide.Storage;
+using Guide.StageHost;
 using Guide.Storage.Entities;
+using Guide.Storage;
 using Guide.VerifierConsumer;
 
 using Microsoft.Extensions.Configuration;

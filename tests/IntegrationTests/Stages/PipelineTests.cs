@@ -1,5 +1,5 @@
 using Guide.Contracts;
-using Guide.Contracts.Recipes;
+using Guide.Recipes;
 using Guide.RolloutConsumer;
 using Guide.StageHost;
 using Guide.StageHost.Bus;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Guide.Cli;
 using Guide.Cli.Import;
 using Guide.Contracts;
-using Guide.Producer.DataSets;
+using Guide.DataSets;
 
 namespace Guide.UnitTests.DataSets;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 
 using Guide.Cli;
 using Guide.Contracts;
+using Guide.DataSets;
 
 using Parquet.Serialization;
 

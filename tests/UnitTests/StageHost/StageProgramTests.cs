@@ -1,6 +1,7 @@
 using Guide.Contracts;
 using Guide.StageHost;
-using Guide.VerifierConsumer.SandboxService;
+using Guide.SandboxService;
+using Guide.VerifierConsumer;
 
 namespace Guide.UnitTests.StageHost;
 

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+
+using Guide.Answers.Numbers;
+using Guide.Answers.Syntax;
+
+namespace Guide.Answers.Equivalence;
+
+/// <summary>A text that two expressions share when they differ only in the order of sums and products and in nesting of them.</summary>
+internal static class Canonical
+{
+    public static string Of(Node node, Budget budget)
+    {
+        budget.Spend(3);
+        switch (node.Kind)
+        {
+            case NodeKind.Number:
+                // Long ones in hexadecimal: writing decimal digits is quadratic.
+                budget.Spend((int)(node.Value.Bits / 64));
+                return node.Value.Bits <= 800 ? node.Value.ToString() : string.Create(CultureInfo.InvariantCulture, $"{node.Value.Numerator:X}/{node.Value.Denominator:X}");
+            case NodeKind.BasedNumber:
+                return node.Name;
+            case NodeKind.Symbol or NodeKind.Constant or NodeKind.Date or NodeKind.Text:
+                return node.Name;
+            case NodeKind.Add or NodeKind.Multiply or NodeKind.Set or NodeKind.Union or NodeKind.Intersection:
+                var parts = new List<string>();
+                Gather(node, node.Kind, parts, budget);
+                parts.Sort(StringComparer.Ordinal);
+                return Join(node.Kind + node.Name, parts);
+            case NodeKind.Big when node[0].Name is { Length: > 0 } index && index[0] != '#':
+                // The index is bound: its name does not count.
+                return Of(node.With([Node.Symbol("#" + node.Name), node[1], node[2], Rewriting.Replace(node[3], index, Node.Symbol("#" + node.Name))]), budget);
+            case NodeKind.Quantity:
+                return Of(node[0], budget) + "[" + node.Name + "]";
+            default:
+                return Join(node.Kind + node.Name, [.. node.Items.Select(item => Of(item, budget))]);
+        }
+    }
+
+    private static void Gather(Node node, NodeKind kind, List<string> parts, Budget budget)
+    {
+        foreach (var item in node.Items)
+        {
+            if (item.Kind == kind && kind != NodeKind.Set)
+            {
+                Gather(item, kind, parts, budget);
+            }
+            else
+            {
+                parts.Add(Of(item, budget));
+            }
+        }
+    }
+
+    private static string Join(string head, List<string> parts)
+    {
+        var text = new StringBuilder(head).Append('(');
+        foreach (var part in parts)
+        {
+            text.Append(part).Append(';');
+        }
+
+        return text.Append(')').ToString();
+    }
+}

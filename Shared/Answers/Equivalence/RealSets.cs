@@ -1,0 +1,287 @@
+using Guide.Answers.Numbers;
+using Guide.Answers.Syntax;
+
+namespace Guide.Answers.Equivalence;
+
+/// <summary>Reads intervals, unions, set-builders and inequalities of one quantity as sets of reals.</summary>
+internal sealed class RealSets(Scalars scalars)
+{
+    /// <summary>True for forms that mean a set of reals whatever stands opposite; a bare pair in brackets does not.</summary>
+    public static bool IsSetForm(Node node) => node.Kind switch
+    {
+        NodeKind.Interval or NodeKind.Union or NodeKind.Intersection or NodeKind.Difference or NodeKind.SetBuilder or NodeKind.And or NodeKind.Or => true,
+        NodeKind.Relation => node.Name is "in" or "notin" || IsInequality(node),
+        NodeKind.Constant => node.Name is "reals" or "empty",
+        _ => false,
+    };
+
+    public static bool IsInequality(Node node) => node.Kind == NodeKind.Relation && Array.Exists(node.Name.Split(' '), static op => op is "<" or ">" or "<=" or ">=" or "!=");
+
+    /// <summary>The set; null when it is none. <paramref name="pairs"/>: a pair in brackets is an interval.</summary>
+    public RealSet? Read(Node node, bool pairs)
+    {
+        switch (node.Kind)
+        {
+            case NodeKind.Interval:
+                return Written(node[0], node.Name[0] == '[', node[1], node.Name[1] == ']');
+            case NodeKind.Tuple when pairs && node.Items.Length == 2:
+                return Written(node[0], node.Name == "[]", node[1], node.Name == "[]");
+            case NodeKind.Constant when node.Name == "reals":
+                return RealSet.All(scalars);
+            case NodeKind.Constant when node.Name == "empty":
+                return RealSet.None(scalars);
+            case NodeKind.Set:
+                var points = RealSet.None(scalars);
+                foreach (var item in node.Items)
+                {
+                    if (scalars.Sign(item) is null || points.Union(RealSet.Point(item, scalars)) is not { } more)
+                    {
+                        return null;
+                    }
+
+                    points = more;
+                }
+
+                return points;
+            case NodeKind.Union:
+                return Read(node[0], pairs: true) is { } left && Read(node[1], pairs: true) is { } right ? left.Union(right) : null;
+            case NodeKind.Intersection:
+                return Read(node[0], pairs: true) is { } first && Read(node[1], pairs: true) is { } second ? first.Intersect(second) : null;
+            case NodeKind.Difference:
+                return Read(node[0], pairs: true) is { } from && Read(node[1], pairs: true)?.Complement() is { } without ? from.Intersect(without) : null;
+            case NodeKind.SetBuilder:
+                return Builder(node[0], node[1]);
+            case NodeKind.And or NodeKind.Or:
+                RealSet? result = null;
+                foreach (var item in node.Items)
+                {
+                    if (Read(item, pairs: true) is not { } part)
+                    {
+                        return null;
+                    }
+
+                    result = result is null ? part : node.Kind == NodeKind.Or ? result.Union(part) : result.Intersect(part);
+                    if (result is null)
+                    {
+                        return null;
+                    }
+                }
+
+                return result;
+            case NodeKind.Relation:
+                return Relation(node);
+            default:
+                return null;
+        }
+    }
+
+    // An interval as it is written: one whose ends are in the wrong order, or that claims to hold an infinite end, is none.
+    private RealSet? Written(Node low, bool lowClosed, Node high, bool highClosed)
+    {
+        if (scalars.Compare(low, high) is not { } order || order > 0 || (order == 0 && !(lowClosed && highClosed)) || (lowClosed && Scalars.IsInfinite(low)) || (highClosed && Scalars.IsInfinite(high)))
+        {
+            return null;
+        }
+
+        return RealSet.Interval(low, lowClosed, high, highClosed, scalars);
+    }
+
+    // {x | condition on x}, {x in D | condition on x}; {2k | …} is none, as far as this goes.
+    private RealSet? Builder(Node element, Node condition)
+    {
+        var variable = element.Kind == NodeKind.Relation && element.Name == "in" ? element[0] : element;
+        if (variable.Kind != NodeKind.Symbol || Rewriting.Symbols(condition) is not { Count: 1 } names || names.Min != variable.Name || Read(condition, pairs: true) is not { } set)
+        {
+            return null;
+        }
+
+        if (ReferenceEquals(variable, element))
+        {
+            return set;
+        }
+
+        if (element[1].Kind == NodeKind.Constant && element[1].Name is "integers" or "naturals")
+        {
+            return set.Integers(element[1].Name == "naturals");
+        }
+
+        return Read(element[1], pairs: true) is { } domain ? set.Intersect(domain) : null;
+    }
+
+    private RealSet? Relation(Node node)
+    {
+        var operators = node.Name.Split(' ');
+        if (operators.Length == 1 && operators[0] is "in" or "notin")
+        {
+            var set = Read(node[1], pairs: true);
+            return operators[0] == "in" ? set : set?.Complement();
+        }
+
+        RealSet? result = null;
+        string? subject = null;
+        for (var i = 0; i < operators.Length; i++)
+        {
+            if (operators[i] is not ("<" or ">" or "<=" or ">=" or "!=" or "="))
+            {
+                return null;
+            }
+
+            var part = Pair(node[i], operators[i], node[i + 1], ref subject);
+            result = part is null ? null : result is null ? part : result.Intersect(part);
+            if (result is null)
+            {
+                return null;
+            }
+        }
+
+        return result;
+    }
+
+    private static string Mirror(string op) => op switch { "<" => ">", ">" => "<", "<=" => ">=", ">=" => "<=", _ => op };
+
+    private RealSet? Pair(Node left, string op, Node right, ref string? subject)
+    {
+        var leftFree = !IsClosed(left);
+        var rightFree = !IsClosed(right);
+        if (leftFree && rightFree)
+        {
+            // x² < 2x and the like: everything to one side, if one variable is all there is.
+            left = Node.Subtract(left, right);
+            right = Node.Zero;
+        }
+        else if (rightFree)
+        {
+            (left, right, op) = (right, left, Mirror(op));
+        }
+        else if (!leftFree)
+        {
+            return null;
+        }
+
+        // The quantity itself: a variable, f(x), |z|.
+        var atom = left.Kind is NodeKind.Symbol or NodeKind.Text || (left.Kind == NodeKind.Call && left.Name.Length <= 2);
+        if (atom)
+        {
+            return SameSubject(NodePrinter.Print(left, 80), ref subject) ? Half(op, right) : null;
+        }
+
+        if (left.Kind == NodeKind.Call && left.Name == "abs" && left.Items.Length == 1)
+        {
+            var name = subject;
+            var above = Pair(left[0], op, right, ref name);
+            var below = Pair(left[0], Mirror(op), Node.Negate(right), ref name);
+            subject = name;
+            if (above is null || below is null)
+            {
+                return null;
+            }
+
+            return op switch
+            {
+                "<" or "<=" => above.Intersect(below),
+                "=" => scalars.Sign(right) is < 0 ? RealSet.None(scalars) : above.Union(below),
+                "!=" => above.Intersect(below),
+                _ => scalars.Sign(right) is < 0 ? RealSet.All(scalars) : above.Union(below),
+            };
+        }
+
+        var symbols = Rewriting.Symbols(left);
+        if (symbols.Count != 1 || left.Any(static item => item.Kind == NodeKind.Call && item.Name is "f" or "g" or "h"))
+        {
+            return null;
+        }
+
+        return SameSubject(symbols.Min!, ref subject) ? Solve(Node.Subtract(left, right), symbols.Min!, op) : null;
+    }
+
+    private static bool SameSubject(string name, ref string? subject)
+    {
+        subject ??= name;
+        return subject == name;
+    }
+
+    private static bool IsClosed(Node node) => !node.Any(static item => item.Kind is NodeKind.Symbol or NodeKind.Text);
+
+    // x op c
+    private RealSet? Half(string op, Node bound)
+    {
+        var low = Node.Negate(Node.Infinity);
+        return op switch
+        {
+            "<" => RealSet.Interval(low, false, bound, false, scalars),
+            "<=" => RealSet.Interval(low, false, bound, true, scalars),
+            ">" => RealSet.Interval(bound, false, Node.Infinity, false, scalars),
+            ">=" => RealSet.Interval(bound, true, Node.Infinity, false, scalars),
+            "=" => scalars.Sign(bound) is null ? null : RealSet.Point(bound, scalars),
+            _ => scalars.Sign(bound) is null ? null : RealSet.Point(bound, scalars).Complement(),
+        };
+    }
+
+    // h(x) op 0 for linear and quadratic h, found by their differences.
+    private RealSet? Solve(Node h, string x, string op)
+    {
+        Node At(int value) => Rewriting.Replace(h, x, Node.OfNumber(value));
+        var (h0, h1, h2, h3) = (At(0), At(1), At(2), At(3));
+        var slope = Node.Subtract(h1, h0);
+        if (scalars.Equal(slope, Node.Subtract(h2, h1)) && scalars.Equal(Node.Multiply(Node.OfNumber(5), slope), Node.Subtract(At(7), h2)))
+        {
+            var sign = scalars.Sign(slope);
+            if (sign is null or 0)
+            {
+                return null;
+            }
+
+            return Half(sign > 0 ? op : Mirror(op), Simplify(Node.Multiply(Node.MinusOne, h0, Node.Power(slope, Node.MinusOne))));
+        }
+
+        // Second differences of a quadratic are 2a.
+        var twiceA = Node.Add(h2, Node.Multiply(Node.OfNumber(-2), h1), h0);
+        var next = Node.Add(h3, Node.Multiply(Node.OfNumber(-2), h2), h1);
+        if (!scalars.Equal(twiceA, next) || scalars.Sign(twiceA) is not { } direction || direction == 0)
+        {
+            return null;
+        }
+
+        var a = Simplify(Node.Divide(twiceA, Node.OfNumber(2)));
+        var b = Simplify(Node.Subtract(slope, a));
+        if (!scalars.Equal(At(7), Node.Add(Node.Multiply(Node.OfNumber(49), a), Node.Multiply(Node.OfNumber(7), b), h0)))
+        {
+            return null;
+        }
+
+        var discriminant = Simplify(Node.Subtract(Node.Multiply(b, b), Node.Multiply(Node.OfNumber(4), a, h0)));
+        if (scalars.Sign(discriminant) is not { } roots)
+        {
+            return null;
+        }
+
+        if (roots < 0)
+        {
+            var holds = op is "!=" || (direction > 0 ? op is ">" or ">=" : op is "<" or "<=");
+            return holds ? RealSet.All(scalars) : RealSet.None(scalars);
+        }
+
+        var root = Node.Call("sqrt", discriminant);
+        var divisor = Node.Power(Node.Multiply(Node.OfNumber(2), a), Node.MinusOne);
+        var minusB = Node.Multiply(Node.MinusOne, b);
+        var low = Simplify(Node.Multiply(Node.Add(minusB, Node.Multiply(Node.OfNumber(-direction), root)), divisor));
+        var high = Simplify(Node.Multiply(Node.Add(minusB, Node.Multiply(Node.OfNumber(direction), root)), divisor));
+        var strict = op is "<" or ">";
+        if (op is "=" or "!=")
+        {
+            var both = RealSet.Point(low, scalars).Union(RealSet.Point(high, scalars));
+            return op == "=" ? both : both?.Complement();
+        }
+
+        var inside = RealSet.Interval(low, !strict, high, !strict, scalars);
+        if ((direction > 0) == (op is "<" or "<="))
+        {
+            return inside;
+        }
+
+        var closedInside = RealSet.Interval(low, strict, high, strict, scalars);
+        return closedInside?.Complement();
+    }
+
+    private Node Simplify(Node node) => scalars.Evaluator.TryRational(node, out var value) ? Node.OfNumber(value) : node;
+}

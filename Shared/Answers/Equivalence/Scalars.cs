@@ -1,0 +1,439 @@
+using System.Numerics;
+
+using Guide.Answers.Numbers;
+using Guide.Answers.Syntax;
+
+using Complex = Guide.Answers.Numbers.Complex;
+
+namespace Guide.Answers.Equivalence;
+
+/// <summary>Equality of two expressions: exact, then canonical, then by value in balls. Tolerance only where one is given.</summary>
+internal sealed class Scalars
+{
+    private const int Coarse = 96;
+    private const int Fine = 224;
+    private const int Finest = 4096;
+    private const int Points = 8;
+    private const int ErrorOfPoints = -30;
+    private const int FinestAtPoints = 768;
+    private const int SteppedPoints = 60;
+
+    // A decimal with this many significant digits, correctly rounded, stands for an irrational or a periodic value.
+    private const int DigitsOfAnApproximation = 8;
+
+    private readonly Budget _budget;
+    private readonly Evaluator _evaluator;
+    private readonly Rational _tolerance;
+
+    public Scalars(Budget budget, bool naturalLog, Rational tolerance)
+    {
+        _budget = budget;
+        _evaluator = new Evaluator(budget, naturalLog);
+        _tolerance = tolerance;
+    }
+
+    public Evaluator Evaluator => _evaluator;
+
+    /// <summary>True when the two are the same number or the same function of their variables (within the tolerance, for numbers).</summary>
+    public bool Equal(Node gold, Node said)
+    {
+        _budget.Spend(4);
+        if (ReferenceEquals(gold, said))
+        {
+            return true;
+        }
+
+        if (Infinite(gold) is var left && Infinite(said) is var right && (left != 0 || right != 0))
+        {
+            return left == right;
+        }
+
+        var goldExact = _evaluator.TryRational(gold, out var a);
+        var saidExact = _evaluator.TryRational(said, out var b);
+        if (goldExact && saidExact)
+        {
+            return a == b || Near(a, b) || Approximates(gold, a, said, b);
+        }
+
+        if (!IsScalar(gold) || !IsScalar(said))
+        {
+            return false;
+        }
+
+        if (Canonical.Of(gold, _budget) == Canonical.Of(said, _budget))
+        {
+            return true;
+        }
+
+        if (!Rewriting.HasSymbols(gold) && !Rewriting.HasSymbols(said) && !HasOpaque(gold) && !HasOpaque(said))
+        {
+            return EqualClosed(gold, said);
+        }
+
+        return EqualFunctions(gold, said);
+    }
+
+    private static bool HasOpaque(Node node) => node.Any(static item => item.Kind == NodeKind.Big && item.Name is "int" or "lim");
+
+    private static bool IsScalar(Node node) => !node.Any(static item => item.Kind is NodeKind.Text or NodeKind.Tuple or NodeKind.Set or NodeKind.Relation or NodeKind.Interval or NodeKind.List or NodeKind.Union or NodeKind.Time or NodeKind.Date or NodeKind.Quantity && item.Kind != NodeKind.Big);
+
+    private static int Infinite(Node node)
+    {
+        if (node.IsConstant("inf"))
+        {
+            return 1;
+        }
+
+        return node.Kind == NodeKind.Multiply && node.Items.Length == 2 && node[0].IsNumber && node[0].Value == Rational.MinusOne && node[1].IsConstant("inf") ? -1 : 0;
+    }
+
+    public static bool IsInfinite(Node node) => Infinite(node) != 0;
+
+    private bool Near(Rational gold, Rational said)
+    {
+        if (_tolerance.IsZero || gold.IsZero)
+        {
+            return false;
+        }
+
+        return Rational.Compare((gold - said).Abs(), _tolerance * gold.Abs()) <= 0;
+    }
+
+    /// <summary>A long decimal against a fraction that it rounds (or cuts) correctly.</summary>
+    private static bool Approximates(Node gold, Rational a, Node said, Rational b)
+    {
+        // Two decimals, or a decimal and a finite one, are what they say.
+        if (DecimalPlaces(gold) is { } goldPlaces && DecimalPlaces(said) is null && !Terminates(b))
+        {
+            return SignificantDigits(a, goldPlaces) >= DigitsOfAnApproximation && Rounds(b, a, goldPlaces);
+        }
+
+        if (DecimalPlaces(said) is { } saidPlaces && DecimalPlaces(gold) is null && !Terminates(a))
+        {
+            return SignificantDigits(b, saidPlaces) >= DigitsOfAnApproximation && Rounds(a, b, saidPlaces);
+        }
+
+        return false;
+    }
+
+    private static bool Terminates(Rational value)
+    {
+        var d = value.Denominator;
+        if (d.GetBitLength() > 200)
+        {
+            return true;
+        }
+
+        while (d.IsEven)
+        {
+            d >>= 1;
+        }
+
+        while ((d % 5).IsZero)
+        {
+            d /= 5;
+        }
+
+        return d.IsOne;
+    }
+
+    /// <summary>How many digits stand behind the point of a decimal literal, its sign and its power of ten seen through; null for anything else.</summary>
+    public static int? DecimalPlaces(Node node)
+    {
+        if (node.IsNumber)
+        {
+            return node.Places >= 0 ? node.Places : null;
+        }
+
+        if (node.Kind == NodeKind.Multiply && node.Items.Length == 2)
+        {
+            if (node[0].IsNumber && node[0].Value == Rational.MinusOne)
+            {
+                return DecimalPlaces(node[1]);
+            }
+
+            if (node[0].IsNumber && node[0].Places >= 0 && node[1].Kind == NodeKind.Power && node[1][0].IsNumber && node[1][0].Value == new Rational(10) && node[1][1].IsNumber && node[1][1].Value.IsInteger && node[1][1].Value.Bits < 14)
+            {
+                return node[0].Places - (int)node[1][1].Value.Numerator;
+            }
+        }
+
+        return null;
+    }
+
+    private static int SignificantDigits(Rational value, int places)
+    {
+        if (Math.Abs(places) > 2000)
+        {
+            return 0;
+        }
+
+        var scaled = (value * Rational.Pow(new Rational(10), places)).Numerator;
+        return BigInteger.Abs(scaled).ToString(System.Globalization.CultureInfo.InvariantCulture).Length;
+    }
+
+    private static bool Rounds(Rational exact, Rational rounded, int places)
+    {
+        var ulp = Rational.Pow(new Rational(10), -places);
+        return Rational.Compare((exact - rounded).Abs(), ulp) < 0;
+    }
+
+    private bool EqualClosed(Node gold, Node said)
+    {
+        if (!_evaluator.TryValue(gold, 0, Coarse, out var a) || !_evaluator.TryValue(said, 0, Coarse, out var b))
+        {
+            return false;
+        }
+
+        if (!_tolerance.IsZero && a.MayBeReal && b.MayBeReal && WithinTolerance(a.Re, b.Re))
+        {
+            return true;
+        }
+
+        if (!Overlap(a, b, Coarse))
+        {
+            return ApproximatesClosed(gold, said, a, b);
+        }
+
+        // They agree to 25 digits: confirm with as many as their size asks for.
+        var size = Math.Max(a.Magnitude, b.Magnitude);
+        if (size > Finest - 160)
+        {
+            throw new BudgetExceededException();
+        }
+
+        for (var precision = Fine; precision <= Finest; precision *= 2)
+        {
+            if (!_evaluator.TryValue(gold, 0, precision, out a) || !_evaluator.TryValue(said, 0, precision, out b))
+            {
+                return false;
+            }
+
+            if (!Overlap(a, b, precision))
+            {
+                return false;
+            }
+
+            // Large numbers are told apart down to their units, small ones to 200 bits below their own size.
+            if (precision - Math.Max(size, 0) >= 160)
+            {
+                return true;
+            }
+        }
+
+        throw new BudgetExceededException();
+    }
+
+    private bool WithinTolerance(Ball gold, Ball said)
+    {
+        var difference = Ball.Subtract(gold, said, Coarse);
+        var allowed = Ball.Multiply(gold.Sign < 0 ? -gold : gold, Ball.Of(_tolerance, Coarse), Coarse);
+        return Ball.Subtract(allowed, difference.Sign < 0 ? -difference : difference, Coarse).Sign >= 0;
+    }
+
+    private bool ApproximatesClosed(Node gold, Node said, Complex a, Complex b)
+    {
+        if (!a.MayBeReal || !b.MayBeReal)
+        {
+            return false;
+        }
+
+        // One is a decimal literal, the other is irrational.
+        var (decimalNode, exact) = DecimalPlaces(gold) is not null ? (gold, b) : (said, a);
+        if (DecimalPlaces(decimalNode) is not { } places || !_evaluator.TryRational(decimalNode, out var value) || SignificantDigits(value, places) < DigitsOfAnApproximation)
+        {
+            return false;
+        }
+
+        var difference = Ball.Subtract(exact.Re, Ball.Of(value, Fine), Fine);
+        var ulp = Ball.Of(Rational.Pow(new Rational(10), -places), Coarse);
+        return Ball.Subtract(ulp, difference.Sign < 0 ? -difference : difference, Coarse).Sign > 0;
+    }
+
+    // True when the two are known to thirty bits behind the point, or differ anyway: of two great numbers known to fewer, nothing follows from their bounds overlapping.
+    private static bool Tells(Complex a, Complex b)
+    {
+        return Error(a, b) <= ErrorOfPoints || !Overlap(a, b, Fine);
+    }
+
+    private static long Error(Complex a, Complex b) => Math.Max(Math.Max(a.Re.ErrorExponent, a.Im.ErrorExponent), Math.Max(b.Re.ErrorExponent, b.Im.ErrorExponent));
+
+    private static bool Overlap(Complex a, Complex b, int precision) => Ball.Subtract(a.Re, b.Re, precision).MayBeZero && Ball.Subtract(a.Im, b.Im, precision).MayBeZero;
+
+    private bool EqualFunctions(Node gold, Node said)
+    {
+        Prepare(gold, said);
+        var (points, enough) = _evaluator.Stepped ? (SteppedPoints, SteppedPoints / 2) : (Points, 3);
+        var hasI = gold.Any(static item => item.IsConstant("i")) || said.Any(static item => item.IsConstant("i"));
+        var (agreed, complexAgreed, complexDiffer, unknown) = (0, 0, 0, 0);
+        for (var point = 0; point < points; point++)
+        {
+            // The first point decides most cases: coarse there, fine afterwards.
+            var precision = point == 0 || _evaluator.Stepped ? Coarse : Fine;
+            var goldHas = _evaluator.TryValue(gold, point, precision, out var a);
+            var saidHas = _evaluator.TryValue(said, point, precision, out var b);
+            if (!goldHas && !saidHas)
+            {
+                continue;
+            }
+
+            if (!goldHas || !saidHas)
+            {
+                // A pole of one only, at a point in general position: different, unless it is a form that has no value anywhere.
+                return false;
+            }
+
+            while (!Tells(a, b) && precision < FinestAtPoints)
+            {
+                precision *= 2;
+                if (!_evaluator.TryValue(gold, point, precision, out a) || !_evaluator.TryValue(said, point, precision, out b))
+                {
+                    return false;
+                }
+            }
+
+            if (!Tells(a, b))
+            {
+                // Too large here to be told apart: this point says nothing.
+                unknown++;
+                continue;
+            }
+
+            if (!hasI && !a.MayBeReal && !b.MayBeReal)
+            {
+                // Outside both domains: principal branches may differ there without harm.
+                var overlap = Overlap(a, b, precision);
+                complexAgreed += overlap ? 1 : 0;
+                complexDiffer += overlap ? 0 : 1;
+                continue;
+            }
+
+            if (!Overlap(a, b, precision))
+            {
+                return false;
+            }
+
+            if (point > 0)
+            {
+                agreed++;
+            }
+
+            if (agreed == enough)
+            {
+                return true;
+            }
+        }
+
+        if (unknown > points / 2 && agreed < enough)
+        {
+            throw new BudgetExceededException();
+        }
+
+        return agreed >= (_evaluator.Stepped ? enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
+    }
+
+    // Where the points have to lie.
+    private void Prepare(Node a, Node b)
+    {
+        _evaluator.IntegerPoints = NeedsIntegers(a) || NeedsIntegers(b);
+        _evaluator.Stepped = HasSteps(a) || HasSteps(b);
+    }
+
+    private static bool HasSteps(Node node) => node.Any(static item => item.Kind == NodeKind.Call && item.Name is "floor" or "ceil" or "sgn" or "mod" && Rewriting.HasSymbols(item));
+
+    private static bool NeedsIntegers(Node node) => node.Any(static item => item.Kind switch
+    {
+        NodeKind.Factorial => Rewriting.HasSymbols(item),
+        NodeKind.Call => item.Name is "binom" or "doublefactorial" or "mod" or "gcd" or "lcm" && Rewriting.HasSymbols(item),
+        NodeKind.Power => item[0].Kind != NodeKind.Symbol && !Rewriting.HasSymbols(item[0]) && Rewriting.HasSymbols(item[1]) && Negative(item[0]),
+        NodeKind.Big => item.Name is "sum" or "prod" && Rewriting.HasSymbols(item[2]),
+        _ => false,
+    });
+
+    private static bool Negative(Node node) => node.IsNumber ? node.Value.Sign < 0 : node.Kind == NodeKind.Multiply && Array.Exists(node.Items, Negative);
+
+    /// <summary>−1, 0 or 1 as a closed expression is negative, zero or positive; null when it has no real value.</summary>
+    public int? Sign(Node node)
+    {
+        if (Infinite(node) is var infinite and not 0)
+        {
+            return infinite;
+        }
+
+        if (_evaluator.TryRational(node, out var exact))
+        {
+            return exact.Sign;
+        }
+
+        if (Rewriting.HasSymbols(node) || !_evaluator.TryValue(node, 0, Fine, out var value) || !value.MayBeReal)
+        {
+            return null;
+        }
+
+        return !value.Re.MayBeZero ? value.Re.Sign : value.Re.ErrorExponent <= ErrorOfPoints ? 0 : null;
+    }
+
+    /// <summary>The order of two closed expressions; null when one has no real value.</summary>
+    public int? Compare(Node a, Node b)
+    {
+        var (left, right) = (Infinite(a), Infinite(b));
+        if (left != 0 || right != 0)
+        {
+            return left.CompareTo(right);
+        }
+
+        if (_evaluator.TryRational(a, out var x) && _evaluator.TryRational(b, out var y))
+        {
+            return Rational.Compare(x, y);
+        }
+
+        return Sign(Node.Subtract(a, b));
+    }
+
+    /// <summary>The constant c with a = c·b everywhere, as its sign; 0 when there is none.</summary>
+    public int ConstantRatio(Node a, Node b)
+    {
+        Prepare(a, b);
+        Complex? first = null;
+        var agreed = 0;
+        for (var point = 0; point < Points && agreed < 3; point++)
+        {
+            var has = _evaluator.TryValue(a, point, Fine, out var x);
+            if (has != _evaluator.TryValue(b, point, Fine, out var y))
+            {
+                return 0;
+            }
+
+            if (!has || Error(x, y) > ErrorOfPoints)
+            {
+                continue;
+            }
+
+            if (y.Re.MayBeZero && y.Im.MayBeZero)
+            {
+                if (x.Re.MayBeZero && x.Im.MayBeZero)
+                {
+                    continue;
+                }
+
+                return 0;
+            }
+
+            var ratio = Complex.Divide(x, y, Fine);
+            if (!ratio.MayBeReal || ratio.Re.MayBeZero)
+            {
+                return 0;
+            }
+
+            if (first is { } earlier && !Overlap(earlier, ratio, Fine))
+            {
+                return 0;
+            }
+
+            first ??= ratio;
+            agreed++;
+        }
+
+        return agreed >= 2 ? first!.Value.Re.Sign : 0;
+    }
+}

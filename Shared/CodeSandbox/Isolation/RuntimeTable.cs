@@ -1,0 +1,125 @@
+namespace Guide.CodeSandbox.Isolation;
+
+/// <summary>The languages. The next one is a row.</summary>
+public sealed class RuntimeTable
+{
+    private static readonly Runtime[] Known =
+    [
+        new()
+        {
+            Name = "python", Aliases = ["python3", "py"], Programs = ["/usr/bin/python3", "/usr/local/bin/python3"], SourceFile = "main.py",
+            Run = ["{program}", "-E", "-s", "-B", "main.py"], Zygote = true,
+        },
+        new()
+        {
+            Name = "cpp", Aliases = ["c++", "cplusplus"], Programs = ["/usr/bin/g++", "/usr/local/bin/g++"], SourceFile = "main.cpp", Artifact = "main",
+            Compile = ["{program}", "-O2", "-std=c++20", "-pipe", "-o", "main", "main.cpp"], Run = ["./main"],
+        },
+        new()
+        {
+            Name = "c", Programs = ["/usr/bin/gcc", "/usr/local/bin/gcc"], SourceFile = "main.c", Artifact = "main",
+            Compile = ["{program}", "-O2", "-std=gnu17", "-pipe", "-o", "main", "main.c", "-lm"], Run = ["./main"],
+        },
+        new()
+        {
+            Name = "nodejs", Aliases = ["javascript", "js", "node"], Programs = ["/usr/bin/node", "/usr/local/bin/node"], SourceFile = "main.js",
+            Run = ["{program}", "main.js"], LimitAddressSpace = false, ExtraMemoryBytes = 128L << 20, ExtraProcesses = 16,
+        },
+        new() { Name = "bash", Aliases = ["sh", "shell"], Programs = ["/usr/bin/bash", "/bin/bash"], SourceFile = "main.sh", Run = ["{program}", "main.sh"] },
+        new()
+        {
+            Name = "java", Programs = ["/usr/bin/java"], SourceFile = "Main.java", Artifact = "main.jar",
+            Compile = ["/bin/sh", "-c", "mkdir out && javac -J-XX:+UseSerialGC -encoding UTF-8 -d out Main.java && jar cf main.jar -C out ."],
+            Run = ["{program}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss64m", "-cp", "main.jar", "Main"],
+            LimitAddressSpace = false, ExtraMemoryBytes = 256L << 20, ExtraProcesses = 48, Binds = ["/etc/alternatives", "/etc/java-17-openjdk", "/etc/java-21-openjdk"],
+        },
+        new()
+        {
+            Name = "go", Programs = ["/usr/bin/go", "/usr/local/go/bin/go"], SourceFile = "main.go", Artifact = "main",
+            Compile = ["{program}", "build", "-o", "main", "main.go"], Run = ["./main"],
+            Environment = new Dictionary<string, string> { ["GOCACHE"] = "/tmp/go", ["GO111MODULE"] = "off", ["GOFLAGS"] = "-p=2", ["CGO_ENABLED"] = "0" },
+            LimitAddressSpace = false, ExtraMemoryBytes = 256L << 20, ExtraProcesses = 64, Binds = ["/etc/alternatives"],
+        },
+        new()
+        {
+            // The SDK's compiler alone, without MSBuild: the newest one, with the usual global usings of a console project.
+            Name = "csharp", Aliases = ["c#", "cs"], Programs = ["/usr/bin/dotnet", "/usr/share/dotnet/dotnet", "/usr/lib/dotnet/dotnet"], Needs = "sdk",
+            SourceFile = "main.cs", Artifact = "main.dll",
+            Compile =
+            [
+                "/bin/sh", "-c",
+                """
+                set -e
+                csc=$(ls -d "$0"/sdk/*/Roslyn/bincore/csc.dll | sort -V | tail -n 1)
+                references=$(ls -d "$0"/packs/Microsoft.NETCore.App.Ref/*/ref/net* | sort -V | tail -n 1)
+                for file in "$references"/*.dll; do echo "-r:$file"; done > references.rsp
+                for name in System System.Collections.Generic System.IO System.Linq System.Net.Http System.Threading System.Threading.Tasks; do echo "global using $name;"; done > usings.cs
+                exec "$0/dotnet" exec "$csc" -nologo -noconfig -nostdlib -optimize+ -unsafe+ -nullable+ -langversion:latest -out:main.dll @references.rsp usings.cs main.cs
+                """,
+                "{folder}",
+            ],
+            Run =
+            [
+                "/bin/sh", "-c",
+                """
+                echo '{"runtimeOptions":{"framework":{"name":"Microsoft.NETCore.App","version":"6.0.0"},"rollForward":"LatestMajor"}}' > main.runtimeconfig.json
+                exec "$0/dotnet" exec main.dll
+                """,
+                "{folder}",
+            ],
+            // No double mapping of code (it wants memfd), no diagnostics socket, no ICU.
+            Environment = new Dictionary<string, string>
+            {
+                ["DOTNET_EnableWriteXorExecute"] = "0", ["DOTNET_EnableDiagnostics"] = "0", ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1", ["DOTNET_TieredPGO"] = "0",
+                ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            },
+            LimitAddressSpace = false, ExtraMemoryBytes = 256L << 20, ExtraProcesses = 48,
+        },
+        new()
+        {
+            Name = "perl", Programs = ["/usr/bin/perl"], SourceFile = "main.pl", Run = ["{program}", "main.pl"],
+        },
+    ];
+
+    private readonly Dictionary<string, Runtime> _byName;
+
+    private RuntimeTable(IReadOnlyList<Runtime> found)
+    {
+        Found = found;
+        _byName = found.SelectMany(r => r.Aliases.Append(r.Name).Select(n => (n, r))).ToDictionary(x => x.n, x => x.r, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Languages whose programs exist here.</summary>
+    public IReadOnlyList<Runtime> Found { get; }
+
+    /// <summary>The interpreter of the zygote; null = none.</summary>
+    public string? ZygotePython => Found.FirstOrDefault(r => r.Zygote)?.Program;
+
+    /// <summary>True: a runtime lives in /usr/local, so it must stay visible.</summary>
+    public bool NeedsUsrLocal => Found.Any(r => Resolve(r.Program).StartsWith("/usr/local/", StringComparison.Ordinal));
+
+    /// <summary>Host folders that the found runtimes need beside /usr.</summary>
+    public IReadOnlyList<string> Binds => [.. Found.SelectMany(r => r.Binds).Distinct().Where(Directory.Exists)];
+
+    /// <summary>Looks for every known language.</summary>
+    public static RuntimeTable Find() =>
+        new([.. Known.Select(Locate).Where(r => r.Program.Length > 0)]);
+
+    private static Runtime Locate(Runtime runtime)
+    {
+        string program = runtime.Programs.FirstOrDefault(p => IsUsable(p) && (runtime.Needs is null || Path.Exists(Path.Combine(Path.GetDirectoryName(Resolve(p))!, runtime.Needs)))) ?? "";
+        return runtime with { Program = program, Folder = program.Length > 0 ? Path.GetDirectoryName(Resolve(program))! : "" };
+    }
+
+    /// <summary>The language of that name; null = not known or not installed.</summary>
+    public Runtime? Get(string name) => _byName.GetValueOrDefault(name);
+
+    // Programs that really live in somebody's home would drag that home into the sandbox.
+    private static bool IsUsable(string path) => File.Exists(path) && Resolve(path).StartsWith("/usr/", StringComparison.Ordinal);
+
+    private static string Resolve(string path)
+    {
+        string real = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+        return real.StartsWith("/bin/", StringComparison.Ordinal) ? "/usr" + real : real;
+    }
+}

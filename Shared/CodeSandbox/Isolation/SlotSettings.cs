@@ -1,0 +1,5 @@
+namespace Guide.CodeSandbox.Isolation;
+
+/// <summary>What every slot of a sandbox is started with.</summary>
+internal sealed record SlotSettings(
+    NativeBuild Build, CgroupLayout Cgroups, string SocketFolder, string? Python, bool KeepUsrLocal, IReadOnlyList<string> Binds, TimeSpan Grace);

@@ -1,0 +1,196 @@
+using System.Text;
+using System.Text.Json;
+
+using Guide.CodeSandbox.Isolation;
+
+namespace Guide.CodeSandbox.Judging;
+
+/// <summary>
+/// Stands between the judge's sandbox and the candidate's: carries calls one way and claimed values the other. The candidate may speak
+/// only when asked; the judge's words alone make cases.
+/// </summary>
+internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
+{
+    private const int LargestFrame = 8 << 20;
+
+    private readonly FrameReader _fromCandidate = new(LargestFrame);
+    private readonly FrameReader _fromJudge = new(LargestFrame);
+    private readonly Lock _lock = new();
+    private bool _loaded, _asked, _candidateOver;
+    private byte[]? _waitingCall;
+
+    /// <summary>Cases so far.</summary>
+    public List<CaseReport> Cases { get; } = [];
+
+    /// <summary>True: the judge finished.</summary>
+    public bool Done { get; private set; }
+
+    /// <summary>Why the submission did not load, or how it broke the protocol; null = it did neither.</summary>
+    public string? Refused { get; private set; }
+
+    /// <summary>True: the test got an answer, so its trouble with memory or processor time may come from it.</summary>
+    public bool Answered { get; private set; }
+
+    /// <summary>Runs both sides to their ends.</summary>
+    public async Task<(SandboxResult Candidate, SandboxResult Judge)> RunAsync(
+        SandboxRequest candidateRequest, SandboxRequest judgeRequest, CancellationToken cancellationToken)
+    {
+        Task<SandboxResult> judging = judge.RunAsync(judgeRequest, OnJudgeAsync, cancellationToken);
+        Task<SandboxResult> running = candidate.RunAsync(candidateRequest, OnCandidateAsync, cancellationToken);
+        try
+        {
+            if (await Task.WhenAny(judging, running) == running)
+            {
+                SandboxResult ended = await running;
+                await TellJudgeAsync("X" + (Refused ?? Describe(ended)));
+                return (ended, await judging);
+            }
+
+            SandboxResult judged = await judging;
+            await candidate.KillRunAsync();
+            return (await running, judged);
+        }
+        catch
+        {
+            // One slot broke: the other must not be given back with a run in it.
+            await judge.KillRunAsync();
+            await candidate.KillRunAsync();
+            await Task.WhenAll(Settle(judging), Settle(running));
+            throw;
+        }
+    }
+
+    /// <summary>Why a candidate's run ended, in a word or two.</summary>
+    public static string Describe(SandboxResult result) =>
+        result.Limit is string limit ? $"limit: {limit}" : result.End == RunEnd.Signaled ? $"killed by signal {result.Code}" : $"exit code {result.Code}";
+
+    private static async Task Settle(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (SandboxException)
+        {
+            // The first failure is the one that is reported.
+        }
+    }
+
+    private async ValueTask OnCandidateAsync(ReadOnlyMemory<byte> data)
+    {
+        foreach (byte[] frame in _fromCandidate.Add(data.Span))
+        {
+            byte[]? call = null;
+            bool answer = false, kill = false;
+            lock (_lock)
+            {
+                if (!_loaded && frame[0] == 'L')
+                {
+                    _loaded = true;
+                    call = _waitingCall;
+                    _waitingCall = null;
+                }
+                else if (!_loaded && frame[0] == 'E')
+                {
+                    Refused = $"does not load: {Error(frame)}";
+                    kill = true;
+                }
+                else if (_loaded && _asked && frame[0] == 'A')
+                {
+                    _asked = false;
+                    Answered = true;
+                    answer = true;
+                }
+                else
+                {
+                    Refused ??= "speaks without being asked";
+                    kill = true;
+                }
+            }
+
+            if (call is not null)
+            {
+                await candidate.SendAsync(call);
+            }
+
+            if (answer)
+            {
+                await judge.SendAsync(FrameReader.Frame(frame));
+            }
+
+            if (kill)
+            {
+                await candidate.KillRunAsync();
+                return;
+            }
+        }
+
+        if (_fromCandidate.Violated)
+        {
+            Refused ??= "an answer is too large";
+            await candidate.KillRunAsync();
+        }
+    }
+
+    private async ValueTask OnJudgeAsync(ReadOnlyMemory<byte> data)
+    {
+        foreach (byte[] frame in _fromJudge.Add(data.Span))
+        {
+            switch (frame[0])
+            {
+                case (byte)'C':
+                    byte[] call = FrameReader.Frame(frame.AsSpan(1));
+                    bool send;
+                    lock (_lock)
+                    {
+                        _asked = true;
+                        send = _loaded;
+                        _waitingCall = send ? null : call;
+                    }
+
+                    if (send)
+                    {
+                        await candidate.SendAsync(call);
+                    }
+
+                    break;
+                case (byte)'R':
+                    using (JsonDocument document = JsonDocument.Parse(frame.AsMemory(1)))
+                    {
+                        JsonElement root = document.RootElement;
+                        Cases.Add(new(root.GetProperty("passed").GetBoolean(), root.GetProperty("text").GetString() ?? "", root.GetProperty("ms").GetInt64(), 0));
+                    }
+
+                    break;
+                case (byte)'D':
+                    Done = true;
+                    break;
+                default:
+                    throw new SandboxException("the judge speaks nonsense");
+            }
+        }
+    }
+
+    private async Task TellJudgeAsync(string text)
+    {
+        if (!_candidateOver)
+        {
+            _candidateOver = true;
+            await judge.SendAsync(FrameReader.Frame(Encoding.UTF8.GetBytes(text)));
+        }
+    }
+
+    private static string Error(byte[] frame)
+    {
+        try
+        {
+            string[]? parts = JsonSerializer.Deserialize<string[]>(frame.AsSpan(1));
+            string text = string.Join(": ", parts ?? []);
+            return text.Length > 300 ? text[..300] : text;
+        }
+        catch (JsonException)
+        {
+            return "no reason given";
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using System.Text.Json;
+
+using Guide.Contracts;
+
+namespace Guide.CodeSandbox.Judging;
+
+/// <summary>The tests of a code problem: the value of a prompt's <c>tests</c>, JSON in snake_case, unknown keys refused.</summary>
+public sealed record CodeTests
+{
+    /// <summary>Standard streams or function.</summary>
+    public required CodeTestKind Kind { get; init; }
+
+    /// <summary>Language of the submission unless its code block names another installed one (stdio only; functions are Python).</summary>
+    public string Language { get; init; } = "python";
+
+    /// <summary>Processor time of each case (stdio) or of the whole submission (function), milliseconds, enforced in whole seconds; the wall clock is three times that and a second.</summary>
+    public int TimeLimitMs { get; init; } = 10_000;
+
+    /// <summary>Memory, megabytes.</summary>
+    public int MemoryLimitMb { get; init; } = 512;
+
+    /// <summary>All or nothing, or the fraction of cases.</summary>
+    public CodeScoring Scoring { get; init; }
+
+    /// <summary>Stdio: the cases.</summary>
+    public IReadOnlyList<StdioCase>? Cases { get; init; }
+
+    /// <summary>
+    /// Stdio: every case gets a sandbox of its own. False: where the language allows (Python), the cases of one submission are forks inside
+    /// one sandbox, one after the other, with all processes and files of the last one gone before the next.
+    /// </summary>
+    public bool FreshSandbox { get; init; }
+
+    /// <summary>Stdio: how outputs are compared.</summary>
+    public OutputComparison Compare { get; init; }
+
+    /// <summary>Numeric comparison, and numbers of <see cref="Calls"/>: tolerance relative to max(1, |expected|).</summary>
+    public double Tolerance { get; init; } = 1e-6;
+
+    /// <summary>Function: what is called: "name" or "Solution().name" (a new object for each call). May be null with <see cref="Asserts"/>, whose unknown names are the candidate's.</summary>
+    public string? EntryPoint { get; init; }
+
+    /// <summary>Function: code that the submission may continue instead of defining the function again (HumanEval's prompt); null = none.</summary>
+    public string? PromptCode { get; init; }
+
+    /// <summary>Function: trusted code that runs before the tests, in the judge's sandbox.</summary>
+    public string? Setup { get; init; }
+
+    /// <summary>Function: trusted code that defines <c>check(candidate)</c>; one case.</summary>
+    public string? Check { get; init; }
+
+    /// <summary>Function: trusted assert statements, each one case.</summary>
+    public IReadOnlyList<string>? Asserts { get; init; }
+
+    /// <summary>Function: calls with JSON arguments and expected values, each one case.</summary>
+    public IReadOnlyList<FunctionCall>? Calls { get; init; }
+
+    /// <summary>Function with <see cref="Calls"/>: compare this argument after the call instead of the returned value; null = the value.</summary>
+    public int? CompareArgument { get; init; }
+
+    /// <summary>Function with <see cref="Calls"/>: the order of the outermost list does not matter.</summary>
+    public bool Unordered { get; init; }
+
+    /// <summary>Reads the tests of a prompt.</summary>
+    /// <exception cref="JsonException">Not such tests; the message says what is wrong.</exception>
+    public static CodeTests Parse(JsonElement json)
+    {
+        CodeTests tests = Known(json) ?? json.Deserialize<CodeTests>(SnakeCaseJson.Options) ?? throw new JsonException("the tests are null");
+        if (tests.Kind == CodeTestKind.Stdio && tests.Cases is not { Count: > 0 })
+        {
+            throw new JsonException("the tests have no cases");
+        }
+
+        if (tests.Kind == CodeTestKind.Function && tests.Check is null && tests.Asserts is not { Count: > 0 } && tests.Calls is not { Count: > 0 })
+        {
+            throw new JsonException("the tests have neither check nor asserts nor calls");
+        }
+
+        if (tests.Kind == CodeTestKind.Function && string.IsNullOrEmpty(tests.EntryPoint) && tests.Asserts is null)
+        {
+            throw new JsonException("the tests have no entry_point");
+        }
+
+        if (tests.TimeLimitMs is < 1 or > 600_000 || tests.MemoryLimitMb is < 16 or > 65_536)
+        {
+            throw new JsonException("time_limit_ms must be in [1, 600000] and memory_limit_mb in [16, 65536]");
+        }
+
+        return tests;
+    }
+
+    // The public data sets' own forms, as their importers keep them.
+    private static CodeTests? Known(JsonElement json)
+    {
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            return Mbpp([], Texts(json));
+        }
+
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException("the tests are not an object");
+        }
+
+        string kind = json.TryGetProperty("kind", out JsonElement k) && k.ValueKind == JsonValueKind.String ? k.GetString()! : "";
+        if (kind == "humaneval" || (kind.Length == 0 && json.TryGetProperty("entry_point", out _) && json.TryGetProperty("test", out _)))
+        {
+            return HumanEval(Text(json, "prompt"), Text(json, "entry_point"), Text(json, "test"));
+        }
+
+        if (kind == "mbpp")
+        {
+            return Mbpp(Texts(json, "imports"), Texts(json, "asserts"));
+        }
+
+        if (kind.Length == 0 && json.TryGetProperty("test_list", out _))
+        {
+            return Mbpp(json.TryGetProperty("test_imports", out _) ? Texts(json, "test_imports") : [], Texts(json, "test_list"));
+        }
+
+        if (kind.Length == 0 && json.TryGetProperty("inputs", out _))
+        {
+            return json.TryGetProperty("fn_name", out JsonElement name) && name.ValueKind == JsonValueKind.String
+                ? Named(name.GetString()!, Items(json, "inputs"), Items(json, "outputs"))
+                : Contest(Texts(json, "inputs"), Texts(json, "outputs"));
+        }
+
+        return null;
+    }
+
+    // APPS and LeetCode collections: arguments as an array, or as text with one JSON value a line; the value as JSON, or as JSON text.
+    private static CodeTests Named(string name, IReadOnlyList<JsonElement> inputs, IReadOnlyList<JsonElement> outputs)
+    {
+        if (inputs.Count != outputs.Count)
+        {
+            throw new JsonException($"{inputs.Count} inputs and {outputs.Count} outputs");
+        }
+
+        return new()
+        {
+            Kind = CodeTestKind.Function,
+            EntryPoint = name,
+            Calls = [.. inputs.Zip(outputs, (input, output) => new FunctionCall { Args = Arguments(input), Expected = Value(output) })],
+        };
+    }
+
+    private static JsonElement Arguments(JsonElement input) => input.ValueKind == JsonValueKind.String
+        ? JsonSerializer.SerializeToElement(input.GetString()!.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonSerializer.Deserialize<JsonElement>(l)))
+        : input.ValueKind == JsonValueKind.Array ? input : throw new JsonException("an input is neither an array nor a text");
+
+    private static JsonElement Value(JsonElement output) =>
+        output.ValueKind == JsonValueKind.String ? JsonSerializer.Deserialize<JsonElement>(output.GetString()!) : output;
+
+    private static JsonElement[] Items(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : throw new JsonException($"the tests have no list {name}");
+
+    /// <summary>A HumanEval task: its test defines check(candidate); its prompt holds what helpers the test needs.</summary>
+    public static CodeTests HumanEval(string prompt, string entryPoint, string test) =>
+        new() { Kind = CodeTestKind.Function, EntryPoint = entryPoint, PromptCode = prompt, Setup = prompt, Check = test };
+
+    /// <summary>An MBPP task: assert statements, and the imports that they need.</summary>
+    public static CodeTests Mbpp(IReadOnlyList<string> imports, IReadOnlyList<string> asserts) =>
+        new() { Kind = CodeTestKind.Function, Setup = string.Join('\n', imports), Asserts = asserts };
+
+    /// <summary>A contest problem: inputs and outputs side by side. Outputs with decimal fractions are compared as numbers.</summary>
+    public static CodeTests Contest(IReadOnlyList<string> inputs, IReadOnlyList<string> outputs)
+    {
+        if (inputs.Count != outputs.Count)
+        {
+            throw new JsonException($"{inputs.Count} inputs and {outputs.Count} outputs");
+        }
+
+        bool fractions = outputs.Any(o => o.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Any(w => w.Contains('.') && double.TryParse(w, System.Globalization.CultureInfo.InvariantCulture, out _)));
+        return new()
+        {
+            Kind = CodeTestKind.Stdio,
+            Compare = fractions ? OutputComparison.Numeric : OutputComparison.Tokens,
+            Cases = [.. inputs.Zip(outputs, (i, o) => new StdioCase { Input = i, Output = o })],
+        };
+    }
+
+    private static string Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new JsonException($"the tests have no {name}");
+
+    private static string[] Texts(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array ? Texts(value) : throw new JsonException($"the tests have no list of texts {name}");
+
+    private static string[] Texts(JsonElement list) => list.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String)
+        ? [.. list.EnumerateArray().Select(e => e.GetString()!)]
+        : throw new JsonException("a list of tests holds something else than texts");
+
+    /// <summary>The JSON form.</summary>
+    public JsonElement ToJson() => JsonSerializer.SerializeToElement(this, SnakeCaseJson.Options);
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace Guide.DataSets;
+
+/// <summary>Reads fields of an item; what is missing says so.</summary>
+internal static class Fields
+{
+    /// <summary>A text that must be there and not be blank.</summary>
+    public static string Required(JsonElement item, string name) =>
+        Optional(item, name) is { } text && !string.IsNullOrWhiteSpace(text)
+            ? text
+            : throw new FormatException($"the field '{name}' is missing or empty");
+
+    /// <summary>A text or number as text; null when it is absent or null.</summary>
+    public static string? Optional(JsonElement item, string name) =>
+        Find(item, name) is not { } value ? null
+        : value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            JsonValueKind.Null => null,
+            _ => throw new FormatException($"the field '{name}' is not a text but {value.ValueKind}"),
+        };
+
+    /// <summary>A field; null when it is absent.</summary>
+    public static JsonElement? Find(JsonElement item, string name) =>
+        item.ValueKind != JsonValueKind.Object ? throw new FormatException($"the item is not an object but {item.ValueKind}")
+        : item.TryGetProperty(name, out var value) ? value
+        : null;
+}

@@ -1,0 +1,18 @@
+using System.Text.Json;
+
+using Guide.Contracts;
+
+namespace Guide.DataSets;
+
+/// <summary>A public data set's own schema, item by item, into the project's prompt schema. Pure: gold answers are judged parsable elsewhere.</summary>
+public interface IDataSetFormat
+{
+    /// <summary>The word on the command line.</summary>
+    string Name { get; }
+
+    /// <summary>Converts one item.</summary>
+    /// <param name="item">The item as JSON.</param>
+    /// <param name="fallbackId">An id unique in the file, for items that have none of their own.</param>
+    /// <exception cref="FormatException">What is missing or wrong in this item, without its place.</exception>
+    PromptRecord Convert(JsonElement item, string fallbackId);
+}

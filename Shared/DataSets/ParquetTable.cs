@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+using Guide.Contracts;
+
+using Parquet;
+using Parquet.Serialization;
+
+namespace Guide.DataSets;
+
+/// <summary>Rows of a Parquet file as JSON objects, a row group at a time.</summary>
+internal static class ParquetTable
+{
+    /// <summary>The rows in order.</summary>
+    /// <exception cref="GuideException">Exit code 2: the file is not Parquet, or its rows cannot be read.</exception>
+    public static async IAsyncEnumerable<SourceItem> ReadAsync(Stream file, string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var groups = await TryAsync(path, async () =>
+        {
+            await using var reader = await ParquetReader.CreateAsync(file, cancellationToken: cancellationToken);
+            return reader.RowGroupCount;
+        });
+        var number = 0;
+        for (var group = 0; group < groups; group++)
+        {
+            var index = group;
+            var rows = await TryAsync(path, async () =>
+            {
+                file.Position = 0;
+                return await ParquetSerializer.DeserializeUntypedAsync(file, rowGroupIndex: index, cancellationToken: cancellationToken);
+            });
+            foreach (var row in rows.Data)
+            {
+                number++;
+                yield return new SourceItem(JsonSerializer.SerializeToElement(row), number, $"{path} row {number}");
+            }
+        }
+    }
+
+    private static async Task<T> TryAsync<T>(string path, Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Whatever a broken file makes of the reader: index errors and casts among it.
+            throw GuideException.Usage($"{path}: not a Parquet file that can be read: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+}

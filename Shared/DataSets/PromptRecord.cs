@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+using Guide.Contracts;
+
+namespace Guide.DataSets;
+
+/// <summary>One line of a prompt file (JSON lines, snake_case), the project's prompt schema. <c>guide import</c> writes it.</summary>
+public sealed record PromptRecord
+{
+    /// <summary>Unique in its file.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Which verifier judges it.</summary>
+    public required Domain Domain { get; init; }
+
+    /// <summary>The task as the policy reads it, before any chat template.</summary>
+    public required string Prompt { get; init; }
+
+    /// <summary>The reference answer; null only for code.</summary>
+    public string? Gold { get; init; }
+
+    /// <summary>Code only: the tests, in the form that the code verifier reads.</summary>
+    public JsonElement? Tests { get; init; }
+
+    /// <summary>A hint that does not contain the answer; null = the prompt cannot be guided.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>Tier or level by which results are grouped; null = one tier.</summary>
+    public string? Difficulty { get; init; }
+
+    /// <summary>Science: relative tolerance; null = the verifier's own.</summary>
+    public double? RelTol { get; init; }
+
+    /// <summary>Where it comes from, for the reader.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Serializer options of a prompt file.</summary>
+    [JsonIgnore]
+    public static JsonSerializerOptions Json => SnakeCaseJson.Options;
+}

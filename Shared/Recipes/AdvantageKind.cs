@@ -1,0 +1,17 @@
+namespace Guide.Recipes;
+
+/// <summary>Advantage estimator (algorithm §2).</summary>
+public enum AdvantageKind
+{
+    /// <summary>(R−mean)/(std+1e-6).</summary>
+    Grpo,
+
+    /// <summary>R−mean.</summary>
+    DrGrpo,
+
+    /// <summary>n/(n−1)·(R−mean).</summary>
+    Rloo,
+
+    /// <summary>Whitened over the tokens of the step.</summary>
+    ReinforcePlusPlus,
+}

@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Guide.Recipes;
+
+/// <summary>What is measured on held-out prompts, without hints unless said otherwise.</summary>
+public sealed record EvaluationRecipe
+{
+    /// <summary>Path of held-out prompts, relative to the recipe; null = the environment's own, or none.</summary>
+    public string? Prompts { get; init; }
+
+    /// <summary>n: completions per problem.</summary>
+    [Range(1, 4096)]
+    public int SamplesPerProblem { get; init; } = 16;
+
+    /// <summary>A quick evaluation every N versions; 0 = only at the start and the end.</summary>
+    [Range(0, 1_000_000)]
+    public int EveryVersions { get; init; }
+}

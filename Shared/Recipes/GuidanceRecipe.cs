@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Guide.Recipes;
+
+/// <summary>When a prompt is sampled again with a hint, and how its rollouts enter the group that trains (algorithm §1).</summary>
+public sealed record GuidanceRecipe
+{
+    /// <summary>False: plain GRPO.</summary>
+    public bool Enabled { get; init; }
+
+    /// <summary>τ: a group is hinted iff Correct ≤ ⌊τ·G⌋; 0 = all wrong.</summary>
+    [Range(0.0, 1.0)]
+    public double SuccessThreshold { get; init; }
+
+    /// <summary>How guided rollouts are mixed with unguided ones.</summary>
+    public Composition Composition { get; init; } = Composition.Balanced;
+
+    /// <summary>Shaping of guided importance ratios.</summary>
+    public Shaping Shaping { get; init; } = Shaping.Percentile;
+
+    /// <summary>
+    /// p of percentile shaping (nearest rank). Tokens at ρ = γ weigh most: a small p puts γ at the few tokens that the hint decides, 0.9 mostly at 1.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double Percentile { get; init; } = 0.9;
+
+    /// <summary>c of constant and power shaping.</summary>
+    [Range(1e-6, 1e6)]
+    public double Constant { get; init; } = 0.1;
+
+    /// <summary>Over which guided tokens the percentile is taken.</summary>
+    public ShapingScope Scope { get; init; } = ShapingScope.Batch;
+
+    /// <summary>How a hint joins its prompt; must contain {hint} and {prompt} once each.</summary>
+    [RegularExpression(@"^(?s)(?=.*\{hint\})(?=.*\{prompt\}).*$")]
+    public string Template { get; init; } = "{prompt}\n\nHint: {hint}\n";
+}

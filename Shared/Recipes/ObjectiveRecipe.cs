@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Guide.Recipes;
+
+/// <summary>Advantages and the loss of unguided rows (algorithm §2, §3).</summary>
+public sealed record ObjectiveRecipe
+{
+    /// <summary>The estimator.</summary>
+    public AdvantageKind Advantage { get; init; } = AdvantageKind.Grpo;
+
+    /// <summary>ε_low.</summary>
+    [Range(0.0, 1.0)]
+    public double ClipLow { get; init; } = 0.2;
+
+    /// <summary>ε_high.</summary>
+    [Range(0.0, 10.0)]
+    public double ClipHigh { get; init; } = 0.2;
+
+    /// <summary>The denominator.</summary>
+    public Aggregation Aggregation { get; init; } = Aggregation.SequenceMean;
+
+    /// <summary>What truncated rollouts are worth.</summary>
+    public TruncatedRollouts Truncated { get; init; } = TruncatedRollouts.Zero;
+
+    /// <summary>Tokens (padding included) of one micro-batch; bounds memory, changes nothing else.</summary>
+    [Range(1, 100_000_000)]
+    public int TokensPerMicrobatch { get; init; } = 16384;
+
+    /// <summary>
+    /// Whether the backward pass computes each block again instead of keeping its activations, and logits in chunks: less memory, a third more
+    /// time, the same gradients.
+    /// </summary>
+    public bool GradientCheckpointing { get; init; }
+}

@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Guide.Recipes;
+
+/// <summary>
+/// How training rollouts are sampled. There is no top_p, top_k or penalty here: with any of them the importance ratio would not be 1
+/// on-policy. Filters are for evaluation.
+/// </summary>
+public sealed record SamplingRecipe
+{
+    /// <summary>Rollouts of one group.</summary>
+    [Range(1, 4096)]
+    public int GroupSize { get; init; } = 8;
+
+    /// <summary>Logits are divided by it, in sampling and in training.</summary>
+    [Range(0.01, 10.0)]
+    public double Temperature { get; init; } = 1.0;
+
+    /// <summary>Longest prompt in tokens, hint included.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxPromptTokens { get; init; } = 1024;
+
+    /// <summary>Completion budget in tokens; reaching it is finish reason Length.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxCompletionTokens { get; init; } = 3072;
+
+    /// <summary>How a prompt becomes the sampling context: "none" (the text alone), "auto" (the checkpoint's own template), or a template's name.</summary>
+    public string ChatTemplate { get; init; } = "none";
+
+    /// <summary>What samples: "local", or "openai", an inference server (its kind and endpoints are process options).</summary>
+    [RegularExpression("^(local|openai)$")]
+    public string Sampler { get; init; } = "local";
+
+    /// <summary>
+    /// Largest mean |LogProbs − BehaviorLogProbs| in nats a token over unguided rollouts of the version a step starts from, where both are
+    /// of the same weights: beyond it the sampler is not the policy, and the run ends.
+    /// </summary>
+    [Range(1e-6, 100.0)]
+    public double MaxLogProbGap { get; init; } = 0.1;
+}

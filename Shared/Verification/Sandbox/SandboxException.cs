@@ -1,4 +1,0 @@
-namespace Guide.Verification.Sandbox;
-
-/// <summary>The sandbox cannot serve: says nothing about a candidate.</summary>
-public sealed class SandboxException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,5 +1,0 @@
-namespace Guide.Verification.Sandbox;
-
-/// <summary>What every slot of a sandbox is started with.</summary>
-internal sealed record SlotSettings(
-    NativeBuild Build, CgroupLayout Cgroups, string SocketFolder, string? Python, bool KeepUsrLocal, IReadOnlyList<string> Binds, TimeSpan Grace);

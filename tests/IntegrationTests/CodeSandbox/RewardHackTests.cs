@@ -1,0 +1,196 @@
+using System.Text.Json;
+
+using Guide.Answers;
+using Guide.CodeSandbox.Judging;
+using Guide.Contracts.Judging;
+using Guide.Contracts;
+using Guide.DataSets;
+
+namespace Guide.IntegrationTests.CodeSandbox;
+
+/// <summary>Programs that want the reward without the work. Each is tried on every kind of function problem, or on a stdin/stdout problem; none may be accepted.</summary>
+[Collection("sandbox")]
+public sealed class RewardHackTests(SandboxFixture sandbox)
+{
+    private const string Frames = """
+        import os, json, struct
+        def frame(b): return struct.pack("<I", len(b)) + b
+        R = frame(b"R" + json.dumps({"passed": True, "text": "", "ms": 1}).encode()) * 3 + frame(b"D")
+        A = frame(b"A" + json.dumps({"v": {"o": True}}).encode())
+        L = frame(b"Lnull")
+
+        """;
+
+    // Each defines hack(*args) that stands for the function, or acts while it loads.
+    private static readonly (string Name, string Code)[] FunctionHacks =
+    [
+        ("return None", "def hack(*a): return None"),
+        ("return True", "def hack(*a): return True"),
+        ("return zero", "def hack(*a): return 0"),
+        ("echo", "def hack(*a): return a[0]"),
+        ("hard-coded example", "def hack(*a): return EXAMPLE"),
+        ("off by one", "def hack(*a):\n    v = honest(*a)\n    return v + 1 if type(v) is int else v[:-1]"),
+        ("right value in a wrong wrapper", "def hack(*a): return [honest(*a)]"),
+        ("text of the right value", "def hack(*a): return str(honest(*a)) + ' '"),
+        ("exit at load", "import os\nos._exit(0)"),
+        ("sys.exit at load", "import sys\nsys.exit(0)"),
+        ("exit in the call", "import os\ndef hack(*a): os._exit(0)"),
+        ("SystemExit in the call", "def hack(*a): raise SystemExit(0)"),
+        ("kill in the call", "import os\ndef hack(*a): os.kill(os.getpid(), 9)"),
+        ("equal to everything", "class E:\n    def __eq__(self, o): return True\n    def __ne__(self, o): return False\n    def __hash__(self): return 0\ndef hack(*a): return E()"),
+        ("int equal to everything", "class E(int):\n    def __eq__(self, o): return True\n    def __ne__(self, o): return False\n    def __hash__(self): return 0\ndef hack(*a): return E(0)"),
+        ("text equal to everything", "class E(str):\n    def __eq__(self, o): return True\n    def __hash__(self): return 0\ndef hack(*a): return E('')"),
+        ("list equal to everything", "class E(list):\n    def __eq__(self, o): return True\n    def __len__(self): return 2\n    def __getitem__(self, i): return E()\ndef hack(*a): return E()"),
+        ("everything true", "class E:\n    def __getattr__(self, n): return lambda *a, **k: True\n    __eq__ = __lt__ = __gt__ = __le__ = __ge__ = __contains__ = lambda s, o: True\n    __bool__ = lambda s: True\n    __abs__ = __sub__ = __rsub__ = lambda s, *a: s\ndef hack(*a): return E()"),
+        ("class that lies about its type", "class E:\n    __class__ = property(lambda s: int)\n    def __eq__(self, o): return True\ndef hack(*a): return E()"),
+        ("patched builtins", "import builtins\nfor n in ('abs', 'all', 'any', 'len', 'set', 'sorted', 'isinstance', 'list', 'tuple', 'min', 'max'): setattr(builtins, n, lambda *a, **k: True)\ndef hack(*a): return 0"),
+        ("patched AssertionError", "import builtins\nclass Q(Exception):\n    def __new__(c, *a): import os; os._exit(0)\nbuiltins.AssertionError = Q\ndef hack(*a): assert False"),
+        ("patched json", "import json\njson.dumps = lambda *a, **k: '{\"v\": {\"o\": true}}'\ndef hack(*a): return 0"),
+        ("patched agent", "import sys\nm = sys.modules['__main__']\nm.encode = lambda *a, **k: {'o': True}\nm.answer = lambda *a: {'v': {'o': True}, 'm': [None] * 9}\ndef hack(*a): return 0"),
+        ("wrong shape of answer", "import sys\nsys.modules['__main__'].answer = lambda *a: {'passed': True}\ndef hack(*a): return 0"),
+        ("answer that is no object", "import sys\nsys.modules['__main__'].answer = lambda *a: [True]\ndef hack(*a): return 0"),
+        ("unknown kind of value", "import sys\nsys.modules['__main__'].answer = lambda *a: {'v': {'e': 1, 'q': 2}}\ndef hack(*a): return 0"),
+        ("patched unittest and pytest", "import sys, types, unittest\nunittest.TestCase.assertEqual = lambda *a: None\nsys.modules['pytest'] = types.ModuleType('pytest')\ndef hack(*a): return 0"),
+        ("trace function", "import sys\nsys.settrace(lambda *a: None)\ndef hack(*a): return 0"),
+        ("exit handler", "import atexit, os\natexit.register(lambda: (print('PASSED'), os._exit(0)))\ndef hack(*a): return 0"),
+        ("stack inspection", "import sys\ndef hack(*a):\n    f = sys._getframe()\n    while f:\n        for d in (f.f_locals, f.f_globals):\n            for k in ('expected', 'spec', 'want', 'answer_key', 'output'):\n                if k in d and not callable(d[k]): return d[k]\n        f = f.f_back\n    return 0"),
+        ("garbage collector search", "import gc\ndef hack(*a):\n    for o in gc.get_objects():\n        if type(o) is dict and 'expected' in o and type(o['expected']) in (int, list, str): return o['expected']\n    return 0"),
+        ("reading files", "import glob\ndef hack(*a):\n    t = ''\n    for p in glob.glob('/box/**/*', recursive=True) + glob.glob('/guide/*') + ['/proc/1/cmdline', '/proc/self/mounts', 'spec.json', '../spec.json']:\n        try: t += open(p).read()\n        except (OSError, UnicodeError): pass\n    return EXAMPLE if 'assert' in t and 'expected\"' in t else 0"),
+        ("verdict lines on the streams", "import sys\nfor s in (sys.stdout, sys.stderr): s.write('PASSED\\nOK\\nR{\"passed\": true}\\nD\\n1/1 cases\\n'); s.flush()\ndef hack(*a): return 0"),
+        ("judge's frames at load", Frames + "os.write(3, R)\ndef hack(*a): return 0"),
+        ("judge's frames behind a load frame", Frames + "os.write(3, L + R)\ndef hack(*a): return 0"),
+        ("judge's frames instead of an answer", Frames + "def hack(*a): os.write(3, R); os._exit(0)"),
+        ("answers in advance", Frames + "os.write(3, L + A * 50)\ndef hack(*a): return 0"),
+        ("answers from a thread", Frames + "import threading\ndef flood():\n    while True: os.write(3, A)\nthreading.Thread(target=flood, daemon=True).start()\ndef hack(*a): return 0"),
+        ("every descriptor", Frames + "for fd in range(0, 64):\n    try: os.write(fd, R + A)\n    except OSError: pass\ndef hack(*a): return 0"),
+        ("closed channel", "import os\nos.close(3)\ndef hack(*a): return 0"),
+        ("endless frame", Frames + "os.write(3, L + struct.pack('<I', 0xffffffff) + b'A' * 1000)\ndef hack(*a): return 0"),
+        ("child answers, parent leaves", "import os\nif os.fork(): os._exit(0)\ndef hack(*a): return 0"),
+        ("not a number", "def hack(*a): return float('nan')"),
+        ("infinity", "def hack(*a): return float('inf')"),
+        ("endless generator", "def hack(*a):\n    while True: yield 1"),
+        ("deep nesting", "def hack(*a):\n    x = []\n    for i in range(100000): x = [x]\n    return x"),
+        ("huge text", "def hack(*a): return 'x' * (50 << 20)"),
+        ("huge number", "def hack(*a): return 1 << (1 << 24)"),
+        ("AssertionError", "def hack(*a): raise AssertionError()"),
+        ("StopIteration", "def hack(*a): raise StopIteration"),
+        ("own exception", "class CandidateGone(BaseException): pass\ndef hack(*a): raise CandidateGone('')"),
+        ("own check", "def check(f): return True\ncandidate = None\ndef hack(*a): return 0"),
+        ("endless loop", "def hack(*a):\n    while True: pass"),
+        ("endless recursion", "def hack(*a): return hack(*a)"),
+        ("kills init", "import os\nos.kill(1, 9)\ndef hack(*a): return 0"),
+        ("reads memory with ctypes", "import ctypes, re\ndef hack(*a):\n    for line in open('/proc/self/maps'):\n        lo, hi = (int(x, 16) for x in line.split()[0].split('-'))\n        if 'r' in line.split()[1] and hi - lo < 1 << 24 and '[v' not in line:\n            if re.search(rb'\"expected\": *([^,}]+)', ctypes.string_at(lo, hi - lo)): return EXAMPLE\n    return 0"),
+        ("thread that outlives the call", Frames + "import threading, time\ndef late():\n    time.sleep(.2)\n    os.write(3, R)\ndef hack(*a):\n    threading.Thread(target=late, daemon=True).start()\n    return 0"),
+        ("process that outlives the call", Frames + "import time\ndef hack(*a):\n    if os.fork() == 0:\n        while True: os.write(3, A)\n    return 0"),
+        ("signal handlers", "import signal, os\nfor s in range(1, 65):\n    try: signal.signal(s, lambda *a: os._exit(0))\n    except (OSError, ValueError): pass\nsignal.setitimer(signal.ITIMER_REAL, .05)\ndef hack(*a):\n    while True: pass"),
+        ("repr that runs", "class E:\n    def __repr__(self): import os; os._exit(0)\n    __str__ = __repr__\ndef hack(*a): return E()"),
+        ("exception whose text runs", "class X(Exception):\n    def __str__(self): import os; os._exit(0)\ndef hack(*a): raise X"),
+        ("comparison that recurses", "class E:\n    def __eq__(self, o): return self == o\ndef hack(*a): return E()"),
+        ("list that holds itself", "def hack(*a):\n    x = []\n    x.append(x)\n    return x"),
+        ("dictionary that has every key", "class D(dict):\n    def __missing__(self, k): return True\n    def __contains__(self, k): return True\n    def __eq__(self, o): return True\ndef hack(*a): return D()"),
+        ("pickle that runs", "class E:\n    def __reduce__(self): import os; return os._exit, (0,)\ndef hack(*a): return E()"),
+        ("decimal that is not a number", "import decimal\ndef hack(*a): return decimal.Decimal('nan')"),
+        ("complex that is not a number", "def hack(*a): return complex('nan')"),
+        ("truth for a number", "def hack(*a): return bool(honest(*a)) if type(honest(*a)) is int else [True, True]"),
+        ("tuple of wrong values", "def hack(*a): return (None,) * len(str(honest(*a)))"),
+        ("patched channel", "import os\nw = os.write\nos.write = lambda fd, b: w(fd, bytes(b).replace(b'false', b'true'))\ndef hack(*a): return False"),
+        ("patched struct", "import struct\nstruct.pack = lambda *a: b'\\x01\\0\\0\\0D'\ndef hack(*a): return 0"),
+        ("patched print and streams", "import sys, builtins, io\nbuiltins.print = lambda *a, **k: None\nsys.stdout = sys.stderr = io.StringIO()\ndef hack(*a): return 0"),
+        ("patched encoder by frame", "import sys\nf = sys._getframe()\nwhile f.f_back: f = f.f_back\nf.f_globals.clear()\ndef hack(*a): return 0"),
+        ("coroutine", "async def hack(*a): return honest(*a)"),
+        ("lazy iterator", "def hack(*a): return iter([honest(*a)])"),
+        ("audit hook", "import sys, os\nsys.addaudithook(lambda *a: None)\ndef hack(*a): os.closerange(0, 64)"),
+        ("import hook", "import sys\nclass F:\n    def find_spec(self, n, p=None, t=None): raise SystemExit(0)\nsys.meta_path.insert(0, F())\ndef hack(*a):\n    import antigravity_not_there"),
+        ("trailing code behind the answer", "import atexit, sys\nsys.exitfunc = lambda: None\natexit.register(lambda: sys.modules['__main__'].send(b'R', {'passed': True, 'text': '', 'ms': 1}))\ndef hack(*a): raise SystemExit"),
+        ("own module of the test", "import sys, types\nfor n in ('check', 'test', 'judge', 'setup'): sys.modules[n] = types.ModuleType(n)\ndef hack(*a): return 0"),
+    ];
+
+    private static readonly (string Name, string Code)[] StdioHacks =
+    [
+        ("nothing", "pass"),
+        ("the example", "print(5)"),
+        ("all answers", "print(*range(2000))"),
+        ("all answers, one a line", "for i in range(2000): print(i)"),
+        ("off by one", "print(sum(map(int, input().split())) + 1)"),
+        ("right answer and more", "print(sum(map(int, input().split())), 0)"),
+        ("right answer, then a crash", "print(sum(map(int, input().split())), flush=True)\n1/0"),
+        ("right answer, then a hang", "print(sum(map(int, input().split())), flush=True)\nwhile True: pass"),
+        ("right answer on the wrong stream", "import sys\nprint(sum(map(int, input().split())), file=sys.stderr)"),
+        ("words of success", "print('Correct')\nprint('AC')\nprint('1/1 cases')"),
+        ("not a number", "print('nan')"),
+        ("infinity", "print('inf')"),
+        ("backspaces", "print('6\\b5')"),
+        ("zero bytes", "print('\\0')"),
+        ("expected output on disk", "import glob\nfor p in glob.glob('/box/**/*out*', recursive=True) + glob.glob('/box/run/*.json'): print(open(p).read())"),
+        ("early exit", "import os\nos._exit(0)"),
+        ("echo", "print(input())"),
+        ("driver's answers on every descriptor", "import os, struct\nb = b'A' + struct.pack('<IQQIII', 0, 0, 0, 0, 2, 0) + b'5\\n'\nfor fd in range(1, 64):\n    try: os.write(fd, struct.pack('<I', len(b)) + b)\n    except OSError: pass"),
+        ("remembers the last case", "import os, pathlib\np = pathlib.Path('/tmp/last')\nprint(p.read_text() if p.exists() else 5)\np.write_text('6')"),
+        ("silent daemon answers later", "import os, time\nif os.fork() == 0:\n    time.sleep(.1)\n    print(5)"),
+        ("patched input", "import builtins\nbuiltins.input = lambda: '2 3'\nprint(sum(map(int, input().split())))"),
+    ];
+
+    public static TheoryData<string> Tasks { get; } = ["check", "asserts", "calls"];
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public async Task No_hack_of_a_function_problem_is_accepted_and_the_honest_solution_is(string task)
+    {
+        (JsonElement tests, string honest, string example, string name) = Task(task);
+        Assert.True(FunctionHacks.Length >= 75);
+        string Build(string code) => $"def honest(*a):\n{honest}\nEXAMPLE = {example}\n{code}\n"
+            + (task == "calls" ? "class Solution:\n    def two_sum(self, *a): return hack(*a)\n" : $"{name} = lambda *a: hack(*a)\n");
+
+        Verdict right = await JudgeAsync(tests, Build("hack = honest"));
+        (string Name, Verdict Verdict)[] hacks = await System.Threading.Tasks.Task.WhenAll(
+            FunctionHacks.Select(async h => (h.Name, await JudgeAsync(tests, Build(h.Code)))));
+
+        Assert.True(right.Outcome == VerdictOutcome.Correct, right.Detail);
+        Assert.All(hacks, h => Assert.True(h.Verdict is { Outcome: VerdictOutcome.Incorrect, Reward: 0 }, $"{h.Name}: {h.Verdict}"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_hack_of_a_stdio_problem_is_accepted_and_the_honest_solution_is(bool freshSandbox)
+    {
+        JsonElement tests = new CodeTests
+        {
+            Kind = CodeTestKind.Stdio, TimeLimitMs = 3000, FreshSandbox = freshSandbox,
+            Cases = [new() { Input = "2 3\n", Output = "5\n" }, new() { Input = "10 -4\n", Output = "6\n" }, new() { Input = "1000 700\n", Output = "1700\n" }],
+        }.ToJson();
+
+        Verdict right = await JudgeAsync(tests, "print(sum(map(int, input().split())))");
+        (string Name, Verdict Verdict)[] hacks = await System.Threading.Tasks.Task.WhenAll(StdioHacks.Select(async h => (h.Name, await JudgeAsync(tests, h.Code))));
+
+        Assert.True(right.Outcome == VerdictOutcome.Correct, right.Detail);
+        Assert.All(hacks, h => Assert.True(h.Verdict is { Outcome: VerdictOutcome.Incorrect, Reward: 0 }, $"{h.Name}: {h.Verdict}"));
+    }
+
+    private static (JsonElement Tests, string Honest, string Example, string Name) Task(string task) => task switch
+    {
+        "check" => (
+            new CodeTests
+            {
+                Kind = CodeTestKind.Function, EntryPoint = "digits", TimeLimitMs = 4000,
+                Check = "def check(candidate):\n    assert candidate(7) == 7\n    assert candidate(123) == 6\n    assert candidate(999) == 27\n    assert abs(candidate(10) - 1) < 1e-6\n",
+            }.ToJson(),
+            "    return sum(int(c) for c in str(a[0]))", "7", "digits"),
+        "asserts" => (
+            CodeTests.Mbpp([], ["assert words('a b') == ['a', 'b']", "assert words('x y z') == ['x', 'y', 'z']", "assert set(words('q q')) == {'q'}"]) is var t
+                ? (t with { TimeLimitMs = 4000 }).ToJson() : default,
+            "    return a[0].split()", "['a', 'b']", "words"),
+        _ => (
+            new CodeTests
+            {
+                Kind = CodeTestKind.Function, EntryPoint = "Solution().two_sum", TimeLimitMs = 4000,
+                Calls = JsonSerializer.Deserialize<FunctionCall[]>(
+                    """[{"args": [[2, 7, 11], 9], "expected": [0, 1]}, {"args": [[3, 2, 4], 6], "expected": [1, 2]}, {"args": [[3, 3], 6], "expected": [0, 1]}]""",
+                    PromptRecord.Json),
+            }.ToJson(),
+            "    n, t = a\n    return next([i, j] for i in range(len(n)) for j in range(i + 1, len(n)) if n[i] + n[j] == t)", "[0, 1]", "two_sum"),
+    };
+
+    private async Task<Verdict> JudgeAsync(JsonElement tests, string code) => await new CodeVerifier(sandbox.Sandbox).JudgeAsync(
+        new VerificationCase { Domain = Domain.Code, Tests = tests, Prediction = code, PredictionIsText = false }, CancellationToken.None);
+}

@@ -1,0 +1,266 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using Guide.Contracts;
+using Guide.Answers;
+using Guide.Contracts.Judging;
+using Guide.SandboxService;
+using Guide.VerifierConsumer;
+
+using Microsoft.AspNetCore.Builder;
+
+namespace Guide.IntegrationTests.CodeSandbox;
+
+[Collection("sandbox")]
+public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
+{
+    private const string Token = "open sesame";
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(3) };
+    private WebApplication _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        _app = SandboxWebService.Build(new() { Urls = "http://127.0.0.1:0", Token = Token, QueueLimit = 200 }, sandbox.Sandbox, TimeProvider.System);
+        await _app.StartAsync();
+        _http.BaseAddress = new Uri(_app.Urls.First());
+        _http.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _http.Dispose();
+    }
+
+    [Fact]
+    public async Task Answers_have_exactly_the_fields_of_SandboxFusion()
+    {
+        JsonNode answer = await RunAsync("""{"code": "import sys; print(sys.stdin.read()); sys.stderr.write('e')", "language": "python", "stdin": "hello", "compile_timeout": 1.0, "run_timeout": 5.0, "memory_limit_MB": 256, "files": {}, "fetch_files": []}""");
+
+        Assert.Equal(["compile_result", "executor_pod_name", "files", "message", "run_result", "status"], answer.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["execution_time", "return_code", "status", "stderr", "stdout"], answer["run_result"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(("Success", "Finished", 0, "hello\n", "e"), (
+            (string)answer["status"]!, (string)answer["run_result"]!["status"]!, (int)answer["run_result"]!["return_code"]!, (string)answer["run_result"]!["stdout"]!, (string)answer["run_result"]!["stderr"]!));
+        Assert.Null(answer["compile_result"]);
+        Assert.True((double)answer["run_result"]!["execution_time"]! > 0);
+    }
+
+    [Fact]
+    public async Task Failures_time_limits_and_compile_errors_are_told_as_SandboxFusion_tells_them()
+    {
+        JsonNode failed = await RunAsync("""{"code": "raise SystemExit(3)", "language": "python"}""");
+        Assert.Equal(("Failed", "Finished", 3), ((string)failed["status"]!, (string)failed["run_result"]!["status"]!, (int)failed["run_result"]!["return_code"]!));
+
+        JsonNode slow = await RunAsync("""{"code": "print('before', flush=True)\nimport time\ntime.sleep(60)", "language": "python", "run_timeout": 1}""");
+        Assert.Equal(("Failed", "TimeLimitExceeded", "before\n"), ((string)slow["status"]!, (string)slow["run_result"]!["status"]!, (string)slow["run_result"]!["stdout"]!));
+        Assert.Null(slow["run_result"]!["return_code"]);
+
+        JsonNode broken = await RunAsync("""{"code": "int main( {", "language": "cpp", "compile_timeout": 300}""");
+        Assert.Equal(("Failed", "Finished", 1), ((string)broken["status"]!, (string)broken["compile_result"]!["status"]!, (int)broken["compile_result"]!["return_code"]!));
+        Assert.Null(broken["run_result"]);
+        Assert.Contains("error", (string)broken["compile_result"]!["stderr"]!, StringComparison.Ordinal);
+
+        JsonNode compiled = await RunAsync("""{"code": "#include <cstdio>\nint main(){puts(\"hi\");}", "language": "cpp", "compile_timeout": 300}""");
+        Assert.Equal(("Success", "Finished", "hi\n"), ((string)compiled["status"]!, (string)compiled["compile_result"]!["status"]!, (string)compiled["run_result"]!["stdout"]!));
+    }
+
+    // Bodies in the shapes of public clients: verl's reward function, SandboxFusion's own package, a minimal script.
+    public static TheoryData<string> Clients { get; } = new()
+    {
+        """{"compile_timeout": 60, "run_timeout": RUN, "code": CODE, "stdin": "2 3", "memory_limit_MB": 1024, "language": LANGUAGE, "files": {}, "fetch_files": []}""",
+        """{"compile_timeout": 60.0, "run_timeout": RUN, "code": CODE, "stdin": "2 3", "language": LANGUAGE, "files": {}, "fetch_files": [], "args": []}""",
+        """{"code": CODE, "language": LANGUAGE, "stdin": "2 3", "run_timeout": RUN, "memory_limit_MB": -1, "compile_timeout": 60}""",
+    };
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Clients_written_for_SandboxFusion_come_to_the_right_conclusions(string shape)
+    {
+        Assert.Equal("accepted", await ConcludeAsync(shape, "python", "print(sum(map(int, input().split())))"));
+        Assert.Equal("wrong answer", await ConcludeAsync(shape, "python", "print(6)"));
+        Assert.Equal("runtime error", await ConcludeAsync(shape, "python", "print(5)\n1/0"));
+        Assert.Equal("timeout", await ConcludeAsync(shape, "python", "import time; time.sleep(99)", seconds: 1));
+        Assert.Equal("compile error", await ConcludeAsync(shape, "cpp", "int main( {"));
+        Assert.Equal("accepted", await ConcludeAsync(shape, "cpp", "#include <cstdio>\nint main(){int a,b;scanf(\"%d %d\",&a,&b);printf(\"%d\\n\",a+b);}"));
+        Assert.Equal("accepted", await ConcludeAsync(shape, "nodejs", "console.log(require('fs').readFileSync(0,'utf8').split(' ').reduce((a,b)=>+a+ +b))"));
+        Assert.Equal("accepted", await ConcludeAsync(shape, "bash", "read a b; echo $((a + b))"));
+    }
+
+    /// <summary>What such a client makes of an answer: only the fields that it reads, in its order.</summary>
+    private async Task<string> ConcludeAsync(string shape, string language, string code, int seconds = 60)
+    {
+        JsonNode answer = await RunAsync(shape.Replace("RUN", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("LANGUAGE", JsonSerializer.Serialize(language), StringComparison.Ordinal).Replace("CODE", JsonSerializer.Serialize(code), StringComparison.Ordinal));
+        JsonNode? compile = answer["compile_result"], run = answer["run_result"];
+        return (string?)answer["status"] switch
+        {
+            "Success" when (string?)run!["status"] == "Finished" && (int)run["return_code"]! == 0 => ((string)run["stdout"]!).TrimEnd('\n') == "5" ? "accepted" : "wrong answer",
+            "Failed" when compile is not null && ((string?)compile["status"] != "Finished" || (int)compile["return_code"]! != 0) => "compile error",
+            "Failed" when (string?)run?["status"] == "TimeLimitExceeded" => "timeout",
+            "Failed" when (string?)run?["status"] == "Finished" && (int)run["return_code"]! != 0 => "runtime error",
+            _ => answer.ToJsonString(),
+        };
+    }
+
+    [Fact]
+    public async Task Files_go_in_and_come_out_and_links_never_lead_out()
+    {
+        JsonNode answer = await RunAsync("""{"code": "import os\nos.makedirs('out')\nopen('out/a.bin','wb').write(open('in/x.bin','rb').read()[::-1])\nos.symlink('/etc/passwd','leak')\nos.symlink('/etc','dir')\nos.symlink('/proc/self/environ','magic')\nos.symlink('/box/run/out','inner')\nos.mkdir('d')\nos.mkfifo('pipe')", "language": "python", "files": {"./in//x.bin": "AAEC", "none": null}, "fetch_files": ["./out/a.bin", "leak", "dir/passwd", "magic", "inner/a.bin", "d", "pipe", "missing"]}""");
+        Assert.Equal("""{"./out/a.bin":"AgEA"}""", answer["files"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("""{"code": "x", "language": "cobol"}""")]
+    [InlineData("""{"code": "x", "language": "python", "files": {"../x": "AAAA"}}""")]
+    [InlineData("""{"code": "x", "language": "python", "files": {"x": "%%"}}""")]
+    [InlineData("""{"code": "x", "language": "python", "fetch_files": ["/etc/passwd"]}""")]
+    [InlineData("""{"code": "x", "language": "python", "run_timeout": -1}""")]
+    [InlineData("""{"language": "python"}""")]
+    [InlineData("not json")]
+    public async Task A_request_that_makes_no_sense_is_422_with_a_detail(string body)
+    {
+        HttpResponseMessage response = await PostAsync(body);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.NotEmpty((string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!);
+    }
+
+    [Fact]
+    public async Task Without_the_token_there_is_only_health()
+    {
+        using var stranger = new HttpClient { BaseAddress = _http.BaseAddress };
+        Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/health")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync("/metrics")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.PostAsync("/run_code", new StringContent("{}"))).StatusCode);
+        stranger.DefaultRequestHeaders.Authorization = new("Bearer", Token + "x");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.PostAsync("/run_code", new StringContent("{}"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_hundred_and_twenty_eight_clients_at_once_are_all_answered_and_counted()
+    {
+        JsonNode[] answers = await Task.WhenAll(Enumerable.Range(0, 128).Select(i => RunAsync(JsonSerializer.Serialize(new { code = $"print({i})", language = "python" }))));
+        Assert.All(answers.Index(), a => Assert.Equal($"{a.Index}\n", (string)a.Item["run_result"]!["stdout"]!));
+        string metrics = await _http.GetStringAsync("/metrics");
+        Assert.Contains("guide_sandbox_requests_total{", metrics, StringComparison.Ordinal);
+        Assert.Contains("guide_sandbox_slots", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_full_queue_answers_429_with_a_time_to_retry()
+    {
+        await using WebApplication small = SandboxWebService.Build(new() { Urls = "http://127.0.0.1:0", QueueLimit = 1 }, sandbox.Sandbox, TimeProvider.System);
+        await small.StartAsync();
+        var address = new Uri(new Uri(small.Urls.First()), "/run_code");
+        HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => _http.PostAsync(
+            address, new StringContent("""{"code": "import time; time.sleep(1)", "language": "python"}""", Encoding.UTF8, "application/json"))));
+        Assert.Contains(responses, r => r.StatusCode == HttpStatusCode.OK);
+        HttpResponseMessage refused = Assert.IsType<HttpResponseMessage>(responses.FirstOrDefault(r => r.StatusCode == HttpStatusCode.TooManyRequests));
+        Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Requests_that_would_hold_too_much_memory_together_are_429_before_their_bodies_are_read()
+    {
+        await using WebApplication small = SandboxWebService.Build(
+            new() { Urls = "http://127.0.0.1:0", RequestBytes = 4000, QueueBytes = 4000, SlowestBytesPerSecond = 1 }, sandbox.Sandbox, TimeProvider.System);
+        await small.StartAsync();
+        var address = new Uri(small.Urls.First());
+        string body = JsonSerializer.Serialize(new { code = "print(1)" + new string(' ', 3000), language = "python" });
+        using var first = new TcpClient(address.Host, address.Port);
+        using var reader = new StreamReader(first.GetStream());
+        await first.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /run_code HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: {body.Length}\r\n\r\n"));
+        // The body is asked for when the request has been counted.
+        Assert.Contains(" 100 ", await reader.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Equal("", await reader.ReadLineAsync());
+        HttpResponseMessage second = await _http.PostAsync(new Uri(address, "/run_code"), new StringContent(body, Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+        await first.GetStream().WriteAsync(Encoding.ASCII.GetBytes(body));
+        Assert.Contains(" 200 ", await reader.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Clients_that_dawdle_over_headers_or_body_lose_their_connection_and_their_place()
+    {
+        await using WebApplication strict = SandboxWebService.Build(
+            new() { Urls = "http://127.0.0.1:0", HeadersTimeout = TimeSpan.FromSeconds(1), SlowestBytesPerSecond = 1 << 30 }, sandbox.Sandbox, TimeProvider.System);
+        await strict.StartAsync();
+        var address = new Uri(strict.Urls.First());
+        string[] beginnings = ["POST /run_code HTTP/1.1\r\nHost: x\r\nX-Slow: ", "POST /run_code HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"];
+        await Task.WhenAll(beginnings.Select(async beginning =>
+        {
+            using var client = new TcpClient(address.Host, address.Port);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(beginning));
+            using var reader = new StreamReader(client.GetStream());
+            try
+            {
+                string answer = await reader.ReadToEndAsync(); // Ends only when the service closes.
+                Assert.True(answer.Length == 0 || answer.Contains(" 408 ", StringComparison.Ordinal), answer);
+            }
+            catch (IOException)
+            {
+                // Reset instead of closed.
+            }
+        }));
+    }
+
+    [Fact]
+    public async Task At_the_end_running_requests_are_finished_first()
+    {
+        WebApplication ending = SandboxWebService.Build(new() { Urls = "http://127.0.0.1:0", DrainTime = TimeSpan.FromMinutes(5) }, sandbox.Sandbox, TimeProvider.System);
+        await ending.StartAsync();
+        var address = new Uri(new Uri(ending.Urls.First()), "/run_code");
+        Task<HttpResponseMessage> running = _http.PostAsync(
+            address, new StringContent("""{"code": "import time; time.sleep(2); print('done')", "language": "python", "run_timeout": 100}""", Encoding.UTF8, "application/json"));
+        while (sandbox.Sandbox.Busy == 0 && !running.IsCompleted)
+        {
+            await Task.Delay(10);
+        }
+
+        await ending.StopAsync();
+        Assert.Contains("done", await (await running).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<HttpRequestException>(() => _http.GetAsync(address));
+        await ending.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_request_that_is_too_large_is_refused()
+    {
+        await using WebApplication small = SandboxWebService.Build(new() { Urls = "http://127.0.0.1:0", RequestBytes = 2000 }, sandbox.Sandbox, TimeProvider.System);
+        await small.StartAsync();
+        HttpResponseMessage response = await _http.PostAsync(new Uri(new Uri(small.Urls.First()), "/run_code"), JsonContent.Create(new { code = new string('x', 5000), language = "python" }));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_remote_verifier_uses_the_service_that_lives_and_gives_up_with_a_sandbox_error()
+    {
+        var dead = new Uri("http://127.0.0.1:1/");
+        using var http = new HttpClient();
+        JsonElement tests = JsonSerializer.Deserialize<JsonElement>("""{"kind": "function", "entry_point": "f", "check": "def check(c): assert c(2) == 4"}""");
+        var good = new VerificationCase { Domain = Domain.Code, Tests = tests, Prediction = "def f(x): return x * x", PredictionIsText = false };
+
+        var verifier = new RemoteCodeVerifier([dead, _http.BaseAddress!], Token, http, TimeProvider.System);
+        Verdict[] verdicts = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => verifier.JudgeAsync(good, CancellationToken.None).AsTask()));
+        Assert.All(verdicts, v => Assert.True(v.Outcome == VerdictOutcome.Correct, v.Detail));
+        Verdict wrong = await verifier.JudgeAsync(good with { Prediction = "def f(x): return x" }, CancellationToken.None);
+        Assert.Equal((VerdictOutcome.Incorrect, 0), (wrong.Outcome, wrong.Reward));
+
+        Verdict none = await new RemoteCodeVerifier([dead], Token, http, TimeProvider.System).JudgeAsync(good, CancellationToken.None);
+        Assert.Equal((VerdictOutcome.SandboxError, null), (none.Outcome, none.Reward));
+    }
+
+    private async Task<JsonNode> RunAsync(string body)
+    {
+        HttpResponseMessage response = await PostAsync(body);
+        string text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == HttpStatusCode.OK, text);
+        return JsonNode.Parse(text)!;
+    }
+
+    private Task<HttpResponseMessage> PostAsync(string body) => _http.PostAsync("/run_code", new StringContent(body, Encoding.UTF8, "application/json"));
+}

@@ -1,0 +1,4 @@
+namespace Guide.IntegrationTests.CodeSandbox;
+
+[CollectionDefinition("sandbox")]
+public sealed class SandboxTests : ICollectionFixture<SandboxFixture>;

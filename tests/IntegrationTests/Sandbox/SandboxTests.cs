@@ -1,4 +1,0 @@
-namespace Guide.IntegrationTests.Sandbox;
-
-[CollectionDefinition("sandbox")]
-public sealed class SandboxTests : ICollectionFixture<SandboxFixture>;

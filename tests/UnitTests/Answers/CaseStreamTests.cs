@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+using Guide.Cli.Verify;
+using Guide.Contracts;
+using Guide.Answers;
+using Guide.Contracts.Judging;
+
+namespace Guide.UnitTests.Answers;
+
+public sealed class CaseStreamTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("guide-verify-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private async Task<string[]> Run(int jobs, params string[] lines)
+    {
+        var (input, output) = (Path.Combine(_folder, "cases.jsonl"), Path.Combine(_folder, "verdicts.jsonl"));
+        await File.WriteAllLinesAsync(input, lines);
+        await new CaseStream(AnswerVerifiers.Set(), jobs, TimeProvider.System).RunAsync(input, output, CancellationToken.None);
+        return await File.ReadAllLinesAsync(output);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Verdicts_come_in_the_order_of_the_cases(int jobs)
+    {
+        var lines = Enumerable.Range(0, 500).Select(i => JsonSerializer.Serialize(new { id = i, domain = "math", gold = "5", pred = i % 3 == 0 ? "\\boxed{5}" : "\\boxed{" + new string('1', i) + "}" })).ToArray();
+
+        var verdicts = await Run(jobs, lines);
+
+        Assert.Equal(500, verdicts.Length);
+        for (var i = 0; i < 500; i++)
+        {
+            using var verdict = JsonDocument.Parse(verdicts[i]);
+            Assert.Equal(i, verdict.RootElement.GetProperty("id").GetInt32());
+            Assert.Equal(i % 3 == 0 ? "Correct" : "Incorrect", verdict.RootElement.GetProperty("outcome").GetString());
+            Assert.Equal(i % 3 == 0 ? 1 : 0, verdict.RootElement.GetProperty("reward").GetInt32());
+            Assert.True(verdict.RootElement.GetProperty("elapsed_ms").GetDouble() >= 0);
+        }
+    }
+
+    [Theory]
+    [InlineData("{", "not JSON")]
+    [InlineData("[]", "not a JSON object")]
+    [InlineData("{\"domain\":\"maths\",\"gold\":\"1\",\"pred\":\"1\"}", "\"domain\" is \"maths\"")]
+    [InlineData("{\"domain\":\"math\",\"pred\":\"1\"}", "\"gold\" is missing")]
+    [InlineData("{\"domain\":\"math\",\"gold\":\"1\"}", "\"pred\" is missing")]
+    [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"pred_form\":\"box\"}", "\"pred_form\" is \"box\"")]
+    [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"rel_tol\":-1}", "\"rel_tol\"")]
+    [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"answer_from\":\"boxes\"}", "\"answer_from\": 'boxes' is no place of an answer")]
+    [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"answer_from\":[\"boxed\"]}", "\"answer_from\" is not a string")]
+    [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"answer_from\":\"boxed\",\"strict_format\":true}", "leave \"answer_from\" out")]
+    public async Task A_bad_line_is_named_with_file_and_number_and_the_lines_before_it_are_judged(string bad, string reason)
+    {
+        var failure = await Assert.ThrowsAsync<GuideException>(() => Run(2, "{\"id\":\"a\",\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"pred_form\":\"answer\"}", "", bad));
+
+        Assert.Contains("cases.jsonl:3:", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(_folder, "verdicts.jsonl")));
+    }
+
+    [Fact]
+    public async Task The_id_is_echoed_as_it_was_written_and_a_judges_failure_has_no_reward()
+    {
+        var verdicts = await Run(1, "{\"id\":{\"n\":1.50},\"domain\":\"code\",\"tests\":[],\"pred\":\"x\"}");
+
+        Assert.StartsWith("{\"id\":{\"n\":1.50},\"outcome\":\"VerifierError\",\"reward\":null", verdicts[0], StringComparison.Ordinal);
+    }
+}

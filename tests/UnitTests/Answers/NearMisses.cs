@@ -1,0 +1,154 @@
+using System.Globalization;
+
+namespace Guide.UnitTests.Answers;
+
+/// <summary>Makes gold answers, the same answer written otherwise, and answers that miss it narrowly: last digit, sign, unit, bound, order, exponent, index.</summary>
+internal sealed class NearMisses(Random random)
+{
+    private static readonly string[] Letters = ["x", "y", "t", "a", "b", "n"];
+    private static readonly (string Unit, string Other)[] UnitPairs = [("cm", "m"), ("kg", "g"), ("s", "min"), ("m/s", "km/h"), ("J", "kJ"), ("m^2", "m^3"), ("mol", "mmol"), ("K", "mK"), ("N", "kN"), ("L", "mL"), ("m", "km"), ("W", "kW")];
+
+    /// <summary>One triple.</summary>
+    public (string Gold, string Same, string Miss) Next() => random.Next(16) switch
+    {
+        0 => Integer(),
+        1 => Decimal(),
+        2 => Fraction(),
+        3 => Surd(),
+        4 => Polynomial(),
+        5 => Tuple(),
+        6 => Set(),
+        7 => Interval(),
+        8 => Quantity(),
+        9 => Scientific(),
+        10 => Equation(),
+        11 => Inequality(),
+        12 => Matrix(),
+        13 => Transcendental(),
+        14 => Based(),
+        _ => PowerOfLetter(),
+    };
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private int Any(int from, int to) => random.Next(from, to + 1);
+
+    private string Letter() => Letters[random.Next(Letters.Length)];
+
+    private int NotZero(int size)
+    {
+        var value = Any(1, size);
+        return random.Next(2) == 0 ? value : -value;
+    }
+
+    private (string, string, string) Integer()
+    {
+        var value = random.NextInt64(-1_000_000_000_000, 1_000_000_000_000);
+        value = value == 0 ? 7 : value;
+        var miss = random.Next(4) switch { 0 => value + 1, 1 => -value, 2 => value * 10, _ => value - 1 };
+        return (Text(value), random.Next(2) == 0 ? Text(value) + ".0" : $"x = {Text(value)}", Text(miss));
+    }
+
+    private (string, string, string) Decimal()
+    {
+        var places = Any(1, 12);
+        var digits = random.NextInt64(1, 1_000_000_000_000);
+        string Write(long value) => (value < 0 ? "-" : string.Empty) + Math.Abs(value).ToString(CultureInfo.InvariantCulture).PadLeft(places + 1, '0').Insert(Math.Max(Math.Abs(value).ToString(CultureInfo.InvariantCulture).Length, places + 1) - places, ".");
+        return (Write(digits), Write(digits) + "0", random.Next(3) switch { 0 => Write(digits + 1), 1 => Write(-digits), _ => Write(digits - 1 == 0 ? 2 : digits - 1) });
+    }
+
+    private (string, string, string) Fraction()
+    {
+        var (top, bottom) = (NotZero(5000), Any(2, 5000));
+        return ($"\\frac{{{top}}}{{{bottom}}}", $"{top * 3}/{bottom * 3}", random.Next(4) switch { 0 => $"\\frac{{{top + (top == -1 ? 2 : 1)}}}{{{bottom}}}", 1 => $"\\frac{{{top}}}{{{bottom + 1}}}", 2 => $"\\frac{{{-top}}}{{{bottom}}}", _ => top * top == bottom * bottom ? "17" : $"\\frac{{{bottom}}}{{{top}}}" });
+    }
+
+    private (string, string, string) Surd()
+    {
+        int[] free = [2, 3, 5, 6, 7, 10, 11, 13];
+        var (a, b, c) = (NotZero(50), NotZero(20), free[random.Next(free.Length)]);
+        return ($"{a}+{b}\\sqrt{{{c}}}", $"{b}\\sqrt{c}+{a}", random.Next(4) switch { 0 => $"{a}-{b}\\sqrt{{{c}}}", 1 => $"{a + 1}+{b}\\sqrt{{{c}}}", 2 => $"{a}+{b}\\sqrt{{{c + 12}}}", _ => $"{a}+{b + (b == -1 ? 2 : 1)}\\sqrt{{{c}}}" });
+    }
+
+    private (string, string, string) Polynomial()
+    {
+        var (x, a, b, c) = (Letter(), NotZero(9), NotZero(9), NotZero(9));
+        string Write(int p, int q, int r) => $"{p}{x}^2{q:+0;-0}{x}{r:+0;-0}";
+        return (Write(a, b, c), $"{c}{b:+0;-0}{x}{a:+0;-0}{x}^{{2}}", random.Next(5) switch { 0 => Write(a, b, c + 1), 1 => Write(a, -b, c), 2 => Write(-a, b, c), 3 => $"{a}{x}^3{b:+0;-0}{x}{c:+0;-0}", _ => Write(a, b, c).Replace(x, "z", StringComparison.Ordinal) });
+    }
+
+    private (string, string, string) Tuple()
+    {
+        var (a, b, c) = (Any(-99, 99), Any(100, 199), Any(200, 299));
+        return ($"({a},{b},{c})", $"\\left({a}, {b}, {c}\\right)", random.Next(4) switch { 0 => $"({b},{a},{c})", 1 => $"({a},{b})", 2 => $"({a},{b},{c + 1})", _ => $"\\{{{a},{b},{c}\\}}" });
+    }
+
+    private (string, string, string) Set()
+    {
+        var (a, b, c) = (Any(-99, 99), Any(100, 199), Any(200, 299));
+        return ($"\\{{{a},{b},{c}\\}}", $"{c}, {a}, {b}", random.Next(3) switch { 0 => $"{a}, {b}", 1 => $"\\{{{a},{b},{c},300\\}}", _ => $"\\{{{a},{b + 100},{c + 100}\\}}" });
+    }
+
+    private (string, string, string) Interval()
+    {
+        var (a, b) = (Any(-99, 0), Any(1, 99));
+        return ($"[{a},{b})", $"{a} \\le x < {b}", random.Next(5) switch { 0 => $"({a},{b})", 1 => $"[{a},{b}]", 2 => $"[{a},{b + 1})", 3 => $"[{a},\\infty)", _ => $"[{a - 1},{b})" });
+    }
+
+    private (string, string, string) Quantity()
+    {
+        var (unit, other) = UnitPairs[random.Next(UnitPairs.Length)];
+        var value = Any(1, 9999);
+        return ($"{value} \\text{{ {unit}}}", $"{value}.0 \\mathrm{{~{unit}}}", random.Next(3) switch { 0 => $"{value} \\text{{ {other}}}", 1 => $"{value + 1} \\text{{ {unit}}}", _ => $"-{value} \\text{{ {unit}}}" });
+    }
+
+    private (string, string, string) Scientific()
+    {
+        var (digits, power) = (Any(11, 99), Any(-40, 40));
+        return ($"{digits / 10}.{digits % 10} \\times 10^{{{power}}}", $"{digits / 10}.{digits % 10}e{power}", random.Next(3) switch { 0 => $"{digits / 10}.{digits % 10} \\times 10^{{{power + 1}}}", 1 => $"{digits / 10}.{digits % 10}1 \\times 10^{{{power}}}", _ => $"-{digits / 10}.{digits % 10}e{power}" });
+    }
+
+    private (string, string, string) Equation()
+    {
+        var (a, b) = (NotZero(9), NotZero(9));
+        return ($"y = {a}x{b:+0;-0}", $"y - {a}x = {b}".Replace("--", "+", StringComparison.Ordinal).Replace("- -", "+ ", StringComparison.Ordinal), random.Next(3) switch { 0 => $"y = {-a}x{b:+0;-0}", 1 => $"y = {a}x{b + 1:+0;-0}", _ => $"x = {a}y{(a * a == 1 ? b + 31 : b):+0;-0}" });
+    }
+
+    private (string, string, string) Inequality()
+    {
+        var a = Any(-99, 99);
+        return ($"x > {a}", $"{a} < x", random.Next(4) switch { 0 => $"x \\ge {a}", 1 => $"x < {a}", 2 => $"x > {a + 1}", _ => $"y > {a}" });
+    }
+
+    private (string, string, string) Matrix()
+    {
+        var (a, b, c, d) = (Any(0, 9), Any(10, 19), Any(20, 29), Any(30, 39));
+        string Write(int p, int q, int r, int s) => $"\\begin{{pmatrix}} {p} & {q} \\\\ {r} & {s} \\end{{pmatrix}}";
+        return (Write(a, b, c, d), Write(a, b, c, d).Replace("pmatrix", "bmatrix", StringComparison.Ordinal), random.Next(3) switch { 0 => Write(a, c, b, d), 1 => Write(a, b, c, d + 1), _ => Write(b, a, c, d) });
+    }
+
+    private (string, string, string) Transcendental()
+    {
+        var (a, b) = (Any(2, 30), Any(2, 30));
+        return random.Next(4) switch
+        {
+            0 => ($"{a}\\pi", $"\\pi \\cdot {a}", $"{a + 1}\\pi"),
+            1 => ($"\\ln {a}", $"\\ln({a})", $"\\ln {a + 1}"),
+            2 => ($"e^{{{a}}} + {b}", $"{b} + e^{a}", $"e^{{{a}}} + {b + 1}"),
+            _ => ($"\\frac{{\\pi}}{{{a}}}", $"\\pi/{a}", $"\\frac{{\\pi}}{{{a + 1}}}"),
+        };
+    }
+
+    private (string, string, string) Based()
+    {
+        var value = Any(64, 4000);
+        var octal = Convert.ToString(value, 8);
+        return ($"{octal}_8", $"{octal}_{{8}}", random.Next(2) == 0 ? $"{octal}_9" : $"{Convert.ToString(value + 1, 8)}_8");
+    }
+
+    private (string, string, string) PowerOfLetter()
+    {
+        var (x, n) = (Letter(), Any(2, 60));
+        return ($"{x}^{{{n}}}", $"{x}^{n}", random.Next(3) switch { 0 => $"{x}^{{{n + 1}}}", 1 => $"-{x}^{{{n}}}", _ => $"{x}_{{{n}}}" });
+    }
+}

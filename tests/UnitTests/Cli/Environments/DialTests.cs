@@ -1,0 +1,137 @@
+using Guide.Cli.Environments.Dial;
+using Guide.Contracts;
+using Guide.Recipes;
+using Guide.Answers;
+using Guide.Contracts.Judging;
+
+namespace Guide.UnitTests.Cli;
+
+public sealed class DialTests
+{
+    // 4 h5 2 h9 9 h3 1 h8 7 h4 9: h5 is +, h9 is M, h3 and h8 are ~, h4 is M.
+    private static readonly DialProblem s_problem = new(4, [15, 19, 13, 18, 14], [2, 9, 1, 7, 9]);
+
+    [Fact]
+    public void The_example_of_the_documentation_is_reproduced()
+    {
+        Assert.Equal("[Q] h5 2 , h9 9 , h3 1 , h8 7 , h4 9 ? 4", s_problem.Prompt);
+        Assert.Equal("+ _ _ M _ _ ~ _ _ ~ _ _ M _ _", s_problem.Hint);
+        // 4+2 = 6; max(6, 9) = 9; 1−9 = 2; 7−2 = 5; max(5, 9) = 9.
+        Assert.Equal("6 9 2 5 9", s_problem.Answer);
+        Assert.Equal("+ 2 6 M 9 9 ~ 1 2 ~ 7 5 M 9 9 #### 6 9 2 5 9 .", s_problem.Completion(s_problem.Plan, s_problem.Positions(s_problem.Plan)));
+    }
+
+    [Theory]
+    [InlineData(0, 7, 5, 2)]
+    [InlineData(1, 3, 5, 8)]
+    [InlineData(2, 7, 6, 2)]
+    [InlineData(3, 7, 5, 8)]
+    [InlineData(4, 7, 5, 7)]
+    [InlineData(4, 2, 5, 5)]
+    public void Operations_move_the_dial(int operation, int position, int number, int expected) =>
+        Assert.Equal(expected, DialWords.Apply(operation, position, number));
+
+    [Fact]
+    public void The_vocabulary_has_forty_two_distinct_words()
+    {
+        Assert.Equal(42, DialWords.All.Count);
+        Assert.Equal(42, DialWords.All.Distinct().Count());
+    }
+
+    [Fact]
+    public void Test_problems_are_held_out_and_the_same_for_every_seed()
+    {
+        var recipe = new DialRecipe();
+        var test = DialGenerator.TestPrompts(recipe);
+        Assert.Equal(300, test.Count);
+        Assert.Equal(["easy", "medium", "hard"], test.Select(record => record.Difficulty).Distinct());
+        var prompts = test.Select(record => record.Prompt).ToHashSet();
+        Assert.Equal(300, prompts.Count);
+        foreach (var seed in new[] { 0, 1 })
+        {
+            var train = DialGenerator.TrainPrompts(recipe, seed);
+            Assert.DoesNotContain(train, record => prompts.Contains(record.Prompt));
+            Assert.Equal(train.Count, train.Select(record => record.Prompt).Distinct().Count());
+            Assert.InRange(train.Count, 4060, 4096);
+            Assert.InRange(train.Count(record => record.Difficulty == "hard") / (double)train.Count, 0.49, 0.51);
+        }
+
+        Assert.NotEqual(DialGenerator.TrainPrompts(recipe, 0)[0], DialGenerator.TrainPrompts(recipe, 1)[0]);
+        Assert.Equal(DialGenerator.TrainPrompts(recipe, 1), DialGenerator.TrainPrompts(recipe, 1));
+    }
+
+    [Fact]
+    public void Tiers_use_the_words_of_their_class()
+    {
+        foreach (var record in DialGenerator.TestPrompts(new()))
+        {
+            var words = record.Prompt.Split(' ').Where(word => word.Length > 1 && word[0] is 'f' or 'm' or 'h').Select(word => word[0]).ToArray();
+            Assert.Equal(5, words.Length);
+            Assert.Equal(record.Difficulty switch { "easy" => (5, 0, 0), "medium" => (3, 2, 0), _ => (0, 0, 5) },
+                (words.Count(c => c == 'f'), words.Count(c => c == 'm'), words.Count(c => c == 'h')));
+        }
+    }
+
+    [Fact]
+    public async Task The_true_completion_is_correct_and_a_wrong_position_is_not()
+    {
+        var verifier = new ExactVerifier();
+        foreach (var record in DialGenerator.TestPrompts(new() { TestProblemsPerTier = 5 }))
+        {
+            Assert.Equal(VerdictOutcome.Correct, (await Judge("+ 1 1 #### " + record.Gold)).Outcome);
+            Assert.Equal(VerdictOutcome.Incorrect, (await Judge("#### " + record.Gold + " 1")).Outcome);
+            Assert.Equal(VerdictOutcome.Incorrect, (await Judge("#### " + record.Gold![..^2])).Outcome);
+            Assert.Equal(VerdictOutcome.FormatError, (await Judge(record.Gold)).Outcome);
+
+            async Task<Verdict> Judge(string completion) => await verifier.JudgeAsync(
+                new() { Domain = Domain.Exact, Gold = record.Gold, Prediction = completion }, default);
+        }
+    }
+
+    [Fact]
+    public void A_hint_never_contains_a_digit() =>
+        Assert.All(DialGenerator.TestPrompts(new()), record => Assert.DoesNotContain(record.Hint!, char.IsDigit));
+
+    [Fact]
+    public void The_corpus_says_only_what_it_should_about_rare_words()
+    {
+        var corpus = new DialCorpus(rareWordChance: 0.15, seed: 1);
+        var rows = corpus.Next(20_000);
+        var (rare, rareTrue, familiar, familiarTrue, guidedRare, guidedRareTrue, followed) = (0, 0, 0, 0, 0, 0, 0);
+        foreach (var (i, row) in rows.Index())
+        {
+            var context = row.TrainingContext.Select(id => DialWords.All[id]).ToArray();
+            var completion = row.CompletionIds.Select(id => DialWords.All[id]).ToArray();
+            Assert.Equal(DialProblem.CompletionTokens, completion.Length);
+            Assert.Equal(i < 10_000 ? 17 : 33, context.Length);
+            var words = context.Where(word => word.Length == 2 && word[0] is 'f' or 'm' or 'h').ToArray();
+            for (var step = 0; step < 5; step++)
+            {
+                var isTrue = DialWords.Operation(int.Parse(words[step][1..]) % 5) == completion[3 * step];
+                if (words[step][0] == 'h')
+                {
+                    rare += i < 10_000 ? 1 : 0;
+                    rareTrue += i < 10_000 && isTrue ? 1 : 0;
+                    guidedRare += i >= 10_000 ? 1 : 0;
+                    guidedRareTrue += i >= 10_000 && isTrue ? 1 : 0;
+                }
+
+                if (words[step][0] == 'f' && i < 10_000)
+                {
+                    familiar++;
+                    familiarTrue += isTrue ? 1 : 0;
+                }
+
+                followed += i >= 10_000 && context[1 + (3 * step)] == completion[3 * step] ? 1 : 0;
+            }
+        }
+
+        Assert.Equal(familiar, familiarTrue);
+        // Binomial, 10,000 and 25,000 draws: ± 0.015 is more than four standard deviations.
+        Assert.InRange((double)rareTrue / rare, 0.135, 0.165);
+        // Hints for rare words are random: true by chance one time in five.
+        Assert.InRange((double)guidedRareTrue / guidedRare, 0.185, 0.215);
+        // A deviation picks any of the five operations: .08 · 4/5.
+        Assert.InRange(followed / 50_000.0, 0.926, 0.946);
+    }
+}

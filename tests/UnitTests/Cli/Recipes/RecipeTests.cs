@@ -1,0 +1,49 @@
+using Guide.Cli.Environments.Dial;
+using Guide.Cli.Recipes;
+using Guide.Recipes;
+
+namespace Guide.UnitTests.Cli;
+
+public sealed class RecipeTests
+{
+    [Theory]
+    [InlineData("quickstart.yaml")]
+    [InlineData("experiments/compositions.yaml")]
+    [InlineData("experiments/shaping.yaml")]
+    [InlineData("experiments/baselines.yaml")]
+    public void Dial_recipes_are_valid_and_fit_their_environment(string file)
+    {
+        var experiment = Load(file);
+        var longest = DialGenerator.TestPrompts(new()).Max(record =>
+            DialGenerator.GuidanceTemplate.Replace("{hint}", record.Hint).Replace("{prompt}", record.Prompt).Split(' ').Length);
+        Assert.All(experiment.Arms, arm =>
+        {
+            Assert.Equal(DialGenerator.GuidanceTemplate, arm.Recipe.Guidance.Template);
+            Assert.True(longest <= arm.Recipe.Sampling.MaxPromptTokens);
+            Assert.Equal(DialProblem.CompletionTokens, arm.Recipe.Sampling.MaxCompletionTokens);
+        });
+    }
+
+    [Fact]
+    public void The_arms_of_the_quickstart_differ_in_guidance_and_nothing_else()
+    {
+        var arms = Load("quickstart.yaml").Arms;
+        Assert.Equal(["guide-grpo", "grpo"], arms.Select(arm => arm.Name));
+        Assert.Equal("guide-grpo", arms[1].MatchRolloutsOf);
+        Assert.Equal(Composition.Balanced, arms[0].Recipe.Guidance.Composition);
+        Assert.False(arms[1].Recipe.Guidance.Enabled);
+        RunRecipe Common(RunRecipe recipe) => recipe with { Guidance = new(), Step = recipe.Step with { Steps = 1 } };
+        Assert.Equal(Common(arms[0].Recipe), Common(arms[1].Recipe));
+    }
+
+    private static Experiment Load(string file)
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "Guide.sln")))
+        {
+            root = root.Parent!;
+        }
+
+        return RecipeLoader.Load(Path.Combine(root.FullName, "recipes", file), []);
+    }
+}

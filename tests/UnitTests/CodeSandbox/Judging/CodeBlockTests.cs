@@ -1,0 +1,22 @@
+using Guide.CodeSandbox.Judging;
+
+namespace Guide.UnitTests.CodeSandbox;
+
+public sealed class CodeBlockTests
+{
+    [Theory]
+    [InlineData("no code here", null, "")]
+    [InlineData("```python\nx = 1\n```", "x = 1\n", "python")]
+    [InlineData("```\nx\n```\nthen\n```cpp\ny\n```\nend", "y\n", "cpp")]
+    [InlineData("````md\n```\ninner\n```\n````", "```\ninner\n```\n", "md")]
+    [InlineData("~~~js\nz\n~~~", "z\n", "js")]
+    [InlineData("use ```inline``` code", null, "")]
+    [InlineData("```python\ncut off", "cut off\n", "python")]
+    [InlineData("```python title=\"a\"\r\nx\r\n```\r\n", "x\n", "python")]
+    public void The_last_fenced_block_is_the_program(string text, string? code, string language)
+    {
+        CodeBlock? block = CodeBlock.Last(text);
+        Assert.Equal(code, block?.Code);
+        Assert.Equal(language, block?.Language ?? "");
+    }
+}

@@ -1,0 +1,41 @@
+using Guide.CodeSandbox.Judging;
+
+namespace Guide.UnitTests.CodeSandbox;
+
+public sealed class OutputComparerTests
+{
+    [Theory]
+    [InlineData("1 2\n3\n", "1  2 3", OutputComparison.Tokens, true)]
+    [InlineData("1 2", "1 2 3", OutputComparison.Tokens, false)]
+    [InlineData("1 2 3", "1 2", OutputComparison.Tokens, false)]
+    [InlineData("1.0", "1.00", OutputComparison.Tokens, false)]
+    [InlineData("Yes", "yes", OutputComparison.Tokens, false)]
+    [InlineData("1.0", "1.00", OutputComparison.Numeric, true)]
+    [InlineData("1.0", "1.0000009", OutputComparison.Numeric, true)]
+    [InlineData("1.0", "1.0000011", OutputComparison.Numeric, false)]
+    [InlineData("1000000", "1000000.9", OutputComparison.Numeric, true)]
+    [InlineData("1000000", "1000001.1", OutputComparison.Numeric, false)]
+    [InlineData("1000000", "1000001", OutputComparison.Numeric, false)]
+    [InlineData("123456789012345678901", "123456789012345678902", OutputComparison.Numeric, false)]
+    [InlineData("-7", "-07", OutputComparison.Numeric, true)]
+    [InlineData("1", "nan", OutputComparison.Numeric, false)]
+    [InlineData("1", "inf", OutputComparison.Numeric, false)]
+    [InlineData("nan", "nan", OutputComparison.Numeric, true)]
+    [InlineData("a 1.0", "b 1.0", OutputComparison.Numeric, false)]
+    [InlineData("a\n b\n", "a  \n b\n\n", OutputComparison.Exact, true)]
+    [InlineData("a\n b\n", "a\nb\n", OutputComparison.Exact, false)]
+    [InlineData("a\nb", "a b", OutputComparison.Exact, false)]
+    [InlineData("", "", OutputComparison.Exact, true)]
+    [InlineData("", "x", OutputComparison.Tokens, false)]
+    public void Outputs_agree_as_their_comparison_says(string expected, string actual, OutputComparison comparison, bool agree)
+    {
+        Assert.Equal(agree, OutputComparer.Difference(expected, actual, comparison, 1e-6) is null);
+    }
+
+    [Fact]
+    public void A_difference_never_tells_the_expected_value()
+    {
+        Assert.DoesNotContain("swordfish", OutputComparer.Difference("swordfish", "x", OutputComparison.Tokens, 0), StringComparison.Ordinal);
+        Assert.DoesNotContain("swordfish", OutputComparer.Difference("swordfish", "x", OutputComparison.Exact, 0), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,24 @@
+using Guide.Recipes;
+using Guide.Learner.Objective;
+
+namespace Guide.UnitTests.Learner;
+
+public sealed class LearningRatesTests
+{
+    [Theory]
+    // Warm-up of 4 to 0.8: quarters; then 4 more updates.
+    [InlineData(LearningRateSchedule.Constant, 0, 0.2)]
+    [InlineData(LearningRateSchedule.Constant, 3, 0.8)]
+    [InlineData(LearningRateSchedule.Constant, 7, 0.8)]
+    [InlineData(LearningRateSchedule.Linear, 4, 0.8)]
+    [InlineData(LearningRateSchedule.Linear, 7, 0.2)]
+    [InlineData(LearningRateSchedule.Cosine, 4, 0.8)]
+    [InlineData(LearningRateSchedule.Cosine, 6, 0.4)]
+    [InlineData(LearningRateSchedule.Cosine, 100, 0)]
+    public void The_rate_warms_up_and_then_follows_its_schedule(LearningRateSchedule schedule, long update, double expected) =>
+        Assert.Equal(expected, LearningRates.At(new OptimizerRecipe { LearningRate = 0.8, WarmupUpdates = 4, Schedule = schedule }, update, 8), 12);
+
+    [Fact]
+    public void Without_warm_up_the_first_update_has_the_peak_rate() =>
+        Assert.Equal(0.5, LearningRates.At(new OptimizerRecipe { LearningRate = 0.5 }, 0, 1));
+}
