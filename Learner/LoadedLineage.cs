@@ -1,7 +1,7 @@
 using Guide.Contracts;
-using Guide.Recipes;
 using Guide.Learner.Objective;
 using Guide.Learner.Training;
+using Guide.Recipes;
 using Guide.Storage;
 
 namespace Guide.Learner;

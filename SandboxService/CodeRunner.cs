@@ -31,7 +31,7 @@ internal sealed class CodeRunner(Sandbox sandbox, SandboxServiceOptions options)
             return "memory_limit_MB must be -1 or in [1, 1048576]";
         }
 
-        foreach ((string name, string? content) in request.Files ?? new Dictionary<string, string?>())
+        foreach ((var name, var content) in request.Files ?? new Dictionary<string, string?>())
         {
             if (!IsSafe(name))
             {
@@ -50,16 +50,16 @@ internal sealed class CodeRunner(Sandbox sandbox, SandboxServiceOptions options)
     /// <summary>Compiles if need be, runs, reports.</summary>
     public async Task<RunCodeResponse> RunAsync(RunCodeRequest request, CancellationToken cancellationToken)
     {
-        Runtime runtime = sandbox.Runtimes.Get(request.Language)!;
-        long memory = request.MemoryLimitMb > 0 ? (long)request.MemoryLimitMb << 20 : options.DefaultMemoryBytes;
+        var runtime = sandbox.Runtimes.Get(request.Language)!;
+        var memory = request.MemoryLimitMb > 0 ? (long)request.MemoryLimitMb << 20 : options.DefaultMemoryBytes;
         SandboxFile[] files =
             [.. (request.Files ?? new Dictionary<string, string?>()).Where(f => f.Value is not null).Select(f => new SandboxFile(Normal(f.Key), Convert.FromBase64String(f.Value!)))];
         try
         {
             TimeSpan compileTime = TimeSpan.FromSeconds(request.CompileTimeout), runTime = TimeSpan.FromSeconds(request.RunTimeout);
-            PreparedProgram program = await _programs.PrepareAsync(
+            var program = await _programs.PrepareAsync(
                 runtime, request.Code, files, ProgramRunner.CompileLimits with { Wall = compileTime, Cpu = CpuShare * compileTime }, cancellationToken);
-            CommandRunResult? compiled = program.CompileResult is { } step ? Result(step)
+            var compiled = program.CompileResult is { } step ? Result(step)
                 : runtime.Compile.Count > 0 ? new("Finished", 0, 0, "", "") : null;
             if (!program.Compiled)
             {
@@ -69,8 +69,8 @@ internal sealed class CodeRunner(Sandbox sandbox, SandboxServiceOptions options)
             }
 
             var limits = new SandboxLimits { Wall = runTime, Cpu = CpuShare * runTime, MemoryBytes = memory, OutputBytes = 16L << 20 };
-            SandboxRequest run = program.Request(Encoding.UTF8.GetBytes(request.Stdin ?? ""), limits) with { Fetch = [.. (request.FetchFiles ?? []).Select(Normal).Distinct()] };
-            SandboxResult result = await sandbox.RunAsync(run, cancellationToken);
+            var run = program.Request(Encoding.UTF8.GetBytes(request.Stdin ?? ""), limits) with { Fetch = [.. (request.FetchFiles ?? []).Select(Normal).Distinct()] };
+            var result = await sandbox.RunAsync(run, cancellationToken);
             if (result.End == RunEnd.Fault)
             {
                 return Failure(result.Fault);
@@ -85,9 +85,9 @@ internal sealed class CodeRunner(Sandbox sandbox, SandboxServiceOptions options)
                 (request.FetchFiles ?? []).Distinct().Where(name => result.Files[Normal(name)] is not null)
                     .ToDictionary(name => name, name => Convert.ToBase64String(result.Files[Normal(name)]!)));
         }
-        catch (SandboxException error)
+        catch (SandboxException exception)
         {
-            return Failure(error.Message);
+            return Failure(exception.Message);
         }
     }
 

@@ -1,12 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-
+using Guide.CodeSandbox.Isolation;
+using Guide.CodeSandbox.Judging;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
-using Guide.CodeSandbox.Judging;
-using Guide.CodeSandbox.Isolation;
-
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -14,9 +12,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-
 using OpenTelemetry.Metrics;
-
 using KestrelServerLimits = Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerLimits;
 using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
@@ -33,12 +29,12 @@ public static class SandboxWebService
     /// <summary>Builds the service around a sandbox that already passed its self-test. The caller disposes both, the service first.</summary>
     public static WebApplication Build(SandboxServiceOptions options, Sandbox sandbox, TimeProvider time)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
-        int most = options.QueueLimit + sandbox.Slots;
+        var most = options.QueueLimit + sandbox.Slots;
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            KestrelServerLimits limits = kestrel.Limits;
+            var limits = kestrel.Limits;
             limits.MaxRequestBodySize = options.RequestBytes;
             // Nobody holds a place in the queue by being slow, nor the service's memory by not reading.
             limits.RequestHeadersTimeout = options.HeadersTimeout;
@@ -50,11 +46,11 @@ public static class SandboxWebService
         builder.Services.AddSingleton<SandboxTelemetry>(_ => new(sandbox));
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(SandboxTelemetry.MeterName).AddPrometheusExporter());
 
-        WebApplication app = builder.Build();
-        SandboxTelemetry telemetry = app.Services.GetRequiredService<SandboxTelemetry>();
+        var app = builder.Build();
+        var telemetry = app.Services.GetRequiredService<SandboxTelemetry>();
         var runner = new CodeRunner(sandbox, options);
         var verifier = new CodeVerifier(sandbox);
-        int admitted = 0;
+        var admitted = 0;
         long admittedBytes = 0;
 
         app.Use(async (context, next) =>
@@ -73,7 +69,7 @@ public static class SandboxWebService
             }
 
             // Counted before the body is read: waiting requests hold memory.
-            long size = Math.Min(context.Request.ContentLength ?? options.RequestBytes, options.RequestBytes);
+            var size = Math.Min(context.Request.ContentLength ?? options.RequestBytes, options.RequestBytes);
             if (Interlocked.Increment(ref admitted) > most | Interlocked.Add(ref admittedBytes, size) > Math.Max(options.QueueBytes, options.RequestBytes))
             {
                 Interlocked.Decrement(ref admitted);
@@ -98,7 +94,7 @@ public static class SandboxWebService
             : Results.Json(new { status = "ok", slots = sandbox.Slots, busy = sandbox.Busy, waiting = sandbox.Waiting, memory = sandbox.MemoryBound }));
         app.MapPost("/run_code", async (HttpContext context) =>
         {
-            long start = time.GetTimestamp();
+            var start = time.GetTimestamp();
             if (await ReadAsync<RunCodeRequest>(context, null) is not { } request)
             {
                 return;
@@ -110,19 +106,19 @@ public static class SandboxWebService
                 return;
             }
 
-            RunCodeResponse response = await runner.RunAsync(request, context.RequestAborted);
+            var response = await runner.RunAsync(request, context.RequestAborted);
             telemetry.Record("run_code", sandbox.Runtimes.Get(request.Language)!.Name, response.Status, time.GetElapsedTime(start));
             await context.Response.WriteAsJsonAsync(response, context.RequestAborted);
         });
         app.MapPost("/judge", async (HttpContext context) =>
         {
-            long start = time.GetTimestamp();
+            var start = time.GetTimestamp();
             if (await ReadAsync<JudgeRequest>(context, JudgeJson) is not { } request)
             {
                 return;
             }
 
-            Verdict verdict = await verifier.JudgeAsync(
+            var verdict = await verifier.JudgeAsync(
                 new VerificationCase { Domain = Domain.Code, Tests = request.Tests, Prediction = request.Prediction, PredictionIsText = request.PredictionIsText },
                 context.RequestAborted);
             telemetry.Record("judge", "", verdict.Outcome.ToString(), time.GetElapsedTime(start));
@@ -135,8 +131,8 @@ public static class SandboxWebService
     private static bool Carries(HttpRequest request, string token)
     {
         const string Scheme = "Bearer ";
-        string header = request.Headers.Authorization.ToString();
-        string said = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : "";
+        var header = request.Headers.Authorization.ToString();
+        var said = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : "";
         // Hashes: equal lengths, so that the comparison takes the same time for every guess.
         return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(said)), SHA256.HashData(Encoding.UTF8.GetBytes(token)));
     }
@@ -146,7 +142,7 @@ public static class SandboxWebService
     {
         try
         {
-            T? body = await JsonSerializer.DeserializeAsync<T>(context.Request.Body, json ?? JsonSerializerOptions.Default, context.RequestAborted);
+            var body = await JsonSerializer.DeserializeAsync<T>(context.Request.Body, json ?? JsonSerializerOptions.Default, context.RequestAborted);
             if (body is not null)
             {
                 return body;
@@ -154,13 +150,13 @@ public static class SandboxWebService
 
             await DetailAsync(context, StatusCodes.Status422UnprocessableEntity, "the body is null");
         }
-        catch (JsonException error)
+        catch (JsonException exception)
         {
-            await DetailAsync(context, StatusCodes.Status422UnprocessableEntity, error.Message);
+            await DetailAsync(context, StatusCodes.Status422UnprocessableEntity, exception.Message);
         }
-        catch (BadHttpRequestException error)
+        catch (BadHttpRequestException exception)
         {
-            await DetailAsync(context, error.StatusCode, error.Message);
+            await DetailAsync(context, exception.StatusCode, exception.Message);
         }
 
         return null;

@@ -1,10 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-
-using Guide.Contracts;
 using Guide.Answers;
-using Guide.Contracts.Judging;
-using Guide.CodeSandbox.Judging;
 using Guide.CodeSandbox.Isolation;
+using Guide.CodeSandbox.Judging;
+using Guide.Contracts;
+using Guide.Contracts.Judging;
 
 namespace Guide.VerifierConsumer;
 
@@ -35,9 +34,9 @@ public sealed record CodeVerificationOptions
         }
 
         var addresses = new List<Uri>();
-        foreach (string text in Services.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var text in Services.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            addresses.Add(Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
+            addresses.Add(Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
                 ? address!
                 : throw GuideException.Usage($"CodeVerification:Services: '{text}' is no http address."));
         }
@@ -47,9 +46,9 @@ public sealed record CodeVerificationOptions
         {
             token = TokenFile is null ? null : File.ReadLines(TokenFile).First().Trim();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            throw GuideException.Usage($"CodeVerification:TokenFile: {TokenFile} cannot be read.", error);
+            throw GuideException.Usage($"CodeVerification:TokenFile: {TokenFile} cannot be read.", exception);
         }
 
         return new RemoteCodeVerifier(addresses, token, new HttpClient { Timeout = ServiceTimeout }, time);

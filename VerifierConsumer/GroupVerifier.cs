@@ -1,10 +1,9 @@
+using Guide.Answers;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 using Guide.StageHost.Runs;
 using Guide.Storage;
 using Guide.Storage.Entities;
-using Guide.Answers;
-using Guide.Contracts.Judging;
-
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,6 @@
-using Guide.Storage.Entities;
 using Guide.Answers;
 using Guide.Contracts.Judging;
+using Guide.Storage.Entities;
 
 namespace Guide.VerifierConsumer;
 

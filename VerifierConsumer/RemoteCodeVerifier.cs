@@ -2,12 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-
 using Guide.Answers;
 using Guide.CodeSandbox.Judging;
-using Guide.Contracts.Judging;
 using Guide.Contracts;
-
+using Guide.Contracts.Judging;
 using Polly;
 using Polly.Retry;
 
@@ -85,21 +83,21 @@ public sealed class RemoteCodeVerifier : IVerifier
         {
             return new(VerdictOutcome.Timeout, null, "cancelled, or the sandbox service took too long");
         }
-        catch (Exception error) when (error is HttpRequestException or JsonException)
+        catch (Exception exception) when (exception is HttpRequestException or JsonException)
         {
-            return new(VerdictOutcome.SandboxError, null, $"no sandbox service answers: {error.Message}");
+            return new(VerdictOutcome.SandboxError, null, $"no sandbox service answers: {exception.Message}");
         }
     }
 
     private async ValueTask<Verdict> SendAsync(JudgeRequest request, CancellationToken cancellationToken)
     {
-        SandboxEndpoint endpoint = await ChooseAsync(cancellationToken);
+        var endpoint = await ChooseAsync(cancellationToken);
         endpoint.Enter();
         try
         {
             using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint.Address, "judge")) { Content = JsonContent.Create(request, options: Json) };
             message.Headers.Authorization = _token is null ? null : new AuthenticationHeaderValue("Bearer", _token);
-            using HttpResponseMessage response = await _http.SendAsync(message, cancellationToken);
+            using var response = await _http.SendAsync(message, cancellationToken);
             if (response.StatusCode == HttpStatusCode.TooManyRequests)
             {
                 // Busy, not broken.
@@ -111,7 +109,7 @@ public sealed class RemoteCodeVerifier : IVerifier
             response.EnsureSuccessStatusCode();
             return await response.Content.ReadFromJsonAsync<Verdict>(Json, cancellationToken) ?? throw new JsonException("the answer is null");
         }
-        catch (HttpRequestException error) when (error.StatusCode != HttpStatusCode.TooManyRequests)
+        catch (HttpRequestException exception) when (exception.StatusCode != HttpStatusCode.TooManyRequests)
         {
             endpoint.DownUntil = _time.GetTimestamp() + (long)(Pause.TotalSeconds * _time.TimestampFrequency);
             throw;
@@ -130,7 +128,7 @@ public sealed class RemoteCodeVerifier : IVerifier
             order = [.. _endpoints.OrderBy(e => e.DownUntil != 0).ThenBy(e => e.InFlight)];
         }
 
-        foreach (SandboxEndpoint endpoint in order)
+        foreach (var endpoint in order)
         {
             if (endpoint.DownUntil == 0)
             {
@@ -152,7 +150,7 @@ public sealed class RemoteCodeVerifier : IVerifier
     {
         try
         {
-            using HttpResponseMessage response = await _http.GetAsync(new Uri(endpoint.Address, "health"), cancellationToken);
+            using var response = await _http.GetAsync(new Uri(endpoint.Address, "health"), cancellationToken);
             return response.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

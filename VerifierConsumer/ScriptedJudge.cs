@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
-
+using Guide.Answers;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 using Guide.StageHost;
 using Guide.Storage.Entities;
-using Guide.Answers;
-using Guide.Contracts.Judging;
 
 namespace Guide.VerifierConsumer;
 

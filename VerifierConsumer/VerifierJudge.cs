@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-
-using Guide.Storage.Entities;
 using Guide.Answers;
 using Guide.Contracts.Judging;
+using Guide.Storage.Entities;
 
 namespace Guide.VerifierConsumer;
 

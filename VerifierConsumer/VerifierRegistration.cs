@@ -1,10 +1,9 @@
+using Guide.Answers;
+using Guide.Contracts.Judging;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.StageHost.Runs;
-using Guide.Answers;
-using Guide.Contracts.Judging;
 using Guide.VerifierConsumer;
-
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

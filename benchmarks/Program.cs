@@ -1,7 +1,7 @@
 using Guide.Benchmarks.Answers;
+using Guide.Benchmarks.CodeSandbox;
 using Guide.Benchmarks.Experiments;
 using Guide.Benchmarks.Pipeline;
-using Guide.Benchmarks.CodeSandbox;
 
 namespace Guide.Benchmarks;
 

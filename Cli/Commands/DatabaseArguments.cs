@@ -37,9 +37,9 @@ internal sealed class DatabaseArguments
             {
                 return DatabaseConnection.Open(connection);
             }
-            catch (FormatException e)
+            catch (FormatException exception)
             {
-                throw GuideException.Usage(e.Message, e);
+                throw GuideException.Usage(exception.Message, exception);
             }
         }
 

@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-
+using Guide.CodeSandbox.Isolation;
 using Guide.Contracts;
 using Guide.PolicyModel.Native;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.Storage;
-using Guide.CodeSandbox.Isolation;
 
 namespace Guide.Cli.Commands;
 

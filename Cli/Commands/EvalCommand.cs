@@ -2,12 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-
 using Guide.Answers;
 using Guide.Cli.Evaluation;
 using Guide.Cli.Running;
-using Guide.Contracts.Judging;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 using Guide.DataSets;
 using Guide.Recipes;
 using Guide.StageHost;

@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-
+using Guide.Answers;
 using Guide.Cli.Import;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 using Guide.DataSets;
 using Guide.StageHost;
-using Guide.Answers;
-using Guide.Contracts.Judging;
 
 namespace Guide.Cli.Commands;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-
 using Guide.Cli.Recipes;
 using Guide.Cli.Replay;
 using Guide.Cli.Running;
@@ -9,9 +8,8 @@ using Guide.Contracts;
 using Guide.DataSets;
 using Guide.Recipes;
 using Guide.StageHost;
-using Guide.Storage.Entities;
 using Guide.Storage;
-
+using Guide.Storage.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace Guide.Cli.Commands;

@@ -39,9 +39,9 @@ internal static class ReportCommand
         {
             return database is null ? folder.OpenDatabase() : DatabaseConnection.Open(database);
         }
-        catch (FormatException e)
+        catch (FormatException exception)
         {
-            throw GuideException.Usage(e.Message, e);
+            throw GuideException.Usage(exception.Message, exception);
         }
     }
 }

@@ -57,9 +57,9 @@ internal static class SampleCommand
             {
                 Sample(parsed.GetValue(model)!, prompts, settings, parsed.GetValue(count), parsed.GetValue(seed), parsed.GetValue(template)!, parsed.GetValue(json), parsed.InvocationConfiguration.Output, cancellationToken);
             }
-            catch (Exception e) when (e is CheckpointException or TokenizationException or DllNotFoundException)
+            catch (Exception exception) when (exception is CheckpointException or TokenizationException or DllNotFoundException)
             {
-                throw new GuideException(e.Message, e);
+                throw new GuideException(exception.Message, exception);
             }
 
             return Task.FromResult(ExitCodes.Done);
@@ -165,9 +165,9 @@ internal static class SampleCommand
             var lines = input == "-" ? Console.In.ReadToEnd().Split('\n') : File.ReadAllLines(input!);
             return [.. lines.Index().Where(l => !string.IsNullOrWhiteSpace(l.Item)).Select(l => Parse(input!, l.Index + 1, l.Item))];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new GuideException($"{input}: {e.Message}", e);
+            throw new GuideException($"{input}: {exception.Message}", exception);
         }
     }
 
@@ -178,9 +178,9 @@ internal static class SampleCommand
             using var document = JsonDocument.Parse(text);
             return document.RootElement.GetProperty("prompt").GetString() ?? throw new JsonException();
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw GuideException.Usage($"{file}:{line}: not a JSON object with a text under the key prompt.", e);
+            throw GuideException.Usage($"{file}:{line}: not a JSON object with a text under the key prompt.", exception);
         }
     }
 }

@@ -1,11 +1,9 @@
 using System.CommandLine;
-
-using Guide.Contracts;
-using Guide.StageHost;
 using Guide.CodeSandbox.Isolation;
+using Guide.Contracts;
 using Guide.SandboxService;
+using Guide.StageHost;
 using Guide.VerifierConsumer;
-
 using Microsoft.Extensions.Hosting;
 
 namespace Guide.Cli.Commands;
@@ -47,7 +45,7 @@ internal static class SandboxCommand
             };
             try
             {
-                await using Sandbox sandbox = await Sandbox.StartAsync(options.Sandbox, TimeProvider.System, cancellationToken);
+                await using var sandbox = await Sandbox.StartAsync(options.Sandbox, TimeProvider.System, cancellationToken);
                 await using var app = SandboxWebService.Build(options, sandbox, TimeProvider.System);
                 await app.StartAsync(cancellationToken);
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(
@@ -78,12 +76,12 @@ internal static class SandboxCommand
 
         try
         {
-            string token = File.ReadLines(path).FirstOrDefault()?.Trim() ?? "";
+            var token = File.ReadLines(path).FirstOrDefault()?.Trim() ?? "";
             return token.Length > 0 ? token : throw GuideException.Usage($"{path}: the first line holds no token.");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw GuideException.Usage($"{path}: the token cannot be read: {error.Message}", error);
+            throw GuideException.Usage($"{path}: the token cannot be read: {exception.Message}", exception);
         }
     }
 }

@@ -1,12 +1,11 @@
 using System.CommandLine;
-
-using Guide.Cli.Verify;
-using Guide.Contracts;
-using Guide.StageHost;
 using Guide.Answers;
-using Guide.Contracts.Judging;
-using Guide.CodeSandbox.Judging;
+using Guide.Cli.Verify;
 using Guide.CodeSandbox.Isolation;
+using Guide.CodeSandbox.Judging;
+using Guide.Contracts;
+using Guide.Contracts.Judging;
+using Guide.StageHost;
 
 namespace Guide.Cli.Commands;
 

@@ -120,9 +120,9 @@ internal sealed class DataSetImporter(Func<PromptRecord, CancellationToken, Task
         {
             return new StreamWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true), new UTF8Encoding(false));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new GuideException($"{path}: cannot be written: {e.Message}", e);
+            throw new GuideException($"{path}: cannot be written: {exception.Message}", exception);
         }
     }
 

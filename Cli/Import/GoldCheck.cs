@@ -1,9 +1,8 @@
 using System.Text.Json;
-
 using Guide.Answers;
 using Guide.CodeSandbox.Judging;
-using Guide.Contracts.Judging;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 using Guide.DataSets;
 
 namespace Guide.Cli.Import;
@@ -45,9 +44,9 @@ internal sealed class GoldCheck(VerifierSet verifiers)
             CodeTests.Parse(tests);
             return null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            return $"the tests are not understood: {e.Message}";
+            return $"the tests are not understood: {exception.Message}";
         }
     }
 }

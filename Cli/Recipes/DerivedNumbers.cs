@@ -54,7 +54,7 @@ internal static class DerivedNumbers
     /// <summary>Weights of the blocks: attention q, k, v, o; SwiGLU's three matrices; two norms each, and the last norm.</summary>
     private static long Parameters(PolicyRecipe p)
     {
-        long kv = (long)p.HiddenSize / p.Heads * p.KeyValueHeads;
+        var kv = (long)p.HiddenSize / p.Heads * p.KeyValueHeads;
         var attention = (2L * p.HiddenSize * p.HiddenSize) + (2 * p.HiddenSize * kv);
         return (p.Layers * (attention + (3L * p.HiddenSize * p.IntermediateSize) + (2 * p.HiddenSize))) + p.HiddenSize;
     }

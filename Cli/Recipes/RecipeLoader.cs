@@ -118,9 +118,9 @@ internal static class RecipeLoader
         {
             stream.Load(new StringReader(text));
         }
-        catch (YamlException e)
+        catch (YamlException exception)
         {
-            throw GuideException.Usage($"{file}:{e.Start.Line}: not YAML: {(e.InnerException ?? e).Message}", e);
+            throw GuideException.Usage($"{file}:{exception.Start.Line}: not YAML: {(exception.InnerException ?? exception).Message}", exception);
         }
 
         if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)

@@ -1,11 +1,10 @@
 using System.ComponentModel.DataAnnotations;
-
+using Guide.Answers;
 using Guide.Contracts;
-using Guide.Recipes;
+using Guide.Contracts.Judging;
 using Guide.PolicyModel.Lora;
 using Guide.PolicyModel.Tokens;
-using Guide.Answers;
-using Guide.Contracts.Judging;
+using Guide.Recipes;
 
 namespace Guide.Cli.Recipes;
 

@@ -1,13 +1,11 @@
 using System.Text.Json;
-
 using Guide.Contracts;
-using Guide.Recipes;
 using Guide.Learner;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
+using Guide.Recipes;
 using Guide.Storage;
 using Guide.Storage.Entities;
-
 using Microsoft.EntityFrameworkCore;
 
 namespace Guide.Cli.Replay;

@@ -1,12 +1,10 @@
 using System.Text.Json;
-
+using Guide.Answers;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 using Guide.Recipes;
 using Guide.Storage;
 using Guide.Storage.Entities;
-using Guide.Answers;
-using Guide.Contracts.Judging;
-
 using Microsoft.EntityFrameworkCore;
 
 namespace Guide.Cli.Replay;

@@ -1,12 +1,10 @@
 using System.Text.Json;
-
 using Guide.Cli.Recipes;
 using Guide.Cli.Running;
 using Guide.Contracts;
 using Guide.Recipes;
-using Guide.Storage.Entities;
 using Guide.Storage;
-
+using Guide.Storage.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace Guide.Cli.Reporting;

@@ -1,13 +1,12 @@
+using Guide.Answers;
+using Guide.Contracts.Judging;
 using Guide.HintConsumer;
 using Guide.Learner;
 using Guide.Producer;
 using Guide.RolloutConsumer;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
-using Guide.Answers;
-using Guide.Contracts.Judging;
 using Guide.VerifierConsumer;
-
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-
 using Guide.Answers;
-using Guide.Contracts.Judging;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 using Guide.DataSets;
 using Guide.Recipes;
 

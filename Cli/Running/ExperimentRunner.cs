@@ -51,7 +51,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
                 await TrainAsync(database, run, prompts, cancellationToken);
                 evaluating.Add(EvaluateAsync(database, run, arms, prompts, cancellationToken));
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 board.Enter(run.RunId, RunPhase.Failed);
                 throw;
@@ -148,9 +148,9 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
                 },
                 cancellationToken);
         }
-        catch (InvalidOperationException e)
+        catch (InvalidOperationException exception)
         {
-            throw GuideException.Usage(e.Message, e);
+            throw GuideException.Usage(exception.Message, exception);
         }
     }
 

@@ -62,9 +62,9 @@ internal sealed record FrozenExperiment
             return JsonSerializer.Deserialize<FrozenExperiment>(File.ReadAllText(folder.ExperimentFile), Json)
                 ?? throw new JsonException("it is null");
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw new GuideException($"{folder.ExperimentFile}: damaged, or of another version: {e.Message}", e);
+            throw new GuideException($"{folder.ExperimentFile}: damaged, or of another version: {exception.Message}", exception);
         }
     }
 

@@ -1,7 +1,7 @@
 using Guide.Answers;
 using Guide.Cli.Evaluation;
-using Guide.Contracts.Judging;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 using Guide.DataSets;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Native;

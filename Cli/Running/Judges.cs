@@ -1,8 +1,8 @@
 using Guide.Answers;
 using Guide.CodeSandbox.Isolation;
 using Guide.CodeSandbox.Judging;
-using Guide.Contracts.Judging;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 using Guide.DataSets;
 
 namespace Guide.Cli.Running;

@@ -1,10 +1,9 @@
+using Guide.Answers;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.Storage;
-using Guide.Answers;
-using Guide.Contracts.Judging;
-
 using Microsoft.Extensions.Logging;
 
 namespace Guide.Cli.Running;
@@ -56,9 +55,9 @@ internal sealed class PipelinePlace(RunFolder folder, string? broker, string? da
         {
             return DatabaseConnection.Open(database);
         }
-        catch (FormatException e)
+        catch (FormatException exception)
         {
-            throw GuideException.Usage(e.Message, e);
+            throw GuideException.Usage(exception.Message, exception);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
-
-using Guide.Contracts;
 using Guide.Answers;
+using Guide.Contracts;
 using Guide.Contracts.Judging;
 
 namespace Guide.Cli.Verify;

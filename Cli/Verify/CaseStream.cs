@@ -3,9 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading.Channels;
-
-using Guide.Contracts;
 using Guide.Answers;
+using Guide.Contracts;
 using Guide.Contracts.Judging;
 
 namespace Guide.Cli.Verify;
@@ -61,9 +60,9 @@ internal sealed class CaseStream(VerifierSet verifiers, int jobs, TimeProvider t
         {
             return open();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw GuideException.Usage($"{name}: {failure.Message}");
+            throw GuideException.Usage($"{name}: {exception.Message}");
         }
     }
 
@@ -101,9 +100,9 @@ internal sealed class CaseStream(VerifierSet verifiers, int jobs, TimeProvider t
 
             pending.Complete();
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            pending.Complete(failure);
+            pending.Complete(exception);
             throw;
         }
     }

@@ -1,6 +1,6 @@
 using Guide.Contracts;
-using Guide.Recipes;
 using Guide.Learner.Training;
+using Guide.Recipes;
 
 namespace Guide.Learner.Objective;
 

@@ -1,5 +1,5 @@
-using Guide.Recipes;
 using Guide.Learner.Training;
+using Guide.Recipes;
 
 namespace Guide.Learner.Objective;
 

@@ -1,12 +1,10 @@
 using System.Runtime.InteropServices;
-
-using Guide.Recipes;
 using Guide.Learner.Objective;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Lora;
 using Guide.PolicyModel.Training;
 using Guide.PolicyModel.Transformer;
-
+using Guide.Recipes;
 using static TorchSharp.torch;
 
 namespace Guide.Learner.Training;

@@ -316,9 +316,9 @@ internal sealed class EndpointPool(
             Failed(endpoint, failure);
             throw failure;
         }
-        catch (ServerUnavailableException failure)
+        catch (ServerUnavailableException exception)
         {
-            Failed(endpoint, failure);
+            Failed(endpoint, exception);
             throw;
         }
 

@@ -238,9 +238,9 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
                 _pool!.Failed(entry.Endpoint, failure);
                 throw failure;
             }
-            catch (ServerUnavailableException failure)
+            catch (ServerUnavailableException exception)
             {
-                _pool!.Failed(entry.Endpoint, failure);
+                _pool!.Failed(entry.Endpoint, exception);
                 throw;
             }
             catch (WrongVersionException wrong)

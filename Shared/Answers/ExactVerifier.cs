@@ -1,5 +1,5 @@
-using Guide.Contracts.Judging;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 
 namespace Guide.Answers;
 

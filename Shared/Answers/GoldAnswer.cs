@@ -1,9 +1,9 @@
-using Guide.Contracts;
 using Guide.Answers;
 using Guide.Answers.Equivalence;
 using Guide.Answers.Extraction;
 using Guide.Answers.Numbers;
 using Guide.Answers.Syntax;
+using Guide.Contracts;
 
 namespace Guide.Answers;
 

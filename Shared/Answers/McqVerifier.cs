@@ -1,8 +1,8 @@
+using Guide.Answers;
 using Guide.Answers.Equivalence;
 using Guide.Answers.Extraction;
-using Guide.Answers;
-using Guide.Contracts.Judging;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 
 namespace Guide.Answers;
 

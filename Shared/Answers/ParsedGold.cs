@@ -1,6 +1,6 @@
 using Guide.Answers;
-using Guide.Contracts.Judging;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 
 namespace Guide.Answers;
 

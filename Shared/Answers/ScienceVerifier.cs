@@ -1,7 +1,7 @@
-using Guide.Answers.Syntax;
 using Guide.Answers;
-using Guide.Contracts.Judging;
+using Guide.Answers.Syntax;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 
 namespace Guide.Answers;
 

@@ -43,10 +43,10 @@ internal static class ParquetTable
         {
             return await read();
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // Whatever a broken file makes of the reader: index errors and casts among it.
-            throw GuideException.Usage($"{path}: not a Parquet file that can be read: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw GuideException.Usage($"{path}: not a Parquet file that can be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 }

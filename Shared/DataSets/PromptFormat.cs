@@ -18,9 +18,9 @@ internal sealed class PromptFormat : IDataSetFormat
         {
             record = item.Deserialize<PromptRecord>(PromptRecord.Json) ?? throw new FormatException("the item is null");
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw new FormatException($"not the prompt schema: {e.Message}", e);
+            throw new FormatException($"not the prompt schema: {exception.Message}", exception);
         }
 
         return string.IsNullOrWhiteSpace(record.Id) ? throw new FormatException("the field 'id' is missing or empty") : record;

@@ -49,9 +49,9 @@ public static class PromptReader
         {
             prompt = format.Convert(item.Json, fallbackId);
         }
-        catch (FormatException e)
+        catch (FormatException exception)
         {
-            return (null, e.Message);
+            return (null, exception.Message);
         }
 
         return string.IsNullOrWhiteSpace(prompt.Prompt) ? (null, "the prompt is empty")

@@ -78,9 +78,9 @@ public static class SourceFile
             while (next >= 0 && char.IsWhiteSpace((char)next));
             return next == '[';
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException exception)
         {
-            throw GuideException.Usage($"{path}: not a gzip file: {e.Message}", e);
+            throw GuideException.Usage($"{path}: not a gzip file: {exception.Message}", exception);
         }
     }
 
@@ -98,9 +98,9 @@ public static class SourceFile
                     yield break;
                 }
             }
-            catch (JsonException e)
+            catch (JsonException exception)
             {
-                throw GuideException.Usage($"{path}:{(e.LineNumber ?? 0) + 1}: item {number} is not JSON: {e.Message}", e);
+                throw GuideException.Usage($"{path}:{(exception.LineNumber ?? 0) + 1}: item {number} is not JSON: {exception.Message}", exception);
             }
 
             yield return new SourceItem(items.Current, number, $"{path} item {number}");
@@ -113,9 +113,9 @@ public static class SourceFile
         {
             return await reader.ReadLineAsync(cancellationToken);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
-            throw GuideException.Usage($"{path}:{line}: cannot be read: {e.Message}", e);
+            throw GuideException.Usage($"{path}:{line}: cannot be read: {exception.Message}", exception);
         }
     }
 
@@ -125,9 +125,9 @@ public static class SourceFile
         {
             return JsonSerializer.Deserialize<JsonElement>(text);
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw GuideException.Usage($"{path}:{line}: not JSON: {e.Message}", e);
+            throw GuideException.Usage($"{path}:{line}: not JSON: {exception.Message}", exception);
         }
     }
 }

@@ -58,9 +58,9 @@ internal sealed class VerlFormat : IDataSetFormat
         {
             return JsonSerializer.Deserialize<JsonElement>(tests);
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw new FormatException($"the tests in 'reward_model.ground_truth' are not JSON: {e.Message}", e);
+            throw new FormatException($"the tests in 'reward_model.ground_truth' are not JSON: {exception.Message}", exception);
         }
     }
 }

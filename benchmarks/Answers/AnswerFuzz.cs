@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-
-using Guide.Contracts;
-using Guide.UnitTests.Answers;
 using Guide.Answers;
+using Guide.Contracts;
 using Guide.Contracts.Judging;
+using Guide.UnitTests.Answers;
 
 namespace Guide.Benchmarks.Answers;
 

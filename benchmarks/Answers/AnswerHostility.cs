@@ -1,9 +1,8 @@
 using System.Globalization;
-
-using Guide.Contracts;
-using Guide.UnitTests.Answers;
 using Guide.Answers;
+using Guide.Contracts;
 using Guide.Contracts.Judging;
+using Guide.UnitTests.Answers;
 
 namespace Guide.Benchmarks.Answers;
 

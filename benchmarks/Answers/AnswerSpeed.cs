@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-
-using Guide.Contracts;
 using Guide.Answers;
+using Guide.Contracts;
 using Guide.Contracts.Judging;
 
 namespace Guide.Benchmarks.Answers;

@@ -18,24 +18,24 @@ internal static class SandboxBenchmark
     /// <summary>Arguments: [rounds] [executions of each kind in a round] [clients, comma-separated].</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        int rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5;
-        int executions = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 60;
+        var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5;
+        var executions = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 60;
         int[] clients = args.Length > 2 ? [.. args[2].Split(',').Select(c => int.Parse(c, CultureInfo.InvariantCulture))] : [1, 2, 8, 32];
-        string cgroup = $"/sys/fs/cgroup/cpuacct/guide-benchmark-{Environment.ProcessId}";
-        bool accounted = TryEnter(cgroup);
-        string folder = Directory.CreateTempSubdirectory("guide-benchmark").FullName;
-        string script = Path.Combine(folder, "one.py");
+        var cgroup = $"/sys/fs/cgroup/cpuacct/guide-benchmark-{Environment.ProcessId}";
+        var accounted = TryEnter(cgroup);
+        var folder = Directory.CreateTempSubdirectory("guide-benchmark").FullName;
+        var script = Path.Combine(folder, "one.py");
         await File.WriteAllTextAsync(script, Program);
         try
         {
             Console.WriteLine($"{"clients",8} {"kind",-11} {"runs/s",9} {"CPU ms",9} {"rate/bare",10} {"CPU bare/it",12}   (medians of {rounds} rounds; {(accounted ? "cpuacct" : "CPU not measured: no cpuacct")})");
-            foreach (int count in clients)
+            foreach (var count in clients)
             {
-                await using Sandbox sandbox = await Sandbox.StartAsync(
+                await using var sandbox = await Sandbox.StartAsync(
                     new SandboxOptions { Slots = Math.Clamp(count, Environment.ProcessorCount, 2 * Environment.ProcessorCount), FirstUid = 62_000 }, TimeProvider.System, CancellationToken.None);
                 var program = new PreparedProgram(sandbox.Runtimes.Get("python")!, [new("main.py", Encoding.UTF8.GetBytes(Program))], null) { Compiled = true };
-                SandboxRequest zygote = program.Request(default, new SandboxLimits());
-                SandboxRequest cold = program.Request(default, new SandboxLimits(), cold: true) with
+                var zygote = program.Request(default, new SandboxLimits());
+                var cold = program.Request(default, new SandboxLimits(), cold: true) with
                 {
                     Command = [sandbox.Runtimes.Get("python")!.Program, "-I", "-S", "-B", "main.py"],
                 };
@@ -48,23 +48,23 @@ internal static class SandboxBenchmark
                 ];
                 var rates = kinds.ToDictionary(k => k.Name, _ => new List<double>());
                 var costs = kinds.ToDictionary(k => k.Name, _ => new List<double>());
-                foreach ((_, Func<Task<string>> run) in kinds)
+                foreach ((_, var run) in kinds)
                 {
                     await Task.WhenAll(Enumerable.Range(0, 2 * sandbox.Slots).Select(_ => run()));
                 }
 
-                for (int round = 0; round < rounds; round++)
+                for (var round = 0; round < rounds; round++)
                 {
-                    foreach ((string name, Func<Task<string>> run) in kinds)
+                    foreach ((var name, var run) in kinds)
                     {
-                        double cpu = accounted ? ReadCpu(cgroup) : 0;
-                        long start = TimeProvider.System.GetTimestamp();
-                        int left = executions;
+                        var cpu = accounted ? ReadCpu(cgroup) : 0;
+                        var start = TimeProvider.System.GetTimestamp();
+                        var left = executions;
                         await Task.WhenAll(Enumerable.Range(0, count).Select(_ => Task.Run(async () =>
                         {
                             while (Interlocked.Decrement(ref left) >= 0)
                             {
-                                string output = await run();
+                                var output = await run();
                                 if (output != "2\n")
                                 {
                                     throw new InvalidOperationException($"{name} answered '{output}'");
@@ -76,11 +76,11 @@ internal static class SandboxBenchmark
                     }
                 }
 
-                foreach ((string name, _) in kinds)
+                foreach ((var name, _) in kinds)
                 {
                     // Ratios are taken inside a round: the machine's other load is the same for both.
-                    double rate = Median(rates[name].Zip(rates["bare"], (a, b) => a / b));
-                    double cost = accounted ? Median(costs["bare"].Zip(costs[name], (b, a) => b / a)) : 0;
+                    var rate = Median(rates[name].Zip(rates["bare"], (a, b) => a / b));
+                    var cost = accounted ? Median(costs["bare"].Zip(costs[name], (b, a) => b / a)) : 0;
                     Console.WriteLine($"{count,8} {name,-11} {Median(rates[name]),9:0.0} {Median(costs[name]),9:0.00} {rate,10:0.00} {cost,12:0.00}");
                 }
             }
@@ -100,25 +100,25 @@ internal static class SandboxBenchmark
     private static async Task<string> BareAsync(string script)
     {
         var start = new ProcessStartInfo("/usr/bin/python3", ["-I", "-S", "-B", script]) { RedirectStandardOutput = true, UseShellExecute = false };
-        using Process process = Process.Start(start)!;
-        string output = await process.StandardOutput.ReadToEndAsync();
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return output;
     }
 
     private static async Task<string> SubprocessAsync(string folder)
     {
-        string work = Path.Combine(folder, Guid.NewGuid().ToString("n"));
+        var work = Path.Combine(folder, Guid.NewGuid().ToString("n"));
         Directory.CreateDirectory(work);
         await File.WriteAllTextAsync(Path.Combine(work, "main.py"), Program);
         var start = new ProcessStartInfo("/usr/bin/python3", ["main.py"])
         {
             WorkingDirectory = work, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
         };
-        using Process process = Process.Start(start)!;
+        using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
         await error;
         await process.WaitForExitAsync();
         Directory.Delete(work, recursive: true);
@@ -139,7 +139,7 @@ internal static class SandboxBenchmark
             File.WriteAllText(Path.Combine(cgroup, "cgroup.procs"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return true;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return false;
         }
@@ -152,7 +152,7 @@ internal static class SandboxBenchmark
             File.WriteAllText("/sys/fs/cgroup/cpuacct/cgroup.procs", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             Directory.Delete(cgroup);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"left behind: {cgroup}");
         }

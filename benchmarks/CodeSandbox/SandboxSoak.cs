@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-
-using Guide.Contracts;
 using Guide.Answers;
-using Guide.Contracts.Judging;
-using Guide.CodeSandbox.Judging;
 using Guide.CodeSandbox.Isolation;
+using Guide.CodeSandbox.Judging;
+using Guide.Contracts;
+using Guide.Contracts.Judging;
 
 namespace Guide.Benchmarks.CodeSandbox;
 
@@ -45,11 +44,11 @@ internal static class SandboxSoak
     /// <summary>Arguments: seconds [clients]. A line of counts every twelfth of the time.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        double seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 60;
-        int clients = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 8;
+        var seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 60;
+        var clients = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 8;
         Report before;
         long runs = 0, wrong = 0;
-        await using (Sandbox sandbox = await Sandbox.StartAsync(new SandboxOptions { FirstUid = 63_000, RunsPerSlot = 500 }, TimeProvider.System, CancellationToken.None))
+        await using (var sandbox = await Sandbox.StartAsync(new SandboxOptions { FirstUid = 63_000, RunsPerSlot = 500 }, TimeProvider.System, CancellationToken.None))
         {
             var runner = new ProgramRunner(sandbox);
             var verifier = new CodeVerifier(sandbox);
@@ -59,17 +58,17 @@ internal static class SandboxSoak
             await Task.WhenAll(Enumerable.Range(0, clients).Select(async _ => await verifier.JudgeAsync(Function, CancellationToken.None)));
             before = Report.Take();
             Console.WriteLine($"start: {before}");
-            long start = TimeProvider.System.GetTimestamp();
+            var start = TimeProvider.System.GetTimestamp();
             using var over = new CancellationTokenSource();
-            Task watch = WatchAsync(start, TimeSpan.FromSeconds(Math.Max(seconds / 12, 1)), () => Interlocked.Read(ref runs), over.Token);
+            var watch = WatchAsync(start, TimeSpan.FromSeconds(Math.Max(seconds / 12, 1)), () => Interlocked.Read(ref runs), over.Token);
             await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
             {
-                for (int i = client; TimeProvider.System.GetElapsedTime(start).TotalSeconds < seconds; i++)
+                for (var i = client; TimeProvider.System.GetElapsedTime(start).TotalSeconds < seconds; i++)
                 {
                     // Hostile ones are slow by nature: one in eight. Another one is a function problem, judged by two slots.
                     if (i % 8 == 4)
                     {
-                        Verdict verdict = await verifier.JudgeAsync(Function, CancellationToken.None);
+                        var verdict = await verifier.JudgeAsync(Function, CancellationToken.None);
                         Interlocked.Add(ref wrong, verdict.Outcome == VerdictOutcome.Correct ? 0 : 1);
                     }
                     else
@@ -86,9 +85,9 @@ internal static class SandboxSoak
         }
 
         GC.Collect();
-        Report after = Report.Take();
+        var after = Report.Take();
         Console.WriteLine($"after: {after}");
-        bool clean = wrong == 0 && after.Processes == 0 && after.Cgroups == 0 && after.Mounts == before.Mounts && after.Descriptors <= before.Descriptors + RuntimesOwn;
+        var clean = wrong == 0 && after.Processes == 0 && after.Cgroups == 0 && after.Mounts == before.Mounts && after.Descriptors <= before.Descriptors + RuntimesOwn;
         Console.WriteLine(clean ? "clean: nothing is left" : "LEAK");
         return clean ? 0 : 1;
     }
@@ -111,9 +110,9 @@ internal static class SandboxSoak
 
     private static async Task OneAsync(ProgramRunner runner, Sandbox sandbox, int index, SandboxLimits limits)
     {
-        (string language, string code) = Programs[index];
-        PreparedProgram program = await runner.PrepareAsync(sandbox.Runtimes.Get(language)!, code, [], ProgramRunner.CompileLimits, CancellationToken.None);
-        SandboxResult result = await sandbox.RunAsync(program.Request("input"u8.ToArray(), limits), CancellationToken.None);
+        (var language, var code) = Programs[index];
+        var program = await runner.PrepareAsync(sandbox.Runtimes.Get(language)!, code, [], ProgramRunner.CompileLimits, CancellationToken.None);
+        var result = await sandbox.RunAsync(program.Request("input"u8.ToArray(), limits), CancellationToken.None);
         if (!program.Compiled || result.End == RunEnd.Fault)
         {
             Console.WriteLine($"fault: {result.Fault} in {code.ReplaceLineEndings(" ")}");
@@ -154,7 +153,7 @@ internal static class SandboxSoak
                     && int.Parse(File.ReadLines(Path.Combine(folder, "status")).First(l => l.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1], CultureInfo.InvariantCulture)
                         is >= 63_000 and < 63_100;
             }
-            catch (Exception error) when (error is IOException or InvalidOperationException)
+            catch (Exception exception) when (exception is IOException or InvalidOperationException)
             {
                 return false;
             }

@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-
 using Guide.Answers;
 using Guide.Cli.Environments.Dial;
 using Guide.Cli.Evaluation;
 using Guide.Cli.Recipes;
-using Guide.Contracts.Judging;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 using Guide.DataSets;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;

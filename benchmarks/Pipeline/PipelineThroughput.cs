@@ -1,10 +1,9 @@
 using System.Diagnostics;
-
 using Guide.Contracts;
-using Guide.Recipes;
 using Guide.HintConsumer;
 using Guide.Learner;
 using Guide.Producer;
+using Guide.Recipes;
 using Guide.RolloutConsumer;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
@@ -12,7 +11,6 @@ using Guide.Storage;
 using Guide.Storage.Entities;
 using Guide.TestServers;
 using Guide.VerifierConsumer;
-
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,8 +1,8 @@
-using Guide.Recipes;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Tokens;
 using Guide.PolicyModel.Transformer;
+using Guide.Recipes;
 
 namespace Guide.Cli.Environments.Dial;
 
@@ -23,7 +23,7 @@ public static class DialPolicy
     /// <returns>SHA-256 of the weights.</returns>
     public static string WriteInitial(RunRecipe recipe, string folder, Action<int, double>? progress, CancellationToken cancellationToken)
     {
-        int end = DialWords.Id(DialWords.End);
+        var end = DialWords.Id(DialWords.End);
         using var model = CausalLm.CreateRandom(
             PolicyConfig.FromRecipe(recipe.Policy, DialWords.All.Count, maxPositions: 64, bosId: null, eosIds: [end]) with { RopeTheta = RopeTheta },
             recipe.Seed);

@@ -322,7 +322,7 @@ internal sealed partial class Parser
 
     private Node? Postfix(Node primary)
     {
-        Node? node = primary;
+        var node = primary;
         while (node is not null && _at < _end && Current.Kind == TokenKind.Mark)
         {
             switch (Current.Text)

@@ -53,7 +53,7 @@ internal sealed class CgroupLayout
             return None("no cgroup controllers are mounted");
         }
 
-        string own = Path.Join(root, ownPath ?? OwnUnifiedPath());
+        var own = Path.Join(root, ownPath ?? OwnUnifiedPath());
         if (!Directory.Exists(own))
         {
             own = root;
@@ -68,14 +68,14 @@ internal sealed class CgroupLayout
         // Children may have controllers only where their parent hands them down, and a parent that does may hold no processes itself (but the
         // root of the machine). Our own cgroup, then: as it is, or with its processes moved into a leaf of it. What is in a scope is a login's
         // or a terminal's and is not moved while there is another way: its parent, where ours is such a leaf of an earlier start too.
-        string parent = Path.GetDirectoryName(own) ?? own;
+        var parent = Path.GetDirectoryName(own) ?? own;
         bool leaf = Path.GetFileName(own).StartsWith(Prefix, StringComparison.Ordinal), scope = own.EndsWith(".scope", StringComparison.Ordinal);
         (string Folder, bool Move)[] ways = leaf ? [(parent, false)]
             : scope ? [(own, false), (parent, false), (own, true)]
             : [(own, false), (own, true), (parent, false)];
-        foreach ((string folder, bool move) in ways)
+        foreach ((var folder, var move) in ways)
         {
-            string control = Path.Combine(folder, "cgroup.subtree_control");
+            var control = Path.Combine(folder, "cgroup.subtree_control");
             if (!IsInside(root, folder) || !File.Exists(control) || !CanMake(folder))
             {
                 continue;
@@ -93,11 +93,11 @@ internal sealed class CgroupLayout
     /// <summary>Makes the cgroups of one slot and returns the native program's arguments for them.</summary>
     public IReadOnlyList<string> Create(string slot)
     {
-        string name = _name + slot;
+        var name = _name + slot;
         var arguments = new List<string>();
-        foreach ((string option, string parent) in Parents())
+        foreach ((var option, var parent) in Parents())
         {
-            string folder = Path.Combine(parent, name);
+            var folder = Path.Combine(parent, name);
             Directory.CreateDirectory(folder);
             arguments.Add(option);
             arguments.Add(folder);
@@ -121,23 +121,23 @@ internal sealed class CgroupLayout
     /// <summary>Removes what processes that ended without cleaning up left behind.</summary>
     public void RemoveStale() => RemoveAll(name =>
         name.StartsWith(Prefix, StringComparison.Ordinal)
-        && int.TryParse(name[Prefix.Length..].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
+        && int.TryParse(name[Prefix.Length..].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
         && !Directory.Exists($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}"));
 
     private bool RemoveAll(Func<string, bool> match)
     {
-        bool all = true;
-        foreach ((_, string parent) in Parents())
+        var all = true;
+        foreach ((_, var parent) in Parents())
         {
-            foreach (string folder in Directory.GetDirectories(parent, Prefix + "*").Where(f => match(Path.GetFileName(f))))
+            foreach (var folder in Directory.GetDirectories(parent, Prefix + "*").Where(f => match(Path.GetFileName(f))))
             {
                 try
                 {
                     Directory.Delete(folder);
                 }
-                catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
                 {
-                    all = all && error is DirectoryNotFoundException;
+                    all = all && exception is DirectoryNotFoundException;
                 }
             }
         }
@@ -168,7 +168,7 @@ internal sealed class CgroupLayout
         {
             return ReadWords(Path.Combine(folder, Processes)).Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return false;
         }
@@ -177,20 +177,20 @@ internal sealed class CgroupLayout
     // A process may fork while it is moved: until none is left, a few times.
     private static bool MoveIntoLeaf(string folder, string control)
     {
-        string[] given = ReadWords(Path.Combine(folder, "cgroup.controllers"));
+        var given = ReadWords(Path.Combine(folder, "cgroup.controllers"));
         if (!given.Contains("memory") || !given.Contains("pids"))
         {
             return false; // Nothing to hand down.
         }
 
-        string leaf = Path.Combine(folder, $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{Leaf}");
+        var leaf = Path.Combine(folder, $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{Leaf}");
         try
         {
             Directory.CreateDirectory(leaf);
             string into = Path.Combine(leaf, Processes), from = Path.Combine(folder, Processes);
-            for (int attempt = 0; attempt < 20; attempt++)
+            for (var attempt = 0; attempt < 20; attempt++)
             {
-                foreach (string process in ReadWords(from))
+                foreach (var process in ReadWords(from))
                 {
                     // 0: of a pid namespace above ours; the kernel would take it for the writer.
                     if (process != "0")
@@ -206,14 +206,14 @@ internal sealed class CgroupLayout
             }
 
             // Back again: nothing has changed then.
-            foreach (string process in ReadWords(into))
+            foreach (var process in ReadWords(into))
             {
                 TryWrite(from, process);
             }
 
             Directory.Delete(leaf);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // It is not ours to arrange.
         }
@@ -223,7 +223,7 @@ internal sealed class CgroupLayout
 
     private static bool HandsDown(string control)
     {
-        string[] handed = ReadWords(control);
+        var handed = ReadWords(control);
         return handed.Contains("memory") && handed.Contains("pids");
     }
 
@@ -236,7 +236,7 @@ internal sealed class CgroupLayout
             File.WriteAllText(file, text);
             return true;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return false;
         }
@@ -251,14 +251,14 @@ internal sealed class CgroupLayout
 
     private static bool CanMake(string folder)
     {
-        string probe = Path.Combine(folder, $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-probe");
+        var probe = Path.Combine(folder, $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-probe");
         try
         {
             Directory.CreateDirectory(probe);
             Directory.Delete(probe);
             return true;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return false;
         }

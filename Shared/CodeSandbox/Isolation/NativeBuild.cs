@@ -20,11 +20,11 @@ internal sealed record NativeBuild(string Program, string ZygoteLibrary, string 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public static async Task<NativeBuild> GetAsync(string? cacheFolder, string privateFolder, CancellationToken cancellationToken)
     {
-        string compiler = FindCompiler()
+        var compiler = FindCompiler()
             ?? throw new SandboxException("the code sandbox needs a C compiler (Debian: apt-get install gcc libc6-dev)");
-        Dictionary<string, byte[]> sources = ReadSources();
-        string root = cacheFolder ?? DefaultCacheFolder() ?? privateFolder;
-        string folder = Path.Combine(root, Hash(compiler, sources));
+        var sources = ReadSources();
+        var root = cacheFolder ?? DefaultCacheFolder() ?? privateFolder;
+        var folder = Path.Combine(root, Hash(compiler, sources));
         var build = new NativeBuild(
             Path.Combine(folder, "guide-slot"), Path.Combine(folder, "zygote.so"), Path.Combine(folder, "zygote.py"), Path.Combine(folder, "guide-probe"));
         if (File.Exists(build.Program))
@@ -34,11 +34,11 @@ internal sealed record NativeBuild(string Program, string ZygoteLibrary, string 
 
         const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Directory.CreateDirectory(root, Private);
-        string work = Path.Combine(root, "build-" + Guid.NewGuid().ToString("n"));
+        var work = Path.Combine(root, "build-" + Guid.NewGuid().ToString("n"));
         Directory.CreateDirectory(work, Private);
         try
         {
-            foreach ((string name, byte[] content) in sources)
+            foreach ((var name, var content) in sources)
             {
                 await File.WriteAllBytesAsync(Path.Combine(work, name), content, cancellationToken);
             }
@@ -76,8 +76,8 @@ internal sealed record NativeBuild(string Program, string ZygoteLibrary, string 
 
     private static string? DefaultCacheFolder()
     {
-        string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         return !string.IsNullOrEmpty(cache) ? Path.Combine(cache, "guide", "sandbox")
             : home.Length > 1 && Directory.Exists(home) ? Path.Combine(home, ".cache", "guide", "sandbox")
             : null;
@@ -86,11 +86,11 @@ internal sealed record NativeBuild(string Program, string ZygoteLibrary, string 
     private static Dictionary<string, byte[]> ReadSources()
     {
         const string Prefix = "sandbox/";
-        Assembly assembly = typeof(NativeBuild).Assembly;
+        var assembly = typeof(NativeBuild).Assembly;
         var sources = new Dictionary<string, byte[]>();
-        foreach (string name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)))
         {
-            using Stream stream = assembly.GetManifestResourceStream(name)!;
+            using var stream = assembly.GetManifestResourceStream(name)!;
             var content = new byte[stream.Length];
             stream.ReadExactly(content);
             sources.Add(name[Prefix.Length..], content);
@@ -106,7 +106,7 @@ internal sealed record NativeBuild(string Program, string ZygoteLibrary, string 
         // The compiler's size stands for its version: asking it costs a process at every start.
         var resolved = target.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? target;
         hash.AppendData(Encoding.UTF8.GetBytes($"{resolved.FullName}\n{resolved.Length}\n{string.Join(' ', Flags)}\n"));
-        foreach ((string name, byte[] content) in sources.OrderBy(s => s.Key, StringComparer.Ordinal))
+        foreach ((var name, var content) in sources.OrderBy(s => s.Key, StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n{content.Length}\n"));
             hash.AppendData(content);
@@ -118,14 +118,14 @@ internal sealed record NativeBuild(string Program, string ZygoteLibrary, string 
     private static async Task CompileAsync(string compiler, string folder, string[] arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(compiler, arguments) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
-        using Process process = Process.Start(start) ?? throw new SandboxException($"{compiler} does not start");
-        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        string error = await process.StandardError.ReadToEndAsync(cancellationToken);
+        using var process = Process.Start(start) ?? throw new SandboxException($"{compiler} does not start");
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var error = await process.StandardError.ReadToEndAsync(cancellationToken);
         await output;
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
         {
-            string first = error.Split('\n').FirstOrDefault(l => l.Contains("error", StringComparison.Ordinal)) ?? error.Split('\n')[0];
+            var first = error.Split('\n').FirstOrDefault(l => l.Contains("error", StringComparison.Ordinal)) ?? error.Split('\n')[0];
             throw new SandboxException($"the sandbox's native program does not compile with {compiler}: {first} (Debian: apt-get install gcc libc6-dev)");
         }
     }

@@ -33,8 +33,8 @@ public sealed class ProgramRunner(Sandbox sandbox)
             return new(runtime, [main, .. files], null) { Compiled = true };
         }
 
-        string key = Hash(runtime, main, files);
-        if (_artifacts.TryGetValue(key, out byte[]? artifact))
+        var key = Hash(runtime, main, files);
+        if (_artifacts.TryGetValue(key, out var artifact))
         {
             return new(runtime, [new SandboxFile(runtime.Artifact!, artifact, Executable: true), .. files], null) { Compiled = true };
         }
@@ -47,7 +47,7 @@ public sealed class ProgramRunner(Sandbox sandbox)
             Fetch = [runtime.Artifact!],
             Limits = Extend(compileLimits, runtime) with { AddressSpaceBytes = 0 },
         };
-        SandboxResult result = await sandbox.RunAsync(request, cancellationToken);
+        var result = await sandbox.RunAsync(request, cancellationToken);
         if (!result.Succeeded || result.Files[runtime.Artifact!] is not { } built)
         {
             return new(runtime, [], result) { Compiled = false };
@@ -66,7 +66,7 @@ public sealed class ProgramRunner(Sandbox sandbox)
         {
             ["PATH"] = "/usr/local/bin:/usr/bin:/bin", ["HOME"] = "/box/run", ["TMPDIR"] = "/tmp", ["LANG"] = "C.UTF-8",
         };
-        foreach ((string name, string value) in runtime.Environment)
+        foreach ((var name, var value) in runtime.Environment)
         {
             environment[name] = value;
         }
@@ -86,7 +86,7 @@ public sealed class ProgramRunner(Sandbox sandbox)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{runtime.Name}\n{runtime.Program}\n{string.Join('\n', runtime.Compile)}\n"));
-        foreach (SandboxFile file in files.Prepend(main))
+        foreach (var file in files.Prepend(main))
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{file.Name}\n{file.Content.Length}\n"));
             hash.AppendData(file.Content.Span);
@@ -104,9 +104,9 @@ public sealed class ProgramRunner(Sandbox sandbox)
 
         _order.Enqueue(key);
         Interlocked.Add(ref _cached, artifact.Length);
-        while (Interlocked.Read(ref _cached) > CacheBytes && _order.TryDequeue(out string? oldest))
+        while (Interlocked.Read(ref _cached) > CacheBytes && _order.TryDequeue(out var oldest))
         {
-            if (_artifacts.TryRemove(oldest, out byte[]? dropped))
+            if (_artifacts.TryRemove(oldest, out var dropped))
             {
                 Interlocked.Add(ref _cached, -dropped.Length);
             }

@@ -107,7 +107,7 @@ public sealed class RuntimeTable
 
     private static Runtime Locate(Runtime runtime)
     {
-        string program = runtime.Programs.FirstOrDefault(p => IsUsable(p) && (runtime.Needs is null || Path.Exists(Path.Combine(Path.GetDirectoryName(Resolve(p))!, runtime.Needs)))) ?? "";
+        var program = runtime.Programs.FirstOrDefault(p => IsUsable(p) && (runtime.Needs is null || Path.Exists(Path.Combine(Path.GetDirectoryName(Resolve(p))!, runtime.Needs)))) ?? "";
         return runtime with { Program = program, Folder = program.Length > 0 ? Path.GetDirectoryName(Resolve(program))! : "" };
     }
 
@@ -119,7 +119,7 @@ public sealed class RuntimeTable
 
     private static string Resolve(string path)
     {
-        string real = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+        var real = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
         return real.StartsWith("/bin/", StringComparison.Ordinal) ? "/usr" + real : real;
     }
 }

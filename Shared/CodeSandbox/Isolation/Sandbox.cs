@@ -24,7 +24,7 @@ public sealed class Sandbox : IAsyncDisposable
         Mode = mode;
         CgroupVersion = settings.Cgroups.Version;
         CgroupReason = settings.Cgroups.Reason;
-        int slots = SlotCount(options);
+        var slots = SlotCount(options);
         FirstUid = mode switch { SandboxMode.SlotUid => options.FirstUid, SandboxMode.SubordinateUid => ids!.FirstUid, _ => null };
         SlotIds Ids(int index) => mode switch
         {
@@ -70,10 +70,10 @@ public sealed class Sandbox : IAsyncDisposable
     /// <exception cref="SandboxException">A layer is missing or a probe got through: it refuses to serve.</exception>
     public static async Task<Sandbox> StartAsync(SandboxOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        Sandbox sandbox = await StartUncheckedAsync(options, time, cancellationToken);
+        var sandbox = await StartUncheckedAsync(options, time, cancellationToken);
         try
         {
-            IReadOnlyList<ProbeResult> probes = await SelfTest.RunAsync(sandbox, cancellationToken);
+            var probes = await SelfTest.RunAsync(sandbox, cancellationToken);
             string[] open = [.. probes.Where(p => !p.Contained).Select(p => $"{p.Name} ({p.Detail})")];
             if (open.Length > 0)
             {
@@ -97,14 +97,14 @@ public sealed class Sandbox : IAsyncDisposable
             throw new SandboxException("the code sandbox needs Linux");
         }
 
-        RuntimeTable runtimes = RuntimeTable.Find();
-        CgroupLayout cgroups = CgroupLayout.Find(options.UseCgroups);
+        var runtimes = RuntimeTable.Find();
+        var cgroups = CgroupLayout.Find(options.UseCgroups);
         cgroups.RemoveStale();
-        SubordinateIds? ids = Environment.IsPrivilegedProcess || options.SharedUid ? null : SubordinateIds.Find(Environment.UserName, 2 * SlotCount(options));
-        SandboxMode mode = Environment.IsPrivilegedProcess ? SandboxMode.SlotUid : ids is not null ? SandboxMode.SubordinateUid : SandboxMode.SharedUid;
+        var ids = Environment.IsPrivilegedProcess || options.SharedUid ? null : SubordinateIds.Find(Environment.UserName, 2 * SlotCount(options));
+        var mode = Environment.IsPrivilegedProcess ? SandboxMode.SlotUid : ids is not null ? SandboxMode.SubordinateUid : SandboxMode.SharedUid;
         // Unix socket paths are short: the folder is not put under TMPDIR when that is long.
-        string temporary = Path.GetTempPath().Length < 40 ? Path.GetTempPath() : "/tmp";
-        string folder = Path.Combine(temporary, "gs-" + Guid.NewGuid().ToString("n")[..12]);
+        var temporary = Path.GetTempPath().Length < 40 ? Path.GetTempPath() : "/tmp";
+        var folder = Path.Combine(temporary, "gs-" + Guid.NewGuid().ToString("n")[..12]);
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         NativeBuild build;
         try

@@ -9,8 +9,8 @@ public static class SandboxDoctor
         var lines = new List<string> { $"compiler: {NativeBuild.FindCompiler() ?? "MISSING (Debian: apt-get install gcc libc6-dev)"}" };
         try
         {
-            await using Sandbox sandbox = await Sandbox.StartUncheckedAsync(options with { Slots = 1 }, time, cancellationToken);
-            (bool proc, bool zygote) = await sandbox.WithSlotAsync(s => Task.FromResult((s.HasProc, s.HasZygote)), cancellationToken);
+            await using var sandbox = await Sandbox.StartUncheckedAsync(options with { Slots = 1 }, time, cancellationToken);
+            (var proc, var zygote) = await sandbox.WithSlotAsync(s => Task.FromResult((s.HasProc, s.HasZygote)), cancellationToken);
             lines.Add("uid: " + sandbox.Mode switch
             {
                 SandboxMode.SlotUid => $"one for each slot, from {options.FirstUid} (started by root, dropped before anything else)",
@@ -24,15 +24,15 @@ public static class SandboxDoctor
             lines.Add("memory: " + (sandbox.CgroupVersion == 0 ? $"rlimit (no cgroups: {sandbox.CgroupReason})" : $"cgroup {sandbox.CgroupReason}"));
             lines.Add("zygote: " + (zygote ? sandbox.Runtimes.ZygotePython : "none (Python 3 is not installed under /usr)"));
             lines.Add("languages: " + string.Join(", ", sandbox.Runtimes.Found.Select(r => r.Name)));
-            IReadOnlyList<ProbeResult> probes = await SelfTest.RunAsync(sandbox, cancellationToken);
+            var probes = await SelfTest.RunAsync(sandbox, cancellationToken);
             ProbeResult[] open = [.. probes.Where(p => !p.Contained)];
             lines.Add(open.Length == 0
                 ? $"self-test: {probes.Count} hostile probes, all contained"
                 : $"MISSING self-test: {string.Join(", ", open.Select(p => $"{p.Name} ({p.Detail})"))}");
         }
-        catch (SandboxException error)
+        catch (SandboxException exception)
         {
-            lines.Add($"MISSING sandbox: {error.Message}");
+            lines.Add($"MISSING sandbox: {exception.Message}");
         }
 
         return lines;

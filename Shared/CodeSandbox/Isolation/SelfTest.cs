@@ -46,9 +46,9 @@ internal static class SelfTest
     /// <summary>Runs every probe; the list is complete or the last entry says that it is not.</summary>
     public static async Task<IReadOnlyList<ProbeResult>> RunAsync(Sandbox sandbox, CancellationToken cancellationToken)
     {
-        byte[] program = await File.ReadAllBytesAsync(sandbox.ProbeProgram, cancellationToken);
+        var program = await File.ReadAllBytesAsync(sandbox.ProbeProgram, cancellationToken);
         var results = new List<ProbeResult>();
-        SandboxResult run = await sandbox.RunAsync(
+        var run = await sandbox.RunAsync(
             new() { Command = ["./probe"], Files = [new("probe", program, Executable: true)], Limits = new() { Wall = TimeSpan.FromSeconds(30) } }, cancellationToken);
         Read(run, "end", results);
         if (sandbox.Runtimes.ZygotePython is not null)
@@ -64,10 +64,10 @@ internal static class SelfTest
 
     private static void Read(SandboxResult run, string last, List<ProbeResult> results)
     {
-        bool ended = false;
-        foreach (string line in run.OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        var ended = false;
+        foreach (var line in run.OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            string[] parts = line.Split(' ', 3);
+            var parts = line.Split(' ', 3);
             if (parts[0] == last)
             {
                 ended = true;

@@ -38,7 +38,7 @@ internal sealed class SlotPool(SlotSettings settings, string name, int size, Fun
         }
 
         // As many seats as permits: with a permit there is one. The one that has been idle longest: its next run is prepared by now.
-        _seats.TryDequeue(out Seat? seat);
+        _seats.TryDequeue(out var seat);
         try
         {
             seat!.Slot ??= await StartAsync(seat.Index, cancellationToken);
@@ -65,10 +65,10 @@ internal sealed class SlotPool(SlotSettings settings, string name, int size, Fun
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        for (int i = 0; i < size; i++)
+        for (var i = 0; i < size; i++)
         {
             await _free.WaitAsync();
-            if (_seats.TryDequeue(out Seat? seat) && seat.Slot is not null)
+            if (_seats.TryDequeue(out var seat) && seat.Slot is not null)
             {
                 await seat.Slot.DisposeAsync();
             }

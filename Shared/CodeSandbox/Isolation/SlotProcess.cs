@@ -56,8 +56,8 @@ internal sealed class SlotProcess : IAsyncDisposable
     /// <exception cref="SandboxException">A layer is missing, or the program does not start.</exception>
     public static async Task<SlotProcess> StartAsync(SlotSettings settings, string name, SlotIds ids, TimeProvider time, CancellationToken cancellationToken)
     {
-        string path = Path.Combine(settings.SocketFolder, name);
-        string token = RandomNumberGenerator.GetHexString(32);
+        var path = Path.Combine(settings.SocketFolder, name);
+        var token = RandomNumberGenerator.GetHexString(32);
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(path));
         listener.Listen(1);
@@ -75,12 +75,12 @@ internal sealed class SlotProcess : IAsyncDisposable
             }
 
             Add(start, "--keep-usr-local", settings.KeepUsrLocal ? "1" : "0");
-            foreach (string bind in settings.Binds)
+            foreach (var bind in settings.Binds)
             {
                 Add(start, "--bind", bind);
             }
 
-            foreach (string argument in settings.Cgroups.Create(name))
+            foreach (var argument in settings.Cgroups.Create(name))
             {
                 start.ArgumentList.Add(argument);
             }
@@ -88,8 +88,8 @@ internal sealed class SlotProcess : IAsyncDisposable
             process = Process.Start(start) ?? throw new SandboxException("the slot's program does not start");
             using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60), time);
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-            Task exit = process.WaitForExitAsync(linked.Token);
-            Task<Socket> accept = listener.AcceptAsync(linked.Token).AsTask();
+            var exit = process.WaitForExitAsync(linked.Token);
+            var accept = listener.AcceptAsync(linked.Token).AsTask();
             if (await Task.WhenAny(exit, accept) == exit)
             {
                 await linked.CancelAsync();
@@ -105,7 +105,7 @@ internal sealed class SlotProcess : IAsyncDisposable
                 throw new SandboxException("something else connected in the slot's place");
             }
 
-            (byte type, byte[] body) = await slot.ReceiveAsync(linked.Token);
+            (var type, var body) = await slot.ReceiveAsync(linked.Token);
             if (type != Ready)
             {
                 throw new SandboxException(Encoding.UTF8.GetString(body));
@@ -115,18 +115,18 @@ internal sealed class SlotProcess : IAsyncDisposable
             slot.HasZygote = BinaryPrimitives.ReadUInt32LittleEndian(body.AsSpan(8)) != 0;
             return slot;
         }
-        catch (Exception error)
+        catch (Exception exception)
         {
             socket?.Dispose();
             await StopAsync(process, time);
             process?.Dispose();
             await RemoveCgroupsAsync(settings, name, time);
-            if (error is SandboxException || (error is OperationCanceledException && cancellationToken.IsCancellationRequested))
+            if (exception is SandboxException || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
             {
                 throw;
             }
 
-            throw new SandboxException($"a sandbox slot does not start: {error.Message}", error);
+            throw new SandboxException($"a sandbox slot does not start: {exception.Message}", exception);
         }
         finally
         {
@@ -146,11 +146,11 @@ internal sealed class SlotProcess : IAsyncDisposable
         {
             await SendMessageAsync(Run, Encode(request, channel is not null));
             using var hung = new CancellationTokenSource(request.Limits.Wall + _settings.Grace, _time);
-            Task kill = Task.CompletedTask;
-            CancellationTokenRegistration registration = cancellationToken.Register(() => kill = KillRunAsync());
+            var kill = Task.CompletedTask;
+            var registration = cancellationToken.Register(() => kill = KillRunAsync());
             while (true)
             {
-                (byte type, byte[] body) = await ReceiveAsync(hung.Token);
+                (var type, var body) = await ReceiveAsync(hung.Token);
                 switch (type)
                 {
                     case Channel when channel is not null:
@@ -168,15 +168,15 @@ internal sealed class SlotProcess : IAsyncDisposable
                 }
             }
         }
-        catch (Exception error)
+        catch (Exception exception)
         {
             Broken = true;
-            if (error is SandboxException)
+            if (exception is SandboxException)
             {
                 throw;
             }
 
-            throw new SandboxException(error is OperationCanceledException ? "the slot hangs" : $"the slot broke: {error.Message}", error);
+            throw new SandboxException(exception is OperationCanceledException ? "the slot hangs" : $"the slot broke: {exception.Message}", exception);
         }
     }
 
@@ -190,7 +190,7 @@ internal sealed class SlotProcess : IAsyncDisposable
         {
             await SendMessageAsync(Kill, ReadOnlyMemory<byte>.Empty);
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             // The slot is gone already, and the run with it.
         }
@@ -209,7 +209,7 @@ internal sealed class SlotProcess : IAsyncDisposable
 
     private static void Add(ProcessStartInfo start, params ReadOnlySpan<string> arguments)
     {
-        foreach (string argument in arguments)
+        foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
@@ -237,7 +237,7 @@ internal sealed class SlotProcess : IAsyncDisposable
     private static async Task RemoveCgroupsAsync(SlotSettings settings, string name, TimeProvider time)
     {
         // A namespace's last processes may take a moment to be gone after their parent is.
-        for (int attempt = 0; attempt < 50 && !settings.Cgroups.Remove(name); attempt++)
+        for (var attempt = 0; attempt < 50 && !settings.Cgroups.Remove(name); attempt++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), time);
         }
@@ -252,7 +252,7 @@ internal sealed class SlotProcess : IAsyncDisposable
         await _sending.WaitAsync();
         try
         {
-            for (int sent = 0; sent < message.Length;)
+            for (var sent = 0; sent < message.Length;)
             {
                 sent += await _socket.SendAsync(message.AsMemory(sent), SocketFlags.None);
             }
@@ -267,7 +267,7 @@ internal sealed class SlotProcess : IAsyncDisposable
     {
         await ReadAsync(_head, cancellationToken);
         var body = new byte[BinaryPrimitives.ReadInt32LittleEndian(_head)];
-        byte type = _head[4];
+        var type = _head[4];
         await ReadAsync(body, cancellationToken);
         return (type, body);
     }
@@ -276,7 +276,7 @@ internal sealed class SlotProcess : IAsyncDisposable
     {
         while (buffer.Length > 0)
         {
-            int n = await _socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
+            var n = await _socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
             if (n == 0)
             {
                 throw new SandboxException("the slot's process ended");
@@ -288,9 +288,9 @@ internal sealed class SlotProcess : IAsyncDisposable
 
     private byte[] Encode(SandboxRequest request, bool channel)
     {
-        SandboxLimits limits = request.Limits;
+        var limits = request.Limits;
         // Without cgroups the address space is the only bound on memory.
-        long address = limits.AddressSpaceBytes;
+        var address = limits.AddressSpaceBytes;
         if (_settings.Cgroups.Version == 0 && (address == 0 || address > limits.MemoryBytes))
         {
             address = limits.AddressSpaceBytes == 0 && !request.Zygote ? 0 : limits.MemoryBytes;
@@ -314,7 +314,7 @@ internal sealed class SlotProcess : IAsyncDisposable
         WriteStrings(writer, request.Command);
         WriteStrings(writer, [.. request.Environment.Select(e => $"{e.Key}={e.Value}")]);
         writer.Write((uint)request.Files.Count);
-        foreach (SandboxFile file in request.Files)
+        foreach (var file in request.Files)
         {
             WriteBytes(writer, Encoding.UTF8.GetBytes(file.Name));
             writer.Write(file.Executable ? 0x1EDu : 0x1A4u); // 0755, 0644
@@ -330,7 +330,7 @@ internal sealed class SlotProcess : IAsyncDisposable
     private static void WriteStrings(BinaryWriter writer, IReadOnlyList<string> values)
     {
         writer.Write((uint)values.Count);
-        foreach (string value in values)
+        foreach (var value in values)
         {
             WriteBytes(writer, Encoding.UTF8.GetBytes(value));
         }
@@ -346,19 +346,19 @@ internal sealed class SlotProcess : IAsyncDisposable
     private static SandboxResult Decode(byte[] body, SandboxRequest request)
     {
         var head = body.AsSpan(0, DoneHead);
-        uint files = BinaryPrimitives.ReadUInt32LittleEndian(head[12..]);
-        int fault = BinaryPrimitives.ReadInt32LittleEndian(head[56..]);
-        int output = BinaryPrimitives.ReadInt32LittleEndian(head[60..]);
-        int error = BinaryPrimitives.ReadInt32LittleEndian(head[64..]);
-        int at = DoneHead + fault + output + error;
+        var files = BinaryPrimitives.ReadUInt32LittleEndian(head[12..]);
+        var fault = BinaryPrimitives.ReadInt32LittleEndian(head[56..]);
+        var output = BinaryPrimitives.ReadInt32LittleEndian(head[60..]);
+        var error = BinaryPrimitives.ReadInt32LittleEndian(head[64..]);
+        var at = DoneHead + fault + output + error;
         var fetched = new Dictionary<string, byte[]?>();
-        for (int i = 0; i < request.Fetch.Count; i++)
+        for (var i = 0; i < request.Fetch.Count; i++)
         {
             byte[]? content = null;
             if (i < files)
             {
-                uint status = BinaryPrimitives.ReadUInt32LittleEndian(body.AsSpan(at));
-                int size = BinaryPrimitives.ReadInt32LittleEndian(body.AsSpan(at + 4));
+                var status = BinaryPrimitives.ReadUInt32LittleEndian(body.AsSpan(at));
+                var size = BinaryPrimitives.ReadInt32LittleEndian(body.AsSpan(at + 4));
                 content = status == 0 ? body[(at + 8)..(at + 8 + size)] : null;
                 at += 8 + size;
             }

@@ -24,11 +24,11 @@ internal sealed record SubordinateIds(int FirstUid, int FirstGid)
             return null;
         }
 
-        foreach (string[] parts in File.ReadLines(path).Select(l => l.Split(':')))
+        foreach (var parts in File.ReadLines(path).Select(l => l.Split(':')))
         {
             if (parts.Length == 3 && parts[0] == user
-                && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int first) && first > 0
-                && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size >= count)
+                && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var first) && first > 0
+                && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size >= count)
             {
                 return first;
             }

@@ -11,7 +11,7 @@ internal static class AgentScripts
 
     private static byte[] Read(string name)
     {
-        using Stream stream = typeof(AgentScripts).Assembly.GetManifestResourceStream(name)!;
+        using var stream = typeof(AgentScripts).Assembly.GetManifestResourceStream(name)!;
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
         return content;

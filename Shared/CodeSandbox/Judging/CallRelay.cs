@@ -35,18 +35,18 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
     public async Task<(SandboxResult Candidate, SandboxResult Judge)> RunAsync(
         SandboxRequest candidateRequest, SandboxRequest judgeRequest, CancellationToken cancellationToken)
     {
-        Task<SandboxResult> judging = judge.RunAsync(judgeRequest, OnJudgeAsync, cancellationToken);
-        Task<SandboxResult> running = candidate.RunAsync(candidateRequest, OnCandidateAsync, cancellationToken);
+        var judging = judge.RunAsync(judgeRequest, OnJudgeAsync, cancellationToken);
+        var running = candidate.RunAsync(candidateRequest, OnCandidateAsync, cancellationToken);
         try
         {
             if (await Task.WhenAny(judging, running) == running)
             {
-                SandboxResult ended = await running;
+                var ended = await running;
                 await TellJudgeAsync("X" + (Refused ?? Describe(ended)));
                 return (ended, await judging);
             }
 
-            SandboxResult judged = await judging;
+            var judged = await judging;
             await candidate.KillRunAsync();
             return (await running, judged);
         }
@@ -78,7 +78,7 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
 
     private async ValueTask OnCandidateAsync(ReadOnlyMemory<byte> data)
     {
-        foreach (byte[] frame in _fromCandidate.Add(data.Span))
+        foreach (var frame in _fromCandidate.Add(data.Span))
         {
             byte[]? call = null;
             bool answer = false, kill = false;
@@ -134,12 +134,12 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
 
     private async ValueTask OnJudgeAsync(ReadOnlyMemory<byte> data)
     {
-        foreach (byte[] frame in _fromJudge.Add(data.Span))
+        foreach (var frame in _fromJudge.Add(data.Span))
         {
             switch (frame[0])
             {
                 case (byte)'C':
-                    byte[] call = FrameReader.Frame(frame.AsSpan(1));
+                    var call = FrameReader.Frame(frame.AsSpan(1));
                     bool send;
                     lock (_lock)
                     {
@@ -155,9 +155,9 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
 
                     break;
                 case (byte)'R':
-                    using (JsonDocument document = JsonDocument.Parse(frame.AsMemory(1)))
+                    using (var document = JsonDocument.Parse(frame.AsMemory(1)))
                     {
-                        JsonElement root = document.RootElement;
+                        var root = document.RootElement;
                         Cases.Add(new(root.GetProperty("passed").GetBoolean(), root.GetProperty("text").GetString() ?? "", root.GetProperty("ms").GetInt64(), 0));
                     }
 
@@ -184,8 +184,8 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
     {
         try
         {
-            string[]? parts = JsonSerializer.Deserialize<string[]>(frame.AsSpan(1));
-            string text = string.Join(": ", parts ?? []);
+            var parts = JsonSerializer.Deserialize<string[]>(frame.AsSpan(1));
+            var text = string.Join(": ", parts ?? []);
             return text.Length > 300 ? text[..300] : text;
         }
         catch (JsonException)

@@ -29,15 +29,15 @@ internal sealed class CaseSession(SlotProcess slot, SandboxLimits limits, TimePr
     /// <exception cref="SandboxException">The slot broke.</exception>
     public async Task<SandboxResult> RunAsync(SandboxRequest request, Func<byte[]?> next, Action<CaseResult> judge, CancellationToken cancellationToken)
     {
-        Task<SandboxResult> running = RunToEndAsync(request, cancellationToken);
+        var running = RunToEndAsync(request, cancellationToken);
         try
         {
             while (!Spent && next() is { } input)
             {
-                long start = time.GetTimestamp();
+                var start = time.GetTimestamp();
                 using var patience = new CancellationTokenSource(limits.Wall, time);
                 CaseResult? result = null;
-                string reason = "breaks the protocol";
+                var reason = "breaks the protocol";
                 try
                 {
                     result = await AskAsync(input, patience.Token);
@@ -52,7 +52,7 @@ internal sealed class CaseSession(SlotProcess slot, SandboxLimits limits, TimePr
                     // Too long, or something that the driver never says, or it was killed by what it ran.
                     Spent = true;
                     await slot.KillRunAsync();
-                    SandboxResult ended = await running;
+                    var ended = await running;
                     result = new() { Reason = ended.Reasons.HasFlag(StopReasons.Canceled) ? reason : CallRelay.Describe(ended), Output = [] };
                 }
 
@@ -96,18 +96,18 @@ internal sealed class CaseSession(SlotProcess slot, SandboxLimits limits, TimePr
             return null; // The slot is gone; its run says so.
         }
 
-        CaseResult? result = await TakeAsync(cancellationToken) is { } answer ? Read(answer) : null;
+        var result = await TakeAsync(cancellationToken) is { } answer ? Read(answer) : null;
         // An answer counts even if the driver could not clear up behind it.
         Spent = result is null || await TakeAsync(cancellationToken) is not [(byte)'B'];
         return result;
     }
 
     private async Task<byte[]?> TakeAsync(CancellationToken cancellationToken) =>
-        await _replies.Reader.WaitToReadAsync(cancellationToken) && _replies.Reader.TryRead(out byte[]? frame) ? frame : null;
+        await _replies.Reader.WaitToReadAsync(cancellationToken) && _replies.Reader.TryRead(out var frame) ? frame : null;
 
     private ValueTask OnData(ReadOnlyMemory<byte> data)
     {
-        foreach (byte[] frame in _frames.Add(data.Span))
+        foreach (var frame in _frames.Add(data.Span))
         {
             _replies.Writer.TryWrite(frame);
         }
@@ -128,9 +128,9 @@ internal sealed class CaseSession(SlotProcess slot, SandboxLimits limits, TimePr
             return null;
         }
 
-        int status = BinaryPrimitives.ReadInt32LittleEndian(frame.AsSpan(1));
-        long kilobytes = BinaryPrimitives.ReadInt64LittleEndian(frame.AsSpan(13));
-        bool cut = BinaryPrimitives.ReadInt32LittleEndian(frame.AsSpan(21)) != 0;
+        var status = BinaryPrimitives.ReadInt32LittleEndian(frame.AsSpan(1));
+        var kilobytes = BinaryPrimitives.ReadInt64LittleEndian(frame.AsSpan(13));
+        var cut = BinaryPrimitives.ReadInt32LittleEndian(frame.AsSpan(21)) != 0;
         int output = BinaryPrimitives.ReadInt32LittleEndian(frame.AsSpan(25)), error = BinaryPrimitives.ReadInt32LittleEndian(frame.AsSpan(29));
         if (output < 0 || error < 0 || (long)Head + output + error != frame.Length)
         {
@@ -138,7 +138,7 @@ internal sealed class CaseSession(SlotProcess slot, SandboxLimits limits, TimePr
         }
 
         int signal = status & 0x7F, code = (status >> 8) & 0xFF;
-        string reason = cut ? "limit: output"
+        var reason = cut ? "limit: output"
             : signal == 24 ? "limit: cpu"
             : signal == 25 ? "limit: file size"
             : signal != 0 ? $"killed by signal {signal}"
@@ -154,7 +154,7 @@ internal sealed class CaseSession(SlotProcess slot, SandboxLimits limits, TimePr
 
     private static string LastLine(string text)
     {
-        string last = text.TrimEnd();
+        var last = text.TrimEnd();
         last = last[(last.LastIndexOf('\n') + 1)..];
         return last.Length == 0 ? "" : $": {(last.Length > 200 ? last[..200] : last)}";
     }

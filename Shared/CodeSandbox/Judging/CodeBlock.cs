@@ -9,18 +9,18 @@ internal sealed record CodeBlock(string Code, string Language)
     public static CodeBlock? Last(string text)
     {
         CodeBlock? last = null;
-        string[] lines = text.Split('\n');
-        for (int i = 0; i < lines.Length; i++)
+        var lines = text.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
         {
-            string line = lines[i].Trim();
-            char mark = line.Length > 2 && (line[0] == '`' || line[0] == '~') ? line[0] : '\0';
+            var line = lines[i].Trim();
+            var mark = line.Length > 2 && (line[0] == '`' || line[0] == '~') ? line[0] : '\0';
             if (mark == '\0' || line[1] != mark || line[2] != mark)
             {
                 continue;
             }
 
-            int fence = line.TakeWhile(c => c == mark).Count();
-            string language = line[fence..].Trim();
+            var fence = line.TakeWhile(c => c == mark).Count();
+            var language = line[fence..].Trim();
             if (language.Contains(mark))
             {
                 continue; // inline code

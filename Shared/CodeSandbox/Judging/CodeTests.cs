@@ -65,7 +65,7 @@ public sealed record CodeTests
     /// <exception cref="JsonException">Not such tests; the message says what is wrong.</exception>
     public static CodeTests Parse(JsonElement json)
     {
-        CodeTests tests = Known(json) ?? json.Deserialize<CodeTests>(SnakeCaseJson.Options) ?? throw new JsonException("the tests are null");
+        var tests = Known(json) ?? json.Deserialize<CodeTests>(SnakeCaseJson.Options) ?? throw new JsonException("the tests are null");
         if (tests.Kind == CodeTestKind.Stdio && tests.Cases is not { Count: > 0 })
         {
             throw new JsonException("the tests have no cases");
@@ -102,7 +102,7 @@ public sealed record CodeTests
             throw new JsonException("the tests are not an object");
         }
 
-        string kind = json.TryGetProperty("kind", out JsonElement k) && k.ValueKind == JsonValueKind.String ? k.GetString()! : "";
+        var kind = json.TryGetProperty("kind", out var k) && k.ValueKind == JsonValueKind.String ? k.GetString()! : "";
         if (kind == "humaneval" || (kind.Length == 0 && json.TryGetProperty("entry_point", out _) && json.TryGetProperty("test", out _)))
         {
             return HumanEval(Text(json, "prompt"), Text(json, "entry_point"), Text(json, "test"));
@@ -120,7 +120,7 @@ public sealed record CodeTests
 
         if (kind.Length == 0 && json.TryGetProperty("inputs", out _))
         {
-            return json.TryGetProperty("fn_name", out JsonElement name) && name.ValueKind == JsonValueKind.String
+            return json.TryGetProperty("fn_name", out var name) && name.ValueKind == JsonValueKind.String
                 ? Named(name.GetString()!, Items(json, "inputs"), Items(json, "outputs"))
                 : Contest(Texts(json, "inputs"), Texts(json, "outputs"));
         }
@@ -152,7 +152,7 @@ public sealed record CodeTests
         output.ValueKind == JsonValueKind.String ? JsonSerializer.Deserialize<JsonElement>(output.GetString()!) : output;
 
     private static JsonElement[] Items(JsonElement json, string name) =>
-        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : throw new JsonException($"the tests have no list {name}");
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : throw new JsonException($"the tests have no list {name}");
 
     /// <summary>A HumanEval task: its test defines check(candidate); its prompt holds what helpers the test needs.</summary>
     public static CodeTests HumanEval(string prompt, string entryPoint, string test) =>
@@ -170,7 +170,7 @@ public sealed record CodeTests
             throw new JsonException($"{inputs.Count} inputs and {outputs.Count} outputs");
         }
 
-        bool fractions = outputs.Any(o => o.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        var fractions = outputs.Any(o => o.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .Any(w => w.Contains('.') && double.TryParse(w, System.Globalization.CultureInfo.InvariantCulture, out _)));
         return new()
         {
@@ -181,10 +181,10 @@ public sealed record CodeTests
     }
 
     private static string Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new JsonException($"the tests have no {name}");
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new JsonException($"the tests have no {name}");
 
     private static string[] Texts(JsonElement json, string name) =>
-        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array ? Texts(value) : throw new JsonException($"the tests have no list of texts {name}");
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? Texts(value) : throw new JsonException($"the tests have no list of texts {name}");
 
     private static string[] Texts(JsonElement list) => list.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String)
         ? [.. list.EnumerateArray().Select(e => e.GetString()!)]

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-
 using Guide.CodeSandbox.Isolation;
-using Guide.Contracts.Judging;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 
 namespace Guide.CodeSandbox.Judging;
 
@@ -37,8 +36,8 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
                 return Verdict.Error("the case has no tests");
             }
 
-            CodeTests tests = CodeTests.Parse(json);
-            CodeBlock? block = verificationCase.PredictionIsText ? CodeBlock.Last(verificationCase.Prediction) : new(verificationCase.Prediction, "");
+            var tests = CodeTests.Parse(json);
+            var block = verificationCase.PredictionIsText ? CodeBlock.Last(verificationCase.Prediction) : new(verificationCase.Prediction, "");
             if (block is null)
             {
                 return Verdict.FormatError("no code block");
@@ -48,65 +47,65 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
                 ? await JudgeStdioAsync(tests, block, cancellationToken)
                 : await JudgeFunctionAsync(tests, block, cancellationToken);
         }
-        catch (JsonException error)
+        catch (JsonException exception)
         {
-            return Verdict.Error($"the tests cannot be read: {error.Message}");
+            return Verdict.Error($"the tests cannot be read: {exception.Message}");
         }
-        catch (SandboxException error)
+        catch (SandboxException exception)
         {
-            return new(VerdictOutcome.SandboxError, null, error.Message);
+            return new(VerdictOutcome.SandboxError, null, exception.Message);
         }
         catch (OperationCanceledException)
         {
             return new(VerdictOutcome.Timeout, null, "cancelled");
         }
-        catch (Exception error)
+        catch (Exception exception)
         {
-            return Verdict.Error($"{error.GetType().Name}: {error.Message}");
+            return Verdict.Error($"{exception.GetType().Name}: {exception.Message}");
         }
     }
 
     private static SandboxLimits Limits(CodeTests tests)
     {
         // The limit is processor time, so that a busy machine makes nobody wrong; the wall clock catches those who sleep.
-        TimeSpan time = TimeSpan.FromMilliseconds(tests.TimeLimitMs);
+        var time = TimeSpan.FromMilliseconds(tests.TimeLimitMs);
         return new() { Wall = (3 * time) + TimeSpan.FromSeconds(1), Cpu = time, MemoryBytes = (long)tests.MemoryLimitMb << 20 };
     }
 
     private async Task<Verdict> JudgeStdioAsync(CodeTests tests, CodeBlock block, CancellationToken cancellationToken)
     {
-        Runtime? runtime = (block.Language.Length > 0 ? sandbox.Runtimes.Get(block.Language) : null) ?? sandbox.Runtimes.Get(tests.Language);
+        var runtime = (block.Language.Length > 0 ? sandbox.Runtimes.Get(block.Language) : null) ?? sandbox.Runtimes.Get(tests.Language);
         if (runtime is null)
         {
             return Verdict.Error($"{tests.Language} is not installed here");
         }
 
-        PreparedProgram program = await _programs.PrepareAsync(runtime, block.Code, [], ProgramRunner.CompileLimits, cancellationToken);
+        var program = await _programs.PrepareAsync(runtime, block.Code, [], ProgramRunner.CompileLimits, cancellationToken);
         if (!program.Compiled)
         {
-            SandboxResult compile = program.CompileResult!;
+            var compile = program.CompileResult!;
             return compile.End == RunEnd.Fault
                 ? new(VerdictOutcome.SandboxError, null, compile.Fault ?? "")
                 : Verdict.Incorrect($"does not compile: {First(compile.ErrorText)}");
         }
 
-        IReadOnlyList<StdioCase> cases = tests.Cases!;
+        var cases = tests.Cases!;
         if (runtime.Zygote && cases.Count > 1 && !tests.FreshSandbox && cases.All(c => c.Input.Length <= LargestForkedInput))
         {
             return await JudgeForkedAsync(tests, program, cases, cancellationToken);
         }
 
         var reports = new List<CaseReport>();
-        foreach (StdioCase test in cases)
+        foreach (var test in cases)
         {
-            SandboxResult run = await sandbox.RunAsync(program.Request(Encoding.UTF8.GetBytes(test.Input), Limits(tests)), cancellationToken);
+            var run = await sandbox.RunAsync(program.Request(Encoding.UTF8.GetBytes(test.Input), Limits(tests)), cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             if (run.End == RunEnd.Fault)
             {
                 return new(VerdictOutcome.SandboxError, null, run.Fault ?? "");
             }
 
-            string reason = run.Limit is not null || run.ReturnCode != 0
+            var reason = run.Limit is not null || run.ReturnCode != 0
                 ? CallRelay.Describe(run) + Tail(run)
                 : OutputComparer.Difference(test.Output, run.OutputText, tests.Compare, tests.Tolerance) is string difference ? $"wrong answer: {difference}" : "";
             reports.Add(new(reason.Length == 0, reason, (long)run.Wall.TotalMilliseconds, run.PeakMemoryBytes));
@@ -123,23 +122,23 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
     private async Task<Verdict> JudgeForkedAsync(CodeTests tests, PreparedProgram program, IReadOnlyList<StdioCase> cases, CancellationToken cancellationToken)
     {
         var reports = new List<CaseReport>();
-        SandboxLimits limits = Limits(tests);
+        var limits = Limits(tests);
         bool Goes() => reports.Count < cases.Count && (tests.Scoring == CodeScoring.Fraction || reports.All(r => r.Passed));
         while (Goes())
         {
-            int left = cases.Count - reports.Count;
-            SandboxRequest request = program.Request(default, limits with
+            var left = cases.Count - reports.Count;
+            var request = program.Request(default, limits with
             {
                 // The driver's own: each case sets its limits, and its wall clock is kept here.
                 Wall = (left * limits.Wall) + TimeSpan.FromSeconds(30), Cpu = limits.Cpu + TimeSpan.FromSeconds(60), Processes = limits.Processes + 1,
             }) with { Cases = true };
-            SandboxResult run = await sandbox.WithSlotAsync(
+            var run = await sandbox.WithSlotAsync(
                 slot => new CaseSession(slot, limits, sandbox.Time).RunAsync(
                     request,
                     () => Goes() ? Encoding.UTF8.GetBytes(cases[reports.Count].Input) : null,
                     result =>
                     {
-                        string reason = result.Reason.Length > 0 ? result.Reason
+                        var reason = result.Reason.Length > 0 ? result.Reason
                             : OutputComparer.Difference(cases[reports.Count].Output, Encoding.UTF8.GetString(result.Output), tests.Compare, tests.Tolerance) is string difference
                                 ? $"wrong answer: {difference}" : "";
                         reports.Add(new(reason.Length == 0, reason, (long)result.Wall.TotalMilliseconds, result.MemoryBytes));
@@ -175,8 +174,8 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
             tolerance = tests.Tolerance,
             all_cases = tests.Scoring == CodeScoring.Fraction,
         };
-        int total = (tests.Check is null ? 0 : 1) + (tests.Asserts?.Count ?? 0) + (tests.Calls?.Count ?? 0);
-        SandboxLimits limits = Limits(tests);
+        var total = (tests.Check is null ? 0 : 1) + (tests.Asserts?.Count ?? 0) + (tests.Calls?.Count ?? 0);
+        var limits = Limits(tests);
         var candidateRequest = new SandboxRequest
         {
             Zygote = true,
@@ -189,11 +188,11 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
             Files = [new("main.py", AgentScripts.Judge), new("spec.json", JsonSerializer.SerializeToUtf8Bytes(spec))],
             Limits = limits with { Wall = limits.Wall + JudgeWall, Cpu = limits.Cpu + JudgeCpu, MemoryBytes = 1L << 30, AddressSpaceBytes = 1L << 30 },
         };
-        (CallRelay relay, SandboxResult run, SandboxResult judged) = await sandbox.RunPairAsync(
+        (var relay, var run, var judged) = await sandbox.RunPairAsync(
             async (candidate, judge) =>
             {
                 var relay = new CallRelay(candidate, judge);
-                (SandboxResult run, SandboxResult judged) = await relay.RunAsync(candidateRequest, judgeRequest, cancellationToken);
+                (var run, var judged) = await relay.RunAsync(candidateRequest, judgeRequest, cancellationToken);
                 return (relay, run, judged);
             },
             cancellationToken);
@@ -211,7 +210,7 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
 
         if (!relay.Done)
         {
-            string how = $"the test {CallRelay.Describe(judged)}{Tail(judged)}";
+            var how = $"the test {CallRelay.Describe(judged)}{Tail(judged)}";
             // A test that was well until an answer came (range(10**15), say) was drowned by the candidate; one that goes under before, or
             // that only waited for the machine, carries no reward.
             return relay.Answered && judged.Limit is not (null or "wall")
@@ -230,21 +229,21 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
             return code;
         }
 
-        string name = tests.EntryPoint ?? "";
-        string definition = $"def {name}(";
+        var name = tests.EntryPoint ?? "";
+        var definition = $"def {name}(";
         if (!code.Contains($"def {name}", StringComparison.Ordinal))
         {
             return prompt + code; // A body that continues the prompt.
         }
 
         // Imports and helpers in front of the function; the function itself comes with the code.
-        int at = prompt.IndexOf("\n" + definition, StringComparison.Ordinal);
+        var at = prompt.IndexOf("\n" + definition, StringComparison.Ordinal);
         return at < 0 ? code : prompt[..(at + 1)] + "\n" + code;
     }
 
     private Verdict Conclude(CodeTests tests, IReadOnlyList<CaseReport> reports, int total, SandboxResult? run)
     {
-        int passed = reports.Count(r => r.Passed);
+        var passed = reports.Count(r => r.Passed);
         var detail = new StringBuilder();
         detail.Append(CultureInfo.InvariantCulture, $"{passed}/{total} cases; memory: {sandbox.MemoryBound}");
         if (run is not null)
@@ -252,9 +251,9 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
             detail.Append(CultureInfo.InvariantCulture, $" {run.PeakMemoryBytes >> 10} KiB; cpu {run.Cpu.TotalMilliseconds:0} ms");
         }
 
-        for (int i = 0; i < reports.Count && detail.Length < DetailLength; i++)
+        for (var i = 0; i < reports.Count && detail.Length < DetailLength; i++)
         {
-            CaseReport report = reports[i];
+            var report = reports[i];
             detail.Append(CultureInfo.InvariantCulture, $"; {i + 1} {(report.Passed ? "ok" : report.Reason)} {report.Milliseconds} ms");
             if (report.MemoryBytes > 0)
             {
@@ -262,21 +261,21 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
             }
         }
 
-        double reward = tests.Scoring == CodeScoring.Fraction ? (double)passed / total : passed == total ? 1 : 0;
-        string text = detail.ToString();
+        var reward = tests.Scoring == CodeScoring.Fraction ? (double)passed / total : passed == total ? 1 : 0;
+        var text = detail.ToString();
         return reward == 1 ? Verdict.Correct(text) : new(VerdictOutcome.Incorrect, reward, text);
     }
 
     private static string Tail(SandboxResult result)
     {
-        string text = result.ErrorText.TrimEnd();
-        string last = text[(text.LastIndexOf('\n') + 1)..];
+        var text = result.ErrorText.TrimEnd();
+        var last = text[(text.LastIndexOf('\n') + 1)..];
         return last.Length == 0 ? "" : $": {(last.Length > 200 ? last[..200] : last)}";
     }
 
     private static string First(string text)
     {
-        string line = text.Split('\n').FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? text.Split('\n')[0];
+        var line = text.Split('\n').FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? text.Split('\n')[0];
         return line.Length > 300 ? line[..300] : line;
     }
 }

@@ -27,10 +27,10 @@ internal sealed class FrameReader(int largest)
         data.CopyTo(_buffer.AsSpan(_used));
         _used += data.Length;
         var frames = new List<byte[]>();
-        int at = 0;
+        var at = 0;
         while (_used - at >= 4)
         {
-            uint length = BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(at));
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(at));
             if (length == 0 || length > largest)
             {
                 Violated = true;

@@ -1,6 +1,6 @@
 using Guide.CodeSandbox.Isolation;
-using Guide.Contracts.Judging;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 
 namespace Guide.CodeSandbox.Judging;
 
@@ -22,13 +22,13 @@ public sealed class OnDemandCodeVerifier(SandboxOptions options, TimeProvider ti
     {
         try
         {
-            CodeVerifier verifier = Volatile.Read(ref _verifier) ?? await StartAsync(cancellationToken);
+            var verifier = Volatile.Read(ref _verifier) ?? await StartAsync(cancellationToken);
             return await verifier.JudgeAsync(verificationCase, cancellationToken);
         }
-        catch (SandboxException error)
+        catch (SandboxException exception)
         {
             // It may be well again at the next case: nothing is remembered.
-            return new(VerdictOutcome.SandboxError, null, error.Message);
+            return new(VerdictOutcome.SandboxError, null, exception.Message);
         }
         catch (OperationCanceledException)
         {

@@ -12,7 +12,7 @@ internal static class OutputComparer
         if (comparison == OutputComparison.Exact)
         {
             string[] want = Lines(expected), got = Lines(actual);
-            for (int i = 0; i < Math.Min(want.Length, got.Length); i++)
+            for (var i = 0; i < Math.Min(want.Length, got.Length); i++)
             {
                 if (!string.Equals(want[i], got[i], StringComparison.Ordinal))
                 {
@@ -24,7 +24,7 @@ internal static class OutputComparer
         }
 
         string[] wanted = Words(expected), found = Words(actual);
-        for (int i = 0; i < Math.Min(wanted.Length, found.Length); i++)
+        for (var i = 0; i < Math.Min(wanted.Length, found.Length); i++)
         {
             if (!string.Equals(wanted[i], found[i], StringComparison.Ordinal)
                 && !(comparison == OutputComparison.Numeric && Close(wanted[i], found[i], tolerance)))
@@ -39,8 +39,8 @@ internal static class OutputComparer
     // Two whole numbers are equal or not: tolerance is for what was computed with fractions.
     private static bool Close(string expected, string actual, double tolerance) =>
         !(IsWhole(expected) && IsWhole(actual) && BigInteger.Parse(expected, CultureInfo.InvariantCulture) != BigInteger.Parse(actual, CultureInfo.InvariantCulture))
-        && double.TryParse(expected, NumberStyles.Float, CultureInfo.InvariantCulture, out double want)
-        && double.TryParse(actual, NumberStyles.Float, CultureInfo.InvariantCulture, out double got)
+        && double.TryParse(expected, NumberStyles.Float, CultureInfo.InvariantCulture, out var want)
+        && double.TryParse(actual, NumberStyles.Float, CultureInfo.InvariantCulture, out var got)
         && double.IsFinite(want)
         && double.IsFinite(got)
         && Math.Abs(want - got) <= tolerance * Math.Max(1, Math.Abs(want));
@@ -52,7 +52,7 @@ internal static class OutputComparer
     private static string[] Lines(string text)
     {
         string[] lines = [.. text.Split('\n').Select(l => l.TrimEnd())];
-        int count = lines.Length;
+        var count = lines.Length;
         while (count > 0 && lines[count - 1].Length == 0)
         {
             count--;

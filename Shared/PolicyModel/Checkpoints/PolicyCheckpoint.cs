@@ -58,9 +58,9 @@ public static class PolicyCheckpoint
         {
             policy = Read(folder, device, type);
         }
-        catch (CheckpointException e) when (hash.GetAwaiter().GetResult() is var found && found != expectedSha256)
+        catch (CheckpointException exception) when (hash.GetAwaiter().GetResult() is var found && found != expectedSha256)
         {
-            throw OtherWeights(found, e); // That they are not the ones that were committed says more than what is wrong with them.
+            throw OtherWeights(found, exception); // That they are not the ones that were committed says more than what is wrong with them.
         }
 
         try
@@ -287,9 +287,9 @@ public static class PolicyCheckpoint
 
             return map.Count > 0 ? map : throw new CheckpointException(index, "the weight map is empty");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new CheckpointException(index, "not a valid index of shards", e);
+            throw new CheckpointException(index, "not a valid index of shards", exception);
         }
     }
 

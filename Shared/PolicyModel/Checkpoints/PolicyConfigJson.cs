@@ -23,13 +23,13 @@ public static class PolicyConfigJson
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 32 });
             return Parse(path, document.RootElement);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CheckpointException(path, "no such file", e);
+            throw new CheckpointException(path, "no such file", exception);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new CheckpointException(path, "not a valid model configuration", e);
+            throw new CheckpointException(path, "not a valid model configuration", exception);
         }
     }
 
@@ -92,9 +92,9 @@ public static class PolicyConfigJson
             var ids = Ids(document.RootElement, "eos_token_id");
             return ids.Count == 0 ? null : ids;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new CheckpointException(path, "not a valid generation configuration", e);
+            throw new CheckpointException(path, "not a valid generation configuration", exception);
         }
     }
 
@@ -113,9 +113,9 @@ public static class PolicyConfigJson
                 : texts.ValueKind == JsonValueKind.String ? [texts.GetString()!]
                 : [.. texts.EnumerateArray().Select(text => text.GetString() ?? "").Where(text => text.Length > 0)];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new CheckpointException(path, "not a valid generation configuration", e);
+            throw new CheckpointException(path, "not a valid generation configuration", exception);
         }
     }
 

@@ -73,9 +73,9 @@ public sealed unsafe class SafetensorsFile : IDisposable
             start = null;
             return file;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException(path, e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e.Message, e);
+            throw new CheckpointException(path, exception is FileNotFoundException or DirectoryNotFoundException ? "no such file" : exception.Message, exception);
         }
         finally
         {
@@ -138,9 +138,9 @@ public sealed unsafe class SafetensorsFile : IDisposable
                 }
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or DecoderFallbackException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or DecoderFallbackException)
         {
-            throw new CheckpointException(path, "the safetensors header is not valid JSON of that format", e);
+            throw new CheckpointException(path, "the safetensors header is not valid JSON of that format", exception);
         }
 
         var end = dataStart;

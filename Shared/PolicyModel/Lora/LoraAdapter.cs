@@ -33,9 +33,9 @@ public static class LoraAdapter
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             name = document.RootElement.GetProperty("base_model_name_or_path").GetString() ?? "";
         }
-        catch (Exception e) when (e is IOException or JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception) when (exception is IOException or JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new CheckpointException(path, "not a valid adapter configuration", e);
+            throw new CheckpointException(path, "not a valid adapter configuration", exception);
         }
 
         var found = Path.GetFullPath(Path.Combine(folder, name));
@@ -175,9 +175,9 @@ public static class LoraAdapter
                 throw new CheckpointException(path, "the rank or a target module is not supported");
             }
         }
-        catch (Exception e) when (e is IOException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (exception is IOException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new CheckpointException(path, e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : "not a valid adapter configuration", e);
+            throw new CheckpointException(path, exception is FileNotFoundException or DirectoryNotFoundException ? "no such file" : "not a valid adapter configuration", exception);
         }
 
         using var file = SafetensorsFile.Open(Path.Combine(folder, WeightsFile));

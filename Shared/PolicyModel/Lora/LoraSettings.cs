@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Guide.Recipes;
-
 using Guide.PolicyModel.Checkpoints;
+using Guide.Recipes;
 
 namespace Guide.PolicyModel.Lora;
 

@@ -23,9 +23,9 @@ internal static class ElfVersionNeeds
         {
             return MakeWeakUnchecked(image, version);
         }
-        catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is ArgumentOutOfRangeException or OverflowException or IndexOutOfRangeException)
         {
-            throw new InvalidDataException("not a complete 64-bit ELF library", e);
+            throw new InvalidDataException("not a complete 64-bit ELF library", exception);
         }
     }
 

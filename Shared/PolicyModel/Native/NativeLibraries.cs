@@ -43,15 +43,15 @@ public static class NativeLibraries
             {
                 TorchSharp.torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
             }
-            catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException)
+            catch (Exception exception) when (exception is TypeInitializationException or NotSupportedException or DllNotFoundException)
             {
-                var cause = e;
+                var cause = exception;
                 while (cause.InnerException is { } inner)
                 {
                     cause = inner;
                 }
 
-                throw new DllNotFoundException($"libtorch cannot be loaded: {cause.Message.ReplaceLineEndings(" ")}", e);
+                throw new DllNotFoundException($"libtorch cannot be loaded: {cause.Message.ReplaceLineEndings(" ")}", exception);
             }
 
             if (Route == NativeLibraryRoute.NotLoaded)

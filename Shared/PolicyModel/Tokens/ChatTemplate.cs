@@ -94,9 +94,9 @@ public sealed class ChatTemplate
             using var document = JsonDocument.Parse(File.ReadAllBytes(config));
             return document.RootElement.TryGetProperty("chat_template", out var template) && template.ValueKind == JsonValueKind.String ? template.GetString() : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new CheckpointException(config, "not a valid tokenizer configuration", e);
+            throw new CheckpointException(config, "not a valid tokenizer configuration", exception);
         }
     }
 }

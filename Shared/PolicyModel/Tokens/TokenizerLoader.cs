@@ -24,17 +24,17 @@ public static class TokenizerLoader
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 64 });
             return Build(path, document.RootElement);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CheckpointException(path, "no such file", e);
+            throw new CheckpointException(path, "no such file", exception);
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException exception)
         {
-            throw new CheckpointException(path, e.Message, e);
+            throw new CheckpointException(path, exception.Message, exception);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or OverflowException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or OverflowException)
         {
-            throw new CheckpointException(path, "not a valid tokenizer", e);
+            throw new CheckpointException(path, "not a valid tokenizer", exception);
         }
     }
 
@@ -260,9 +260,9 @@ public static class TokenizerLoader
                 : null;
             return (Token("bos_token"), Token("eos_token"));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new CheckpointException(path, "not a valid tokenizer configuration", e);
+            throw new CheckpointException(path, "not a valid tokenizer configuration", exception);
         }
     }
 

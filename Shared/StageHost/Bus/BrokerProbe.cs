@@ -1,7 +1,5 @@
-using Guide.Contracts;
-
 using System.Text;
-
+using Guide.Contracts;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 

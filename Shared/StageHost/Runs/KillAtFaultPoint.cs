@@ -1,6 +1,5 @@
-using Guide.Contracts;
-
 using System.Diagnostics;
+using Guide.Contracts;
 
 namespace Guide.StageHost.Runs;
 

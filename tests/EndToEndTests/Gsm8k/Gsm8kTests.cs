@@ -117,7 +117,7 @@ public sealed class Gsm8kTests : IDisposable
         {
             return await new Runs(database).FindAsync(run, default) is not null;
         }
-        catch (Exception e) when (DatabaseErrors.IsDatabase(e))
+        catch (Exception exception) when (DatabaseErrors.IsDatabase(exception))
         {
             return false; // The tables are not there yet.
         }

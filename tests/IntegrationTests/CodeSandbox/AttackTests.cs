@@ -84,14 +84,14 @@ public sealed class AttackTests(SandboxFixture sandbox)
     [MemberData(nameof(Attacks))]
     public async Task An_attack_is_contained_and_leaves_no_trace(string name, string code, string expected)
     {
-        HostSnapshot before = await RestAsync();
-        int broken = sandbox.Sandbox.BrokenSlots;
+        var before = await RestAsync();
+        var broken = sandbox.Sandbox.BrokenSlots;
 
         // Filling memory takes long on a busy machine; only attacks that wait for the wall clock get a short one.
-        SandboxLimits limits = expected is "wall" or "limit" ? Small : Small with { Wall = TimeSpan.FromSeconds(120), Cpu = TimeSpan.FromSeconds(60) };
-        foreach (bool cold in new[] { true, false })
+        var limits = expected is "wall" or "limit" ? Small : Small with { Wall = TimeSpan.FromSeconds(120), Cpu = TimeSpan.FromSeconds(60) };
+        foreach (var cold in new[] { true, false })
         {
-            SandboxResult result = await sandbox.RunAsync("python", code, "input", limits, cold);
+            var result = await sandbox.RunAsync("python", code, "input", limits, cold);
 
             Assert.True(result.End != RunEnd.Fault, $"{name}: {result.Fault}");
             Assert.True(result.PeakMemoryBytes <= Small.MemoryBytes + (16L << 20), $"{name} used {result.PeakMemoryBytes >> 20} MB");
@@ -120,7 +120,7 @@ public sealed class AttackTests(SandboxFixture sandbox)
             }
         }
 
-        SandboxResult next = await sandbox.RunAsync("python", "import os; print(os.listdir('.'), os.listdir('/tmp'), os.listdir('/dev/shm'))");
+        var next = await sandbox.RunAsync("python", "import os; print(os.listdir('.'), os.listdir('/tmp'), os.listdir('/dev/shm'))");
         Assert.Equal("['main.py'] [] []\n", next.OutputText);
         Assert.Equal(before, await RestAsync());
         Assert.Equal(broken, sandbox.Sandbox.BrokenSlots);
@@ -146,7 +146,7 @@ public sealed class AttackTests(SandboxFixture sandbox)
             return; // The numbers are others; the self-test's probes are compiled for every machine.
         }
 
-        SandboxResult result = await sandbox.RunAsync(
+        var result = await sandbox.RunAsync(
             "python", $"import ctypes\nc = ctypes.CDLL(None, use_errno=True)\nr = c.syscall({number}, {arguments})\nprint('refused' if r == -1 and ctypes.get_errno() in (1, 13, 38) else (r, ctypes.get_errno()))");
         Assert.True(result.OutputText == "refused\n", $"{name}: {result.OutputText} {result.ErrorText}");
     }
@@ -161,7 +161,7 @@ public sealed class AttackTests(SandboxFixture sandbox)
             return;
         }
 
-        SandboxResult result = await sandbox.RunAsync(
+        var result = await sandbox.RunAsync(
             "python", $"import ctypes, mmap\nm = mmap.mmap(-1, 4096, prot=7)\nm.write(bytes.fromhex('{machineCode}'))\nprint(ctypes.CFUNCTYPE(ctypes.c_long)(ctypes.addressof(ctypes.c_char.from_buffer(m)))())");
         Assert.True(result.End == RunEnd.Signaled && result.Output.Length == 0, $"{name}: {result.ReturnCode} {result.OutputText} {result.ErrorText}");
     }
@@ -176,7 +176,7 @@ public sealed class AttackTests(SandboxFixture sandbox)
     [Fact]
     public async Task Every_probe_of_the_self_test_is_contained()
     {
-        IReadOnlyList<ProbeResult> probes = await SelfTest.RunAsync(sandbox.Sandbox, CancellationToken.None);
+        var probes = await SelfTest.RunAsync(sandbox.Sandbox, CancellationToken.None);
         Assert.True(probes.Count > 100, $"{probes.Count} probes");
         Assert.All(probes, p => Assert.True(p.Contained, $"{p.Name}: {p.Detail}"));
     }

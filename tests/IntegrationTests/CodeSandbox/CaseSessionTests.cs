@@ -1,9 +1,8 @@
 using System.Text.Json;
-
-using Guide.Contracts;
 using Guide.Answers;
-using Guide.Contracts.Judging;
 using Guide.CodeSandbox.Judging;
+using Guide.Contracts;
+using Guide.Contracts.Judging;
 
 namespace Guide.IntegrationTests.CodeSandbox;
 
@@ -30,7 +29,7 @@ public sealed class CaseSessionTests(SandboxFixture sandbox)
     [MemberData(nameof(Litter))]
     public async Task What_a_case_leaves_behind_is_gone_for_the_next(string name, string prelude)
     {
-        Verdict verdict = await JudgeAsync(prelude + "\nprint(sum(map(int, input().split())), flush=True)", 5);
+        var verdict = await JudgeAsync(prelude + "\nprint(sum(map(int, input().split())), flush=True)", 5);
         Assert.True(verdict.Outcome == VerdictOutcome.Correct, $"{name}: {verdict.Detail}");
     }
 
@@ -53,8 +52,8 @@ public sealed class CaseSessionTests(SandboxFixture sandbox)
     [MemberData(nameof(Tricks))]
     public async Task A_case_cannot_pass_by_attacking_what_runs_it_and_the_slot_serves_on(string name, string trick)
     {
-        string code = $"a, b = map(int, input().split())\nif a < 3: print(a + b)\nelse:\n    {trick.Replace("\n", "\n    ", StringComparison.Ordinal)}\n";
-        Verdict verdict = await JudgeAsync(code, 5);
+        var code = $"a, b = map(int, input().split())\nif a < 3: print(a + b)\nelse:\n    {trick.Replace("\n", "\n    ", StringComparison.Ordinal)}\n";
+        var verdict = await JudgeAsync(code, 5);
         Assert.True(verdict is { Outcome: VerdictOutcome.Incorrect, Reward: 0 }, $"{name}: {verdict}");
         Assert.StartsWith("2/5 cases", verdict.Detail, StringComparison.Ordinal);
         Assert.Equal("1\n", (await sandbox.RunAsync("python", "print(1)")).OutputText);
@@ -64,7 +63,7 @@ public sealed class CaseSessionTests(SandboxFixture sandbox)
     public async Task A_fraction_goes_on_behind_cases_that_end_the_sandbox()
     {
         const string Code = "import os\na, b = map(int, input().split())\nif a % 2: os.kill(os.getppid(), 9)\nprint(a + b)";
-        Verdict verdict = await JudgeAsync(Code, 6, CodeScoring.Fraction);
+        var verdict = await JudgeAsync(Code, 6, CodeScoring.Fraction);
         Assert.Equal((VerdictOutcome.Incorrect, 0.5), (verdict.Outcome, verdict.Reward));
     }
 
@@ -77,9 +76,9 @@ public sealed class CaseSessionTests(SandboxFixture sandbox)
     [InlineData("a, b = map(int, input().split())\nprint(a + b if a != 4 else 0)", 4)]
     public async Task Forks_and_fresh_sandboxes_judge_alike(string code, int passed)
     {
-        foreach (bool fresh in new[] { false, true })
+        foreach (var fresh in new[] { false, true })
         {
-            Verdict verdict = await JudgeAsync(code, 5, CodeScoring.Fraction, fresh);
+            var verdict = await JudgeAsync(code, 5, CodeScoring.Fraction, fresh);
             Assert.True(verdict.Reward == passed / 5.0, $"fresh {fresh}: {verdict}");
         }
     }

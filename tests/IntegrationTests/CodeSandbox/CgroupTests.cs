@@ -14,10 +14,10 @@ public sealed class CgroupTests(SandboxFixture sandbox)
     [InlineData(false)]
     public async Task The_peak_is_of_the_run_itself_whatever_ran_in_its_slot_before(bool cold)
     {
-        foreach ((int size, int below) in new[] { (100, 125), (3, 40), (50, 80), (1, 40) })
+        foreach ((var size, var below) in new[] { (100, 125), (3, 40), (50, 80), (1, 40) })
         {
-            string code = $"import time\nx = b'x' * ({size} << 20)\ntime.sleep(.2)";
-            SandboxResult[] results = await Task.WhenAll(Enumerable.Range(0, sandbox.Sandbox.Slots).Select(_ => sandbox.RunAsync("python", code, cold: cold)));
+            var code = $"import time\nx = b'x' * ({size} << 20)\ntime.sleep(.2)";
+            var results = await Task.WhenAll(Enumerable.Range(0, sandbox.Sandbox.Slots).Select(_ => sandbox.RunAsync("python", code, cold: cold)));
             // The kernel takes pages for a cgroup in batches, some for each processor: it is right to a megabyte.
             Assert.All(results, r => Assert.InRange(r.PeakMemoryBytes, (size - 1L) * Megabyte, (long)below * Megabyte));
         }
@@ -41,12 +41,12 @@ public sealed class CgroupTests(SandboxFixture sandbox)
             print(os.wait()[1])
             """;
         var limits = new SandboxLimits { MemoryBytes = 64 * Megabyte, Wall = TimeSpan.FromSeconds(100) };
-        SandboxResult result = await sandbox.RunAsync("python", Code, limits: limits, cold: cold);
+        var result = await sandbox.RunAsync("python", Code, limits: limits, cold: cold);
         Assert.Equal((RunEnd.Exited, 0, "9\n"), (result.End, result.Code, result.OutputText));
         Assert.Equal((1, "memory"), (result.OomKills, result.Limit));
         Assert.InRange(result.PeakMemoryBytes, 48 * Megabyte, 72 * Megabyte);
 
-        SandboxResult[] next = await Task.WhenAll(Enumerable.Range(0, sandbox.Sandbox.Slots).Select(_ => sandbox.RunAsync("python", "print(1)", limits: limits, cold: cold)));
+        var next = await Task.WhenAll(Enumerable.Range(0, sandbox.Sandbox.Slots).Select(_ => sandbox.RunAsync("python", "print(1)", limits: limits, cold: cold)));
         Assert.All(next, r => Assert.Equal((0, true), (r.OomKills, r.Succeeded)));
     }
 
@@ -66,9 +66,9 @@ public sealed class CgroupTests(SandboxFixture sandbox)
             print(n)
             """;
         var limits = new SandboxLimits { Processes = 20, Wall = TimeSpan.FromSeconds(50) };
-        for (int i = 0; i < 3; i++)
+        for (var i = 0; i < 3; i++)
         {
-            SandboxResult[] results = await Task.WhenAll(Enumerable.Range(0, sandbox.Sandbox.Slots).Select(_ => sandbox.RunAsync("python", Code, limits: limits, cold: cold)));
+            var results = await Task.WhenAll(Enumerable.Range(0, sandbox.Sandbox.Slots).Select(_ => sandbox.RunAsync("python", Code, limits: limits, cold: cold)));
             Assert.All(results, r => Assert.InRange(int.Parse(r.OutputText, CultureInfo.InvariantCulture), 10, 25));
         }
     }
@@ -81,10 +81,10 @@ public sealed class CgroupTests(SandboxFixture sandbox)
             return;
         }
 
-        string root = sandbox.Sandbox.CgroupReason[(sandbox.Sandbox.CgroupReason.IndexOf('/', StringComparison.Ordinal))..];
-        string[] before = Find(root);
+        var root = sandbox.Sandbox.CgroupReason[(sandbox.Sandbox.CgroupReason.IndexOf('/', StringComparison.Ordinal))..];
+        var before = Find(root);
         string[] own;
-        await using (Sandbox another = await Sandbox.StartAsync(new() { Slots = 1, FirstUid = SandboxFixture.FirstUid + 50 }, TimeProvider.System, CancellationToken.None))
+        await using (var another = await Sandbox.StartAsync(new() { Slots = 1, FirstUid = SandboxFixture.FirstUid + 50 }, TimeProvider.System, CancellationToken.None))
         {
             var limits = new SandboxLimits { MemoryBytes = 64 * Megabyte, Processes = 20 };
             await another.RunAsync(new SandboxRequest { Command = ["/bin/true"], Limits = limits }, CancellationToken.None);

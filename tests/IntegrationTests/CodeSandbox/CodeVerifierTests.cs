@@ -1,9 +1,8 @@
 using System.Text.Json;
-
-using Guide.Contracts;
 using Guide.Answers;
-using Guide.Contracts.Judging;
 using Guide.CodeSandbox.Judging;
+using Guide.Contracts;
+using Guide.Contracts.Judging;
 
 namespace Guide.IntegrationTests.CodeSandbox;
 
@@ -15,7 +14,7 @@ public sealed class CodeVerifierTests(SandboxFixture sandbox)
     [Fact]
     public async Task A_text_without_a_code_block_is_a_format_error()
     {
-        Verdict verdict = await JudgeAsync(Sum, "The answer is 3.", text: true);
+        var verdict = await JudgeAsync(Sum, "The answer is 3.", text: true);
         Assert.Equal((VerdictOutcome.FormatError, 0), (verdict.Outcome, verdict.Reward));
     }
 
@@ -29,7 +28,7 @@ public sealed class CodeVerifierTests(SandboxFixture sandbox)
     [Fact]
     public async Task A_program_that_does_not_compile_is_incorrect()
     {
-        Verdict verdict = await JudgeAsync(Sum, "```cpp\nint main( {\n```", text: true);
+        var verdict = await JudgeAsync(Sum, "```cpp\nint main( {\n```", text: true);
         Assert.Equal(VerdictOutcome.Incorrect, verdict.Outcome);
         Assert.StartsWith("does not compile", verdict.Detail, StringComparison.Ordinal);
     }
@@ -38,8 +37,8 @@ public sealed class CodeVerifierTests(SandboxFixture sandbox)
     public async Task The_first_failing_case_ends_a_submission_unless_a_fraction_is_asked_for()
     {
         const string Code = "a, b = map(int, input().split())\nprint(10 if a == 5 else 0)";
-        Verdict all = await JudgeAsync(Sum, Code);
-        Verdict fraction = await JudgeAsync(Sum.Replace("{\"kind\"", "{\"scoring\": \"fraction\", \"kind\"", StringComparison.Ordinal), Code);
+        var all = await JudgeAsync(Sum, Code);
+        var fraction = await JudgeAsync(Sum.Replace("{\"kind\"", "{\"scoring\": \"fraction\", \"kind\"", StringComparison.Ordinal), Code);
 
         Assert.Equal((VerdictOutcome.Incorrect, 0), (all.Outcome, all.Reward));
         Assert.DoesNotContain("; 2 ", all.Detail, StringComparison.Ordinal);
@@ -71,22 +70,22 @@ public sealed class CodeVerifierTests(SandboxFixture sandbox)
                 else:
                     assert False
             """;
-        string tests = JsonSerializer.Serialize(new { kind = "function", entry_point = "same", check = Check });
-        Verdict verdict = await JudgeAsync(tests, "def same(x):\n    if x == 'raise': raise KeyError('spoon')\n    return x");
+        var tests = JsonSerializer.Serialize(new { kind = "function", entry_point = "same", check = Check });
+        var verdict = await JudgeAsync(tests, "def same(x):\n    if x == 'raise': raise KeyError('spoon')\n    return x");
         Assert.True(verdict.Outcome == VerdictOutcome.Correct, verdict.Detail);
     }
 
     [Fact]
     public async Task A_test_that_never_calls_the_candidate_is_the_verifiers_fault()
     {
-        Verdict verdict = await JudgeAsync("""{"kind": "function", "entry_point": "f", "check": "def check(candidate): pass"}""", "def f(): pass");
+        var verdict = await JudgeAsync("""{"kind": "function", "entry_point": "f", "check": "def check(candidate): pass"}""", "def f(): pass");
         Assert.Equal((VerdictOutcome.VerifierError, null), (verdict.Outcome, verdict.Reward));
     }
 
     [Fact]
     public async Task A_test_that_runs_too_long_by_itself_carries_no_reward()
     {
-        Verdict verdict = await JudgeAsync("""{"kind": "function", "entry_point": "f", "time_limit_ms": 500, "setup": "while True: pass", "check": "def check(candidate): candidate()"}""", "def f(): pass");
+        var verdict = await JudgeAsync("""{"kind": "function", "entry_point": "f", "time_limit_ms": 500, "setup": "while True: pass", "check": "def check(candidate): candidate()"}""", "def f(): pass");
         Assert.False(verdict.Outcome.IsJudged());
         Assert.Null(verdict.Reward);
     }
@@ -96,7 +95,7 @@ public sealed class CodeVerifierTests(SandboxFixture sandbox)
     {
         const string Tests = """{"kind": "function", "entry_point": "f", "time_limit_ms": 1000, "check": "def check(candidate): assert sum(1 for _ in candidate()) == 3"}""";
         Assert.Equal(VerdictOutcome.Correct, (await JudgeAsync(Tests, "def f(): return range(3)")).Outcome);
-        Verdict verdict = await JudgeAsync(Tests, "def f(): return range(10 ** 15)");
+        var verdict = await JudgeAsync(Tests, "def f(): return range(10 ** 15)");
         Assert.True(verdict is { Outcome: VerdictOutcome.Incorrect, Reward: 0 }, verdict.ToString());
     }
 
@@ -122,7 +121,7 @@ public sealed class CodeVerifierTests(SandboxFixture sandbox)
     [Fact]
     public async Task Many_submissions_at_once_are_all_judged()
     {
-        Verdict[] verdicts = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => JudgeAsync(Sum, i % 2 == 0 ? "print(sum(map(int, input().split())))" : "print(3)")));
+        var verdicts = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => JudgeAsync(Sum, i % 2 == 0 ? "print(sum(map(int, input().split())))" : "print(3)")));
         Assert.All(verdicts.Index(), v => Assert.Equal(v.Index % 2 == 0 ? VerdictOutcome.Correct : VerdictOutcome.Incorrect, v.Item.Outcome));
     }
 

@@ -1,9 +1,8 @@
 using System.Text.Json;
-
-using Guide.Contracts;
 using Guide.Answers;
-using Guide.Contracts.Judging;
 using Guide.CodeSandbox.Judging;
+using Guide.Contracts;
+using Guide.Contracts.Judging;
 
 namespace Guide.IntegrationTests.CodeSandbox;
 
@@ -19,11 +18,11 @@ public sealed class DataSetTests(SandboxFixture sandbox)
         var tasks = PublicProblems.HumanEval();
         (string Id, JsonElement Tests, string Right, string Wrong)[] cases = [.. tasks.Select(t =>
         {
-            CodeTests tests = CodeTests.HumanEval(Text(t, "prompt"), Text(t, "entry_point"), Text(t, "test"));
+            var tests = CodeTests.HumanEval(Text(t, "prompt"), Text(t, "entry_point"), Text(t, "test"));
             return (Text(t, "task_id"), tests.ToJson(), Text(t, "prompt") + Text(t, "canonical_solution"), "    return None\n");
         })];
-        (string Id, Verdict Verdict)[] right = await JudgeAsync(cases.Select(c => (c.Id, c.Tests, c.Right)));
-        (string Id, Verdict Verdict)[] wrong = await JudgeAsync(cases.Where((_, i) => i % Stride == 0).Select(c => (c.Id, c.Tests, c.Wrong)));
+        var right = await JudgeAsync(cases.Select(c => (c.Id, c.Tests, c.Right)));
+        var wrong = await JudgeAsync(cases.Where((_, i) => i % Stride == 0).Select(c => (c.Id, c.Tests, c.Wrong)));
 
         Assert.Equal(164, right.Length);
         Assert.All(right, r => Assert.True(r.Verdict.Outcome == VerdictOutcome.Correct, $"{r.Id}: {r.Verdict}"));
@@ -36,14 +35,14 @@ public sealed class DataSetTests(SandboxFixture sandbox)
         var tasks = PublicProblems.Mbpp();
         (string Id, JsonElement Tests, string Right, string Wrong)[] cases = [.. tasks.Where((_, i) => i % Stride == 0).Select(t =>
         {
-            CodeTests tests = CodeTests.Mbpp(Texts(t, "test_imports"), Texts(t, "test_list"));
-            string code = Text(t, "code");
+            var tests = CodeTests.Mbpp(Texts(t, "test_imports"), Texts(t, "test_list"));
+            var code = Text(t, "code");
             // Every function of the solution, answering None to anything.
-            string names = string.Join('\n', code.Split('\n').Where(l => l.StartsWith("def ", StringComparison.Ordinal)).Select(l => $"{l[4..l.IndexOf('(')].Trim()} = lambda *a, **k: None"));
+            var names = string.Join('\n', code.Split('\n').Where(l => l.StartsWith("def ", StringComparison.Ordinal)).Select(l => $"{l[4..l.IndexOf('(')].Trim()} = lambda *a, **k: None"));
             return (t.GetProperty("task_id").ToString(), tests.ToJson(), code, names);
         })];
-        (string Id, Verdict Verdict)[] right = await JudgeAsync(cases.Select(c => (c.Id, c.Tests, c.Right)));
-        (string Id, Verdict Verdict)[] wrong = await JudgeAsync(cases.Select(c => (c.Id, c.Tests, c.Wrong)));
+        var right = await JudgeAsync(cases.Select(c => (c.Id, c.Tests, c.Right)));
+        var wrong = await JudgeAsync(cases.Select(c => (c.Id, c.Tests, c.Wrong)));
 
         Assert.All(right, r => Assert.True(r.Verdict.Outcome == VerdictOutcome.Correct, $"{r.Id}: {r.Verdict}"));
         Assert.All(wrong, r => Assert.True(r.Verdict.Outcome == VerdictOutcome.Incorrect, $"{r.Id}: {r.Verdict}"));
@@ -56,14 +55,14 @@ public sealed class DataSetTests(SandboxFixture sandbox)
         // The data has no solutions: a look-up table of the outputs stands for a right program, and shows the judging alone.
         var right = new List<(string, JsonElement, string)>();
         var wrong = new List<(string, JsonElement, string)>();
-        for (int i = 0; i < problems.Count; i += 3 * Stride)
+        for (var i = 0; i < problems.Count; i += 3 * Stride)
         {
-            JsonElement raw = problems[i].GetProperty("tests");
+            var raw = problems[i].GetProperty("tests");
             string[] inputs = Texts(raw, "inputs"), outputs = Texts(raw, "outputs");
-            JsonElement tests = CodeTests.Contest(inputs, outputs).ToJson();
-            string table = $"import sys, json\ntable = json.loads({JsonSerializer.Serialize(JsonSerializer.Serialize(inputs.Zip(outputs).GroupBy(p => p.First).ToDictionary(g => g.Key, g => g.First().Second)))})\n";
+            var tests = CodeTests.Contest(inputs, outputs).ToJson();
+            var table = $"import sys, json\ntable = json.loads({JsonSerializer.Serialize(JsonSerializer.Serialize(inputs.Zip(outputs).GroupBy(p => p.First).ToDictionary(g => g.Key, g => g.First().Second)))})\n";
             right.Add(($"{i}", tests, table + "print(table[sys.stdin.read()])"));
-            string last = JsonSerializer.Serialize(JsonSerializer.Serialize(outputs[0]));
+            var last = JsonSerializer.Serialize(JsonSerializer.Serialize(outputs[0]));
             wrong.Add(($"{i} one word more", tests, table + "print(table[sys.stdin.read()], 1)"));
             if (outputs.Select(o => o.Trim()).Distinct().Count() > 1)
             {
@@ -132,12 +131,12 @@ public sealed class DataSetTests(SandboxFixture sandbox)
         var problems = PublicProblems.Contests();
         var right = new List<(string, JsonElement, string)>();
         var wrong = new List<(string, JsonElement, string)>();
-        foreach ((string start, string language, string solution, string good, string bad) in Solutions)
+        foreach ((var start, var language, var solution, var good, var bad) in Solutions)
         {
-            JsonElement raw = problems.Single(p => Text(p, "problem").TrimStart().StartsWith(start, StringComparison.Ordinal)).GetProperty("tests");
+            var raw = problems.Single(p => Text(p, "problem").TrimStart().StartsWith(start, StringComparison.Ordinal)).GetProperty("tests");
             string[] inputs = Texts(raw, "inputs"), outputs = Texts(raw, "outputs");
-            int count = Math.Min(inputs.Length, Stride == 1 ? int.MaxValue : 12);
-            JsonElement tests = (CodeTests.Contest(inputs[..count], outputs[..count]) with { Language = language }).ToJson();
+            var count = Math.Min(inputs.Length, Stride == 1 ? int.MaxValue : 12);
+            var tests = (CodeTests.Contest(inputs[..count], outputs[..count]) with { Language = language }).ToJson();
             Assert.Contains(good, solution, StringComparison.Ordinal);
             right.Add((start, tests, solution));
             wrong.Add((start + ": off by one", tests, solution.Replace(good, bad, StringComparison.Ordinal)));

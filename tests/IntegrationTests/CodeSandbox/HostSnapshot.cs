@@ -15,8 +15,8 @@ public sealed record HostSnapshot(int Strangers, int Mounts, string Ipc, string 
     /// <summary>Waits (up to a deadline) until the processes of dead namespaces are gone and the next runs are prepared; returns the last snapshot.</summary>
     public static async Task<HostSnapshot> TakeSettledAsync()
     {
-        HostSnapshot now = Take();
-        for (int i = 0; i < 3000 && now.Strangers != 0; i++)
+        var now = Take();
+        for (var i = 0; i < 3000 && now.Strangers != 0; i++)
         {
             await Task.Delay(20);
             now = Take();
@@ -27,7 +27,7 @@ public sealed record HostSnapshot(int Strangers, int Mounts, string Ipc, string 
 
     // Others on this machine may use System V ipc too.
     private static bool IsOfSlot(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        .Any(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && IsSlotUid(id));
+        .Any(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && IsSlotUid(id));
 
     private static bool IsSlotUid(int uid) => uid is >= SandboxFixture.FirstUid and < SandboxFixture.FirstUid + 100;
 
@@ -35,7 +35,7 @@ public sealed record HostSnapshot(int Strangers, int Mounts, string Ipc, string 
     private static int CountStrangers()
     {
         int count = 0, slots = 0;
-        foreach (string folder in Directory.GetDirectories("/proc"))
+        foreach (var folder in Directory.GetDirectories("/proc"))
         {
             if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out _))
             {
@@ -44,7 +44,7 @@ public sealed record HostSnapshot(int Strangers, int Mounts, string Ipc, string 
 
             try
             {
-                string? uid = File.ReadLines(Path.Combine(folder, "status")).FirstOrDefault(l => l.StartsWith("Uid:", StringComparison.Ordinal));
+                var uid = File.ReadLines(Path.Combine(folder, "status")).FirstOrDefault(l => l.StartsWith("Uid:", StringComparison.Ordinal));
                 if (uid is not null && IsSlotUid(int.Parse(uid.Split('\t')[1], CultureInfo.InvariantCulture)))
                 {
                     count++;

@@ -1,9 +1,8 @@
 using System.Text.Json;
-
 using Guide.Answers;
 using Guide.CodeSandbox.Judging;
-using Guide.Contracts.Judging;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 using Guide.DataSets;
 
 namespace Guide.IntegrationTests.CodeSandbox;
@@ -136,12 +135,12 @@ public sealed class RewardHackTests(SandboxFixture sandbox)
     [MemberData(nameof(Tasks))]
     public async Task No_hack_of_a_function_problem_is_accepted_and_the_honest_solution_is(string task)
     {
-        (JsonElement tests, string honest, string example, string name) = Task(task);
+        (var tests, var honest, var example, var name) = Task(task);
         Assert.True(FunctionHacks.Length >= 75);
         string Build(string code) => $"def honest(*a):\n{honest}\nEXAMPLE = {example}\n{code}\n"
             + (task == "calls" ? "class Solution:\n    def two_sum(self, *a): return hack(*a)\n" : $"{name} = lambda *a: hack(*a)\n");
 
-        Verdict right = await JudgeAsync(tests, Build("hack = honest"));
+        var right = await JudgeAsync(tests, Build("hack = honest"));
         (string Name, Verdict Verdict)[] hacks = await System.Threading.Tasks.Task.WhenAll(
             FunctionHacks.Select(async h => (h.Name, await JudgeAsync(tests, Build(h.Code)))));
 
@@ -154,13 +153,13 @@ public sealed class RewardHackTests(SandboxFixture sandbox)
     [InlineData(true)]
     public async Task No_hack_of_a_stdio_problem_is_accepted_and_the_honest_solution_is(bool freshSandbox)
     {
-        JsonElement tests = new CodeTests
+        var tests = new CodeTests
         {
             Kind = CodeTestKind.Stdio, TimeLimitMs = 3000, FreshSandbox = freshSandbox,
             Cases = [new() { Input = "2 3\n", Output = "5\n" }, new() { Input = "10 -4\n", Output = "6\n" }, new() { Input = "1000 700\n", Output = "1700\n" }],
         }.ToJson();
 
-        Verdict right = await JudgeAsync(tests, "print(sum(map(int, input().split())))");
+        var right = await JudgeAsync(tests, "print(sum(map(int, input().split())))");
         (string Name, Verdict Verdict)[] hacks = await System.Threading.Tasks.Task.WhenAll(StdioHacks.Select(async h => (h.Name, await JudgeAsync(tests, h.Code))));
 
         Assert.True(right.Outcome == VerdictOutcome.Correct, right.Detail);

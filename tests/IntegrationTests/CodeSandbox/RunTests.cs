@@ -24,7 +24,7 @@ public sealed class RunTests(SandboxFixture sandbox)
             return; // This machine does not have that toolchain.
         }
 
-        SandboxResult result = await sandbox.RunAsync(language, code, "straw\n", new SandboxLimits { Wall = TimeSpan.FromSeconds(60) });
+        var result = await sandbox.RunAsync(language, code, "straw\n", new SandboxLimits { Wall = TimeSpan.FromSeconds(60) });
 
         Assert.True(result.Succeeded, $"{result.End} {result.Code} {result.Fault} {result.ErrorText}");
         Assert.Equal("warts\n", result.OutputText);
@@ -37,9 +37,9 @@ public sealed class RunTests(SandboxFixture sandbox)
     {
         Assert.Equal(3, (await sandbox.RunAsync("python", "import sys; sys.exit(3)", cold: cold)).ReturnCode);
         Assert.Equal(-6, (await sandbox.RunAsync("python", "import os; os.abort()", cold: cold)).ReturnCode);
-        SandboxResult text = await sandbox.RunAsync("python", "raise SystemExit('no')", cold: cold);
+        var text = await sandbox.RunAsync("python", "raise SystemExit('no')", cold: cold);
         Assert.Equal((1, "no\n"), (text.ReturnCode, text.ErrorText));
-        SandboxResult error = await sandbox.RunAsync("python", "def f():\n    return 1/0\nf()", cold: cold);
+        var error = await sandbox.RunAsync("python", "def f():\n    return 1/0\nf()", cold: cold);
         Assert.Equal(1, error.ReturnCode);
         Assert.StartsWith("Traceback (most recent call last):\n  File \"/box/run/main.py\", line 3, in <module>\n    f()\n", error.ErrorText, StringComparison.Ordinal);
         Assert.EndsWith("ZeroDivisionError: division by zero\n", error.ErrorText, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class RunTests(SandboxFixture sandbox)
             threading.Thread(target=lambda: (time.sleep(.05), print("thread"))).start()
             print("main", end=" ")
             """;
-        SandboxResult result = await sandbox.RunAsync("python", Code, cold: cold);
+        var result = await sandbox.RunAsync("python", Code, cold: cold);
         Assert.Equal((0, "main thread\nhandler\nreleased\n"), (result.ReturnCode, result.OutputText));
     }
 
@@ -69,7 +69,7 @@ public sealed class RunTests(SandboxFixture sandbox)
     [InlineData(false)]
     public async Task Three_hundred_kilobytes_of_output_arrive_whole(bool cold)
     {
-        SandboxResult result = await sandbox.RunAsync("python", "import sys\nfor i in range(30000): print('%09d' % i)\nsys.stderr.write('e' * 300000)", cold: cold);
+        var result = await sandbox.RunAsync("python", "import sys\nfor i in range(30000): print('%09d' % i)\nsys.stderr.write('e' * 300000)", cold: cold);
         Assert.True(result.Succeeded);
         Assert.Equal(300_000, result.Output.Length);
         Assert.Equal(300_000, result.Error.Length);
@@ -80,11 +80,11 @@ public sealed class RunTests(SandboxFixture sandbox)
     public async Task Fetched_files_come_back_and_links_and_outsiders_do_not()
     {
         const string Code = "import os; open('a.txt','w').write('A'); os.symlink('/etc/passwd','link'); os.mkfifo('b.txt')";
-        SandboxResult result = await sandbox.RunAsync("python", Code, fetch: Names[..3]);
+        var result = await sandbox.RunAsync("python", Code, fetch: Names[..3]);
         Assert.Equal("A"u8.ToArray(), result.Files["a.txt"]);
         Assert.Null(result.Files["b.txt"]);
         Assert.Null(result.Files["link"]);
-        SandboxResult outside = await sandbox.RunAsync("python", Code, fetch: Names);
+        var outside = await sandbox.RunAsync("python", Code, fetch: Names);
         Assert.Equal(RunEnd.Fault, outside.End);
     }
 
@@ -95,7 +95,7 @@ public sealed class RunTests(SandboxFixture sandbox)
         Assert.Equal("wall", (await sandbox.RunAsync("python", "import time; time.sleep(60)", limits: second)).Limit);
         Assert.Equal("output", (await sandbox.RunAsync("python", "print('x' * 1001)", limits: second with { Wall = TimeSpan.FromSeconds(120) })).Limit);
         Assert.Equal("cpu", (await sandbox.RunAsync("python", "while True: pass", limits: second with { Wall = TimeSpan.FromSeconds(120), Cpu = TimeSpan.FromSeconds(1) })).Limit);
-        SandboxResult memory = await sandbox.RunAsync("bash", "a=x; while :; do a=$a$a; done", limits: second with { Wall = TimeSpan.FromSeconds(120) });
+        var memory = await sandbox.RunAsync("bash", "a=x; while :; do a=$a$a; done", limits: second with { Wall = TimeSpan.FromSeconds(120) });
         Assert.True(memory.Limit == "memory" || memory.ErrorText.Contains("cannot allocate", StringComparison.Ordinal), $"{memory.Limit} {memory.ErrorText}");
     }
 
@@ -103,15 +103,15 @@ public sealed class RunTests(SandboxFixture sandbox)
     public async Task Pages_cached_for_earlier_runs_are_not_added_to_a_candidates_memory()
     {
         // The largest file that comes with the C++ compiler: read when nothing of it is cached, it is charged to the slot that reads it.
-        string file = Directory.EnumerateFiles("/usr/lib/gcc", "*", SearchOption.AllDirectories).MaxBy(f => new FileInfo(f).Length)!;
+        var file = Directory.EnumerateFiles("/usr/lib/gcc", "*", SearchOption.AllDirectories).MaxBy(f => new FileInfo(f).Length)!;
         Assert.True(new FileInfo(file).Length > 24 << 20, file);
-        string read = $"import os\nf = open({System.Text.Json.JsonSerializer.Serialize(file)}, 'rb')\nwhile f.read(1 << 20): pass\nos.posix_fadvise(f.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)";
+        var read = $"import os\nf = open({System.Text.Json.JsonSerializer.Serialize(file)}, 'rb')\nwhile f.read(1 << 20): pass\nos.posix_fadvise(f.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)";
         await System.Diagnostics.Process.Start("python3", ["-c", read]).WaitForExitAsync();
         var limits = new SandboxLimits { Wall = TimeSpan.FromSeconds(100), MemoryBytes = 64L << 20 };
         Assert.True((await sandbox.RunAsync("python", read[..read.LastIndexOf('\n')], limits: limits)).Succeeded);
 
         const string Fill = "x = []\nwhile True: x.append(b'x' * (1 << 20)); print(len(x), flush=True)";
-        SandboxResult[] results = await Task.WhenAll(Enumerable.Range(0, sandbox.Sandbox.Slots).Select(_ => sandbox.RunAsync("python", Fill, limits: limits)));
+        var results = await Task.WhenAll(Enumerable.Range(0, sandbox.Sandbox.Slots).Select(_ => sandbox.RunAsync("python", Fill, limits: limits)));
 
         Assert.All(results, r => Assert.True(sandbox.Sandbox.CgroupVersion == 0 || r.OutputText.Count(c => c == '\n') is > 40 and <= 64, $"{r.OutputText.Count(c => c == '\n')} MB"));
     }
@@ -119,10 +119,10 @@ public sealed class RunTests(SandboxFixture sandbox)
     [Fact]
     public async Task A_program_of_its_own_that_cannot_be_executed_is_the_candidates_fault()
     {
-        SandboxResult result = await sandbox.Sandbox.RunAsync(
+        var result = await sandbox.Sandbox.RunAsync(
             new SandboxRequest { Command = ["./main"], Files = [new("main", "\u007fELF nonsense"u8.ToArray(), Executable: true)] }, CancellationToken.None);
         Assert.Equal((RunEnd.Exited, 126), (result.End, result.Code));
-        SandboxResult missing = await sandbox.Sandbox.RunAsync(new SandboxRequest { Command = ["/usr/bin/no-such-runtime"] }, CancellationToken.None);
+        var missing = await sandbox.Sandbox.RunAsync(new SandboxRequest { Command = ["/usr/bin/no-such-runtime"] }, CancellationToken.None);
         Assert.Equal(RunEnd.Fault, missing.End);
     }
 
@@ -130,12 +130,12 @@ public sealed class RunTests(SandboxFixture sandbox)
     public async Task Prepared_runs_fit_whatever_comes_next()
     {
         // Kinds, sizes and channels in turn: what was prepared for the one must not show in the other.
-        Runtime python = sandbox.Sandbox.Runtimes.Get("python")!;
-        for (int i = 0; i < 12; i++)
+        var python = sandbox.Sandbox.Runtimes.Get("python")!;
+        for (var i = 0; i < 12; i++)
         {
-            long disk = (i % 3) switch { 0 => 64L << 20, 1 => 8L << 20, _ => 32L << 20 };
+            var disk = (i % 3) switch { 0 => 64L << 20, 1 => 8L << 20, _ => 32L << 20 };
             var program = new PreparedProgram(python, [new("main.py", System.Text.Encoding.UTF8.GetBytes($"import os; s = os.statvfs('/box'); print({i}, s.f_blocks * s.f_frsize, s.f_files, sorted(os.listdir('.')))"))], null) { Compiled = true };
-            SandboxResult result = await sandbox.Sandbox.RunAsync(
+            var result = await sandbox.Sandbox.RunAsync(
                 program.Request(default, new SandboxLimits { DiskBytes = disk, DiskInodes = 500 + i, Wall = TimeSpan.FromSeconds(100) }, cold: i % 4 == 1), CancellationToken.None);
             Assert.Equal($"{i} {disk} {500 + i} ['main.py']\n", result.OutputText);
         }
@@ -145,7 +145,7 @@ public sealed class RunTests(SandboxFixture sandbox)
     public async Task A_cancelled_run_is_killed_and_the_slot_serves_on()
     {
         using var source = new CancellationTokenSource();
-        Task<SandboxResult> running = sandbox.Sandbox.RunAsync(
+        var running = sandbox.Sandbox.RunAsync(
             new SandboxRequest { Command = ["/bin/sleep", "60"], Limits = new() { Wall = TimeSpan.FromSeconds(60) } }, source.Token);
         await source.CancelAsync();
         try

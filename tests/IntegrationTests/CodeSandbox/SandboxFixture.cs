@@ -29,10 +29,10 @@ public sealed class SandboxFixture : IAsyncLifetime
     public async Task<SandboxResult> RunAsync(
         string language, string code, string input = "", SandboxLimits? limits = null, bool cold = false, IReadOnlyList<string>? fetch = null)
     {
-        Runtime runtime = Sandbox.Runtimes.Get(language) ?? throw new InvalidOperationException($"{language} is not installed");
-        PreparedProgram program = await Programs.PrepareAsync(runtime, code, [], ProgramRunner.CompileLimits, CancellationToken.None);
+        var runtime = Sandbox.Runtimes.Get(language) ?? throw new InvalidOperationException($"{language} is not installed");
+        var program = await Programs.PrepareAsync(runtime, code, [], ProgramRunner.CompileLimits, CancellationToken.None);
         Assert.True(program.Compiled, program.CompileResult?.ErrorText ?? "");
-        SandboxRequest request = program.Request(System.Text.Encoding.UTF8.GetBytes(input), limits ?? new SandboxLimits(), cold);
+        var request = program.Request(System.Text.Encoding.UTF8.GetBytes(input), limits ?? new SandboxLimits(), cold);
         return await Sandbox.RunAsync(request with { Fetch = fetch ?? [] }, CancellationToken.None);
     }
 }

@@ -4,13 +4,11 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-
-using Guide.Contracts;
 using Guide.Answers;
+using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.SandboxService;
 using Guide.VerifierConsumer;
-
 using Microsoft.AspNetCore.Builder;
 
 namespace Guide.IntegrationTests.CodeSandbox;
@@ -39,7 +37,7 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
     [Fact]
     public async Task Answers_have_exactly_the_fields_of_SandboxFusion()
     {
-        JsonNode answer = await RunAsync("""{"code": "import sys; print(sys.stdin.read()); sys.stderr.write('e')", "language": "python", "stdin": "hello", "compile_timeout": 1.0, "run_timeout": 5.0, "memory_limit_MB": 256, "files": {}, "fetch_files": []}""");
+        var answer = await RunAsync("""{"code": "import sys; print(sys.stdin.read()); sys.stderr.write('e')", "language": "python", "stdin": "hello", "compile_timeout": 1.0, "run_timeout": 5.0, "memory_limit_MB": 256, "files": {}, "fetch_files": []}""");
 
         Assert.Equal(["compile_result", "executor_pod_name", "files", "message", "run_result", "status"], answer.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
         Assert.Equal(["execution_time", "return_code", "status", "stderr", "stdout"], answer["run_result"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
@@ -52,19 +50,19 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
     [Fact]
     public async Task Failures_time_limits_and_compile_errors_are_told_as_SandboxFusion_tells_them()
     {
-        JsonNode failed = await RunAsync("""{"code": "raise SystemExit(3)", "language": "python"}""");
+        var failed = await RunAsync("""{"code": "raise SystemExit(3)", "language": "python"}""");
         Assert.Equal(("Failed", "Finished", 3), ((string)failed["status"]!, (string)failed["run_result"]!["status"]!, (int)failed["run_result"]!["return_code"]!));
 
-        JsonNode slow = await RunAsync("""{"code": "print('before', flush=True)\nimport time\ntime.sleep(60)", "language": "python", "run_timeout": 1}""");
+        var slow = await RunAsync("""{"code": "print('before', flush=True)\nimport time\ntime.sleep(60)", "language": "python", "run_timeout": 1}""");
         Assert.Equal(("Failed", "TimeLimitExceeded", "before\n"), ((string)slow["status"]!, (string)slow["run_result"]!["status"]!, (string)slow["run_result"]!["stdout"]!));
         Assert.Null(slow["run_result"]!["return_code"]);
 
-        JsonNode broken = await RunAsync("""{"code": "int main( {", "language": "cpp", "compile_timeout": 300}""");
+        var broken = await RunAsync("""{"code": "int main( {", "language": "cpp", "compile_timeout": 300}""");
         Assert.Equal(("Failed", "Finished", 1), ((string)broken["status"]!, (string)broken["compile_result"]!["status"]!, (int)broken["compile_result"]!["return_code"]!));
         Assert.Null(broken["run_result"]);
         Assert.Contains("error", (string)broken["compile_result"]!["stderr"]!, StringComparison.Ordinal);
 
-        JsonNode compiled = await RunAsync("""{"code": "#include <cstdio>\nint main(){puts(\"hi\");}", "language": "cpp", "compile_timeout": 300}""");
+        var compiled = await RunAsync("""{"code": "#include <cstdio>\nint main(){puts(\"hi\");}", "language": "cpp", "compile_timeout": 300}""");
         Assert.Equal(("Success", "Finished", "hi\n"), ((string)compiled["status"]!, (string)compiled["compile_result"]!["status"]!, (string)compiled["run_result"]!["stdout"]!));
     }
 
@@ -93,7 +91,7 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
     /// <summary>What such a client makes of an answer: only the fields that it reads, in its order.</summary>
     private async Task<string> ConcludeAsync(string shape, string language, string code, int seconds = 60)
     {
-        JsonNode answer = await RunAsync(shape.Replace("RUN", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        var answer = await RunAsync(shape.Replace("RUN", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("LANGUAGE", JsonSerializer.Serialize(language), StringComparison.Ordinal).Replace("CODE", JsonSerializer.Serialize(code), StringComparison.Ordinal));
         JsonNode? compile = answer["compile_result"], run = answer["run_result"];
         return (string?)answer["status"] switch
@@ -109,7 +107,7 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
     [Fact]
     public async Task Files_go_in_and_come_out_and_links_never_lead_out()
     {
-        JsonNode answer = await RunAsync("""{"code": "import os\nos.makedirs('out')\nopen('out/a.bin','wb').write(open('in/x.bin','rb').read()[::-1])\nos.symlink('/etc/passwd','leak')\nos.symlink('/etc','dir')\nos.symlink('/proc/self/environ','magic')\nos.symlink('/box/run/out','inner')\nos.mkdir('d')\nos.mkfifo('pipe')", "language": "python", "files": {"./in//x.bin": "AAEC", "none": null}, "fetch_files": ["./out/a.bin", "leak", "dir/passwd", "magic", "inner/a.bin", "d", "pipe", "missing"]}""");
+        var answer = await RunAsync("""{"code": "import os\nos.makedirs('out')\nopen('out/a.bin','wb').write(open('in/x.bin','rb').read()[::-1])\nos.symlink('/etc/passwd','leak')\nos.symlink('/etc','dir')\nos.symlink('/proc/self/environ','magic')\nos.symlink('/box/run/out','inner')\nos.mkdir('d')\nos.mkfifo('pipe')", "language": "python", "files": {"./in//x.bin": "AAEC", "none": null}, "fetch_files": ["./out/a.bin", "leak", "dir/passwd", "magic", "inner/a.bin", "d", "pipe", "missing"]}""");
         Assert.Equal("""{"./out/a.bin":"AgEA"}""", answer["files"]!.ToJsonString());
     }
 
@@ -123,7 +121,7 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
     [InlineData("not json")]
     public async Task A_request_that_makes_no_sense_is_422_with_a_detail(string body)
     {
-        HttpResponseMessage response = await PostAsync(body);
+        var response = await PostAsync(body);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
         Assert.NotEmpty((string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!);
     }
@@ -142,9 +140,9 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
     [Fact]
     public async Task A_hundred_and_twenty_eight_clients_at_once_are_all_answered_and_counted()
     {
-        JsonNode[] answers = await Task.WhenAll(Enumerable.Range(0, 128).Select(i => RunAsync(JsonSerializer.Serialize(new { code = $"print({i})", language = "python" }))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 128).Select(i => RunAsync(JsonSerializer.Serialize(new { code = $"print({i})", language = "python" }))));
         Assert.All(answers.Index(), a => Assert.Equal($"{a.Index}\n", (string)a.Item["run_result"]!["stdout"]!));
-        string metrics = await _http.GetStringAsync("/metrics");
+        var metrics = await _http.GetStringAsync("/metrics");
         Assert.Contains("guide_sandbox_requests_total{", metrics, StringComparison.Ordinal);
         Assert.Contains("guide_sandbox_slots", metrics, StringComparison.Ordinal);
     }
@@ -152,24 +150,24 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
     [Fact]
     public async Task A_full_queue_answers_429_with_a_time_to_retry()
     {
-        await using WebApplication small = SandboxWebService.Build(new() { Urls = "http://127.0.0.1:0", QueueLimit = 1 }, sandbox.Sandbox, TimeProvider.System);
+        await using var small = SandboxWebService.Build(new() { Urls = "http://127.0.0.1:0", QueueLimit = 1 }, sandbox.Sandbox, TimeProvider.System);
         await small.StartAsync();
         var address = new Uri(new Uri(small.Urls.First()), "/run_code");
-        HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => _http.PostAsync(
+        var responses = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => _http.PostAsync(
             address, new StringContent("""{"code": "import time; time.sleep(1)", "language": "python"}""", Encoding.UTF8, "application/json"))));
         Assert.Contains(responses, r => r.StatusCode == HttpStatusCode.OK);
-        HttpResponseMessage refused = Assert.IsType<HttpResponseMessage>(responses.FirstOrDefault(r => r.StatusCode == HttpStatusCode.TooManyRequests));
+        var refused = Assert.IsType<HttpResponseMessage>(responses.FirstOrDefault(r => r.StatusCode == HttpStatusCode.TooManyRequests));
         Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
     }
 
     [Fact]
     public async Task Requests_that_would_hold_too_much_memory_together_are_429_before_their_bodies_are_read()
     {
-        await using WebApplication small = SandboxWebService.Build(
+        await using var small = SandboxWebService.Build(
             new() { Urls = "http://127.0.0.1:0", RequestBytes = 4000, QueueBytes = 4000, SlowestBytesPerSecond = 1 }, sandbox.Sandbox, TimeProvider.System);
         await small.StartAsync();
         var address = new Uri(small.Urls.First());
-        string body = JsonSerializer.Serialize(new { code = "print(1)" + new string(' ', 3000), language = "python" });
+        var body = JsonSerializer.Serialize(new { code = "print(1)" + new string(' ', 3000), language = "python" });
         using var first = new TcpClient(address.Host, address.Port);
         using var reader = new StreamReader(first.GetStream());
         await first.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
@@ -177,7 +175,7 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
         // The body is asked for when the request has been counted.
         Assert.Contains(" 100 ", await reader.ReadLineAsync(), StringComparison.Ordinal);
         Assert.Equal("", await reader.ReadLineAsync());
-        HttpResponseMessage second = await _http.PostAsync(new Uri(address, "/run_code"), new StringContent(body, Encoding.UTF8, "application/json"));
+        var second = await _http.PostAsync(new Uri(address, "/run_code"), new StringContent(body, Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
         await first.GetStream().WriteAsync(Encoding.ASCII.GetBytes(body));
         Assert.Contains(" 200 ", await reader.ReadLineAsync(), StringComparison.Ordinal);
@@ -186,7 +184,7 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
     [Fact]
     public async Task Clients_that_dawdle_over_headers_or_body_lose_their_connection_and_their_place()
     {
-        await using WebApplication strict = SandboxWebService.Build(
+        await using var strict = SandboxWebService.Build(
             new() { Urls = "http://127.0.0.1:0", HeadersTimeout = TimeSpan.FromSeconds(1), SlowestBytesPerSecond = 1 << 30 }, sandbox.Sandbox, TimeProvider.System);
         await strict.StartAsync();
         var address = new Uri(strict.Urls.First());
@@ -198,7 +196,7 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
             using var reader = new StreamReader(client.GetStream());
             try
             {
-                string answer = await reader.ReadToEndAsync(); // Ends only when the service closes.
+                var answer = await reader.ReadToEndAsync(); // Ends only when the service closes.
                 Assert.True(answer.Length == 0 || answer.Contains(" 408 ", StringComparison.Ordinal), answer);
             }
             catch (IOException)
@@ -211,10 +209,10 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
     [Fact]
     public async Task At_the_end_running_requests_are_finished_first()
     {
-        WebApplication ending = SandboxWebService.Build(new() { Urls = "http://127.0.0.1:0", DrainTime = TimeSpan.FromMinutes(5) }, sandbox.Sandbox, TimeProvider.System);
+        var ending = SandboxWebService.Build(new() { Urls = "http://127.0.0.1:0", DrainTime = TimeSpan.FromMinutes(5) }, sandbox.Sandbox, TimeProvider.System);
         await ending.StartAsync();
         var address = new Uri(new Uri(ending.Urls.First()), "/run_code");
-        Task<HttpResponseMessage> running = _http.PostAsync(
+        var running = _http.PostAsync(
             address, new StringContent("""{"code": "import time; time.sleep(2); print('done')", "language": "python", "run_timeout": 100}""", Encoding.UTF8, "application/json"));
         while (sandbox.Sandbox.Busy == 0 && !running.IsCompleted)
         {
@@ -230,9 +228,9 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
     [Fact]
     public async Task A_request_that_is_too_large_is_refused()
     {
-        await using WebApplication small = SandboxWebService.Build(new() { Urls = "http://127.0.0.1:0", RequestBytes = 2000 }, sandbox.Sandbox, TimeProvider.System);
+        await using var small = SandboxWebService.Build(new() { Urls = "http://127.0.0.1:0", RequestBytes = 2000 }, sandbox.Sandbox, TimeProvider.System);
         await small.StartAsync();
-        HttpResponseMessage response = await _http.PostAsync(new Uri(new Uri(small.Urls.First()), "/run_code"), JsonContent.Create(new { code = new string('x', 5000), language = "python" }));
+        var response = await _http.PostAsync(new Uri(new Uri(small.Urls.First()), "/run_code"), JsonContent.Create(new { code = new string('x', 5000), language = "python" }));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }
 
@@ -241,23 +239,23 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
     {
         var dead = new Uri("http://127.0.0.1:1/");
         using var http = new HttpClient();
-        JsonElement tests = JsonSerializer.Deserialize<JsonElement>("""{"kind": "function", "entry_point": "f", "check": "def check(c): assert c(2) == 4"}""");
+        var tests = JsonSerializer.Deserialize<JsonElement>("""{"kind": "function", "entry_point": "f", "check": "def check(c): assert c(2) == 4"}""");
         var good = new VerificationCase { Domain = Domain.Code, Tests = tests, Prediction = "def f(x): return x * x", PredictionIsText = false };
 
         var verifier = new RemoteCodeVerifier([dead, _http.BaseAddress!], Token, http, TimeProvider.System);
-        Verdict[] verdicts = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => verifier.JudgeAsync(good, CancellationToken.None).AsTask()));
+        var verdicts = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => verifier.JudgeAsync(good, CancellationToken.None).AsTask()));
         Assert.All(verdicts, v => Assert.True(v.Outcome == VerdictOutcome.Correct, v.Detail));
-        Verdict wrong = await verifier.JudgeAsync(good with { Prediction = "def f(x): return x" }, CancellationToken.None);
+        var wrong = await verifier.JudgeAsync(good with { Prediction = "def f(x): return x" }, CancellationToken.None);
         Assert.Equal((VerdictOutcome.Incorrect, 0), (wrong.Outcome, wrong.Reward));
 
-        Verdict none = await new RemoteCodeVerifier([dead], Token, http, TimeProvider.System).JudgeAsync(good, CancellationToken.None);
+        var none = await new RemoteCodeVerifier([dead], Token, http, TimeProvider.System).JudgeAsync(good, CancellationToken.None);
         Assert.Equal((VerdictOutcome.SandboxError, null), (none.Outcome, none.Reward));
     }
 
     private async Task<JsonNode> RunAsync(string body)
     {
-        HttpResponseMessage response = await PostAsync(body);
-        string text = await response.Content.ReadAsStringAsync();
+        var response = await PostAsync(body);
+        var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == HttpStatusCode.OK, text);
         return JsonNode.Parse(text)!;
     }

@@ -1,18 +1,16 @@
 using System.Collections.Concurrent;
-
 using Guide.Contracts;
 using Guide.Contracts.Messages;
-using Guide.Recipes;
 using Guide.IntegrationTests.Stages;
 using Guide.Learner;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Lora;
 using Guide.PolicyModel.Sampling;
+using Guide.Recipes;
 using Guide.RolloutConsumer;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.Storage.Entities;
-
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

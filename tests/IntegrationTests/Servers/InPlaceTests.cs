@@ -1,6 +1,6 @@
 using Guide.Contracts;
-using Guide.Recipes;
 using Guide.IntegrationTests.Stages;
+using Guide.Recipes;
 using Guide.StageHost;
 
 namespace Guide.IntegrationTests.Servers;

@@ -1,10 +1,9 @@
 using Guide.Contracts;
-using Guide.Recipes;
 using Guide.IntegrationTests.Stages;
 using Guide.Learner;
+using Guide.Recipes;
 using Guide.StageHost;
 using Guide.Storage.Entities;
-
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -5,12 +5,11 @@ using Guide.Learner;
 using Guide.Producer;
 using Guide.Recipes;
 using Guide.RolloutConsumer;
-using Guide.StageHost.Bus;
 using Guide.StageHost;
-using Guide.Storage.Entities;
+using Guide.StageHost.Bus;
 using Guide.Storage;
+using Guide.Storage.Entities;
 using Guide.VerifierConsumer;
-
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,8 +1,7 @@
 using System.Text.Json;
-
+using Guide.Answers;
 using Guide.Cli.Verify;
 using Guide.Contracts;
-using Guide.Answers;
 using Guide.Contracts.Judging;
 
 namespace Guide.UnitTests.Answers;

@@ -1,6 +1,6 @@
 using Guide.Contracts;
-using Guide.Recipes;
 using Guide.HintConsumer;
+using Guide.Recipes;
 using Guide.Storage.Entities;
 
 namespace Guide.UnitTests.HintConsumer;

@@ -1,6 +1,6 @@
 using Guide.Contracts;
-using Guide.StageHost;
 using Guide.SandboxService;
+using Guide.StageHost;
 using Guide.VerifierConsumer;
 
 namespace Guide.UnitTests.StageHost;

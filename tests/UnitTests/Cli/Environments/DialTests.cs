@@ -1,8 +1,8 @@
+using Guide.Answers;
 using Guide.Cli.Environments.Dial;
 using Guide.Contracts;
-using Guide.Recipes;
-using Guide.Answers;
 using Guide.Contracts.Judging;
+using Guide.Recipes;
 
 namespace Guide.UnitTests.Cli;
 

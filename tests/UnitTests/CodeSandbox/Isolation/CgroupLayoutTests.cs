@@ -12,15 +12,15 @@ public sealed class CgroupLayoutTests : IDisposable
     [Fact]
     public void Version_1_controllers_are_used_where_they_are_writable()
     {
-        foreach (string controller in new[] { "memory", "pids", "cpu" })
+        foreach (var controller in new[] { "memory", "pids", "cpu" })
         {
             Directory.CreateDirectory(Path.Combine(_root, controller));
         }
 
         File.WriteAllText(Path.Combine(_root, "memory", "memory.limit_in_bytes"), "");
-        CgroupLayout layout = CgroupLayout.Find(wanted: true, _root);
+        var layout = CgroupLayout.Find(wanted: true, _root);
         Assert.Equal(1, layout.Version);
-        IReadOnlyList<string> arguments = layout.Create("c0-1");
+        var arguments = layout.Create("c0-1");
         Assert.Equal("--cgroup-memory", arguments[0]);
         Assert.True(Directory.Exists(arguments[1]));
         Assert.True(layout.Remove("c0-1"));
@@ -30,13 +30,13 @@ public sealed class CgroupLayoutTests : IDisposable
     [Fact]
     public void Version_2_needs_memory_and_pids_handed_down()
     {
-        string own = Path.Combine(_root, "own");
+        var own = Path.Combine(_root, "own");
         Directory.CreateDirectory(own);
         File.WriteAllText(Path.Combine(_root, "cgroup.controllers"), "cpu memory pids");
         File.WriteAllText(Path.Combine(own, "cgroup.subtree_control"), "cpu memory pids");
-        CgroupLayout layout = CgroupLayout.Find(wanted: true, _root, "own");
+        var layout = CgroupLayout.Find(wanted: true, _root, "own");
         Assert.Equal(2, layout.Version);
-        string folder = layout.Create("c0-1")[1];
+        var folder = layout.Create("c0-1")[1];
         Assert.StartsWith(own, folder, StringComparison.Ordinal);
         Assert.Equal("150000 100000", File.ReadAllText(Path.Combine(folder, "cpu.max")));
     }
@@ -47,7 +47,7 @@ public sealed class CgroupLayoutTests : IDisposable
         string service = Path.Combine(_root, "service"), leaf = Path.Combine(service, "guide-sandbox-1-main");
         Directory.CreateDirectory(leaf);
         File.WriteAllText(Path.Combine(_root, "cgroup.controllers"), "cpu memory pids");
-        foreach (string folder in new[] { _root, service, leaf })
+        foreach (var folder in new[] { _root, service, leaf })
         {
             File.WriteAllText(Path.Combine(folder, "cgroup.subtree_control"), "memory pids");
         }

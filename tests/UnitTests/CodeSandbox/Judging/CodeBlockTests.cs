@@ -15,7 +15,7 @@ public sealed class CodeBlockTests
     [InlineData("```python title=\"a\"\r\nx\r\n```\r\n", "x\n", "python")]
     public void The_last_fenced_block_is_the_program(string text, string? code, string language)
     {
-        CodeBlock? block = CodeBlock.Last(text);
+        var block = CodeBlock.Last(text);
         Assert.Equal(code, block?.Code);
         Assert.Equal(language, block?.Language ?? "");
     }

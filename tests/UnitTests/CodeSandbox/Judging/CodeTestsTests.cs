@@ -11,8 +11,8 @@ public sealed class CodeTestsTests
     [Fact]
     public void Tests_survive_their_JSON_form()
     {
-        CodeTests tests = CodeTests.Contest(Inputs, ["3", "4"]);
-        CodeTests read = CodeTests.Parse(tests.ToJson());
+        var tests = CodeTests.Contest(Inputs, ["3", "4"]);
+        var read = CodeTests.Parse(tests.ToJson());
         Assert.Equal(tests with { Cases = null }, read with { Cases = null });
         Assert.Equal(tests.Cases, read.Cases);
     }
@@ -29,17 +29,17 @@ public sealed class CodeTestsTests
     [Fact]
     public void The_importers_forms_of_public_data_sets_are_understood()
     {
-        CodeTests human = CodeTests.Parse(JsonSerializer.SerializeToElement(new { kind = "humaneval", prompt = "def f():\n", entry_point = "f", test = "def check(c): pass" }));
+        var human = CodeTests.Parse(JsonSerializer.SerializeToElement(new { kind = "humaneval", prompt = "def f():\n", entry_point = "f", test = "def check(c): pass" }));
         Assert.Equal(("f", "def f():\n"), (human.EntryPoint, human.PromptCode));
-        CodeTests mbpp = CodeTests.Parse(JsonSerializer.SerializeToElement(new { kind = "mbpp", imports = new[] { "import math" }, asserts = new[] { "assert f(1) == 1" } }));
+        var mbpp = CodeTests.Parse(JsonSerializer.SerializeToElement(new { kind = "mbpp", imports = new[] { "import math" }, asserts = new[] { "assert f(1) == 1" } }));
         Assert.Equal("import math", mbpp.Setup);
-        CodeTests contest = CodeTests.Parse(JsonSerializer.SerializeToElement(new { inputs = Inputs, outputs = Inputs }));
+        var contest = CodeTests.Parse(JsonSerializer.SerializeToElement(new { inputs = Inputs, outputs = Inputs }));
         Assert.Equal(2, contest.Cases!.Count);
-        CodeTests raw = CodeTests.Parse(JsonSerializer.Deserialize<JsonElement>("""{"task_id": "t", "prompt": "p", "entry_point": "f", "canonical_solution": "s", "test": "def check(c): pass"}"""));
+        var raw = CodeTests.Parse(JsonSerializer.Deserialize<JsonElement>("""{"task_id": "t", "prompt": "p", "entry_point": "f", "canonical_solution": "s", "test": "def check(c): pass"}"""));
         Assert.Equal("f", raw.EntryPoint);
-        CodeTests list = CodeTests.Parse(JsonSerializer.Deserialize<JsonElement>("""{"test_list": ["assert f() == 1"], "test_imports": []}"""));
+        var list = CodeTests.Parse(JsonSerializer.Deserialize<JsonElement>("""{"test_list": ["assert f() == 1"], "test_imports": []}"""));
         Assert.Equal("assert f() == 1", Assert.Single(list.Asserts!));
-        CodeTests named = CodeTests.Parse(JsonSerializer.Deserialize<JsonElement>("""{"fn_name": "g", "inputs": ["[1, 2]\n3"], "outputs": ["[0, 1]"]}"""));
+        var named = CodeTests.Parse(JsonSerializer.Deserialize<JsonElement>("""{"fn_name": "g", "inputs": ["[1, 2]\n3"], "outputs": ["[0, 1]"]}"""));
         Assert.Equal(("g", "[[1,2],3]", "[0, 1]"), (named.EntryPoint, named.Calls![0].Args.GetRawText(), named.Calls[0].Expected.GetRawText()));
     }
 
@@ -49,7 +49,7 @@ public sealed class CodeTestsTests
     [InlineData("def f(x): return 1", "import math\ndef help(): pass\n\n\ndef f(x): return 1")]
     public void Code_continues_the_prompt_or_replaces_its_function(string code, string submission)
     {
-        CodeTests tests = CodeTests.HumanEval("import math\ndef help(): pass\n\ndef f(x):\n    \"doc\"\n", "f", "def check(c): pass");
+        var tests = CodeTests.HumanEval("import math\ndef help(): pass\n\ndef f(x):\n    \"doc\"\n", "f", "def check(c): pass");
         Assert.Equal(submission, CodeVerifier.Submission(tests, code));
     }
 }

@@ -1,7 +1,6 @@
 using CsCheck;
-
-using Guide.Recipes;
 using Guide.Learner.Objective;
+using Guide.Recipes;
 
 namespace Guide.UnitTests.Learner;
 

@@ -1,8 +1,7 @@
 using CsCheck;
-
 using Guide.Contracts;
-using Guide.Recipes;
 using Guide.Learner.Objective;
+using Guide.Recipes;
 
 namespace Guide.UnitTests.Learner;
 

@@ -1,5 +1,5 @@
-using Guide.Recipes;
 using Guide.Learner.Objective;
+using Guide.Recipes;
 
 namespace Guide.UnitTests.Learner;
 

@@ -1,6 +1,6 @@
 using Guide.Contracts;
-using Guide.Recipes;
 using Guide.Learner.Objective;
+using Guide.Recipes;
 
 namespace Guide.UnitTests.Learner;
 

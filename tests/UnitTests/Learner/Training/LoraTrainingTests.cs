@@ -1,7 +1,7 @@
-using Guide.Recipes;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Lora;
+using Guide.Recipes;
 using Guide.UnitTests.PolicyModel;
 
 namespace Guide.UnitTests.Learner;

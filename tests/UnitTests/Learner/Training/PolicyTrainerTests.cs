@@ -1,10 +1,9 @@
 using Guide.Contracts;
-using Guide.Recipes;
 using Guide.Learner.Objective;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Transformer;
+using Guide.Recipes;
 using Guide.UnitTests.PolicyModel;
-
 using TorchSharp;
 
 namespace Guide.UnitTests.Learner;

@@ -1,9 +1,9 @@
 using Guide.Contracts;
-using Guide.Recipes;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Transformer;
+using Guide.Recipes;
 using Guide.UnitTests.PolicyModel;
 
 namespace Guide.UnitTests.Learner;

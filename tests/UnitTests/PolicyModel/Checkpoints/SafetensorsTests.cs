@@ -106,9 +106,9 @@ public sealed class SafetensorsTests : IDisposable
                 {
                     using var loaded = PolicyCheckpoint.Load(folder);
                 }
-                catch (CheckpointException e)
+                catch (CheckpointException exception)
                 {
-                    Assert.DoesNotContain('\n', e.Message);
+                    Assert.DoesNotContain('\n', exception.Message);
                     failures++;
                 }
             }

@@ -75,9 +75,9 @@ public sealed class MalformedTokenizerTests : IDisposable
                 Load(mutated).Encode("abc ab<|end|>1");
                 working++;
             }
-            catch (Exception e) when (e is CheckpointException or TokenizationException)
+            catch (Exception exception) when (exception is CheckpointException or TokenizationException)
             {
-                Assert.DoesNotContain('\n', e.Message);
+                Assert.DoesNotContain('\n', exception.Message);
                 failures++;
             }
 

@@ -50,5 +50,5 @@ public sealed class RealTokenizerTests
         string Window(int[] ids, int at) => string.Join(' ', ids.Skip(at).Take(6).Select(i => $"{i}:{JsonSerializer.Serialize(tokenizer.Decode([i], skipSpecialTokens: false))}"));
     }
 
-    private static string Script() => Path.Combine(RealTokenizerTheoryAttribute.Root(), "tests", "UnitTests", "PolicyModel", "RealTokenizers", "encode.mjs");
+    private static string Script() => Path.Combine(RealTokenizerTheoryAttribute.Root(), "tests", "UnitTests", "PolicyModel", "Tokens", "RealTokenizers", "encode.mjs");
 }
