@@ -263,13 +263,13 @@ internal sealed class Scalars
     private bool EqualFunctions(Node gold, Node said)
     {
         Prepare(gold, said);
-        var (points, enough) = _evaluator.Stepped ? (SteppedPoints, SteppedPoints / 2) : (Points, 3);
+        var (points, enough) = _evaluator.Points.Stepped ? (SteppedPoints, SteppedPoints / 2) : (Points, 3);
         var hasI = gold.Any(static item => item.IsConstant("i")) || said.Any(static item => item.IsConstant("i"));
         var (agreed, complexAgreed, complexDiffer, unknown) = (0, 0, 0, 0);
         for (var point = 0; point < points; point++)
         {
             // The first point decides most cases: coarse there, fine afterwards.
-            var precision = point == 0 || _evaluator.Stepped ? Coarse : Fine;
+            var precision = point == 0 || _evaluator.Points.Stepped ? Coarse : Fine;
             var goldHas = _evaluator.TryValue(gold, point, precision, out var a);
             var saidHas = _evaluator.TryValue(said, point, precision, out var b);
             if (!goldHas && !saidHas)
@@ -329,14 +329,14 @@ internal sealed class Scalars
             throw new BudgetExceededException();
         }
 
-        return agreed >= (_evaluator.Stepped ? enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
+        return agreed >= (_evaluator.Points.Stepped ? enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
     }
 
     // Where the points have to lie.
     private void Prepare(Node a, Node b)
     {
-        _evaluator.IntegerPoints = NeedsIntegers(a) || NeedsIntegers(b);
-        _evaluator.Stepped = HasSteps(a) || HasSteps(b);
+        _evaluator.Points.Whole = NeedsIntegers(a) || NeedsIntegers(b);
+        _evaluator.Points.Stepped = HasSteps(a) || HasSteps(b);
     }
 
     private static bool HasSteps(Node node) => node.Any(static item => item.Kind == NodeKind.Call && item.Name is "floor" or "ceil" or "sgn" or "mod" && Rewriting.HasSymbols(item));

@@ -2,25 +2,28 @@ using Guide.Answers.Syntax;
 
 namespace Guide.Answers.Equivalence;
 
-/// <content>Sets of reals, and sets and inequalities with several variables part by part.</content>
-internal sealed partial class Comparison
+/// <summary>Sets of reals, and sets and relations with several variables part by part.</summary>
+internal sealed class SetComparison(IComparison comparison, ListComparison lists, WordComparison words)
 {
-    private bool SameSets(Node gold, Node said)
+    private readonly InequalityComparison _inequalities = new(comparison);
+    private readonly RealSets _sets = new(comparison.Scalars);
+
+    public bool SameSets(Node gold, Node said)
     {
         if (gold.Kind == NodeKind.Relation && gold.Name == "in" && !RealSets.IsSetForm(said) && said.Kind != NodeKind.Tuple)
         {
-            return By("set against the element's label", Same(gold[1], said));
+            return comparison.By("set against the element's label", comparison.Same(gold[1], said));
         }
 
         if (said.Kind == NodeKind.Relation && said.Name == "in" && !RealSets.IsSetForm(gold) && gold.Kind != NodeKind.Tuple)
         {
-            return By("set against the element's label", Same(gold, said[1]));
+            return comparison.By("set against the element's label", comparison.Same(gold, said[1]));
         }
 
         // Words for a set.
         if (gold.Kind == NodeKind.Text || said.Kind == NodeKind.Text)
         {
-            return SameWords(gold, said);
+            return words.SameWords(gold, said);
         }
 
         var (left, right) = (_sets.Read(gold, pairs: true), _sets.Read(said, pairs: true));
@@ -29,10 +32,10 @@ internal sealed partial class Comparison
             // Two statements about different variables are different statements.
             if (gold.Kind == NodeKind.Relation && said.Kind == NodeKind.Relation && Subject(gold) is { } a && Subject(said) is { } b && a != b)
             {
-                return By("inequalities in different variables", false);
+                return comparison.By("inequalities in different variables", false);
             }
 
-            return By("sets of reals", left.SameAs(right));
+            return comparison.By("sets of reals", left.SameAs(right));
         }
 
         if (gold.Kind == NodeKind.List || said.Kind == NodeKind.List || gold.Kind == NodeKind.Set || said.Kind == NodeKind.Set)
@@ -41,18 +44,18 @@ internal sealed partial class Comparison
             var (chain, list) = gold.Kind == NodeKind.List ? (said, gold) : (gold, said);
             if (chain.Kind == NodeKind.Relation && list.Kind == NodeKind.List && chain.Items.Length > 2 && chain.Name.Split(' ') is var links && Array.TrueForAll(links, link => link == links[0] && link is "<" or ">") && Array.TrueForAll(chain.Items, static item => item.Kind == NodeKind.Symbol))
             {
-                return By("an ordering", chain.Items.Length == list.Items.Length && InOrder(chain.Items, list.Items));
+                return comparison.By("an ordering", chain.Items.Length == list.Items.Length && comparison.InOrder(chain.Items, list.Items));
             }
 
             if (IsEquationList(gold, said))
             {
-                return By("sets of reals", false);
+                return comparison.By("sets of reals", false);
             }
 
-            return SameLists(gold, said);
+            return lists.SameLists(gold, said);
         }
 
-        return By("set forms", SameForm(gold, said));
+        return comparison.By("set forms", SameForm(gold, said));
     }
 
     private static bool IsEquationList(Node gold, Node said) => gold.IsConstant("empty") != said.IsConstant("empty");
@@ -68,17 +71,17 @@ internal sealed partial class Comparison
     {
         if (RealSets.IsInequality(gold) && RealSets.IsInequality(said))
         {
-            return SameInequalities(gold, said);
+            return _inequalities.SameInequalities(gold, said);
         }
 
         if (gold.Kind is NodeKind.And or NodeKind.Or && gold.Kind == said.Kind)
         {
-            return Matching([.. gold.Items], [.. said.Items]);
+            return comparison.Matching([.. gold.Items], [.. said.Items]);
         }
 
         if (gold.Kind is NodeKind.Union or NodeKind.Intersection && gold.Kind == said.Kind)
         {
-            return Matching(Parts(gold, gold.Kind), Parts(said, said.Kind));
+            return comparison.Matching(Parts(gold, gold.Kind), Parts(said, said.Kind));
         }
 
         if (gold.Kind == NodeKind.SetBuilder && said.Kind == NodeKind.SetBuilder)
@@ -89,31 +92,31 @@ internal sealed partial class Comparison
                 said = Rewriting.Replace(said, other.Min!, Node.Symbol(bound.Min!));
             }
 
-            return Same(gold[1], said[1]) && SameForm(gold[0], said[0]);
+            return comparison.Same(gold[1], said[1]) && SameForm(gold[0], said[0]);
         }
 
         if (gold.Kind == NodeKind.Relation && gold.Name == "in")
         {
-            return Same(gold[1], said.Kind == NodeKind.Relation && said.Name == "in" ? said[1] : said);
+            return comparison.Same(gold[1], said.Kind == NodeKind.Relation && said.Name == "in" ? said[1] : said);
         }
 
         if (said.Kind == NodeKind.Relation && said.Name == "in")
         {
-            return Same(gold, said[1]);
+            return comparison.Same(gold, said[1]);
         }
 
         // a < x < b against (a, b) with free ends.
         if (Ends(gold) is { } a && Ends(said) is { } b)
         {
-            return a.Brackets == b.Brackets && _scalars.Equal(a.Low, b.Low) && _scalars.Equal(a.High, b.High);
+            return a.Brackets == b.Brackets && comparison.Scalars.Equal(a.Low, b.Low) && comparison.Scalars.Equal(a.High, b.High);
         }
 
         if (gold.Kind == said.Kind && gold.Name == said.Name && gold.Items.Length == said.Items.Length && gold.Items.Length > 0)
         {
-            return InOrder(gold.Items, said.Items);
+            return comparison.InOrder(gold.Items, said.Items);
         }
 
-        return _scalars.Equal(gold, said);
+        return comparison.Scalars.Equal(gold, said);
     }
 
     private static (Node Low, Node High, string Brackets)? Ends(Node node)
@@ -167,42 +170,5 @@ internal sealed partial class Comparison
         }
 
         return parts;
-    }
-
-    // Every link of one chain is a positive multiple of a link of the other.
-    private bool SameInequalities(Node gold, Node said)
-    {
-        var (a, b) = (Links(gold), Links(said));
-        if (a.Count != b.Count)
-        {
-            return false;
-        }
-
-        var open = new List<(Node Difference, string Op)>(b);
-        foreach (var (difference, op) in a)
-        {
-            var found = open.FindIndex(link => link.Op == op && _scalars.ConstantRatio(difference, link.Difference) is var sign && (sign > 0 || (sign != 0 && op is "=" or "!=")));
-            if (found < 0)
-            {
-                return false;
-            }
-
-            open.RemoveAt(found);
-        }
-
-        return true;
-    }
-
-    private static List<(Node Difference, string Op)> Links(Node relation)
-    {
-        var operators = relation.Name.Split(' ');
-        var links = new List<(Node, string)>(operators.Length);
-        for (var i = 0; i < operators.Length; i++)
-        {
-            var (left, right, op) = operators[i] is ">" or ">=" ? (relation[i + 1], relation[i], operators[i] == ">" ? "<" : "<=") : (relation[i], relation[i + 1], operators[i]);
-            links.Add((Node.Subtract(right, left), op));
-        }
-
-        return links;
     }
 }

@@ -3,15 +3,15 @@ using Guide.Answers.Syntax;
 
 namespace Guide.Answers.Equivalence;
 
-/// <content>Powers, roots and factorials in balls.</content>
-internal sealed partial class Evaluator
+/// <summary>Powers, roots and factorials in balls.</summary>
+internal sealed class BallPowers(IBallValues values, ExactEvaluator exact, WholeNumbers numbers, SamplePoints points, Budget budget)
 {
-    private bool Raise(Node node, int point, int p, out Complex value)
+    public bool Raise(Node node, int point, int p, out Complex value)
     {
         value = default;
         if (node[0].IsConstant("e"))
         {
-            if (!Value(node[1], point, p, out var power))
+            if (!values.Value(node[1], point, p, out var power))
             {
                 return false;
             }
@@ -20,17 +20,17 @@ internal sealed partial class Evaluator
             return true;
         }
 
-        if (!Value(node[0], point, p, out var b))
+        if (!values.Value(node[0], point, p, out var b))
         {
             return false;
         }
 
-        if (TryRational(node[1], out var exponent))
+        if (exact.TryRational(node[1], out var exponent))
         {
             return RationalPower(b, exponent, p, out value);
         }
 
-        if (!Value(node[1], point, p, out var e))
+        if (!values.Value(node[1], point, p, out var e))
         {
             return false;
         }
@@ -50,7 +50,7 @@ internal sealed partial class Evaluator
         return true;
     }
 
-    private bool RationalPower(Complex b, Rational exponent, int p, out Complex value)
+    public bool RationalPower(Complex b, Rational exponent, int p, out Complex value)
     {
         value = default;
         if (exponent.IsInteger)
@@ -89,35 +89,35 @@ internal sealed partial class Evaluator
         return true;
     }
 
-    private bool Factorial(Node node, int point, int p, out Complex value)
+    public bool Factorial(Node node, int point, int p, out Complex value)
     {
         value = default;
-        if (TryRational(node, out var exact))
+        if (exact.TryRational(node, out var whole))
         {
-            value = Complex.Real(Ball.Of(exact, p));
+            value = Complex.Real(Ball.Of(whole, p));
             return true;
         }
 
-        if (!Value(node[0], point, p, out var n) || !n.IsReal)
+        if (!values.Value(node[0], point, p, out var n) || !n.IsReal)
         {
             return false;
         }
 
         if (n.Re.ErrorExponent > Ball.Exact && n.Re.Magnitude < 64)
         {
-            value = Opaque(node, point);
+            value = points.Opaque(node, point);
             return true;
         }
 
-        if (n.Re.Exponent >= 0 && n.Re.Magnitude < 11 && n.Re.Sign >= 0 && TryFactorial(new Rational(n.Re.Mantissa << (int)n.Re.Exponent), 1, out exact))
+        if (n.Re.Exponent >= 0 && n.Re.Magnitude < 11 && n.Re.Sign >= 0 && numbers.TryFactorial(new Rational(n.Re.Mantissa << (int)n.Re.Exponent), 1, out whole))
         {
-            value = Complex.Real(Ball.Of(exact, p));
+            value = Complex.Real(Ball.Of(whole, p));
             return true;
         }
 
         if (n.Re.Sign < 0 || (n.Re.Exponent < 0 && n.Re.Magnitude < 64))
         {
-            value = Opaque(node, point);
+            value = points.Opaque(node, point);
             return true;
         }
 

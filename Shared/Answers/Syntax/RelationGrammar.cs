@@ -1,9 +1,9 @@
 namespace Guide.Answers.Syntax;
 
-/// <content>Equations, inequalities and their chains, ratios, unions and differences of sets, conditions.</content>
-internal sealed partial class Parser
+/// <summary>Equations, inequalities and their chains, ratios, unions and differences of sets, conditions.</summary>
+internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
 {
-    private Node? Relation()
+    public Node? Relation()
     {
         var first = SetExpression();
         if (first is null)
@@ -13,13 +13,13 @@ internal sealed partial class Parser
 
         List<Node>? operands = null;
         List<string>? operators = null;
-        while (_at < _end)
+        while (cursor.At < cursor.End)
         {
-            var token = Current;
+            var token = cursor.Current;
             var op = token.Kind == TokenKind.Mark ? token.Text switch
             {
                 "=" or "<" or ">" or "<=" or ">=" or "!=" or "≈" or "≡" or "in" or "notin" or "∝" or "perp" or "parallel" or "subset" or "->" => token.Text,
-                "in?" when _at + 1 < _end && (_tokens[_at + 1].Is("(") || _tokens[_at + 1].Is("[") || _tokens[_at + 1].Is("\\{")) => "in",
+                "in?" when cursor.At + 1 < cursor.End && (cursor.Tokens[cursor.At + 1].Is("(") || cursor.Tokens[cursor.At + 1].Is("[") || cursor.Tokens[cursor.At + 1].Is("\\{")) => "in",
                 _ => null,
             } : null;
             if (op is null)
@@ -27,21 +27,21 @@ internal sealed partial class Parser
                 break;
             }
 
-            _at++;
+            cursor.At++;
             if (op == "≈" && first.Kind != NodeKind.Symbol && operands is null && first.Kind != NodeKind.Text)
             {
                 // "√3/3 ≈ 0.577": the exact form is the answer, the rest a comment.
-                _at = _end;
+                cursor.At = cursor.End;
                 return first;
             }
 
             if (op == "≈" && operands is not null)
             {
-                _at = _end;
+                cursor.At = cursor.End;
                 break;
             }
 
-            var next = Current.Kind == TokenKind.Word ? WordOperand() : Money() ?? SetExpression();
+            var next = cursor.Current.Kind == TokenKind.Word ? grammar.Words.WordOperand() : grammar.Quantities.Money() ?? SetExpression();
             if (next is null)
             {
                 return null;
@@ -57,14 +57,14 @@ internal sealed partial class Parser
             operators!.Add(op == "≈" ? "=" : op);
         }
 
-        if (operands is null && first.IsNumber && _at + 2 == _end && Current is { Kind: TokenKind.Word, Text: "to" } && _tokens[_at + 1].Kind == TokenKind.Number)
+        if (operands is null && first.IsNumber && cursor.At + 2 == cursor.End && cursor.Current is { Kind: TokenKind.Word, Text: "to" } && cursor.Tokens[cursor.At + 1].Kind == TokenKind.Number)
         {
             // "3 to 4"
-            _at += 2;
-            return Node.Of(NodeKind.Ratio, first, _tokens[_at - 1].Number!);
+            cursor.At += 2;
+            return Node.Of(NodeKind.Ratio, first, cursor.Tokens[cursor.At - 1].Number!);
         }
 
-        if (_at < _end && Current.Is(":") && !_setHead)
+        if (cursor.At < cursor.End && cursor.Current.Is(":") && !cursor.SetHead)
         {
             return Ratio(operands is null ? [first] : operands, operators);
         }
@@ -76,9 +76,9 @@ internal sealed partial class Parser
     private Node? Ratio(List<Node> operands, List<string>? operators)
     {
         var terms = new List<Node> { operands[^1] };
-        while (_at < _end && Current.Is(":"))
+        while (cursor.At < cursor.End && cursor.Current.Is(":"))
         {
-            _at++;
+            cursor.At++;
             if (SetExpression() is not { } next)
             {
                 return null;
@@ -88,9 +88,9 @@ internal sealed partial class Parser
         }
 
         var ratio = Node.Of(NodeKind.Ratio, [.. terms]);
-        if (_at < _end && Current.Is("="))
+        if (cursor.At < cursor.End && cursor.Current.Is("="))
         {
-            _at++;
+            cursor.At++;
             return Relation();
         }
 
@@ -98,21 +98,21 @@ internal sealed partial class Parser
         return operands.Count == 1 ? ratio : Node.Named(NodeKind.Relation, string.Join(' ', operators!), [.. operands]);
     }
 
-    private Node? SetExpression()
+    public Node? SetExpression()
     {
-        var left = Sum();
-        while (left is not null && _at < _end)
+        var left = grammar.Sums.Sum();
+        while (left is not null && cursor.At < cursor.End)
         {
             NodeKind kind;
-            if (Current.Is("cup") || (Current.Kind == TokenKind.Symbol && Current.Text is "U" && left.Kind is NodeKind.Interval or NodeKind.Tuple or NodeKind.Set or NodeKind.Union))
+            if (cursor.Current.Is("cup") || (cursor.Current.Kind == TokenKind.Symbol && cursor.Current.Text is "U" && left.Kind is NodeKind.Interval or NodeKind.Tuple or NodeKind.Set or NodeKind.Union))
             {
                 kind = NodeKind.Union;
             }
-            else if (Current.Is("cap"))
+            else if (cursor.Current.Is("cap"))
             {
                 kind = NodeKind.Intersection;
             }
-            else if (Current.Is("setminus"))
+            else if (cursor.Current.Is("setminus"))
             {
                 kind = NodeKind.Difference;
             }
@@ -121,8 +121,8 @@ internal sealed partial class Parser
                 break;
             }
 
-            _at++;
-            if (Sum() is not { } right)
+            cursor.At++;
+            if (grammar.Sums.Sum() is not { } right)
             {
                 return null;
             }
@@ -133,23 +133,23 @@ internal sealed partial class Parser
         return left;
     }
 
-    private static bool IsSet(Node node) => node.Kind is NodeKind.Set or NodeKind.SetBuilder or NodeKind.Interval or NodeKind.Union or NodeKind.Difference || node.IsConstant("reals");
+    public static bool IsSet(Node node) => node.Kind is NodeKind.Set or NodeKind.SetBuilder or NodeKind.Interval or NodeKind.Union or NodeKind.Difference || node.IsConstant("reals");
 
     // x > 3, x ≠ 5 and x < 7 …
-    private Node? Conditions()
+    public Node? Conditions()
     {
         var parts = new List<Node>();
         var either = false;
-        while (_at < _end)
+        while (cursor.At < cursor.End)
         {
-            if (Current.Is(",") || Current.Is("and") || Current.Is("or") || Current.Is(";"))
+            if (cursor.Current.Is(",") || cursor.Current.Is("and") || cursor.Current.Is("or") || cursor.Current.Is(";"))
             {
-                either |= Current.Is("or");
-                _at++;
+                either |= cursor.Current.Is("or");
+                cursor.At++;
                 continue;
             }
 
-            if (Current.Kind == TokenKind.Word)
+            if (cursor.Current.Kind == TokenKind.Word)
             {
                 return null;
             }

@@ -5,21 +5,21 @@ using Guide.Answers.Numbers;
 
 namespace Guide.Answers.Syntax;
 
-/// <content>Prose: phrases, numbers in words, what is no mathematics.</content>
-internal sealed partial class Parser
+/// <summary>Prose: phrases, numbers in words, what is no mathematics.</summary>
+internal sealed class WordGrammar(TokenCursor cursor)
 {
-    private Node Words(int from, int to)
+    public Node Words(int from, int to)
     {
         var text = new StringBuilder();
         for (var i = from; i < to; i++)
         {
-            var token = _tokens[i];
+            var token = cursor.Tokens[i];
             if (token.Kind == TokenKind.Mark && token.Text is not ("-" or "+" or "=" or "<" or ">" or "/" or "^" or "in?" or "and" or "or" or "not"))
             {
                 continue;
             }
 
-            if (text.Length > 0 && (token.Spaced || token.Kind == TokenKind.Word || _tokens[i - 1].Kind == TokenKind.Word))
+            if (text.Length > 0 && (token.Spaced || token.Kind == TokenKind.Word || cursor.Tokens[i - 1].Kind == TokenKind.Word))
             {
                 text.Append(' ');
             }
@@ -30,7 +30,7 @@ internal sealed partial class Parser
         return Node.Words(text.ToString());
     }
 
-    private Node Phrase(int from, int to)
+    public Node Phrase(int from, int to)
     {
         var words = Words(from, to);
         return Phrasebook.Find(words.Name) ?? words;
@@ -42,17 +42,17 @@ internal sealed partial class Parser
         var words = new List<string>();
         for (var i = from; i < to; i++)
         {
-            if (_tokens[i].Is("-"))
+            if (cursor.Tokens[i].Is("-"))
             {
                 continue;
             }
 
-            if (_tokens[i].Kind is not (TokenKind.Word or TokenKind.Symbol))
+            if (cursor.Tokens[i].Kind is not (TokenKind.Word or TokenKind.Symbol))
             {
                 return null;
             }
 
-            words.AddRange(_tokens[i].Text.ToLowerInvariant().Split('-'));
+            words.AddRange(cursor.Tokens[i].Text.ToLowerInvariant().Split('-'));
         }
 
         if (words is ["half"])
@@ -69,7 +69,7 @@ internal sealed partial class Parser
         return top is > 0 and < 100 ? Node.OfNumber(Rational.Of(top, bottom)) : null;
     }
 
-    private Node? NumberWord(int from, int to)
+    public Node? NumberWord(int from, int to)
     {
         if (FractionWord(from, to) is { } fraction)
         {
@@ -79,17 +79,17 @@ internal sealed partial class Parser
         BigInteger total = 0, group = 0;
         for (var i = from; i < to; i++)
         {
-            if (_tokens[i].Is("-") || _tokens[i].Is("and"))
+            if (cursor.Tokens[i].Is("-") || cursor.Tokens[i].Is("and"))
             {
                 continue;
             }
 
-            if (_tokens[i].Kind != TokenKind.Word)
+            if (cursor.Tokens[i].Kind != TokenKind.Word)
             {
                 return null;
             }
 
-            foreach (var word in _tokens[i].Text.Split('-'))
+            foreach (var word in cursor.Tokens[i].Text.Split('-'))
             {
                 if (Vocabulary.NumberWords.TryGetValue(word, out var value) && word.Length > 2 && !(value > 10 && word is "hex") && word is not ("binary" or "octal" or "decimal" or "hexadecimal"))
                 {
@@ -114,14 +114,14 @@ internal sealed partial class Parser
         return Node.OfNumber(new Rational(total + group));
     }
 
-    private Node WordOperand()
+    public Node WordOperand()
     {
-        var from = _at;
-        while (_at < _end && !(Current.Kind == TokenKind.Mark && Current.Text is "=" or "<" or ">" or ")" or "," or "\\}"))
+        var from = cursor.At;
+        while (cursor.At < cursor.End && !(cursor.Current.Kind == TokenKind.Mark && cursor.Current.Text is "=" or "<" or ">" or ")" or "," or "\\}"))
         {
-            _at++;
+            cursor.At++;
         }
 
-        return NumberWord(from, _at) ?? Words(from, _at);
+        return NumberWord(from, cursor.At) ?? Words(from, cursor.At);
     }
 }
