@@ -115,6 +115,11 @@ internal sealed class BallPowers(IBallValues values, ExactEvaluator exact, Whole
             return true;
         }
 
+        if (n.Re.Sign < 0 && n.AsWhole() is not null)
+        {
+            return false;
+        }
+
         if (n.Re.Sign < 0 || (n.Re.Exponent < 0 && n.Re.Magnitude < 64))
         {
             value = points.Opaque(node, point);

@@ -34,6 +34,12 @@ internal sealed class CurveComparison(IComparison comparison)
     // True when g is 0 wherever f, linear in one variable, is.
     private bool Vanishes(Node f, Node g, SortedSet<string> names)
     {
+        // What looks linear at a few points need not be where there are corners.
+        if (ExpressionTraits.Of(f, g) is { Corners.Count: > 0 } or { Steps: true })
+        {
+            return false;
+        }
+
         foreach (var name in names)
         {
             var f0 = Rewriting.Replace(f, name, Node.Zero);

@@ -24,6 +24,9 @@ internal sealed class Evaluator
     /// <summary>Where the free variables lie.</summary>
     public SamplePoints Points { get; }
 
+    /// <summary>Chooses the points for a pair of expressions.</summary>
+    public void Choose(Node a, Node b, IReadOnlySet<string> positive) => Points.Choose(a, b, _exact, positive);
+
     /// <summary>The exact value of an expression that is a fraction and small enough to write down.</summary>
     public bool TryRational(Node node, out Rational value) => _exact.TryRational(node, out value);
 

@@ -136,7 +136,9 @@ internal sealed class LetterReader(TokenWriter writer)
 
     private int WordOrProduct(string run, int start, int position, int end)
     {
-        if ((run.Length > 3 && !run.All(char.IsUpper)) || Vocabulary.ShortWords.Contains(run) || run.Length > 6 || run.Any(c => c > 127))
+        // 1st, but |st|.
+        var ordinal = run is "st" or "nd" or "rd" or "th" && !writer.AfterNumber && !(writer.Tokens.Count > 0 && (writer.Tokens[^1].Is("^") || writer.Tokens[^1].Is("{")));
+        if ((run.Length > 3 && !run.All(char.IsUpper)) || (Vocabulary.ShortWords.Contains(run) && !ordinal) || run.Length > 6 || run.Any(c => c > 127))
         {
             position = Joined(position, end, dots: false);
             writer.Push(TokenKind.Word, writer.Source[start..position], start, position);
