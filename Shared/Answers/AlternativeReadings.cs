@@ -40,15 +40,10 @@ internal static class AlternativeReadings
             yield return (Node.OfNumber(lakhs), said);
         }
 
-        // 0,5 for 0.5 when the gold is a decimal; 100,200 as two numbers when the other is a list.
+        // 0,5 for 0.5 when the gold is a decimal; 100,200 as two numbers when the gold is a list.
         if (gold.IsNumber && gold.Places > 0 && said.Kind is NodeKind.List or NodeKind.Quantity or NodeKind.Text && DecimalComma(saidText) is { } point && Parser.Parse(point, mode, budget, out _) is { } european)
         {
             yield return (gold, european);
-        }
-
-        if (said.Kind is NodeKind.List or NodeKind.Set or NodeKind.Tuple && gold.IsNumber && goldText.Contains(',', StringComparison.Ordinal) && Parser.Parse(goldText.Replace(",", ", ", StringComparison.Ordinal), mode, budget, out _) is { } spread)
-        {
-            yield return (spread, said);
         }
 
         if (gold.Kind is NodeKind.List or NodeKind.Set or NodeKind.Tuple && said.IsNumber && saidText.Contains(',', StringComparison.Ordinal) && Parser.Parse(saidText.Replace(",", ", ", StringComparison.Ordinal), mode, budget, out _) is { } list)

@@ -41,7 +41,7 @@ internal static class AnswerComparer
                 }
 
                 rule ??= comparison.Rule;
-                if (HasBareLog(a) || HasBareLog(b))
+                if ((HasBareLog(a) || HasBareLog(b)) && !IsDecimalPower(a) && !IsDecimalPower(b))
                 {
                     comparison = new Comparison(budget, naturalLog: true, tolerance, mode == ParseMode.Science);
                     if (comparison.Same(a, b))
@@ -60,6 +60,9 @@ internal static class AnswerComparer
     }
 
     private static string Show(Node? node) => node?.ToString() ?? "(unreadable)";
+
+    // log 100 is 2, whatever else log may be.
+    private static bool IsDecimalPower(Node node) => node.Any(static item => item.Kind == NodeKind.Call && item.Name == "log" && item.Items.Length == 1 && item[0].IsNumber && item[0].Value is { IsInteger: true, Sign: > 0 } value && value.Numerator.ToString().TrimStart('1').All(static digit => digit == '0') && value.Numerator > 1);
 
     private static bool HasBareLog(Node node) => node.Any(static item => item.Kind == NodeKind.Call && item.Name == "log" && item.Items.Length == 1);
 }

@@ -34,6 +34,12 @@ internal sealed class AngleComparison(IComparison comparison)
             return comparison.By("values", false);
         }
 
+        // 1.25 is not 1.25 %: only whole numbers are said with a sign that the gold leaves out.
+        if (b && said.Any(static item => item.Kind == NodeKind.Percent) && !(comparison.Scalars.Evaluator.TryRational(Bare(said), out var whole) && whole.IsInteger))
+        {
+            return comparison.By("values", false);
+        }
+
         return comparison.By("the degree or per cent sign is left out", a ? comparison.Scalars.Equal(Bare(gold), said) : comparison.Scalars.Equal(gold, Bare(said)));
     }
 

@@ -37,18 +37,19 @@ internal sealed class BallFunctions(IBallValues values, BallPowers powers, StepF
                 value = Hyperbolic(node.Name, x, p);
                 return true;
             default:
-                value = Simple(node.Name, x, p) ?? points.Opaque(node, point);
+                value = Simple(node.Name, x, p, node.Name == "bar" && !Rewriting.HasSymbols(node)) ?? points.Opaque(node, point);
                 return true;
         }
     }
 
-    private Complex? Simple(string name, Complex x, int p) => name switch
+    private Complex? Simple(string name, Complex x, int p, bool closed) => name switch
     {
         "sqrt" => Complex.Sqrt(x, p),
         "abs" => Complex.Real(Complex.Abs(x, p)),
         "ln" => Complex.Ln(x, p, budget),
         "Re" => Complex.Real(x.Re),
         "Im" => Complex.Real(x.Im),
+        "bar" when closed => new Complex(x.Re, -x.Im),
         "arg" => Complex.Real(Complex.Argument(x, p, budget)),
         _ => null,
     };

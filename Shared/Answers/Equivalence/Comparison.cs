@@ -15,6 +15,8 @@ internal sealed class Comparison : IComparison
     [
         (static node => node.Kind == NodeKind.Time, static (it, gold, said) => it.By("times of day", WordComparison.SameTime(gold, said))),
         (static node => node.Kind == NodeKind.Date, static (it, gold, said) => it.By("dates", gold.Kind == said.Kind && WordComparison.SameDate(gold.Name, said.Name))),
+        (static node => node.Kind == NodeKind.Congruence, static (it, gold, said) => new CongruenceComparison(it).SameCongruences(gold, said)),
+        (static node => node.Kind == NodeKind.Cases, static (it, gold, said) => it.SameCases(gold, said)),
         (RealSets.IsSetForm, static (it, gold, said) => it._sets.SameSets(gold, said)),
         (Equation.IsEquation, static (it, gold, said) => it._equations.SameEquations(gold, said)),
         (ListComparison.IsMany, static (it, gold, said) => it._lists.SameLists(gold, said)),
@@ -97,6 +99,37 @@ internal sealed class Comparison : IComparison
 
         return By("values", Scalars.Equal(gold, said));
     }
+
+    // The lines of a function by cases have no order; "otherwise" is what is left.
+    private bool SameCases(Node gold, Node said)
+    {
+        if (gold.Kind != said.Kind)
+        {
+            var (cases, other) = gold.Kind == NodeKind.Cases ? (gold, said) : (said, gold);
+            return By("cases against something else", Equation.IsEquation(other) && Equation.Value(other) is { Kind: NodeKind.Cases } value && (ReferenceEquals(cases, gold) ? SameCases(cases, value) : SameCases(value, cases)));
+        }
+
+        var open = Lines(said);
+        var lines = Lines(gold);
+        var same = lines.Count == open.Count;
+        foreach (var (result, condition) in lines.OrderBy(static line => IsOtherwise(line.Condition)))
+        {
+            var found = same ? open.FindIndex(line => Same(result, line.Result) && (Same(condition, line.Condition) || (open.Count == 1 && (IsOtherwise(condition) || IsOtherwise(line.Condition))))) : -1;
+            same = found >= 0;
+            if (!same)
+            {
+                break;
+            }
+
+            open.RemoveAt(found);
+        }
+
+        return By("cases, line by line", same);
+    }
+
+    private static bool IsOtherwise(Node condition) => condition is { Kind: NodeKind.Text, Name: "otherwise" };
+
+    private static List<(Node Result, Node Condition)> Lines(Node cases) => [.. Enumerable.Range(0, cases.Items.Length / 2).Select(i => (cases[2 * i], cases[(2 * i) + 1]))];
 
     // A(3, 4) is the point A = (3, 4); against one value C(10, 3) counts combinations.
     private static Node Labelled(Node node, Node other)

@@ -62,14 +62,35 @@ internal static class Equation
 
         if (a.Kind == NodeKind.Text && b.Kind == NodeKind.Text)
         {
-            return Wording.Normal(left) == Wording.Normal(right);
+            return SameName(Wording.Normal(left), Wording.Normal(right));
         }
 
         return a.Kind == NodeKind.Symbol && b.Kind == NodeKind.Symbol && Stem(left) == Stem(right) && (Stem(left) == left || Stem(right) == right);
     }
 
+    // "maximum" and "the maximum value"; "answer" says nothing of what it names.
+    private static bool SameName(string a, string b)
+    {
+        if (a == b || Generic(a) || Generic(b))
+        {
+            return true;
+        }
+
+        var (left, right) = (a.Split(' ').ToHashSet(StringComparer.Ordinal), b.Split(' ').ToHashSet(StringComparer.Ordinal));
+        return left.IsSubsetOf(right) || right.IsSubsetOf(left);
+    }
+
+    private static bool Generic(string name) => name is "final" or "result" or "value" or "total" or "final answer" or "answer" or "solution" or "";
+
+    /// <summary>A statement about several names as one about each: (x, y) = (1, 2) is x = 1, y = 2. Null for any other.</summary>
+    public static Node[]? ByName(Node equation) =>
+        equation.Items.Length == 2 && equation[0].Kind is NodeKind.Tuple && equation[1].Kind is NodeKind.Tuple && equation[0].Items.Length == equation[1].Items.Length && IsLabel(equation[0])
+            ? [.. equation[0].Items.Zip(equation[1].Items, static (label, value) => Node.Named(NodeKind.Relation, "=", label, value))]
+            : null;
+
     public static string Stem(string name)
     {
+        name = name.StartsWith("hat ", StringComparison.Ordinal) ? name[4..] : name;
         var under = name.IndexOf('_', StringComparison.Ordinal);
         return under < 0 ? name : name[..under];
     }

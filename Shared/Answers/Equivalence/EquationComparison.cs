@@ -37,6 +37,12 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
 
     private bool BothEquations(Node gold, Node said)
     {
+        // (x, y) = (1, 2) and (y, x) = (2, 1): each name its value.
+        if (Equation.ByName(gold) is { } goldNames && Equation.ByName(said) is { } saidNames)
+        {
+            return comparison.By("values by their names", comparison.Matching([.. goldNames], [.. saidNames]));
+        }
+
         (gold, said) = (Equation.LabelFirst(gold), Equation.LabelFirst(said));
         var (a, b) = (Equation.Value(gold), Equation.Value(said));
         if (a is not null && b is not null)
@@ -70,9 +76,14 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
                 return comparison.Same(a, b) || (Rewriting.HasSymbols(a) && _curves.SameCurve(gold, said));
             }
 
+            if (left.Kind is NodeKind.Text && right.Kind is NodeKind.Text || left.Kind is NodeKind.Ratio || right.Kind is NodeKind.Ratio)
+            {
+                return comparison.By("values of different names", false);
+            }
+
             if (left.Kind == NodeKind.Tuple || right.Kind == NodeKind.Tuple || left.Kind == NodeKind.Text || right.Kind == NodeKind.Text)
             {
-                return comparison.By("labelled values", comparison.Same(a, b) && !(left.Kind == NodeKind.Symbol && right.Kind == NodeKind.Symbol));
+                return comparison.By("labelled values", comparison.Same(a, b));
             }
 
             if (!Rewriting.HasSymbols(a) && !Rewriting.HasSymbols(b))

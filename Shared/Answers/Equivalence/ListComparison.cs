@@ -18,6 +18,12 @@ internal sealed class ListComparison(IComparison comparison)
             return comparison.By("a set against a tuple", false);
         }
 
+        // p ∧ q is not p ∨ q.
+        if (gold.Kind == NodeKind.List && said.Kind == NodeKind.List && gold.Name.Length > 0 && said.Name.Length > 0 && gold.Name != said.Name)
+        {
+            return comparison.By("and against or", false);
+        }
+
         var (goldItems, saidItems) = (Items(gold), Items(said));
         if (goldItems is null || saidItems is null || goldItems.Count > MostItems || saidItems.Count > MostItems)
         {
@@ -30,6 +36,12 @@ internal sealed class ListComparison(IComparison comparison)
         if (OneValue(gold, goldItems, said, saidItems))
         {
             return comparison.By("one value in several forms", true);
+        }
+
+        // [2, 5] holds more than its ends.
+        if (gold is { Kind: NodeKind.Tuple, Name: "[]", Items.Length: 2 } || said is { Kind: NodeKind.Tuple, Name: "[]", Items.Length: 2 })
+        {
+            return comparison.By("a closed interval against its ends", false);
         }
 
         // A tuple always has an order.
@@ -74,6 +86,12 @@ internal sealed class ListComparison(IComparison comparison)
             saidItems = Distinct(saidItems);
         }
 
+        // Which number has which unit is told by the order alone.
+        if (goldItems.Exists(static item => item.Kind == NodeKind.Quantity) && saidItems.Exists(static item => item.Kind != NodeKind.Quantity) && goldItems.Exists(item => item.Unit != goldItems[0].Unit))
+        {
+            return comparison.By("quantities without their units, in order", goldItems.Count == saidItems.Count && comparison.InOrder(goldItems, saidItems));
+        }
+
         return comparison.By("several answers in any order", comparison.Matching(goldItems, saidItems));
     }
 
@@ -93,9 +111,9 @@ internal sealed class ListComparison(IComparison comparison)
             foreach (var value in values)
             {
                 // (f(n), g(n)) = (n, 1) are two statements.
-                if (Equation.IsEquation(value) && value.Items.Length == 2 && value[0].Kind == NodeKind.Tuple && value[1].Kind == NodeKind.Tuple && value[0].Items.Length == value[1].Items.Length && node.Kind is not (NodeKind.List or NodeKind.Set))
+                if (Equation.IsEquation(value) && node.Kind is not (NodeKind.List or NodeKind.Set) && Equation.ByName(value) is { } statements)
                 {
-                    items.AddRange(value[0].Items.Zip(value[1].Items, static (label, v) => Node.Named(NodeKind.Relation, "=", label, v)));
+                    items.AddRange(statements);
                 }
                 else if (Equation.IsEquation(value) && value.Items.Length is > 2 and < 10 && Array.TrueForAll(value.Items[..^1], static label => label.Kind == NodeKind.Symbol) && !Rewriting.HasSymbols(value.Items[^1]))
                 {

@@ -21,7 +21,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         to = Statement(from, to);
-        var (pieces, either) = Pieces(from, to);
+        var (pieces, either, logic) = Pieces(from, to);
         if (pieces.Count == 1)
         {
             return Piece(pieces[0].From, pieces[0].To) ?? grammar.Words.Phrase(from, to);
@@ -44,7 +44,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         var inequalities = parts.Exists(part => part.Kind == NodeKind.Relation && part.Name != "=" && part.Name != "in");
-        return inequalities && parts.TrueForAll(part => part.Kind is NodeKind.Relation) ? Node.Of(either ? NodeKind.Or : NodeKind.And, [.. parts]) : Node.Of(NodeKind.List, [.. parts]);
+        return inequalities && parts.TrueForAll(part => part.Kind is NodeKind.Relation) ? Node.Of(either ? NodeKind.Or : NodeKind.And, [.. parts]) : Node.Named(NodeKind.List, logic ? either ? "lor" : "land" : string.Empty, [.. parts]);
     }
 
     // Stops, leading marks, and redundant outer brackets, however many.
@@ -81,11 +81,11 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         return to;
     }
 
-    // What stands between commas, semicolons, "and" and "or" outside all brackets; whether an "or" is among them.
-    private (List<(int From, int To)> Pieces, bool Either) Pieces(int from, int to)
+    // What stands between commas, semicolons, "and" and "or" outside all brackets; whether an "or" is among them, and whether they are the signs of logic.
+    private (List<(int From, int To)> Pieces, bool Either, bool Logic) Pieces(int from, int to)
     {
         var pieces = new List<(int From, int To)>();
-        var either = false;
+        var (either, logic) = (false, false);
         var depth = 0;
         var reversed = false;
         var start = from;
@@ -115,12 +115,13 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             {
                 depth = Math.Max(0, depth - 1);
             }
-            else if (depth == 0 && token.Text is "," or ";" or "and" or "or")
+            else if (depth == 0 && token.Text is "," or ";" or "and" or "or" or "land" or "lor")
             {
                 if (i > start)
                 {
                     pieces.Add((start, i));
-                    either |= token.Text == "or";
+                    either |= token.Text is "or" or "lor";
+                    logic |= token.Text is "land" or "lor";
                 }
 
                 start = i + 1;
@@ -132,7 +133,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             pieces.Add((start, to));
         }
 
-        return (pieces, either);
+        return (pieces, either, logic);
     }
 
     // The pieces' forms without those that only say where an answer holds; null when one cannot be read.
@@ -160,7 +161,8 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             parts.Add(part);
         }
 
-        return parts;
+        // n ≡ 1, 3 (mod 8): the modulus is of each.
+        return parts is [.., { Kind: NodeKind.Congruence } last] ? parts.ConvertAll(part => QuantityGrammar.WithModulus(part, last[1])) : parts;
     }
 
     private static bool Trailing(Token token) => token.Kind == TokenKind.Mark && token.Text is "." or "," or ";" or ":" or "^" or "\\\\" or "check" or "*" or "?";
@@ -220,6 +222,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         node = negative ? Node.Negate(node) : node;
+        node = grammar.Relations.Modulus() is { } modulus ? QuantityGrammar.WithModulus(node, modulus) : node;
         node = currency is not null && UnitParser.Parse(currency) is { } money ? Paid(node, money) : node;
         return cursor.At < cursor.End ? Tail(node, to) : node;
     }

@@ -46,6 +46,11 @@ internal sealed class CommandReader(TokenWriter writer, IScanner scanner)
             return Prose(name, start, position, end, depth);
         }
 
+        if (UnitVector(name, start, position, end) is { } behind)
+        {
+            return behind;
+        }
+
         if (Vocabulary.Looks.Contains(name))
         {
             writer.Spaced |= name is "quad" or "qquad";
@@ -121,13 +126,21 @@ internal sealed class CommandReader(TokenWriter writer, IScanner scanner)
     // A command that stands for one token.
     private int Named(string name, int start, int position)
     {
-        if (Vocabulary.Marks.TryGetValue(name, out var mark))
+        if (name == "circ" && IsComposition(position))
+        {
+            writer.Push(TokenKind.Mark, "∘", start, position);
+        }
+        else if (Vocabulary.Marks.TryGetValue(name, out var mark))
         {
             writer.PushMark(mark, start, position);
         }
         else if (Vocabulary.Functions.TryGetValue(name, out var function))
         {
             writer.Push(TokenKind.Function, function, start, position);
+        }
+        else if (Vocabulary.Accents.TryGetValue(name, out var accent))
+        {
+            writer.Push(TokenKind.Mark, "accent " + accent, start, position);
         }
         else if (name is "overline" or "bar")
         {
@@ -145,8 +158,39 @@ internal sealed class CommandReader(TokenWriter writer, IScanner scanner)
         return position;
     }
 
+    // f \circ g, but 30\circ and 30^\circ.
+    private bool IsComposition(int position)
+    {
+        var next = writer.SkipBlanks(position, writer.Source.Length);
+        return writer.Tokens.Count > 0 && writer.Tokens[^1] is { Kind: TokenKind.Symbol } && next < writer.Source.Length && (char.IsLetter(writer.Source[next]) || writer.Source[next] == '(');
+    }
+
+    // \mathbf{i}, \hat{\jmath}, \vec{k}: a unit vector; where it ends.
+    private int? UnitVector(string name, int start, int position, int end)
+    {
+        if (name is not ("mathbf" or "hat" or "vec" or "bm" or "boldsymbol" or "widehat" or "overrightarrow"))
+        {
+            return null;
+        }
+
+        var at = writer.SkipBlanks(position, end);
+        foreach (var (text, letter) in (ReadOnlySpan<(string, string)>)[("{i}", "i"), ("{j}", "j"), ("{k}", "k"), ("{\\imath}", "i"), ("{\\jmath}", "j"), ("\\imath", "i"), ("\\jmath", "j")])
+        {
+            if (writer.Starts(at, end, text))
+            {
+                writer.Push(TokenKind.Symbol, "unit " + letter, start, at + text.Length);
+                return at + text.Length;
+            }
+        }
+
+        return null;
+    }
+
     private static string? Symbol(string name) => name switch
     {
+        "top" or "intercal" => "T",
+        "imath" => "i",
+        "jmath" => "j",
         "pi" => "pi",
         "infty" or "infin" => "inf",
         "emptyset" or "varnothing" => "empty",

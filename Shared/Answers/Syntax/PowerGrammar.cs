@@ -59,15 +59,36 @@ internal sealed class PowerGrammar(TokenCursor cursor, Grammar grammar)
                 return grammar.Brackets.Rounded(token.Text == "lfloor" ? "floor" : "ceil");
             case "overline":
                 cursor.At++;
-                return Primary();
+                return Primary() is { } under ? Overlined(under) : null;
             case "…":
                 cursor.At++;
                 return Node.Symbol("…");
             case "angle" or "triangle":
                 return grammar.Names.Named(token.Text);
-            default:
-                return token.Text.StartsWith("begin ", StringComparison.Ordinal) ? grammar.Brackets.Matrix(token.Text) : null;
         }
+
+        if (token.Text.StartsWith("accent ", StringComparison.Ordinal))
+        {
+            cursor.At++;
+            return Primary() is { } marked ? Accented(token.Text[7..], marked) : null;
+        }
+
+        return token.Text.StartsWith("begin ", StringComparison.Ordinal) ? grammar.Brackets.Matrix(token.Text) : null;
+    }
+
+    // \dot x is another letter than x.
+    private static Node Accented(string accent, Node node) => node switch
+    {
+        { IsNumber: true } => node,
+        { Kind: NodeKind.Symbol or NodeKind.Constant } => Node.Symbol(accent + " " + node.Name),
+        _ => Node.Call(accent, node),
+    };
+
+    // The conjugate, the complement; a line over points names their segment, and over digits nothing.
+    private static Node Overlined(Node node)
+    {
+        var segment = node.Kind == NodeKind.Multiply && Array.TrueForAll(node.Items, static item => item.Kind == NodeKind.Symbol && char.IsUpper(item.Name[0]));
+        return segment || node.IsNumber ? node : Node.Call("bar", node);
     }
 
     /// <summary>What stands behind a factor: exponents, factorials, per cent, degrees, primes, a base.</summary>

@@ -29,6 +29,7 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
             {
                 TokenKind.Mark when token.Text is "*" or "/" or "÷" => Marked(ref product, divide: token.Text != "*"),
                 TokenKind.Mark when token.Text is "mod" => Remainder(ref product),
+                TokenKind.Mark when token.Text is "∘" => Composed(ref product),
                 TokenKind.Word => Word(ref product, token),
                 TokenKind.Number => Number(ref product, token),
                 _ => StartsOperand(token) ? Beside(ref product, token) : Step.End,
@@ -73,7 +74,7 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
                 var close = cursor.Match[cursor.At];
                 return close > 0 && cursor.Tokens[close].Is("]") && !cursor.HasTopLevelComma(cursor.At + 1, close) && cursor.At > 0 && !cursor.Tokens[cursor.At - 1].Is(")") && close < cursor.End;
             default:
-                return token.Text is "{" or "lfloor" or "lceil" or "overline" or "…" || token.Text.StartsWith("begin ", StringComparison.Ordinal);
+                return token.Text is "{" or "lfloor" or "lceil" or "overline" or "…" || token.Text.StartsWith("accent ", StringComparison.Ordinal) || token.Text.StartsWith("begin ", StringComparison.Ordinal);
         }
     }
 
@@ -91,6 +92,7 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
     // a·b, a/b
     private Step Marked(ref Factors product, bool divide)
     {
+        var cross = IsCross();
         cursor.At++;
         var negative = false;
         while (cursor.At < cursor.End && (cursor.Current.Is("-") || cursor.Current.Is("+")))
@@ -105,7 +107,45 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         next = negative ? Node.Negate(next) : next;
+        if (cross)
+        {
+            product.ReplaceLast(Node.Call("cross", product.Last, next), cursor.At - 1);
+            return Step.Read;
+        }
+
+        if (divide && next.Kind == NodeKind.Percent && next[0].IsNumber && product.IsNumeric)
+        {
+            // 3/4 % is three quarters of one per cent.
+            product.Become(Node.Of(NodeKind.Percent, Node.Divide(product.Value, next[0])));
+            return Step.Read;
+        }
+
         return Next(ref product, divide ? Node.Power(next, Node.MinusOne) : next);
+    }
+
+    // \nabla\times\vec F, \vec a\times\vec b: no product of numbers.
+    private bool IsCross()
+    {
+        if (cursor.At + 1 >= cursor.End || !cursor.Raw(cursor.At, cursor.At + 1).StartsWith("\\times", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var raw = cursor.Raw(cursor.At, cursor.At + 2);
+        return cursor.Tokens[cursor.At - 1] is { Kind: TokenKind.Symbol, Text: "nabla" } || raw.Contains("\\vec", StringComparison.Ordinal) || raw.Contains("\\mathbf", StringComparison.Ordinal) || raw.Contains("\\overrightarrow", StringComparison.Ordinal);
+    }
+
+    // f ∘ g
+    private Step Composed(ref Factors product)
+    {
+        cursor.At++;
+        if (grammar.Powers.Factor() is not { } inner)
+        {
+            return Step.Fail;
+        }
+
+        product.ReplaceLast(Node.Call("∘", product.Last, inner), cursor.At - 1);
+        return Step.Read;
     }
 
     // a mod b

@@ -37,6 +37,14 @@ internal sealed class QuantityGrammar(TokenCursor cursor, Grammar grammar)
         };
     }
 
+    /// <summary>3 and n ≡ 3 as congruences by a modulus.</summary>
+    public static Node WithModulus(Node node, Node modulus) => node switch
+    {
+        { Kind: NodeKind.Congruence } => node,
+        { Kind: NodeKind.Relation, Name: "≡" or "=" } => Node.Of(NodeKind.Congruence, node[1], modulus, node[0]),
+        _ => Node.Of(NodeKind.Congruence, node, modulus),
+    };
+
     public Node? Money()
     {
         if (!IsCurrency(cursor.Current) || UnitParser.Parse(cursor.Current.Text == "\\$" ? "$" : cursor.Current.Text) is not { } unit)

@@ -69,7 +69,32 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
             return Ratio(operands is null ? [first] : operands, operators);
         }
 
+        if (operands is [var left, { Kind: NodeKind.Call, Name: "mod" } residue] && operators is ["≡"])
+        {
+            return Node.Of(NodeKind.Congruence, residue[0], residue[1], left);
+        }
+
         return operands is null ? first : Node.Named(NodeKind.Relation, string.Join(' ', operators!), [.. operands]);
+    }
+
+    /// <summary>"\\pmod 7", "(mod 7)"; null when none stands here.</summary>
+    public Node? Modulus()
+    {
+        if (cursor.Sees("pmod"))
+        {
+            cursor.At++;
+            return grammar.Powers.Factor();
+        }
+
+        if (!cursor.Sees("(") || cursor.At + 2 >= cursor.End || cursor.Tokens[cursor.At + 1] is not ({ Kind: TokenKind.Word, Text: "mod" } or { Kind: TokenKind.Mark, Text: "mod" or "pmod" }))
+        {
+            return null;
+        }
+
+        cursor.At += 2;
+        var modulus = grammar.Sums.Sum();
+        cursor.At += cursor.Sees(")") ? 1 : 0;
+        return modulus;
     }
 
     // a : b : c, and "S_1 : S_2 = 7 : 32", where the last ratio is the answer.

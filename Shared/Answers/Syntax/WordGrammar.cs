@@ -8,13 +8,14 @@ namespace Guide.Answers.Syntax;
 /// <summary>Prose: phrases, numbers in words, what is no mathematics.</summary>
 internal sealed class WordGrammar(TokenCursor cursor)
 {
+    /// <summary>The tokens as words: stops and brackets of prose are gone, signs that mean something stay.</summary>
     public Node Words(int from, int to)
     {
         var text = new StringBuilder();
         for (var i = from; i < to; i++)
         {
             var token = cursor.Tokens[i];
-            if (token.Kind == TokenKind.Mark && token.Text is not ("-" or "+" or "=" or "<" or ">" or "/" or "^" or "in?" or "and" or "or" or "not"))
+            if (token.Kind == TokenKind.Mark && Sign(token, i > from && !token.Spaced && cursor.Tokens[i - 1].End == token.Start) is var sign && sign.Length == 0)
             {
                 continue;
             }
@@ -24,11 +25,21 @@ internal sealed class WordGrammar(TokenCursor cursor)
                 text.Append(' ');
             }
 
-            text.Append(token.Text is "in?" ? "in" : token.Text);
+            text.Append(token.Kind == TokenKind.Mark ? Sign(token, glued: true) : token.Text);
         }
 
         return Node.Words(text.ToString());
     }
+
+    // Brackets count where they belong to a formula: Ca(OH)_2.
+    private static string Sign(Token token, bool glued) => token.Text switch
+    {
+        "in?" => "in",
+        "*" => "·",
+        "(" => glued ? "⦅" : string.Empty,
+        "{" or "}" or "\\{" or "\\}" or ")" or "[" or "]" or "," or "." or ";" or ":" or "'" or "''" or "?" or "!" or "&" or "$" or "\\$" or "check" or "therefore" or "_" or "\\" or "@" => string.Empty,
+        var text => text,
+    };
 
     public Node Phrase(int from, int to)
     {
