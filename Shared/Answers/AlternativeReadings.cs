@@ -7,6 +7,8 @@ namespace Guide.Answers;
 /// <summary>What two answers may mean beside the plain reading: a family's letter, letters that are a unit, lakhs, a decimal comma.</summary>
 internal static class AlternativeReadings
 {
+    private static readonly (string Constant, string Letter)[] ProgramConstants = [("i", "I"), ("e", "E")];
+
     // The readings of the pair, the plain one first.
     public static IEnumerable<(Node Gold, Node Said)> Of(Node gold, Node said, string goldText, string saidText, ParseMode mode, Budget budget)
     {
@@ -27,6 +29,26 @@ internal static class AlternativeReadings
         if (mode == ParseMode.Math && said.Unit is { Known: true, Dimensions.IsNone: false } && gold.Unit is null && Rewriting.HasSymbols(gold) && Parser.Parse(goldText, ParseMode.Science, budget, out _) is { Unit.Known: true } reference)
         {
             yield return (reference, said);
+        }
+
+        // C_6^2 is 15 where the other side knows no C_6.
+        if (!Counting.Names(gold) && Counting.Read(said) is { } counted)
+        {
+            yield return (gold, counted);
+        }
+
+        if (!Counting.Names(said) && Counting.Read(gold) is { } choices)
+        {
+            yield return (choices, said);
+        }
+
+        // 2*I, E**2: constants as programs write them.
+        foreach (var (constant, letter) in ProgramConstants)
+        {
+            if (gold.Any(item => item.IsConstant(constant)) && !said.Any(item => item.IsConstant(constant)) && Rewriting.Symbols(said).Contains(letter))
+            {
+                yield return (gold, Rewriting.Replace(said, letter, Node.Constant(constant)));
+            }
         }
 
         // 12,34,567 is one number where lakhs are counted.

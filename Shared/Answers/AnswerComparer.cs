@@ -21,6 +21,16 @@ internal static class AnswerComparer
 
             (var goldText, goldNode, var goldWriting, _) = kept ?? Reading.Of(gold, mode, budget);
             (var saidText, saidNode, var saidWriting, _) = Reading.Of(said, mode, budget);
+            if (Opposites.In(goldText, saidText))
+            {
+                return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: opposite directions");
+            }
+
+            if (Formula.Of(goldText) is { } goldFormula && goldFormula == Formula.Of(saidText))
+            {
+                return (true, $"gold {Show(goldNode)}, said the same: one chemical formula");
+            }
+
             if (goldWriting.Length > 0 && goldWriting == saidWriting)
             {
                 return (true, $"gold {goldNode}, said the same: same writing");
@@ -62,7 +72,7 @@ internal static class AnswerComparer
     private static string Show(Node? node) => node?.ToString() ?? "(unreadable)";
 
     // log 100 is 2, whatever else log may be.
-    private static bool IsDecimalPower(Node node) => node.Any(static item => item.Kind == NodeKind.Call && item.Name == "log" && item.Items.Length == 1 && item[0].IsNumber && item[0].Value is { IsInteger: true, Sign: > 0 } value && value.Numerator.ToString().TrimStart('1').All(static digit => digit == '0') && value.Numerator > 1);
+    private static bool IsDecimalPower(Node node) => node.Any(static item => item.Kind == NodeKind.Call && item.Name == "log" && item.Items.Length == 1 && item[0].IsNumber && item[0].Value is { IsInteger: true, Sign: > 0 } value && value.Numerator.ToString() is ['1', '0', ..] text && text.AsSpan(1).IndexOfAnyExcept('0') < 0);
 
     private static bool HasBareLog(Node node) => node.Any(static item => item.Kind == NodeKind.Call && item.Name == "log" && item.Items.Length == 1);
 }

@@ -34,8 +34,8 @@ internal sealed class AngleComparison(IComparison comparison)
             return comparison.By("values", false);
         }
 
-        // 1.25 is not 1.25 %: only whole numbers are said with a sign that the gold leaves out.
-        if (b && said.Any(static item => item.Kind == NodeKind.Percent) && !(comparison.Scalars.Evaluator.TryRational(Bare(said), out var whole) && whole.IsInteger))
+        // 1.25 is not 1.25 %: a small number with decimals is a ratio where the gold has no sign.
+        if (b && said.Any(static item => item.Kind == NodeKind.Percent) && comparison.Scalars.Evaluator.TryRational(Bare(said), out var part) && !part.IsInteger && Rational.Compare(part.Abs(), new Rational(10)) < 0)
         {
             return comparison.By("values", false);
         }

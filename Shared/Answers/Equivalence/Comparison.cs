@@ -141,6 +141,6 @@ internal sealed class Comparison : IComparison
 
         return other.Kind is NodeKind.Tuple or NodeKind.Matrix or NodeKind.List or NodeKind.Relation or NodeKind.Multiply && other.Any(static item => item.Kind is NodeKind.Tuple or NodeKind.Matrix or NodeKind.Relation)
             ? Node.Named(NodeKind.Relation, "=", node[0], node[1])
-            : node[0].Name == "C" && node[1].Items.Length == 2 ? Node.Call("binom", node[1].Items) : node;
+            : node[0].Name is "C" or "P" && node[1].Items.Length == 2 ? NameGrammar.Chosen(node[0].Name, node[1][0], node[1][1]) : node;
     }
 }

@@ -16,6 +16,12 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
 
         var (equation, other, goldIsEquation) = Equation.IsEquation(gold) ? (gold, said, true) : (said, gold, false);
 
+        // (m, n) = (3, 4) and n = 4, m = 3: by name.
+        if (Equation.ByName(equation) is { } names && other.Kind == NodeKind.List && Array.TrueForAll(other.Items, Equation.IsEquation))
+        {
+            return comparison.By("values by their names", goldIsEquation ? comparison.Matching([.. names], [.. other.Items]) : comparison.Matching([.. other.Items], [.. names]));
+        }
+
         // (x, y) = (5, 8) and labelled lists are compared as lists of their values.
         if (Equation.Value(equation) is { } value)
         {
@@ -33,6 +39,19 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
         }
 
         return comparison.By("an equation against something else", false);
+    }
+
+    // b : a = 3 : 2 in the order a : b.
+    private static Node? Reordered(Node ratio, Node order)
+    {
+        var (names, values) = (ratio[0], ratio.Items[^1]);
+        if (values.Kind != NodeKind.Ratio || names.Items.Length != order.Items.Length || values.Items.Length != names.Items.Length)
+        {
+            return null;
+        }
+
+        var places = Array.ConvertAll(order.Items, name => Array.FindIndex(names.Items, other => Equation.LabelText(other) == Equation.LabelText(name)));
+        return Array.Exists(places, static place => place < 0) ? null : values.With(Array.ConvertAll(places, place => values[place]));
     }
 
     private bool BothEquations(Node gold, Node said)
@@ -74,6 +93,11 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
             if (Equation.SameLabel(left, right))
             {
                 return comparison.Same(a, b) || (Rewriting.HasSymbols(a) && _curves.SameCurve(gold, said));
+            }
+
+            if (left.Kind == NodeKind.Ratio && right.Kind == NodeKind.Ratio && Reordered(said, left) is { } reordered)
+            {
+                return comparison.Same(a, reordered);
             }
 
             if (left.Kind is NodeKind.Text && right.Kind is NodeKind.Text || left.Kind is NodeKind.Ratio || right.Kind is NodeKind.Ratio)

@@ -9,7 +9,7 @@ internal sealed class RatioComparison(IComparison comparison)
     {
         if (gold.Kind == NodeKind.Ratio && said.Kind == NodeKind.Ratio)
         {
-            if (gold.Items.Length != said.Items.Length)
+            if (gold.Items.Length != said.Items.Length || gold.Name != said.Name)
             {
                 return comparison.By("ratios of different length", false);
             }
@@ -52,6 +52,6 @@ internal sealed class RatioComparison(IComparison comparison)
 
         // The base left out, as the problem names it; or the same number in base ten.
         var digits = based.Name[..based.Name.IndexOf('_', StringComparison.Ordinal)];
-        return comparison.By("a based number with its base left out", plain.ToString() == digits.TrimStart('0') || (gold.Kind != NodeKind.BasedNumber && plain == based.Value));
+        return comparison.By("a based number with its base left out", plain.ToString() == digits.TrimStart('0') || plain == based.Value);
     }
 }

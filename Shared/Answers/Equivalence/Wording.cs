@@ -15,7 +15,7 @@ internal static class Wording
             var word = words[i];
 
             // "a parabola", but A → B.
-            var article = word is "a" && (i + 1 == words.Length ? words.Length > 1 : words[i + 1].Length > 1 && char.IsLetter(words[i + 1][0]) && char.IsLetter(words[i + 1][1]));
+            var article = word is "a" && i + 1 < words.Length && words[i + 1].Length > 1 && char.IsLetter(words[i + 1][0]) && char.IsLetter(words[i + 1][1]);
             if (article || word is "the" or "an" or "is" or "are" or "it" or "its" or "there" or "answer" or "so" or "therefore" or "that" or "exactly" or "only" or "will" or "be")
             {
                 continue;

@@ -120,6 +120,7 @@ internal sealed class CommandReader(TokenWriter writer, IScanner scanner)
             return position + 3;
         }
 
+        writer.Push(TokenKind.Mark, "not", start, position);
         return position;
     }
 
@@ -129,6 +130,10 @@ internal sealed class CommandReader(TokenWriter writer, IScanner scanner)
         if (name == "circ" && IsComposition(position))
         {
             writer.Push(TokenKind.Mark, "∘", start, position);
+        }
+        else if (name == "times" && IsCross(position))
+        {
+            writer.Push(TokenKind.Mark, "⨯", start, position);
         }
         else if (Vocabulary.Marks.TryGetValue(name, out var mark))
         {
@@ -163,6 +168,13 @@ internal sealed class CommandReader(TokenWriter writer, IScanner scanner)
     {
         var next = writer.SkipBlanks(position, writer.Source.Length);
         return writer.Tokens.Count > 0 && writer.Tokens[^1] is { Kind: TokenKind.Symbol } && next < writer.Source.Length && (char.IsLetter(writer.Source[next]) || writer.Source[next] == '(');
+    }
+
+    // \nabla\times\vec F, \vec a\times\vec b: no product of numbers.
+    private bool IsCross(int position)
+    {
+        var next = writer.SkipBlanks(position, writer.Source.Length);
+        return (writer.Tokens.Count > 0 && writer.Tokens[^1] is { Kind: TokenKind.Symbol, Text: "nabla" }) || writer.Starts(next, writer.Source.Length, "\\vec") || writer.Starts(next, writer.Source.Length, "\\mathbf") || writer.Starts(next, writer.Source.Length, "\\overrightarrow");
     }
 
     // \mathbf{i}, \hat{\jmath}, \vec{k}: a unit vector; where it ends.

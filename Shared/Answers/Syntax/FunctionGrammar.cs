@@ -9,7 +9,7 @@ namespace Guide.Answers.Syntax;
 internal sealed class FunctionGrammar(TokenCursor cursor, Grammar grammar)
 {
     // An argument of \frac or \sqrt: a group, or one digit, or one token.
-    private Node? Argument(bool oneDigit)
+    public Node? Argument(bool oneDigit)
     {
         if (cursor.At >= cursor.End)
         {
@@ -22,11 +22,9 @@ internal sealed class FunctionGrammar(TokenCursor cursor, Grammar grammar)
             return grammar.Brackets.Group();
         }
 
-        if (token.Kind == TokenKind.Number && oneDigit && token.Text.Length > 1 && token.Text.All(char.IsAsciiDigit))
+        if (oneDigit && FirstDigit(cursor) is { } digit)
         {
-            var rest = token.Text[1..];
-            cursor.Tokens[cursor.At] = token with { Text = rest, Start = token.Start + 1, Number = Node.OfNumber(new Rational(BigInteger.Parse(rest, CultureInfo.InvariantCulture))), Spaced = false };
-            return Node.OfNumber(token.Text[0] - '0');
+            return digit;
         }
 
         if (++cursor.Depth > TokenCursor.DeepestNesting)
@@ -37,6 +35,20 @@ internal sealed class FunctionGrammar(TokenCursor cursor, Grammar grammar)
         var node = grammar.Powers.Primary();
         cursor.Depth--;
         return node;
+    }
+
+    /// <summary>The first digit of the number that stands here, which keeps the others; null when it has only one.</summary>
+    public static Node? FirstDigit(TokenCursor cursor)
+    {
+        var token = cursor.Current;
+        if (token.Kind != TokenKind.Number || token.Text.Length < 2 || !token.Text.All(char.IsAsciiDigit))
+        {
+            return null;
+        }
+
+        var rest = token.Text[1..];
+        cursor.Tokens[cursor.At] = token with { Text = rest, Start = token.Start + 1, Number = Node.OfNumber(new Rational(BigInteger.Parse(rest, CultureInfo.InvariantCulture))), Spaced = false };
+        return Node.OfNumber(token.Text[0] - '0');
     }
 
     /// <summary>Behind the name of a function.</summary>
@@ -73,11 +85,20 @@ internal sealed class FunctionGrammar(TokenCursor cursor, Grammar grammar)
 
     private Node? OfOne(string name)
     {
+        // log10(x), log2(x), as programs write them.
+        Node? plainBase = null;
+        if (name == "log" && cursor.At + 1 < cursor.End && cursor.Current is { Kind: TokenKind.Number, Spaced: false, Text: "10" or "2" } && cursor.Tokens[cursor.At + 1].Is("("))
+        {
+            plainBase = cursor.Current.Number;
+            cursor.At++;
+        }
+
         if (!Scripts(out var logBase, out var power) || FunctionArgument() is not { } argument)
         {
             return null;
         }
 
+        logBase ??= plainBase;
         var node = name switch
         {
             "exp" => Node.Power(Node.Constant("e"), argument),

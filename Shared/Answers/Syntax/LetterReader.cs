@@ -24,21 +24,23 @@ internal sealed class LetterReader(TokenWriter writer)
             return position + 2;
         }
 
-        if (run is "x" or "X" && writer.Spaced && writer.AfterNumber && position < end && writer.Source.AsSpan(position, end - position).TrimStart().StartsWith("10^", StringComparison.Ordinal))
+        if (run is "x" or "X" && writer.AfterNumber && position < end && IsTen(writer.Source.AsSpan(position, end - position).TrimStart()))
         {
-            // 3.2 x 10^-5
+            // 3.2 x 10^-5, 3.2x10**8
             writer.PushMark("*", start, position);
             return position;
         }
 
-        if (run.Length == 1)
+        if (run.Length == 1 && char.IsAscii(run[0]))
         {
             writer.Push(TokenKind.Symbol, run, start, position);
             return position;
         }
 
-        return Known(run, start, position, end) || Glued(run, start, position) ? position : WordOrProduct(run, start, position, end);
+        return Known(run, start, position, end) || Glued(run, start, position) || Behind(run, start, position, end) ? position : WordOrProduct(run, start, position, end);
     }
+
+    private static bool IsTen(ReadOnlySpan<char> rest) => rest.StartsWith("10", StringComparison.Ordinal) && rest[2..].TrimStart() is var behind && (behind.StartsWith("^", StringComparison.Ordinal) || behind.StartsWith("**", StringComparison.Ordinal));
 
     private int Letters(int position, int end)
     {
@@ -94,6 +96,10 @@ internal sealed class LetterReader(TokenWriter writer)
         {
             writer.Push(TokenKind.Mark, mark, start, position);
         }
+        else if (run is "choose" && writer.Tokens.Count > 0)
+        {
+            writer.Push(TokenKind.Mark, "choose", start, position);
+        }
         else if (Vocabulary.CurrencyCodes.Contains(run))
         {
             writer.Push(TokenKind.Word, run, start, position);
@@ -127,6 +133,26 @@ internal sealed class LetterReader(TokenWriter writer)
             {
                 writer.Push(TokenKind.Function, Vocabulary.Functions[run[..length]], start, start + length);
                 writer.Push(TokenKind.Symbol, run[length..], start + length, position);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // "xsin(x)": letters and a function glued on.
+    private bool Behind(string run, int start, int position, int end)
+    {
+        for (var letters = 1; letters <= 2 && letters + 3 <= run.Length && position < end && writer.Source[position] == '('; letters++)
+        {
+            if (Vocabulary.PlainFunctions.Contains(run[letters..]) && run[letters..] is "sin" or "cos" or "tan" or "log" or "exp" or "sqrt")
+            {
+                for (var i = 0; i < letters; i++)
+                {
+                    writer.Push(TokenKind.Symbol, run[i].ToString(), start + i, start + i + 1);
+                }
+
+                writer.Push(TokenKind.Function, Vocabulary.Functions[run[letters..]], start + letters, position);
                 return true;
             }
         }

@@ -98,6 +98,22 @@ internal sealed class NameGrammar(TokenCursor cursor, Grammar grammar)
         return Node.Based(digits, numberBase, value);
     }
 
+    /// <summary>C(n, k) combinations, P(n, k) and A(n, k) arrangements.</summary>
+    public static Node Chosen(string letter, Node n, Node k) => letter == "C" ? Node.Call("binom", n, k) : Node.Divide(Node.Of(NodeKind.Factorial, n), Node.Of(NodeKind.Factorial, Node.Subtract(n, k)));
+
+    /// <summary>At a script before a letter: ^6C_2, {}_nC_k; null for anything else.</summary>
+    public Node? Counted()
+    {
+        cursor.At++;
+        if (cursor.At >= cursor.End || grammar.Functions.Argument(oneDigit: false) is not { } n || cursor.Current is not ({ Kind: TokenKind.Symbol or TokenKind.Word, Text: "C" or "P" } and var letter))
+        {
+            return null;
+        }
+
+        cursor.At += cursor.At + 1 < cursor.End && cursor.Tokens[cursor.At + 1].Is("_") ? 2 : 1;
+        return cursor.At < cursor.End && grammar.Functions.Argument(oneDigit: false) is { } k ? Chosen(letter.Text, n, k) : null;
+    }
+
     public Node? Symbol(Token token)
     {
         var name = token.Text;

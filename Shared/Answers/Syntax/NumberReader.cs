@@ -23,6 +23,12 @@ internal sealed class NumberReader(TokenWriter writer)
     public int Read(int position, int end, bool prose)
     {
         var start = position;
+        if (Programmed(ref position, end) is { } programmed)
+        {
+            writer.Push(TokenKind.Number, writer.Source[start..position], start, position, programmed, prose);
+            return position;
+        }
+
         var digits = new StringBuilder();
         var places = Digits(ref position, end, digits);
         if (places < 0 && IsStopBefore(position, end))
@@ -54,6 +60,30 @@ internal sealed class NumberReader(TokenWriter writer)
         node = WithExponent(node, places, ref position, end);
         writer.Push(TokenKind.Number, writer.Source[start..position], start, position, node, prose);
         return position;
+    }
+
+    // 0x1F, 0o17, 0b101
+    private Node? Programmed(ref int position, int end)
+    {
+        if (position + 2 >= end || writer.Source[position] != '0' || (position > 0 && char.IsLetterOrDigit(writer.Source[position - 1])))
+        {
+            return null;
+        }
+
+        var numberBase = writer.Source[position + 1] switch { 'x' => 16, 'o' => 8, 'b' => 2, _ => 0 };
+        var at = position + 2;
+        while (numberBase > 0 && at < end && char.IsAsciiHexDigit(writer.Source[at]))
+        {
+            at++;
+        }
+
+        if (numberBase == 0 || at == position + 2 || (at < end && char.IsLetter(writer.Source[at])) || NameGrammar.BasedNumber(writer.Source[(position + 2)..at].ToUpperInvariant(), numberBase) is not { } based)
+        {
+            return null;
+        }
+
+        position = at;
+        return Node.OfNumber(based.Value);
     }
 
     // The digits without what groups them; how many stand behind the point, -1 without one.
@@ -92,6 +122,11 @@ internal sealed class NumberReader(TokenWriter writer)
             {
                 places = 0;
                 position++;
+            }
+            else if (places > 0 && places % 3 == 0 && writer.Starts(position, end, "\\,") && position + 2 < end && char.IsAsciiDigit(writer.Source[position + 2]))
+            {
+                // 3.141\,59
+                position += 2;
             }
             else if (places < 0 && Thousands(position, end, list, digits.Length) is > 0 and var skip)
             {
@@ -162,7 +197,9 @@ internal sealed class NumberReader(TokenWriter writer)
             groups++;
         }
 
-        return groups >= 2 && !(at < end && (char.IsAsciiDigit(writer.Source[at]) || writer.Source[at] == '.' && at + 1 < end && char.IsAsciiDigit(writer.Source[at + 1]))) ? at : null;
+        // 1.000,00
+        var european = groups == 1 && at + 2 < end && writer.Source[at] == ',' && AllDigits(writer.Source.AsSpan(at + 1, 2)) && !(at + 3 < end && char.IsLetterOrDigit(writer.Source[at + 3]));
+        return (groups >= 2 || european) && !(at < end && (char.IsAsciiDigit(writer.Source[at]) || writer.Source[at] == '.' && at + 1 < end && char.IsAsciiDigit(writer.Source[at + 1]))) ? at : null;
     }
 
     // The period of a decimal begins here.
@@ -198,7 +235,7 @@ internal sealed class NumberReader(TokenWriter writer)
             return 0;
         }
 
-        ReadOnlySpan<string> separators = ["{,}", "\\text{,}", ",\\!\\!", ",\\!", "\\,", "\\;", "\\:", "\\ ", "{\\,}", "{ }", ",", " ", "'", "~"];
+        ReadOnlySpan<string> separators = ["{,} ", "{,}", " \\, ", "\\text{,}", ",\\!\\!", ",\\!", "\\,", "\\;", "\\:", "\\ ", "{\\,}", "{ }", ",", " ", "'", "~"];
         foreach (var separator in separators)
         {
             if (!writer.Starts(position, end, separator))

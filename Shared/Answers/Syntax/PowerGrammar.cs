@@ -47,6 +47,8 @@ internal sealed class PowerGrammar(TokenCursor cursor, Grammar grammar)
 
         switch (token.Text)
         {
+            case "^" or "_":
+                return grammar.Names.Counted();
             case "(" or "[" or "]":
                 return grammar.Brackets.Bracket();
             case "\\{":
@@ -102,6 +104,10 @@ internal sealed class PowerGrammar(TokenCursor cursor, Grammar grammar)
                 case "_" when node.IsNumber && node.Places < 0 && node.Value is { IsInteger: true, Sign: >= 0 } && cursor.Tokens[cursor.At - 1].Is(")"):
                     // (1010)_2
                     node = grammar.Names.Subscripted(new Token(TokenKind.Number, node.Value.Numerator.ToString(CultureInfo.InvariantCulture), 0, 0, false, node));
+                    break;
+                case "_" when node.Kind == NodeKind.Symbol && cursor.Tokens[cursor.At - 1].Is("}") && !node.Name.Contains('_', StringComparison.Ordinal):
+                    // {c}_1
+                    node = grammar.Names.Symbol(new Token(TokenKind.Symbol, node.Name, 0, 0, false));
                     break;
                 case "_" when node.Kind == NodeKind.Power && node[0].Kind == NodeKind.Symbol:
                     // v^2_0 is (v_0)².
@@ -254,9 +260,16 @@ internal sealed class PowerGrammar(TokenCursor cursor, Grammar grammar)
         Node? power;
         if (cursor.Current.Kind == TokenKind.Number)
         {
-            // In v^2_0 the subscript is the base's.
-            power = cursor.Current.Number;
-            cursor.At++;
+            // In v^2_0 the subscript is the base's; in n^22^n the exponent is 2.
+            if (cursor.At + 1 < cursor.End && cursor.Tokens[cursor.At + 1].Is("^") && FunctionGrammar.FirstDigit(cursor) is { } digit)
+            {
+                power = digit;
+            }
+            else
+            {
+                power = cursor.Current.Number;
+                cursor.At++;
+            }
         }
         else
         {

@@ -29,7 +29,7 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
             {
                 TokenKind.Mark when token.Text is "*" or "/" or "÷" => Marked(ref product, divide: token.Text != "*"),
                 TokenKind.Mark when token.Text is "mod" => Remainder(ref product),
-                TokenKind.Mark when token.Text is "∘" => Composed(ref product),
+                TokenKind.Mark when token.Text is "∘" or "⨯" => Joined(ref product, token.Text == "∘" ? "∘" : "cross"),
                 TokenKind.Word => Word(ref product, token),
                 TokenKind.Number => Number(ref product, token),
                 _ => StartsOperand(token) ? Beside(ref product, token) : Step.End,
@@ -92,7 +92,6 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
     // a·b, a/b
     private Step Marked(ref Factors product, bool divide)
     {
-        var cross = IsCross();
         cursor.At++;
         var negative = false;
         while (cursor.At < cursor.End && (cursor.Current.Is("-") || cursor.Current.Is("+")))
@@ -107,12 +106,6 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         next = negative ? Node.Negate(next) : next;
-        if (cross)
-        {
-            product.ReplaceLast(Node.Call("cross", product.Last, next), cursor.At - 1);
-            return Step.Read;
-        }
-
         if (divide && next.Kind == NodeKind.Percent && next[0].IsNumber && product.IsNumeric)
         {
             // 3/4 % is three quarters of one per cent.
@@ -123,20 +116,8 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
         return Next(ref product, divide ? Node.Power(next, Node.MinusOne) : next);
     }
 
-    // \nabla\times\vec F, \vec a\times\vec b: no product of numbers.
-    private bool IsCross()
-    {
-        if (cursor.At + 1 >= cursor.End || !cursor.Raw(cursor.At, cursor.At + 1).StartsWith("\\times", StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        var raw = cursor.Raw(cursor.At, cursor.At + 2);
-        return cursor.Tokens[cursor.At - 1] is { Kind: TokenKind.Symbol, Text: "nabla" } || raw.Contains("\\vec", StringComparison.Ordinal) || raw.Contains("\\mathbf", StringComparison.Ordinal) || raw.Contains("\\overrightarrow", StringComparison.Ordinal);
-    }
-
-    // f ∘ g
-    private Step Composed(ref Factors product)
+    // f ∘ g, a × b: what does not commute.
+    private Step Joined(ref Factors product, string name)
     {
         cursor.At++;
         if (grammar.Powers.Factor() is not { } inner)
@@ -144,7 +125,7 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
             return Step.Fail;
         }
 
-        product.ReplaceLast(Node.Call("∘", product.Last, inner), cursor.At - 1);
+        product.ReplaceLast(Node.Call(name, product.Last, inner), cursor.At - 1);
         return Step.Read;
     }
 
@@ -200,7 +181,26 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
             return Step.End;
         }
 
-        return last.IsNumber || (cursor.Tokens[product.LastToken].Kind is TokenKind.Symbol && !token.Spaced) ? Step.End : Next(ref product, grammar.Powers.Factor());
+        var glued = cursor.Tokens[product.LastToken].Kind is TokenKind.Symbol && !token.Spaced;
+        if (glued && cursor.Mode == ParseMode.Math && cursor.Tokens[product.LastToken].Text is "C" or "P" && product.Pair is { } pair && pair.IsNumber && token.Number is { Places: < 0 } chosen)
+        {
+            // 6C2, 6P2
+            cursor.At++;
+            product.Become(NameGrammar.Chosen(cursor.Tokens[product.LastToken].Text, pair, chosen));
+            return Step.Read;
+        }
+
+        if (glued && product.IsSingle && last.Kind == NodeKind.Symbol && token.Text.Length <= 2 && (cursor.At + 1 == cursor.End || cursor.Tokens[cursor.At + 1] is { Kind: TokenKind.Mark, Text: not ("^" or "(" or "/" or "_") }))
+        {
+            // x1
+            cursor.At++;
+            product.Become(Node.Symbol(last.Name + "_" + token.Text));
+            return Step.Read;
+        }
+
+        // n2^{n-1}: a factor of its own when it is raised.
+        glued &= !(cursor.At + 1 < cursor.End && cursor.Tokens[cursor.At + 1].Is("^"));
+        return last.IsNumber || glued ? Step.End : Next(ref product, grammar.Powers.Factor());
     }
 
     // 2x, 2(x+1), 2\frac{1}{2}
@@ -269,6 +269,9 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
         public readonly bool IsSingle => _items is null;
 
         public readonly bool IsNumeric => _items is null ? Last.IsNumber : _items.TrueForAll(QuantityGrammar.IsNumeric);
+
+        /// <summary>The factor before the last, when there are two.</summary>
+        public readonly Node? Pair => _items is [var first, _] ? first : null;
 
         public readonly Node Value => _items is null ? _single : Node.Multiply([.. _items]);
 

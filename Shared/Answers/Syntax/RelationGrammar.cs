@@ -112,11 +112,13 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
             terms.Add(next);
         }
 
-        var ratio = Node.Of(NodeKind.Ratio, [.. terms]);
-        if (cursor.At < cursor.End && cursor.Current.Is("="))
+        // 2:03 is a time on a clock, or a length of it.
+        var clock = cursor.Tokens[cursor.At - 1] is { Kind: TokenKind.Number, Text: ['0', _] };
+        var ratio = Node.Named(NodeKind.Ratio, clock ? "clock" : string.Empty, [.. terms]);
+        if (cursor.Sees("="))
         {
             cursor.At++;
-            return Relation();
+            return Relation() is { } value ? value.Kind == NodeKind.Ratio ? Node.Named(NodeKind.Relation, "=", ratio, value) : value : null;
         }
 
         operands[^1] = ratio;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Guide.Answers.Syntax;
@@ -6,6 +7,10 @@ namespace Guide.Answers.Syntax;
 internal static class Spelling
 {
     private const int LongestSuper = 24;
+    private const string Supers = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ";
+    private const string SuperMeanings = "0123456789+-=()abcdefghijklmnoprstuvwxyz";
+    private const string Subs = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ";
+    private const string SubMeanings = "0123456789+-=()aehijklmnoprstuvx";
 
     /// <summary>The answer in LaTeX with single backslashes and ASCII operators; the same object when nothing needed doing.</summary>
     public static string Repair(string text)
@@ -119,29 +124,22 @@ internal static class Spelling
 
     private static void Unicode(StringBuilder output, char c)
     {
-        const string SuperDigits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-        const string SubDigits = "₀₁₂₃₄₅₆₇₈₉";
-        var digit = SuperDigits.IndexOf(c, StringComparison.Ordinal);
-        if (digit >= 0)
+        if (Script(c, Supers, SuperMeanings) is { } super)
         {
-            // "x¹⁰" is one exponent, so is "s⁻²".
-            if (output.Length > 2 && output[^1] == '}' && output[^2] is (>= '0' and <= '9') or '-' or '+' && IsOpenSuper(output))
-            {
-                output.Length--;
-                output.Append((char)('0' + digit)).Append('}');
-            }
-            else
-            {
-                output.Append("^{").Append((char)('0' + digit)).Append('}');
-            }
-
+            Raise(output, '^', super);
             return;
         }
 
-        digit = SubDigits.IndexOf(c, StringComparison.Ordinal);
-        if (digit >= 0)
+        if (Script(c, Subs, SubMeanings) is { } sub)
         {
-            output.Append("_{").Append((char)('0' + digit)).Append('}');
+            Raise(output, '_', sub);
+            return;
+        }
+
+        if (CharUnicodeInfo.GetDecimalDigitValue(c) is >= 0 and var digit)
+        {
+            // Arabic-Indic and other digits.
+            output.Append((char)('0' + digit));
             return;
         }
 
@@ -168,16 +166,32 @@ internal static class Spelling
         }
     }
 
-    private static bool IsOpenSuper(StringBuilder output)
+    private static char? Script(char c, string characters, string meanings) => characters.IndexOf(c, StringComparison.Ordinal) is >= 0 and var index ? meanings[index] : null;
+
+    // "x¹⁰" is one exponent, so are "s⁻²" and "x²ⁿ".
+    private static void Raise(StringBuilder output, char mark, char meaning)
+    {
+        if (output.Length > 2 && output[^1] == '}' && IsOpen(output, mark))
+        {
+            output.Length--;
+            output.Append(meaning).Append('}');
+        }
+        else
+        {
+            output.Append(mark).Append('{').Append(meaning).Append('}');
+        }
+    }
+
+    private static bool IsOpen(StringBuilder output, char mark)
     {
         for (var i = output.Length - 2; i >= Math.Max(1, output.Length - LongestSuper); i--)
         {
-            if (output[i] is (>= '0' and <= '9') or '-' or '+')
+            if (char.IsAsciiLetterOrDigit(output[i]) || output[i] is '-' or '+' or '=' or '(' or ')')
             {
                 continue;
             }
 
-            return output[i] == '{' && output[i - 1] == '^';
+            return output[i] == '{' && output[i - 1] == mark;
         }
 
         return false;

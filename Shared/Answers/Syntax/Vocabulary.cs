@@ -16,14 +16,14 @@ internal static class Vocabulary
         ["binom"] = "binom", ["dbinom"] = "binom", ["tbinom"] = "binom",
         ["frac"] = "frac", ["dfrac"] = "frac", ["tfrac"] = "frac", ["cfrac"] = "frac", ["nicefrac"] = "frac", ["sfrac"] = "frac", ["cis"] = "cis",
         ["sum"] = "sum", ["prod"] = "prod", ["int"] = "int", ["iint"] = "int", ["oint"] = "int", ["lim"] = "lim",
-        ["factorial"] = "factorial",
+        ["factorial"] = "factorial", ["Abs"] = "abs", ["Sqrt"] = "sqrt", ["Max"] = "max", ["Min"] = "min", ["binomial"] = "binom", ["ceiling"] = "ceil", ["comb"] = "binom", ["Sin"] = "sin", ["Cos"] = "cos", ["Tan"] = "tan", ["Exp"] = "exp", ["Log"] = "log", ["Ln"] = "ln",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> KnownFunctions = Functions.Values.Append("root").Append("mod").Append("doublefactorial").ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Functions that may be written without a backslash.</summary>
     public static readonly FrozenSet<string> PlainFunctions = FrozenSet.Create(
-        StringComparer.Ordinal, "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "asin", "acos", "atan", "sinh", "cosh", "tanh", "log", "ln", "lg", "exp", "sqrt", "cbrt", "abs", "floor", "ceil", "max", "min", "gcd", "lcm", "binom", "sum", "prod", "tg", "ctg", "arctg", "sgn", "frac", "dfrac", "tfrac");
+        StringComparer.Ordinal, "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "asin", "acos", "atan", "sinh", "cosh", "tanh", "log", "ln", "lg", "exp", "sqrt", "cbrt", "abs", "floor", "ceil", "max", "min", "gcd", "lcm", "binom", "sum", "prod", "tg", "ctg", "arctg", "sgn", "frac", "dfrac", "tfrac", "factorial", "Abs", "Sqrt", "Max", "Min", "binomial", "ceiling", "Sin", "Cos", "Tan", "Exp", "Log", "Ln");
 
     /// <summary>Named constants and letters that may be written without a backslash.</summary>
     public static readonly FrozenDictionary<string, string> PlainNames = new Dictionary<string, string>(StringComparer.Ordinal)
