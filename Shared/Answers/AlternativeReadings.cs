@@ -51,6 +51,34 @@ internal static class AlternativeReadings
             }
         }
 
+        // sin x/2 is as well (sin x)/2.
+        if (said.Any(IsBareQuotient) && Parser.Parse(saidText, mode, budget, out _, slashEndsArgument: true) is { } quotient)
+        {
+            yield return (gold, quotient);
+        }
+
+        if (gold.Any(IsBareQuotient) && Parser.Parse(goldText, mode, budget, out _, slashEndsArgument: true) is { } divided)
+        {
+            yield return (divided, said);
+        }
+
+        // √2 ≈ 1.41 against 1.41.
+        if (gold.IsNumber && gold.Places >= 0 && Approximation(saidText) is { } rounded && Parser.Parse(rounded, mode, budget, out _) is { } approximate)
+        {
+            yield return (gold, approximate);
+        }
+
+        if (mode == ParseMode.Science && gold.Kind == NodeKind.Quantity && Approximation(saidText) is { } said2 && Parser.Parse(said2, mode, budget, out _) is { } measure)
+        {
+            yield return (gold, measure);
+        }
+
+        // x = 1 \qquad y = 2
+        if (saidText.Contains("quad", StringComparison.Ordinal) && gold.Kind is NodeKind.List && Parser.Parse(saidText.Replace("\\qquad", ", ", StringComparison.Ordinal).Replace("\\quad", ", ", StringComparison.Ordinal), mode, budget, out _) is { } spaced)
+        {
+            yield return (gold, spaced);
+        }
+
         // 12,34,567 is one number where lakhs are counted.
         if (gold.IsNumber && said.Kind == NodeKind.List && IndianGroups(saidText) is { } indian)
         {
@@ -72,6 +100,14 @@ internal static class AlternativeReadings
         {
             yield return (gold, list);
         }
+    }
+
+    private static bool IsBareQuotient(Node node) => node.Kind == NodeKind.Call && node.Items.Length > 0 && node[0].Kind == NodeKind.Multiply && node[0].Items[^1].Kind == NodeKind.Power && ReferenceEquals(node[0].Items[^1][1], Node.MinusOne) && node.Name is "sin" or "cos" or "tan" or "cot" or "sec" or "csc" or "ln" or "log" or "sinh" or "cosh" or "tanh" or "atan" or "asin" or "acos";
+
+    private static string? Approximation(string text)
+    {
+        var at = text.LastIndexOf("\\approx", StringComparison.Ordinal);
+        return at < 1 || at + 7 >= text.Length ? null : text[(at + 7)..];
     }
 
     private static string? Family(Node node)

@@ -29,7 +29,7 @@ internal static class Canonical
                 return Join(node.Kind + node.Name, parts);
             case NodeKind.Big when node[0].Name is { Length: > 0 } index && index[0] != '#':
                 // The index is bound: its name does not count.
-                return Of(node.With([Node.Symbol("#" + node.Name), node[1], node[2], Rewriting.Replace(node[3], index, Node.Symbol("#" + node.Name))]), budget);
+                return Of(node.With([Node.Symbol("#" + node.Name), node[1], node[2], Rewriting.Replace(index == "i" ? BoundIndices.WithIndexI(node[3]) : node[3], index, Node.Symbol("#" + node.Name))]), budget);
             case NodeKind.Quantity:
                 return Of(node[0], budget) + "[" + node.Name + "]";
             default:

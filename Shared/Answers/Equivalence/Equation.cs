@@ -40,6 +40,8 @@ internal static class Equation
         NodeKind.Symbol or NodeKind.Text => true,
         NodeKind.Constant => node.Name is "e" or "i",
         NodeKind.Call => !Vocabulary.IsKnownFunction(node.Name) || (node.Name == "abs" && IsLabel(node[0])),
+        NodeKind.Power => node[0].Kind == NodeKind.Symbol && char.IsUpper(node[0].Name[0]) && (node[1] is { Kind: NodeKind.Symbol, Name: "T" } || node[1] is { IsNumber: true, Value: var power } && power == Numbers.Rational.MinusOne),
+        NodeKind.Degree => IsLabel(node[0]),
         NodeKind.Tuple => Array.TrueForAll(node.Items, IsLabel),
         NodeKind.Ratio => Array.TrueForAll(node.Items, IsLabel),
         NodeKind.Multiply => Array.TrueForAll(node.Items, static item => item.Kind == NodeKind.Symbol && char.IsUpper(item.Name[0])),
@@ -81,6 +83,10 @@ internal static class Equation
     }
 
     private static bool Generic(string name) => name is "final" or "result" or "value" or "total" or "final answer" or "answer" or "solution" or "";
+
+    /// <summary>True for a statement that says what something comes to: the last operand is a value, and the first is no equation to be solved for its only letter.</summary>
+    public static bool States(Node equation) =>
+        IsClosedValue(equation.Items[^1]) && equation[0] is var left && (Rewriting.Symbols(left).Count > 1 || left.Any(static item => item.Kind is NodeKind.Big || (item.Kind == NodeKind.Call && item.Name is not ("abs" or "sqrt" or "root" or "binom"))) || equation.Items.Length > 2 && IsClosedValue(equation.Items[^2]));
 
     /// <summary>A statement about several names as one about each: (x, y) = (1, 2) is x = 1, y = 2. Null for any other.</summary>
     public static Node[]? ByName(Node equation) =>

@@ -9,6 +9,11 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
 
     public bool SameEquations(Node gold, Node said)
     {
+        if ((Solved(gold, said) ?? Solved(said, gold)) is { } solved)
+        {
+            return comparison.By("an equation by its solutions", solved);
+        }
+
         if (Equation.IsEquation(gold) && Equation.IsEquation(said))
         {
             return BothEquations(gold, said);
@@ -38,7 +43,13 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
             return lists.SameLists(gold, said);
         }
 
-        return comparison.By("an equation against something else", false);
+        // m + n = 5 + 7 = 12 says 12; 3x = 6 does not say 6.
+        if (goldIsEquation || !Equation.States(equation) || RealSets.IsSetForm(other))
+        {
+            return comparison.By("an equation against something else", false);
+        }
+
+        return comparison.By("the value that a statement comes to", comparison.Same(other, equation.Items[^1]));
     }
 
     // b : a = 3 : 2 in the order a : b.
@@ -52,6 +63,30 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
 
         var places = Array.ConvertAll(order.Items, name => Array.FindIndex(names.Items, other => Equation.LabelText(other) == Equation.LabelText(name)));
         return Array.Exists(places, static place => place < 0) ? null : values.With(Array.ConvertAll(places, place => values[place]));
+    }
+
+    // x² = 4 against ±2, {2, −2}, x = 2 or x = −2; null where that is not the question.
+    private bool? Solved(Node equation, Node values)
+    {
+        if (!Equation.IsEquation(equation) || equation.Items.Length != 2 || Equation.Value(equation) is not null || !(values.Kind is NodeKind.List or NodeKind.Set || Rewriting.HasPlusMinus(values)) || Rewriting.Symbols(equation) is not { Count: 1 } names)
+        {
+            return null;
+        }
+
+        var points = new List<Node>();
+        foreach (var item in values.Kind is NodeKind.List or NodeKind.Set ? values.Items : [values])
+        {
+            var value = Equation.IsEquation(item) ? item[0] is { Kind: NodeKind.Symbol } name && names.Contains(name.Name) ? Equation.Value(item) : null : item;
+            if (value is null || Rewriting.Expand(value, comparison.Budget) is not { } expanded)
+            {
+                return null;
+            }
+
+            points.AddRange(expanded);
+        }
+
+        var sets = new RealSets(comparison.Scalars);
+        return sets.Read(equation, pairs: false) is { IsFinite: true } solutions && sets.Read(Node.Of(NodeKind.Set, [.. points]), pairs: false) is { } set ? solutions.SameAs(set) : null;
     }
 
     private bool BothEquations(Node gold, Node said)

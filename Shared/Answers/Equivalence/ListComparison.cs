@@ -100,7 +100,7 @@ internal sealed class ListComparison(IComparison comparison)
     private List<Node>? Items(Node node)
     {
         var items = new List<Node>();
-        foreach (var item in node.Kind is NodeKind.List or NodeKind.Set ? node.Items : [node])
+        foreach (var item in node.Kind is NodeKind.List or NodeKind.Set ? WithoutDots(node.Items) : [node])
         {
             var values = Rewriting.Expand(item, comparison.Budget);
             if (values is null)
@@ -132,6 +132,38 @@ internal sealed class ListComparison(IComparison comparison)
         }
 
         return items;
+    }
+
+    // 1, 3, …, 99 are all of them, if the steps are whole and even.
+    private static Node[] WithoutDots(Node[] items)
+    {
+        var dots = Array.FindIndex(items, static item => item is { Kind: NodeKind.Symbol, Name: "…" });
+        if (dots < 1 || dots != items.Length - 2 || !Array.TrueForAll(items, static item => item.Kind == NodeKind.Symbol || (item.IsNumber && item.Value.IsInteger && item.Value.Bits < 40)))
+        {
+            return items;
+        }
+
+        if (items[..dots].Concat(items[(dots + 1)..]).Any(static item => item.Kind == NodeKind.Symbol))
+        {
+            return items;
+        }
+
+        var (first, last) = ((long)items[0].Value.Numerator, (long)items[^1].Value.Numerator);
+        var step = dots > 1 ? (long)items[1].Value.Numerator - first : 1;
+        for (var i = 1; i < dots; i++)
+        {
+            if ((long)items[i].Value.Numerator != first + (i * step))
+            {
+                return items;
+            }
+        }
+
+        if (step == 0 || (last - first) % step != 0 || (last - first) / step is < 2 or > MostItems - 1)
+        {
+            return items;
+        }
+
+        return [.. Enumerable.Range(0, (int)((last - first) / step) + 1).Select(i => Node.OfNumber(first + (i * step)))];
     }
 
     private static List<Node> Grouped(List<Node> items, List<Node> other)

@@ -30,6 +30,12 @@ internal sealed class QuantityComparison(IComparison comparison)
             return comparison.By("a quantity against unnamed units", comparison.Same(a, b));
         }
 
+        // "mol of NaCl" against "mol": what is measured may go unsaid.
+        if (left.Dimensions == right.Dimensions && !left.Dimensions.IsNone && (left.Counted.Length == 0) != (right.Counted.Length == 0))
+        {
+            return comparison.By("quantities in one unit, one of them named", left.Factor == right.Factor ? comparison.Same(a, b) : comparison.Scalars.Equal(a, Converted(b, right, left)));
+        }
+
         // £20 and 20 pounds.
         if ((left.Counted == "pound sterling" && right.Name.Trim() is "pound" or "pounds") || (right.Counted == "pound sterling" && left.Name.Trim() is "pound" or "pounds"))
         {

@@ -47,7 +47,8 @@ internal sealed class RatioComparison(IComparison comparison)
         var (based, other) = gold.Kind == NodeKind.BasedNumber ? (gold, said) : (said, gold);
         if (!comparison.Scalars.Evaluator.TryRational(other, out var plain))
         {
-            return comparison.By("a based number against an expression", false);
+            var letters = string.Concat(other.Kind == NodeKind.Multiply ? other.Items.Select(static item => item.Kind is NodeKind.Symbol ? item.Name : item.IsNumber ? item.Value.ToString() : "?") : [other.Name]);
+            return comparison.By("a based number with its base left out", letters.Length > 0 && letters == based.Name[..based.Name.IndexOf('_', StringComparison.Ordinal)]);
         }
 
         // The base left out, as the problem names it; or the same number in base ten.

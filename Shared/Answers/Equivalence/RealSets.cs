@@ -45,6 +45,8 @@ internal sealed class RealSets(Scalars scalars)
                 return points;
             case NodeKind.Union:
                 return Read(node[0], pairs: true) is { } left && Read(node[1], pairs: true) is { } right ? left.Union(right) : null;
+            case NodeKind.Intersection when node[1].Kind == NodeKind.Constant && node[1].Name is "integers" or "naturals":
+                return Read(node[0], pairs: true)?.Integers(node[1].Name == "naturals");
             case NodeKind.Intersection:
                 return Read(node[0], pairs: true) is { } first && Read(node[1], pairs: true) is { } second ? first.Intersect(second) : null;
             case NodeKind.Difference:

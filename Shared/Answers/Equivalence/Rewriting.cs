@@ -154,12 +154,17 @@ internal static class Rewriting
     /// <summary>Does matrix sums and products, so that only one matrix is left; null when the shapes do not fit.</summary>
     public static Node? FoldMatrices(Node node, Budget budget)
     {
+        if (IsTransposed(node))
+        {
+            return Node.Named(NodeKind.Matrix, $"{node[0].Items.Length}x1", node[0].Items);
+        }
+
         if (node.Kind == NodeKind.Power && HasMatrix(node[0]))
         {
             return FoldMatrices(node[0], budget) is { Kind: NodeKind.Matrix } matrix ? MatrixPower(matrix, node[1], budget) : null;
         }
 
-        if (node.Kind is not (NodeKind.Add or NodeKind.Multiply) || !Array.Exists(node.Items, HasMatrix))
+        if (node.Kind is not (NodeKind.Add or NodeKind.Multiply) || !HasMatrix(node))
         {
             return node;
         }
@@ -167,7 +172,7 @@ internal static class Rewriting
         Node? result = null;
         foreach (var raw in node.Items)
         {
-            var item = FoldMatrices(raw, budget);
+            var item = raw.Kind == NodeKind.Tuple ? Node.Named(NodeKind.Matrix, $"1x{raw.Items.Length}", raw.Items) : FoldMatrices(raw, budget);
             if (item is null)
             {
                 return null;
@@ -184,7 +189,27 @@ internal static class Rewriting
     }
 
     /// <summary>True for a matrix and for sums, products and powers of some.</summary>
-    public static bool HasMatrix(Node node) => node.Kind == NodeKind.Matrix || (node.Kind is NodeKind.Add or NodeKind.Multiply && Array.Exists(node.Items, HasMatrix)) || (node.Kind == NodeKind.Power && HasMatrix(node[0]));
+    public static bool HasMatrix(Node node) => node.Kind == NodeKind.Matrix || (node.Kind is NodeKind.Add or NodeKind.Multiply && Array.Exists(node.Items, static item => item.Kind == NodeKind.Tuple || HasMatrix(item))) || (node.Kind == NodeKind.Power && (HasMatrix(node[0]) || IsTransposed(node)));
+
+    /// <summary>(1, 2, 3)^T</summary>
+    private static bool IsTransposed(Node node) => node.Kind == NodeKind.Power && node[0].Kind == NodeKind.Tuple && node[1].Kind is NodeKind.Symbol or NodeKind.Text && node[1].Name is "T" or "t" or "top";
+
+    /// <summary>A combination of unit vectors i, j, k as the vector of its coefficients; null for anything else.</summary>
+    /// <param name="node">The expression.</param>
+    /// <param name="length">2 or 3.</param>
+    public static Node? Coefficients(Node node, int length)
+    {
+        string[] units = ["unit i", "unit j", "unit k"];
+        var symbols = Symbols(node);
+        if (!symbols.Overlaps(units) || (length == 2 && symbols.Contains("unit k")) || length is not (2 or 3))
+        {
+            return null;
+        }
+
+        Node At(int one) => units.Select((unit, i) => (unit, i)).Aggregate(node, (expression, item) => Replace(expression, item.unit, item.i == one ? Node.One : Node.Zero));
+        var rest = At(-1);
+        return Node.Named(NodeKind.Tuple, "()", [.. Enumerable.Range(0, length).Select(i => Node.Subtract(At(i), rest))]);
+    }
 
     // A^T and small whole powers.
     private static Node? MatrixPower(Node matrix, Node exponent, Budget budget)

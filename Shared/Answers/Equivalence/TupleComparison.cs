@@ -13,6 +13,11 @@ internal sealed class TupleComparison(IComparison comparison)
             return comparison.By("matrices that do not fit", false);
         }
 
+        // 2i − 3j + k, and ((1, 2), (3, 4)) as the rows of a matrix.
+        a = b.Kind is NodeKind.Tuple or NodeKind.Matrix ? Rewriting.Coefficients(a, b.Items.Length) ?? a : a;
+        b = a.Kind is NodeKind.Tuple or NodeKind.Matrix ? Rewriting.Coefficients(b, a.Items.Length) ?? b : b;
+        (a, b) = (a.Kind == NodeKind.Matrix ? a : Rows(a, b), b.Kind == NodeKind.Matrix ? b : Rows(b, a));
+
         // A matrix or tuple against one value that is none.
         if (a.Kind is not (NodeKind.Tuple or NodeKind.Matrix) || b.Kind is not (NodeKind.Tuple or NodeKind.Matrix))
         {
@@ -47,6 +52,11 @@ internal sealed class TupleComparison(IComparison comparison)
         var same = comparison.InOrder(a.Items, b.Items);
         return comparison.By("tuples, in order", same);
     }
+
+    private static Node Rows(Node tuple, Node other) =>
+        other.Kind == NodeKind.Matrix && tuple.Kind == NodeKind.Tuple && Array.TrueForAll(tuple.Items, row => row.Kind == NodeKind.Tuple && row.Items.Length == tuple[0].Items.Length)
+            ? Node.Named(NodeKind.Matrix, $"{tuple.Items.Length}x{tuple[0].Items.Length}", [.. tuple.Items.SelectMany(static row => row.Items)])
+            : tuple;
 
     private static bool IsVector(Node matrix) => matrix.Name.StartsWith("1x", StringComparison.Ordinal) || matrix.Name.EndsWith("x1", StringComparison.Ordinal);
 }

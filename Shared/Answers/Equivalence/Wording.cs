@@ -33,9 +33,9 @@ internal static class Wording
         var normal = output.Length == 0 ? text.Trim(' ', '(', ')', '.', ',', '$', '*').ToLowerInvariant() : output.ToString();
         return normal switch
         {
-            "no solution" or "no solutions" or "no real solution" or "no real solutions" or "none" or "does not exist" or "do not exist" or "doesnt exist" or "doesn t exist" or "dne" or "undefined" or "no such" or "empty set" or "empty" or "no answer" or "not exist" or "no real roots" or "no roots" or "no values" or "no value" or "no integer solutions" or "nonexistent" or "no limit" or "limit does not exist" or "not defined" or "nosolution" or "no such number exists" or "no such integer exists" or "no such function exists" or "no such numbers exist" or "no such functions exist" or "no integers" or "impossible" => "none",
-            "yes" or "true" or "correct" => "yes",
-            "no" or "false" or "incorrect" => "no",
+            "no solution" or "no solutions" or "no real solution" or "no real solutions" or "none" or "does not exist" or "do not exist" or "doesnt exist" or "doesn t exist" or "dne" or "undefined" or "no such" or "empty set" or "empty" or "no answer" or "not exist" or "no real roots" or "no roots" or "no values" or "no value" or "no integer solutions" or "nonexistent" or "no limit" or "limit does not exist" or "not defined" or "nosolution" or "no such number exists" or "no such integer exists" or "no such function exists" or "no such numbers exist" or "no such functions exist" or "no integers" or "impossible" or "无解" or "不存在" or "没有解" or "无实数解" or "空集" => "none",
+            "yes" or "true" or "correct" or "是" or "对" or "正确" => "yes",
+            "no" or "false" or "incorrect" or "否" or "不是" or "错" or "错误" => "no",
             "infinite" or "infinity" or "infinitely many" or "infinitely many solutions" or "infinite solutions" or "infinite number" or "infinite number of solutions" => "infinite",
             "all real numbers" or "all reals" or "real numbers" or "all real x" or "any real number" or "every real number" or "reals" or "all real values" or "set of all real numbers" or "set of real numbers" or "all x" => "reals",
             "all integers" or "integers" or "any integer" => "integers",

@@ -7,6 +7,11 @@ namespace Guide.Answers.Syntax;
 /// <summary>The answer as a whole: its pieces between commas and "and", their labels, and what stands behind a value.</summary>
 internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 {
+    private const int MostNumberWords = 16;
+    private const int MostPrefixWords = 8;
+    private const int DeepestPiece = 12;
+    private int _nesting;
+
     public Node? Answer(int from, int to)
     {
         Trim(ref from, ref to);
@@ -21,6 +26,12 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         to = Statement(from, to);
+        if (Number(from, to) is { } number)
+        {
+            return number;
+        }
+
+        from = Conclusion(from, to);
         var (pieces, either, logic) = Pieces(from, to);
         if (pieces.Count == 1)
         {
@@ -45,6 +56,30 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 
         var inequalities = parts.Exists(part => part.Kind == NodeKind.Relation && part.Name != "=" && part.Name != "in");
         return inequalities && parts.TrueForAll(part => part.Kind is NodeKind.Relation) ? Node.Of(either ? NodeKind.Or : NodeKind.And, [.. parts]) : Node.Named(NodeKind.List, logic ? either ? "lor" : "land" : string.Empty, [.. parts]);
+    }
+
+    // "three hundred and fifty", "minus four": before "and" parts them.
+    private Node? Number(int from, int to) => cursor.Tokens[from].Kind == TokenKind.Word && to - from is > 1 and < MostNumberWords ? grammar.Words.NumberWord(from, to) : null;
+
+    // 3x = 6 ⇒ x = 2; 3x = 6, so x = 2: the answer is what follows, if it is a value or a statement.
+    private int Conclusion(int from, int to)
+    {
+        for (var i = to - 2; i > from; i--)
+        {
+            var token = cursor.Tokens[i];
+            if (token.Is("=>") || token.Is("therefore") || token is { Kind: TokenKind.Word, Text: "so" or "thus" or "hence" or "therefore" or "implies" })
+            {
+                var first = i + 1;
+                while (first < to - 1 && cursor.Tokens[first].Is(","))
+                {
+                    first++;
+                }
+
+                return cursor.Tokens.GetRange(first, to - first).Exists(static item => item.Is("=") || item.Kind == TokenKind.Number) && cursor.Tokens.GetRange(from, i - from).Exists(static item => item.Is("=") || item.Kind is TokenKind.Number or TokenKind.Function) ? first : from;
+            }
+        }
+
+        return from;
     }
 
     // Stops, leading marks, and redundant outer brackets, however many.
@@ -181,6 +216,19 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 
     private Node? Piece(int from, int to)
     {
+        // A piece within a piece is shorter each time; few are written.
+        if (++_nesting > DeepestPiece)
+        {
+            return null;
+        }
+
+        var piece = OnePiece(from, to);
+        _nesting--;
+        return piece;
+    }
+
+    private Node? OnePiece(int from, int to)
+    {
         while (from < to && Trailing(cursor.Tokens[to - 1]))
         {
             to--;
@@ -202,7 +250,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         // "a parabola"
         if (cursor.Current.Kind == TokenKind.Symbol && cursor.Current.Text is "a" or "A" && cursor.At + 1 < cursor.End && cursor.Tokens[cursor.At + 1] is { Kind: TokenKind.Word, Spaced: true } noun && UnitTable.Find(noun.Text) is null)
         {
-            return grammar.Words.Phrase(cursor.At + 1, to);
+            return grammar.Words.NumberWord(from, to) ?? grammar.Words.Phrase(cursor.At + 1, to);
         }
 
         if (cursor.Current.Kind == TokenKind.Word || cursor.Current.Is("angle") || cursor.Current.Is("triangle"))
@@ -210,7 +258,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             return Labelled(from, to);
         }
 
-        var node = grammar.Relations.Relation();
+        var node = grammar.Relations.Relation() ?? Unread(from, to);
         if (node is not null && (cursor.Sees("choose") || cursor.Sees("over")))
         {
             node = grammar.Brackets.Stacked(node);
@@ -253,6 +301,36 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         return QuantityGrammar.AttachUnit(amount, money);
     }
 
+    // \max f = 12, \#S = 12, m\angle ABC = 12: what cannot be read before the last "=" names what stands behind it.
+    private Node? Unread(int from, int to)
+    {
+        for (var i = to - 2; i > from; i--)
+        {
+            if (cursor.Match[i] >= 0 && cursor.Match[i] < i)
+            {
+                i = cursor.Match[i];
+                continue;
+            }
+
+            if (cursor.Tokens[i] is { Kind: TokenKind.Mark, Text: "<" or ">" or "<=" or ">=" or "!=" or "≡" or "in" or "=>" or "<=>" or "->" or ":" })
+            {
+                return null;
+            }
+
+            if (!cursor.Tokens[i].Is("="))
+            {
+                continue;
+            }
+
+            var label = grammar.Words.Words(from, i);
+            var value = Piece(i + 1, to);
+            cursor.At = cursor.End;
+            return value is null or { Kind: NodeKind.Text } || value is { IsNumber: true, Value.IsZero: true } ? null : Node.Named(NodeKind.Relation, "=", label, value);
+        }
+
+        return null;
+    }
+
     // "The Answer: 5", "Minimum = 1": words before a relation name what follows.
     private Node? Labelled(int from, int to)
     {
@@ -268,7 +346,47 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             return Piece(relation + 1, to) is { } value ? Node.Named(NodeKind.Relation, "=", label, value) : null;
         }
 
-        return grammar.Words.NumberWord(from, to) ?? grammar.Words.Phrase(from, to);
+        return grammar.Words.NumberWord(from, to) ?? Prefixed(from, to) ?? grammar.Words.Phrase(from, to);
+    }
+
+    // "the answer is 5", "about 5 N", "minus 4", "all real numbers except 0": words before a value.
+    private Node? Prefixed(int from, int to)
+    {
+        var value = from;
+        while (value < to && cursor.Tokens[value] is { Kind: TokenKind.Word } or { Kind: TokenKind.Mark, Text: "," })
+        {
+            value++;
+        }
+
+        if (value == from || value == to || value - from > MostPrefixWords)
+        {
+            return null;
+        }
+
+        var words = cursor.Tokens.GetRange(from, value - from).ConvertAll(static token => token.Text.ToLowerInvariant());
+        var excluding = words is ["all", "real", "numbers" or "values", "except" or "but"] or ["all", "reals", "except"] or ["real", "numbers", "except"];
+        if (!excluding && words.Exists(Phrasebook.Hedges))
+        {
+            return null;
+        }
+
+        var label = grammar.Words.Words(from, value);
+        if (Piece(value, to) is not { } node || node.Kind is NodeKind.Text or NodeKind.Relation or NodeKind.Symbol)
+        {
+            return null;
+        }
+
+        if (words is ["minus" or "negative"])
+        {
+            return node is { Kind: NodeKind.Quantity, Unit: { } unit } ? Node.Quantity(Node.Negate(node[0]), unit) : Node.Negate(node);
+        }
+
+        if (excluding)
+        {
+            return Node.Of(NodeKind.Difference, Node.Reals, node.Kind == NodeKind.Set ? node : Node.Of(NodeKind.Set, node));
+        }
+
+        return words.TrueForAll(Phrasebook.SaysNothing) ? node : Node.Named(NodeKind.Relation, "=", label, node);
     }
 
     // What stands behind the value: a condition, a base, a unit, a remark.
@@ -286,8 +404,20 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 
         if (cursor.Current.Is("(") && cursor.Match[cursor.At] == to - 1)
         {
-            // A remark in brackets: "5 (units)".
-            return cursor.At + 1 < to - 1 && UnitParser.Parse(cursor.Raw(cursor.At + 1, to - 1)) is { } remark ? QuantityGrammar.AttachUnit(node, remark) : null;
+            // A remark in brackets: "5 (units)", "13 (see step 2)".
+            return IsComment(cursor.At + 1, to - 1) ? node : cursor.At + 1 < to - 1 && UnitParser.Parse(cursor.Raw(cursor.At + 1, to - 1)) is { } remark ? QuantityGrammar.AttachUnit(node, remark) : null;
+        }
+
+        if (cursor.Tokens[to - 1].Is(")") && cursor.Match[to - 1] > cursor.At && IsComment(cursor.Match[to - 1] + 1, to - 1))
+        {
+            to = cursor.Match[to - 1];
+            cursor.End = to;
+        }
+
+        // "5 1/m"
+        if (cursor.Mode == ParseMode.Science && cursor.Current is { Kind: TokenKind.Number, Text: "1" } && cursor.At + 2 < cursor.End && cursor.Tokens[cursor.At + 1].Is("/"))
+        {
+            cursor.At++;
         }
 
         var raw = cursor.Raw(cursor.At, cursor.End);
@@ -299,7 +429,33 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             }
         }
 
-        return UnitParser.Parse(raw) is { } unit ? QuantityGrammar.AttachUnit(node, unit) : null;
+        return UnitParser.Parse(raw) is { } unit ? QuantityGrammar.AttachUnit(node, unit) : Substance(node);
+    }
+
+    // "see step 2", "approx.", "as required": prose that says nothing of the value.
+    private bool IsComment(int from, int to)
+    {
+        if (from >= to || cursor.Tokens[from].Kind != TokenKind.Word)
+        {
+            return false;
+        }
+
+        var words = cursor.Tokens.GetRange(from, to - from);
+        return cursor.Tokens[from].Text.ToLowerInvariant() is "see" or "by" or "from" or "as" or "since" or "because" or "approx" or "approximately" or "rounded" or "using" or "to" or "exact" or "exactly" && !words.Exists(static token => Phrasebook.Hedges(token.Text.ToLowerInvariant()));
+    }
+
+    // "3.5 g H2O", "0.25 mol NaCl": the unit ends where the name of what is measured begins.
+    private Node? Substance(Node node)
+    {
+        for (var stop = cursor.End - 1; stop > cursor.At && cursor.Mode == ParseMode.Science; stop--)
+        {
+            if (cursor.Tokens[stop].Spaced && cursor.Tokens[stop].Text.Length > 0 && char.IsLetter(cursor.Tokens[stop].Text[0]) && UnitParser.Parse(cursor.Raw(cursor.At, stop)) is { Known: true, Dimensions.IsNone: false } unit && Formula.Of(cursor.Raw(stop, cursor.End)) is not null)
+            {
+                return QuantityGrammar.AttachUnit(node, unit);
+            }
+        }
+
+        return null;
     }
 
     // "2516 (base 8)", "2516 in base eight".

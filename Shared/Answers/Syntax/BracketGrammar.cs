@@ -141,6 +141,16 @@ internal sealed class BracketGrammar(TokenCursor cursor, Grammar grammar)
     /// <summary>At \begin{…}: a matrix, or equations one below the other.</summary>
     public Node? Matrix(string begin)
     {
+        if (begin.EndsWith("cases", StringComparison.Ordinal) && Cases() is { } cases)
+        {
+            return cases;
+        }
+
+        if (begin.EndsWith("lines", StringComparison.Ordinal))
+        {
+            return Lines();
+        }
+
         cursor.At++;
         var (savedBars, savedHead) = (cursor.Bars, cursor.SetHead);
         (cursor.Bars, cursor.SetHead) = (0, false);
@@ -172,6 +182,150 @@ internal sealed class BracketGrammar(TokenCursor cursor, Grammar grammar)
 
         var matrix = Node.Named(NodeKind.Matrix, $"{rows.Count}x{rows[0].Count}", [.. rows.SelectMany(row => row)]);
         return begin.EndsWith("det", StringComparison.Ordinal) ? Node.Call("det", matrix) : matrix;
+    }
+
+    // Values and their conditions; null (and nothing read) when the lines are no such pairs.
+    private Node? Cases()
+    {
+        var (from, savedEnd, savedBars, savedHead) = (cursor.At, cursor.End, cursor.Bars, cursor.SetHead);
+        var close = cursor.Match[from];
+        if (close < 0 || close >= cursor.End)
+        {
+            return null;
+        }
+
+        (cursor.Bars, cursor.SetHead) = (0, false);
+        var items = new List<Node>();
+        foreach (var (first, last) in Split(from + 1, close, static token => token.Is("\\\\")))
+        {
+            var cells = Split(first, last, static token => token.Is("&"));
+            if (cells.Count != 2 || Cell(cells[0].From, cells[0].To) is not { } value)
+            {
+                items.Clear();
+                break;
+            }
+
+            items.Add(value);
+            items.Add(Condition(cells[1].From, cells[1].To));
+        }
+
+        (cursor.End, cursor.Bars, cursor.SetHead) = (savedEnd, savedBars, savedHead);
+        cursor.At = items.Count == 0 ? from : close + 1;
+        return items.Count == 0 ? null : Node.Of(NodeKind.Cases, [.. items]);
+    }
+
+    // Statements one below the other; a line that begins with a relation goes on with the one above.
+    private Node? Lines()
+    {
+        var (from, savedEnd, savedBars, savedHead) = (cursor.At, cursor.End, cursor.Bars, cursor.SetHead);
+        var close = cursor.Match[from];
+        close = close < 0 || close > cursor.End ? cursor.End : close;
+        (cursor.Bars, cursor.SetHead) = (0, false);
+        var items = new List<Node>();
+        var failed = false;
+        foreach (var (first, last) in Split(from + 1, close, static token => token.Is("\\\\") || token.Is(",")))
+        {
+            var line = Aligned(first, last);
+            if (line is null)
+            {
+                failed = true;
+                break;
+            }
+
+            items.Add(line);
+        }
+
+        (cursor.End, cursor.Bars, cursor.SetHead) = (savedEnd, savedBars, savedHead);
+        cursor.At = Math.Min(close + 1, cursor.End);
+        return failed || items.Count == 0 ? null : items.Count == 1 ? items[0] : Node.Of(items.TrueForAll(static item => item.Kind == NodeKind.Relation) && items.Exists(static item => item.Name != "=") ? NodeKind.And : NodeKind.List, [.. items]);
+    }
+
+    // One line; the marks of alignment are nothing: x & = 1.
+    private Node? Aligned(int from, int to)
+    {
+        var cells = Split(from, to, static token => token.Is("&"));
+        if (cells.Count == 0)
+        {
+            return null;
+        }
+
+        if (cells.Count == 1)
+        {
+            return Cell(cells[0].From, cells[0].To);
+        }
+
+        // x & = 1: the relation is the second cell's first token.
+        var (first, last) = cells[1];
+        if (cells.Count != 2 || cursor.Tokens[first] is not { Kind: TokenKind.Mark, Text: "=" or "<" or ">" or "<=" or ">=" or "!=" } relation || Cell(cells[0].From, cells[0].To) is not { } left || Cell(first + 1, last) is not { } right)
+        {
+            return null;
+        }
+
+        return Node.Named(NodeKind.Relation, relation.Text, left, right);
+    }
+
+    private Node? Cell(int from, int to)
+    {
+        while (from < to && cursor.Tokens[to - 1] is { Kind: TokenKind.Mark, Text: "," or "." or ";" })
+        {
+            to--;
+        }
+
+        (cursor.At, cursor.End) = (from, to);
+        var node = Element();
+        return cursor.At == to ? node : null;
+    }
+
+    // "if x > 0", "x > 0,", "n is odd", "otherwise": a relation, or words.
+    private Node Condition(int from, int to)
+    {
+        while (from < to && (cursor.Tokens[from] is { Kind: TokenKind.Word, Text: "if" or "when" or "for" or "where" or "If" or "For" or "When" or "and" } || cursor.Tokens[from].Is(",")))
+        {
+            from++;
+        }
+
+        while (from < to && cursor.Tokens[to - 1] is { Kind: TokenKind.Mark, Text: "," or "." or ";" })
+        {
+            to--;
+        }
+
+        if (to == from + 1 && cursor.Tokens[from].Text.ToLowerInvariant() is "otherwise" or "else" or "elsewhere")
+        {
+            return Node.Words("otherwise");
+        }
+
+        var words = grammar.Words.Words(from, to);
+        return cursor.Tokens.GetRange(from, to - from).Exists(static token => token.Kind == TokenKind.Word) ? words : Cell(from, to) ?? words;
+    }
+
+    // The stretches between marks outside inner brackets.
+    private List<(int From, int To)> Split(int from, int to, Predicate<Token> mark)
+    {
+        var parts = new List<(int, int)>();
+        var start = from;
+        for (var i = from; i < to; i++)
+        {
+            if (cursor.Match[i] > i)
+            {
+                i = Math.Min(cursor.Match[i], to);
+            }
+            else if (mark(cursor.Tokens[i]))
+            {
+                if (i > start)
+                {
+                    parts.Add((start, i));
+                }
+
+                start = i + 1;
+            }
+        }
+
+        if (to > start)
+        {
+            parts.Add((start, to));
+        }
+
+        return parts;
     }
 
     private int Close()

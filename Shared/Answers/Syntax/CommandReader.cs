@@ -147,6 +147,10 @@ internal sealed class CommandReader(TokenWriter writer, IScanner scanner)
         {
             writer.Push(TokenKind.Mark, "accent " + accent, start, position);
         }
+        else if (name == "cr" && writer.Environments > 0)
+        {
+            writer.Push(TokenKind.Mark, "\\\\", start, position);
+        }
         else if (name is "overline" or "bar")
         {
             writer.Push(TokenKind.Mark, "overline", start, position);
@@ -244,13 +248,13 @@ internal sealed class CommandReader(TokenWriter writer, IScanner scanner)
         }
 
         var environment = writer.Source[(open + 1)..close].TrimEnd('*');
-        var matrix = environment is "pmatrix" or "bmatrix" or "vmatrix" or "matrix" or "Bmatrix" or "Vmatrix" or "smallmatrix" or "array" or "cases";
+        var matrix = environment is "pmatrix" or "bmatrix" or "vmatrix" or "matrix" or "Bmatrix" or "Vmatrix" or "smallmatrix" or "array" or "cases" or "dcases" or "rcases" || IsLines(environment);
         if (!matrix)
         {
             return close + 1;
         }
 
-        var mark = name + " " + (environment is "vmatrix" ? "det" : environment is "cases" ? "cases" : "matrix");
+        var mark = name + " " + (environment is "vmatrix" ? "det" : environment.EndsWith("cases", StringComparison.Ordinal) ? "cases" : IsLines(environment) ? "lines" : "matrix");
         if (name == "end")
         {
             writer.EndEnvironment(mark, start, close + 1);
@@ -260,8 +264,10 @@ internal sealed class CommandReader(TokenWriter writer, IScanner scanner)
         writer.BeginEnvironment(mark, start, close + 1);
 
         // The column description of an array.
-        return environment == "array" && close + 1 < end && writer.Source[close + 1] == '{' ? SkipArgument(close + 1, end) : close + 1;
+        return environment is "array" or "alignedat" or "alignat" && close + 1 < end && writer.Source[close + 1] == '{' ? SkipArgument(close + 1, end) : close + 1;
     }
+
+    private static bool IsLines(string environment) => environment is "aligned" or "align" or "gathered" or "gather" or "split" or "eqnarray" or "alignedat" or "alignat" or "multline";
 
     private int SkipArgument(int position, int end)
     {

@@ -237,7 +237,7 @@ internal sealed class FunctionGrammar(TokenCursor cursor, Grammar grammar)
             var token = cursor.Current;
             if (factors.Count > 0 && !GoesOn(token, factors[^1]))
             {
-                if (token.Is("/") && cursor.At + 1 < cursor.End && cursor.Tokens[cursor.At + 1].Kind is TokenKind.Number or TokenKind.Symbol)
+                if (token.Is("/") && !cursor.SlashEndsArgument && cursor.At + 1 < cursor.End && cursor.Tokens[cursor.At + 1].Kind is TokenKind.Number or TokenKind.Symbol)
                 {
                     // sin x/2, sin π/6: read as written by hand.
                     cursor.At++;

@@ -6,7 +6,7 @@ namespace Guide.Answers.Syntax;
 internal static class Parser
 {
     /// <summary>The answer's form; words when it is not mathematics; null when it is empty or too long.</summary>
-    public static Node? Parse(string source, ParseMode mode, Budget budget, out string compact)
+    public static Node? Parse(string source, ParseMode mode, Budget budget, out string compact, bool slashEndsArgument = false)
     {
         compact = string.Empty;
         var tokens = Lexer.Run(source, budget);
@@ -22,7 +22,7 @@ internal static class Parser
         }
 
         budget.Spend(tokens.Count);
-        var cursor = new TokenCursor(source, tokens, mode, budget);
+        var cursor = new TokenCursor(source, tokens, mode, budget) { SlashEndsArgument = slashEndsArgument };
         compact = cursor.Writing();
         return Grammar.Answer(cursor, tokens.Count - 1);
     }

@@ -40,6 +40,12 @@ internal static class Phrasebook
         };
     }
 
+    /// <summary>True for words that deny a value or leave it open: "not", "at least", "between".</summary>
+    public static bool Hedges(string word) => word is "not" or "no" or "least" or "most" or "more" or "less" or "fewer" or "than" or "between" or "either" or "or" or "neither" or "nor" or "except" or "never" or "isn't" or "cannot" or "over" or "under" or "above" or "below" or "up" or "maybe" or "perhaps" or "possibly" or "could" or "might" or "if" or "mod" or "base" or "greater" or "unless" or "without" or "to" or "wrong" or "from";
+
+    /// <summary>True for words before a value that add nothing to it.</summary>
+    public static bool SaysNothing(string word) => word is "the" or "answer" or "is" or "final" or "approximately" or "about" or "approx" or "roughly" or "around" or "exactly" or "nearly" or "almost" or "value" or "result" or "so" or "thus" or "hence" or "therefore" or "it" or "equals" or "we" or "get" or "have" or "there" or "are" or "a" or "," or "equal" or "precisely" or "total" or "of" or "that" or "=" or "solution" or "required" or "our";
+
     /// <summary>ℝ⁺, ℝ_{>0}, ℤ⁺ and the like, by the set and the mark it carries; null when it is none.</summary>
     public static Node? Marked(string set, string mark) => (set, mark) switch
     {

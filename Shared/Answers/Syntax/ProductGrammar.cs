@@ -27,6 +27,7 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
             var token = cursor.Current;
             var step = token.Kind switch
             {
+                TokenKind.Mark when token.Text is "/" && cursor.Mode == ParseMode.Science && product.IsNumeric && IsPerUnit() => Step.End,
                 TokenKind.Mark when token.Text is "*" or "/" or "÷" => Marked(ref product, divide: token.Text != "*"),
                 TokenKind.Mark when token.Text is "mod" => Remainder(ref product),
                 TokenKind.Mark when token.Text is "∘" or "⨯" => Joined(ref product, token.Text == "∘" ? "∘" : "cross"),
@@ -116,6 +117,9 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
         return Next(ref product, divide ? Node.Power(next, Node.MinusOne) : next);
     }
 
+    // "5/s"
+    private bool IsPerUnit() => cursor.At + 1 < cursor.End && cursor.Tokens[cursor.At + 1].Kind is TokenKind.Symbol or TokenKind.Word && Units.UnitParser.Parse(cursor.Raw(cursor.At, cursor.End)) is { Known: true };
+
     // f ∘ g, a × b: what does not commute.
     private Step Joined(ref Factors product, string name)
     {
@@ -181,6 +185,12 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
             return Step.End;
         }
 
+        if (cursor.Mode == ParseMode.Science && token.Text == "1" && product.IsNumeric && cursor.At + 2 < cursor.End && cursor.Tokens[cursor.At + 1].Is("/") && cursor.Tokens[cursor.At + 2].Kind is TokenKind.Symbol or TokenKind.Word)
+        {
+            // "5 1/m"
+            return Step.End;
+        }
+
         var glued = cursor.Tokens[product.LastToken].Kind is TokenKind.Symbol && !token.Spaced;
         if (glued && cursor.Mode == ParseMode.Math && cursor.Tokens[product.LastToken].Text is "C" or "P" && product.Pair is { } pair && pair.IsNumber && token.Number is { Places: < 0 } chosen)
         {
@@ -206,13 +216,13 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
     // 2x, 2(x+1), 2\frac{1}{2}
     private Step Beside(ref Factors product, Token token)
     {
-        if (token.Kind == TokenKind.Function && token.Text == "frac" && IsWholeLiteral(product))
+        var fraction = token is { Kind: TokenKind.Function, Text: "frac" };
+        if (fraction && IsWholeLiteral(product) && !(cursor.At + 2 < cursor.End && cursor.Tokens[cursor.At + 2].Kind is TokenKind.Word or TokenKind.Symbol))
         {
             return Mixed(ref product);
         }
 
-        var mayBeUnit = token.Kind == TokenKind.Symbol || token is { Kind: TokenKind.Function, Text: "frac" };
-        if (mayBeUnit && (cursor.Mode == ParseMode.Science || (cursor.At + 2 < cursor.End && cursor.Tokens[cursor.At + 2].FromText)) && product.IsNumeric && grammar.Quantities.IsUnitTail())
+        if ((fraction || token.Kind == TokenKind.Symbol) && (cursor.Mode == ParseMode.Science || (cursor.At + 2 < cursor.End && cursor.Tokens[cursor.At + 2].FromText)) && product.IsNumeric && grammar.Quantities.IsUnitTail())
         {
             return Step.End;
         }

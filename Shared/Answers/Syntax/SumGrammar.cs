@@ -74,7 +74,7 @@ internal sealed class SumGrammar(TokenCursor cursor, Grammar grammar)
         }
         else
         {
-            terms.Add(negative ? Node.Negate(term) : term);
+            terms.Add(!negative ? term : term is { Kind: NodeKind.Quantity, Unit: { } unit } ? Node.Quantity(Node.Negate(term[0]), unit) : Node.Negate(term));
         }
 
         return true;

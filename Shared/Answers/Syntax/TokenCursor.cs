@@ -30,6 +30,9 @@ internal sealed class TokenCursor
 
     public Budget Budget { get; }
 
+    /// <summary>True: sin x/2 is (sin x)/2; false: sin(x/2).</summary>
+    public bool SlashEndsArgument { get; init; }
+
     /// <summary>The token that is read next.</summary>
     public int At { get; set; }
 

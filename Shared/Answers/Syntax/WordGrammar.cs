@@ -48,24 +48,8 @@ internal sealed class WordGrammar(TokenCursor cursor)
     }
 
     // "one half", "two thirds", "a quarter"
-    private Node? FractionWord(int from, int to)
+    private static Node? FractionWord(List<string> words)
     {
-        var words = new List<string>();
-        for (var i = from; i < to; i++)
-        {
-            if (cursor.Tokens[i].Is("-"))
-            {
-                continue;
-            }
-
-            if (cursor.Tokens[i].Kind is not (TokenKind.Word or TokenKind.Symbol))
-            {
-                return null;
-            }
-
-            words.AddRange(cursor.Tokens[i].Text.ToLowerInvariant().Split('-'));
-        }
-
         if (words is ["half"])
         {
             return Node.OfNumber(Rational.Of(1, 2));
@@ -80,14 +64,10 @@ internal sealed class WordGrammar(TokenCursor cursor)
         return top is > 0 and < 100 ? Node.OfNumber(Rational.Of(top, bottom)) : null;
     }
 
+    /// <summary>"twenty-five", "three hundred and fifty", "minus four", "a dozen", "three point five", "one half"; null for anything else.</summary>
     public Node? NumberWord(int from, int to)
     {
-        if (FractionWord(from, to) is { } fraction)
-        {
-            return fraction;
-        }
-
-        BigInteger total = 0, group = 0;
+        var words = new List<string>();
         for (var i = from; i < to; i++)
         {
             if (cursor.Tokens[i].Is("-") || cursor.Tokens[i].Is("and"))
@@ -95,34 +75,69 @@ internal sealed class WordGrammar(TokenCursor cursor)
                 continue;
             }
 
-            if (cursor.Tokens[i].Kind != TokenKind.Word)
+            if (cursor.Tokens[i].Kind is not (TokenKind.Word or TokenKind.Symbol))
             {
                 return null;
             }
 
-            foreach (var word in cursor.Tokens[i].Text.Split('-'))
+            words.AddRange(cursor.Tokens[i].Text.ToLowerInvariant().Split('-'));
+        }
+
+        return words is ["minus" or "negative", .. var rest] && rest.Count > 0 ? NumberWord(rest) is { } positive ? Node.Negate(positive) : null : NumberWord(words);
+    }
+
+    private static Node? NumberWord(List<string> words)
+    {
+        if (FractionWord(words) is { } fraction)
+        {
+            return fraction;
+        }
+
+        // "a hundred", "a dozen"
+        if (words is ["a" or "an", _, ..] && words[1] is "hundred" or "thousand" or "million" or "dozen")
+        {
+            words = ["one", .. words.Skip(1)];
+        }
+
+        var point = words.IndexOf("point");
+        if (point > 0 && point < words.Count - 1)
+        {
+            var digits = words[(point + 1)..].ConvertAll(static word => Vocabulary.NumberWords.TryGetValue(word, out var digit) && digit < 10 ? digit : -1);
+            return digits.Contains(-1) || Whole(words[..point]) is not { } whole ? null : Node.OfNumber(whole + Rational.Of(BigInteger.Parse(string.Concat(digits), System.Globalization.CultureInfo.InvariantCulture), BigInteger.Pow(10, digits.Count)), digits.Count);
+        }
+
+        return Whole(words) is { } value ? Node.OfNumber(value) : null;
+    }
+
+    private static Rational? Whole(List<string> words)
+    {
+        BigInteger total = 0, group = 0;
+        foreach (var word in words)
+        {
+            if (Vocabulary.NumberWords.TryGetValue(word, out var value) && (word.Length > 2 || word[0] > 127) && word is not ("hex" or "binary" or "octal" or "decimal" or "hexadecimal"))
             {
-                if (Vocabulary.NumberWords.TryGetValue(word, out var value) && word.Length > 2 && !(value > 10 && word is "hex") && word is not ("binary" or "octal" or "decimal" or "hexadecimal"))
+                group += value;
+            }
+            else if (word == "dozen" && group > 0)
+            {
+                group *= 12;
+            }
+            else if (Vocabulary.ScaleWords.TryGetValue(word, out var power) && group > 0 && power > 0)
+            {
+                group *= BigInteger.Pow(10, power);
+                if (power > 2)
                 {
-                    group += value;
+                    total += group;
+                    group = 0;
                 }
-                else if (Vocabulary.ScaleWords.TryGetValue(word, out var power) && group > 0 && power > 0)
-                {
-                    group *= BigInteger.Pow(10, power);
-                    if (power > 2)
-                    {
-                        total += group;
-                        group = 0;
-                    }
-                }
-                else
-                {
-                    return null;
-                }
+            }
+            else
+            {
+                return null;
             }
         }
 
-        return Node.OfNumber(new Rational(total + group));
+        return words.Count == 0 ? null : new Rational(total + group);
     }
 
     public Node WordOperand()

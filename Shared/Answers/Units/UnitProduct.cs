@@ -11,7 +11,7 @@ internal sealed class UnitProduct
     // Plurals without a rule, and currencies by their names and signs. Pounds without a sign are a weight.
     private static readonly FrozenDictionary<string, string> Irregular = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["people"] = "person", ["children"] = "child", ["men"] = "man", ["women"] = "woman", ["mice"] = "mouse", ["geese"] = "goose", ["dice"] = "die", ["pennies"] = "penny", ["pence"] = "penny",
+        ["元"] = "yuan", ["度"] = "degree", ["people"] = "person", ["children"] = "child", ["men"] = "man", ["women"] = "woman", ["mice"] = "mouse", ["geese"] = "goose", ["dice"] = "die", ["pennies"] = "penny", ["pence"] = "penny",
         ["€"] = "euro", ["eur"] = "euro", ["£"] = "pound sterling", ["gbp"] = "pound sterling", ["¥"] = "yen", ["jpy"] = "yen", ["rmb"] = "yuan", ["cny"] = "yuan", ["₹"] = "rupee", ["inr"] = "rupee", ["rs"] = "rupee",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -36,7 +36,14 @@ internal sealed class UnitProduct
             _dimensions += pair.First.Dimensions + (pair.Second.Dimensions * power);
             _factor *= pair.First.Factor * Rational.Pow(pair.Second.Factor, power);
         }
-        else if (word.Length == 1 && char.IsLetter(word[0]))
+        else if (word.Length > 2 && word[0] is '平' or '立' && word[1] == '方' && UnitTable.Find(word[2..]) is { } side)
+        {
+            // 平方厘米, 立方米
+            var raised = power * (word[0] == '平' ? 2 : 3);
+            _dimensions += side.Dimensions * raised;
+            _factor *= Rational.Pow(side.Factor, raised);
+        }
+        else if (word.Length == 1 && char.IsAsciiLetter(word[0]))
         {
             return false;
         }

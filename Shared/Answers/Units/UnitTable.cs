@@ -79,6 +79,27 @@ internal static class UnitTable
         }
 
         // Whole names first: a prefixed symbol never displaces one ("min", "ft", "cd", "Pa", "nmi").
+        Add("1", m, "米 公尺");
+        Add("0.01", m, "厘米 公分");
+        Add("0.001", m, "毫米");
+        Add("1000", m, "千米 公里");
+        Add("0.001", kg, "克");
+        Add("1", kg, "千克 公斤");
+        Add("0.000001", kg, "毫克");
+        Add("1000", kg, "吨");
+        Add("1", s, "秒 秒钟");
+        Add("60", s, "分钟");
+        Add("3600", s, "小时");
+        Add("86400", s, "天 日");
+        Add("604800", s, "周 星期");
+        Add("31557600", s, "年");
+        Add("0.001", m * 3, "升");
+        Add("0.000001", m * 3, "毫升");
+        Add("1", n, "牛 牛顿");
+        Add("1", j, "焦 焦耳");
+        Add("1", w, "瓦 瓦特");
+        Add("1", v, "伏 伏特");
+        Add("1", a, "安 安培");
         Add("60", s, "min mins minute minutes");
         Add("3600", s, "h hr hrs hour hours");
         Add("86400", s, "d day days");
@@ -165,6 +186,29 @@ internal static class UnitTable
         Add("1", k, "kelvin kelvins Kelvin");
         Add("1", mol, "mol mole moles", true, true);
         Add("1", cd, "cd candela lm lumen lumens");
+        Add("1", cd + (m * -2), "lx lux", true);
+        Add("1", mol + (s * -1), "kat katal katals", true, true);
+        Add("9.80665", n, "kgf kilogram-force");
+        Add("6894757.293168", pa, "ksi");
+        Add("1333.22387415", pa, "cmHg");
+        Add("9.80665", pa, "mmH2O");
+        Add("98.0665", pa, "cmH2O");
+        Add("0.0000000000000000000000000001", m * 2, "barn barns");
+        Add("79.57747154594767", a + (m * -1), "Oe oersted oersteds");
+        Add("0.00000001", v + s, "Mx maxwell");
+        Add("0.0001", (m * 2) + (s * -1), "St stokes", true);
+        Add("1", mol + (kg * -1), "molal");
+        Add("1000", mol + (m * -3), "molar");
+        Add("1", mol + (m * -3), "millimolar");
+        Add("0.001", mol + (m * -3), "micromolar");
+        Add("201.168", m, "furlong furlongs");
+        Add("1.8288", m, "fathom fathoms");
+        Add("0.00006479891", kg, "grain grains");
+        Add("0.0002", kg, "carat carats ct");
+        Add("6.35029318", kg, "stone");
+        Add("0.01", (m * 1) + (s * -2), "Gal");
+        Add("96485.33212", c, "faraday");
+        Add("0.01", j + (kg * -1), "rem");
         Add("1", s * -1, "Hz hertz Bq becquerel becquerels", true, true);
         Add("1", n, "N newton newtons", true, true);
         Add("1", pa, "Pa pascal pascals PA", true, true);
