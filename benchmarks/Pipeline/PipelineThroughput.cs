@@ -9,7 +9,6 @@ using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.Storage;
 using Guide.Storage.Entities;
-using Guide.TestServers;
 using Guide.VerifierConsumer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -6,7 +6,7 @@ namespace Guide.ArchitectureTests;
 internal sealed record ProjectFile(string Name, IReadOnlyList<string> References, IReadOnlyList<string> Packages)
 {
     /// <summary>The root of the repository.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
 
     /// <summary>Every project outside tests/ and benchmarks/.</summary>
     public static IReadOnlyList<ProjectFile> Production { get; } =
@@ -48,15 +48,4 @@ internal sealed record ProjectFile(string Name, IReadOnlyList<string> References
 
     private static IEnumerable<string> Includes(IEnumerable<XElement> items, string kind) =>
         items.Where(item => item.Name.LocalName == kind).Select(static item => item.Attribute("Include")?.Value).OfType<string>();
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Guide.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return folder.FullName;
-    }
 }

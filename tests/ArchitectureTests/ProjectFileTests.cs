@@ -51,4 +51,13 @@ public sealed class ProjectFileTests
             var folder = Rules.Stages.Contains(project.Name) || project.Name is "Cli" or "SandboxService" ? project.Name : Path.Combine("Shared", project.Name);
             Assert.True(File.Exists(Path.Combine(ProjectFile.Root, folder, $"{project.Name}.csproj")), folder);
         });
+
+    /// <summary>What projects share is a project (TestKit, for tests), never a file that two of them compile.</summary>
+    [Fact]
+    public void No_source_file_is_compiled_by_two_projects() =>
+        Assert.Empty(
+            from path in Directory.EnumerateFiles(ProjectFile.Root, "*.csproj", SearchOption.AllDirectories)
+            from item in XDocument.Load(path).Descendants("Compile")
+            where item.Attribute("Include") is { } include && include.Value.Contains("..", StringComparison.Ordinal)
+            select $"{Path.GetRelativePath(ProjectFile.Root, path)} compiles {item.Attribute("Include")!.Value}");
 }

@@ -1,4 +1,3 @@
-using Guide.TestServers;
 
 namespace Guide.EndToEndTests.Hosting;
 
@@ -39,7 +38,7 @@ public sealed class BadInputTests
     public async Task An_unreachable_broker_ends_in_one_line_and_exit_code_1()
     {
         var database = await SharedServers.CreateDatabaseAsync();
-        await StoredRun.CreateAsync(database, "r");
+        await StoredRun.CreateEmptyAsync(database, "r");
 
         var (exitCode, _, lines) = await StageProcess.RunAsync(
             "verifier", "--run", "r", "--broker", NoBroker, "--database", database, "--checkpoints", "/tmp", "--Bus:ConnectTimeout", "00:00:00");

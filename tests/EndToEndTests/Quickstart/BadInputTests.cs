@@ -1,4 +1,3 @@
-using Guide.TestServers;
 
 namespace Guide.EndToEndTests.Quickstart;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Guide.Contracts;
 using Guide.Contracts.Messages;
-using Guide.IntegrationTests.Stages;
 using Guide.Learner;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Lora;

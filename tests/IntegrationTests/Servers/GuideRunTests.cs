@@ -1,8 +1,6 @@
 using System.Text.Json;
 
 using Guide.Cli;
-using Guide.IntegrationTests.Stages;
-using Guide.TestServers;
 
 namespace Guide.IntegrationTests.Servers;
 

@@ -96,8 +96,8 @@ public sealed class PipelineTests
         using (var host = pipeline.Build())
         {
             await host.StartAsync();
-            await Storage.Deadline.UntilAsync(async () => await pipeline.Database.ReadAsync(
-                async (db, token) => await db.PolicyVersions.MaxAsync(v => v.Version, token), CancellationToken.None) >= 3 ? "enough" : null);
+            await Deadline.UntilAsync("version 3", async () => await pipeline.Database.ReadAsync(
+                async (db, token) => await db.PolicyVersions.MaxAsync(v => v.Version, token), CancellationToken.None) >= 3);
             await host.StopAsync();
         }
 
@@ -184,8 +184,8 @@ public sealed class PipelineTests
         {
             using var host = pipeline.Build();
             await host.StartAsync();
-            await Storage.Deadline.UntilAsync(async () => await pipeline.Database.ReadAsync(
-                async (db, token) => await db.Groups.CountAsync(g => g.State >= GroupState.Sampled, token), CancellationToken.None) >= stops * 4 ? "enough" : null);
+            await Deadline.UntilAsync("four more sampled groups", async () => await pipeline.Database.ReadAsync(
+                async (db, token) => await db.Groups.CountAsync(g => g.State >= GroupState.Sampled, token), CancellationToken.None) >= stops * 4);
             await host.StopAsync();
         }
 

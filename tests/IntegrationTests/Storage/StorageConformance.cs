@@ -368,7 +368,7 @@ public abstract class StorageConformance
         Assert.Null(await run.Leases.TryAcquireAsync(run.RunId, Leases.Producer, "another", TimeSpan.FromMinutes(1), CancellationToken.None));
 
         await run.Leases.RenewAsync(hold, TimeSpan.FromMilliseconds(-1), CancellationToken.None);
-        var next = await Deadline.UntilAsync(() => run.Leases.TryAcquireAsync(run.RunId, Leases.Producer, "another", TimeSpan.FromMinutes(1), CancellationToken.None));
+        var next = await Deadline.UntilAsync("the lease is free", () => run.Leases.TryAcquireAsync(run.RunId, Leases.Producer, "another", TimeSpan.FromMinutes(1), CancellationToken.None));
         Assert.Equal(2, next.Epoch);
     }
 
@@ -382,11 +382,11 @@ public abstract class StorageConformance
         Assert.Empty((await run.Reconciliation.OverdueAsync(run.RunId, never, CancellationToken.None)).Resend);
 
         var soon = new ReconciliationOptions { FirstDelay = TimeSpan.FromMilliseconds(1), MaxSends = 2 };
-        var found = await Deadline.UntilAsync(async () => await run.Reconciliation.OverdueAsync(run.RunId, soon, CancellationToken.None) is { Resend.Count: > 0 } some ? some : null);
+        var found = await Deadline.UntilAsync("an overdue group", async () => await run.Reconciliation.OverdueAsync(run.RunId, soon, CancellationToken.None) is { Resend.Count: > 0 } some ? some : null);
         Assert.Equal([roots[0].GroupId], found.Resend.Select(g => g.GroupId));
         Assert.Equal(2, (await run.FindAsync(roots[0].GroupId)).SendCount);
 
-        var lost = await Deadline.UntilAsync(async () => await run.Reconciliation.OverdueAsync(run.RunId, soon, CancellationToken.None) is { Lost.Count: > 0 } some ? some : null);
+        var lost = await Deadline.UntilAsync("a lost group", async () => await run.Reconciliation.OverdueAsync(run.RunId, soon, CancellationToken.None) is { Lost.Count: > 0 } some ? some : null);
         Assert.Equal(roots[0].GroupId, Assert.Single(lost.Lost).DiscardedRoot);
         Assert.Equal(DiscardReason.Lost, (await run.FindAsync(roots[0].GroupId)).DiscardReason);
         Assert.Equal(GroupState.Admitted, (await run.FindAsync(roots[1].GroupId)).State);

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Guide.UnitTests.Answers;
+namespace Guide.TestKit;
 
 /// <summary>Damages answers the way models, tokenizers and attackers do.</summary>
 internal sealed class AnswerMutator(Random random, IReadOnlyList<string> seeds)

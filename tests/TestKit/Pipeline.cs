@@ -15,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Guide.IntegrationTests.Stages;
+namespace Guide.TestKit;
 
 /// <summary>A run with a tiny policy in a temporary folder, and hosts with all five stages that work on it.</summary>
 internal sealed class Pipeline : IAsyncDisposable

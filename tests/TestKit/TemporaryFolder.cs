@@ -1,4 +1,4 @@
-namespace Guide.TestServers;
+namespace Guide.TestKit;
 
 /// <summary>A private folder that vanishes with its owner.</summary>
 public sealed class TemporaryFolder : IDisposable

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Guide.Tests;
+namespace Guide.TestKit;
 
 /// <summary>A fact about files of <see cref="SharedData"/>.</summary>
 [AttributeUsage(AttributeTargets.Method)]

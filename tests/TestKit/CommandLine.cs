@@ -1,6 +1,6 @@
 using Guide.Cli;
 
-namespace Guide.EndToEndTests;
+namespace Guide.TestKit;
 
 /// <summary>Runs the guide command in this process, as its Main does.</summary>
 internal static class CommandLine

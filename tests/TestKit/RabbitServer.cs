@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Guide.TestServers;
+namespace Guide.TestKit;
 
 /// <summary>
 /// A private RabbitMQ node from the system's package: own ports, own folder, own epmd, no plugin, nothing shared with a node that may run

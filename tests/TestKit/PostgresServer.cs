@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Guide.TestServers;
+namespace Guide.TestKit;
 
 /// <summary>A private PostgreSQL cluster from the system's package: own port, own folder, one superuser named guide.</summary>
 public sealed class PostgresServer : IAsyncDisposable

@@ -2,7 +2,7 @@ using Guide.Answers;
 using Guide.Answers.Numbers;
 using Guide.Answers.Syntax;
 
-namespace Guide.UnitTests.Answers;
+namespace Guide.TestKit;
 
 /// <summary>What must hold for any two strings.</summary>
 internal static class AnswerProperties

@@ -4,7 +4,7 @@ using Guide.PolicyModel.Checkpoints;
 using Guide.StageHost.Runs;
 using Guide.Storage.Entities;
 
-namespace Guide.IntegrationTests.Stages;
+namespace Guide.TestKit;
 
 /// <summary>A trainer that learns nothing: every version has the weights of version 0. What the pipeline does around it is real.</summary>
 internal sealed class NullTrainer(string folder, int version) : IPolicyTrainer

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Guide.TestServers;
+namespace Guide.TestKit;
 
 /// <summary>
 /// A server as a child process. A supervising shell holds it and stops it when its standard input closes: also when the test process

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Guide.UnitTests.Answers;
+namespace Guide.TestKit;
 
 /// <summary>Pairs that are made to cost time, stack or memory. Every one must end in a verdict; benchmarks/ measures the dearest.</summary>
 internal static class HostileAnswers

@@ -2,7 +2,7 @@ using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Tokens;
 using Guide.PolicyModel.Transformer;
 
-namespace Guide.IntegrationTests.Stages;
+namespace Guide.TestKit;
 
 /// <summary>A random policy small enough that a group takes a millisecond; its language is sixteen words.</summary>
 internal static class TinyPolicy

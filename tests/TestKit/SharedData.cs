@@ -1,4 +1,4 @@
-namespace Guide.Tests;
+namespace Guide.TestKit;
 
 /// <summary>Public data beside the repository (../shared/data): not part of it, so that tests which need it are skipped where it is not.</summary>
 internal static class SharedData
@@ -12,15 +12,7 @@ internal static class SharedData
 
     private static string? TryFind(string path)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Guide.sln")))
-            {
-                var found = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data", path));
-                return Path.Exists(found) ? found : null;
-            }
-        }
-
-        return null;
+        var found = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "data", path));
+        return Path.Exists(found) ? found : null;
     }
 }

@@ -4,9 +4,9 @@ using Guide.Storage.Entities;
 
 using Microsoft.EntityFrameworkCore;
 
-namespace Guide.IntegrationTests.Stages;
+namespace Guide.TestKit;
 
-/// <summary>What holds for every ended run, whatever happened to it (design §3).</summary>
+/// <summary>What holds for every ended run, whatever happened to it.</summary>
 internal static class RunInvariants
 {
     public static async Task<IReadOnlyList<GroupRow>> AssertAsync(GuideDatabase database, string runId)

@@ -1,4 +1,4 @@
-namespace Guide.EndToEndTests;
+namespace Guide.TestKit;
 
 /// <summary>Files of the repository.</summary>
 internal static class Repository

@@ -3,9 +3,9 @@ using Guide.Recipes;
 using Guide.Storage;
 using Guide.Storage.Entities;
 
-namespace Guide.UnitTests.Cli;
+namespace Guide.TestKit;
 
-/// <summary>A small run as the stages would leave it: one guided lineage that step 1 consumed, one discarded root.</summary>
+/// <summary>Runs in a database without stages that made them.</summary>
 internal static class StoredRun
 {
     public const string RunId = "tiny-guide-grpo-s0";
@@ -18,15 +18,17 @@ internal static class StoredRun
 
     private static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>A run without prompts, for tests that end before its first group.</summary>
+    public static async Task CreateEmptyAsync(string connection, string runId)
+    {
+        await using var database = DatabaseConnection.Open(connection);
+        await CreateAsync(database, runId, "empty", []);
+    }
+
+    /// <summary>A small run as the stages would leave it: one guided lineage that step 1 consumed, one discarded root.</summary>
     public static async Task WriteAsync(GuideDatabase database)
     {
-        await database.MigrateAsync(default);
-        var recipe = RecipeJson.Freeze(new RunRecipe { Name = "tiny" });
-        await new Runs(database).CreateAsync(
-            new RunRow { RunId = RunId, Name = "tiny", Arm = "guide-grpo", Seed = 0, Recipe = recipe, RecipeHash = RecipeJson.Hash(recipe), CheckpointStore = "c", TrainPrompts = 2, CreatedAt = Noon },
-            [Prompt("p-1", 0, "What is 2+2?", "4"), Prompt("p-2", 1, "Too long", "5")],
-            Version(0, 0),
-            default);
+        await CreateAsync(database, RunId, "guide-grpo", [Prompt("p-1", 0, "What is 2+2?", "4"), Prompt("p-2", 1, "Too long", "5")]);
         await database.WriteAsync(
             async (db, token) =>
             {
@@ -40,7 +42,7 @@ internal static class StoredRun
                 });
                 await db.SaveChangesAsync(token);
                 db.Groups.Add(Group(Child, "p-1", 0, Root, "hint-1", 1));
-                db.PolicyVersions.Add(Version(1, 1));
+                db.PolicyVersions.Add(Version(RunId, 1, 1));
                 await db.SaveChangesAsync(token);
                 await database.InsertAsync(db, [Rollout(Root, 0, "5"), Rollout(Root, 1, "4"), Rollout(Child, 0, "4"), Rollout(Child, 1, "3")], token);
                 await database.InsertAsync(
@@ -61,14 +63,29 @@ internal static class StoredRun
             default);
     }
 
+    private static async Task CreateAsync(GuideDatabase database, string runId, string arm, IReadOnlyList<PromptRow> prompts)
+    {
+        await database.MigrateAsync(default);
+        var recipe = RecipeJson.Freeze(new RunRecipe { Name = "tiny" });
+        await new Runs(database).CreateAsync(
+            new RunRow
+            {
+                RunId = runId, Name = "tiny", Arm = arm, Seed = 0, Recipe = recipe, RecipeHash = RecipeJson.Hash(recipe),
+                CheckpointStore = Path.GetTempPath(), TrainPrompts = prompts.Count, CreatedAt = Noon,
+            },
+            prompts,
+            Version(runId, 0, 0),
+            default);
+    }
+
     private static PromptRow Prompt(string id, int position, string text, string gold) => new()
     {
         RunId = RunId, PromptId = id, PromptSet = PromptRow.TrainSet, Position = position, Domain = Domain.Math, Text = text, Gold = gold, Hint = "Count on.", Difficulty = "easy",
     };
 
-    private static PolicyVersionRow Version(int version, int lineages) => new()
+    private static PolicyVersionRow Version(string runId, int version, int lineages) => new()
     {
-        RunId = RunId, Version = version, CheckpointUri = $"v{version}", CheckpointSha256 = new string('a', 64), HasOptimizerState = false,
+        RunId = runId, Version = version, CheckpointUri = $"v{version}", CheckpointSha256 = new string('a', 64), HasOptimizerState = false,
         Lineages = lineages, Metrics = """{"unguided/reward_mean": 0.25}""", LeaseEpoch = 0, CommittedAt = Noon,
     };
 

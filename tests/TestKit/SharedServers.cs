@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Guide.TestServers;
+namespace Guide.TestKit;
 
 /// <summary>
 /// The servers of one test process: those that <c>GUIDE_TEST_BROKER</c> (amqp://user:password@host:port/vhost) and
