@@ -4,7 +4,7 @@ using Guide.Storage.Entities;
 
 namespace Guide.HintConsumer;
 
-/// <summary>The one decision point (design §1), a pure function of the stored group and the recipe.</summary>
+/// <summary>The one decision point (docs/architecture.md, "How data flows"), a pure function of the stored group and the recipe.</summary>
 internal static class HintRouter
 {
     /// <summary>Why the group completes as it is; null = it is guided if a usable hint exists.</summary>

@@ -3,7 +3,7 @@ using Guide.Recipes;
 namespace Guide.Learner.Objective;
 
 /// <summary>
-/// Outcome advantages, one number per row (algorithm §2). n counts judged rows only. Uniform groups and single rows give exactly 0 in every
+/// Outcome advantages, one number per row (docs/algorithm.md). n counts judged rows only. Uniform groups and single rows give exactly 0 in every
 /// estimator, so rounding can never make an advantage out of equal rewards.
 /// </summary>
 public static class Advantages

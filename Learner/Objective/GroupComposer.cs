@@ -5,7 +5,7 @@ using Guide.Recipes;
 namespace Guide.Learner.Objective;
 
 /// <summary>
-/// Composes the group that trains from a root and its guided child (algorithm §1.3). Ties are broken by slot, never by length:
+/// Composes the group that trains from a root and its guided child (docs/algorithm.md). Ties are broken by slot, never by length:
 /// taking the shortest or the first to arrive would favour short completions.
 /// </summary>
 public static class GroupComposer

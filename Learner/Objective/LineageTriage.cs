@@ -4,7 +4,7 @@ using Guide.Recipes;
 
 namespace Guide.Learner.Objective;
 
-/// <summary>Whether a step may take a completed lineage, and when a step is full (algorithm §1.4, §1.5). Pure functions, so that a restarted learner decides alike.</summary>
+/// <summary>Whether a step may take a completed lineage, and when a step is full (docs/algorithm.md). Pure functions, so that a restarted learner decides alike.</summary>
 public static class LineageTriage
 {
     /// <summary>Learner's version − the version of the lineage's oldest rollout, used or not.</summary>

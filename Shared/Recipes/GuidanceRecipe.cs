@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Guide.Recipes;
 
-/// <summary>When a prompt is sampled again with a hint, and how its rollouts enter the group that trains (algorithm §1).</summary>
+/// <summary>When a prompt is sampled again with a hint, and how its rollouts enter the group that trains (docs/algorithm.md).</summary>
 public sealed record GuidanceRecipe
 {
     /// <summary>False: plain GRPO.</summary>

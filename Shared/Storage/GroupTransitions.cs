@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Query;
 namespace Guide.Storage;
 
 /// <summary>
-/// The state machine of design §3, one short transaction a transition: <c>UPDATE … WHERE id AND state = expected</c>; no row ⇒ nothing is
+/// The state machine of docs/architecture.md, "States": one short transaction a transition: <c>UPDATE … WHERE id AND state = expected</c>; no row ⇒ nothing is
 /// written and the caller acts on what is stored. Root and child of a lineage move together where the rules say so.
 /// </summary>
 public sealed class GroupTransitions(GuideDatabase database)

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Guide.Storage;
 
-/// <summary>The tables of design §6. Two providers derive from it, each with its own migrations.</summary>
+/// <summary>The tables of docs/architecture.md, "Tables". Two providers derive from it, each with its own migrations.</summary>
 public abstract class GuideDbContext(DbContextOptions options) : DbContext(options)
 {
     /// <summary>Runs with their frozen recipes.</summary>

@@ -14,6 +14,10 @@ internal sealed record ProjectFile(string Name, IReadOnlyList<string> References
             .Where(static path => Path.GetRelativePath(Root, path).Split('/')[0] is not ("tests" or "benchmarks" or "runs" or "artifacts"))
             .Select(static path => Parse(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path)))];
 
+    /// <summary>The folder of each of them, relative to the root.</summary>
+    public static IReadOnlyList<string> Folders { get; } =
+        [.. Production.Select(static project => Rules.Executables.Contains(project.Name) ? project.Name : Path.Combine("Shared", project.Name))];
+
     public static ProjectFile Parse(string name, string xml)
     {
         var items = XDocument.Parse(xml).Descendants().ToArray();

@@ -48,7 +48,7 @@ public sealed class ProjectFileTests
     public void Folder_project_and_assembly_have_one_name() =>
         Assert.All(ProjectFile.Production, static project =>
         {
-            var folder = Rules.Stages.Contains(project.Name) || project.Name is "Cli" or "SandboxService" ? project.Name : Path.Combine("Shared", project.Name);
+            var folder = Rules.Executables.Contains(project.Name) ? project.Name : Path.Combine("Shared", project.Name);
             Assert.True(File.Exists(Path.Combine(ProjectFile.Root, folder, $"{project.Name}.csproj")), folder);
         });
 

@@ -5,6 +5,9 @@ internal static class Rules
 {
     public static readonly string[] Stages = ["Producer", "RolloutConsumer", "VerifierConsumer", "HintConsumer", "Learner"];
 
+    /// <summary>Projects at the top level; the others lie in Shared/.</summary>
+    public static readonly string[] Executables = [.. Stages, "SandboxService", "Cli"];
+
     /// <summary>Each project and the projects of the solution that it may reference.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> AllowedReferences = new Dictionary<string, string[]>
     {

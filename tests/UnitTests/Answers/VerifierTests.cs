@@ -4,6 +4,7 @@ using Guide.Contracts.Judging;
 
 namespace Guide.UnitTests.Answers;
 
+/// <summary>The verifiers of mathematics and words as a stage calls them: gate, places, gold and detail.</summary>
 public sealed class VerifierTests
 {
     private static async Task<Verdict> Judge(string prediction, bool strict = true, double? tolerance = null, string gold = "12") => await AnswerVerifiers.Set().JudgeAsync(

@@ -7,6 +7,7 @@ using Guide.DataSets;
 
 namespace Guide.UnitTests.DataSets;
 
+/// <summary>guide import from the file of a data set to prompts: what is read, refused by line, left out and counted.</summary>
 public sealed class ImportTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("guide-import-").FullName;

@@ -8,6 +8,7 @@ using Parquet.Serialization;
 
 namespace Guide.UnitTests.Cli;
 
+/// <summary>guide explain, export and replay over a stored run.</summary>
 public sealed class AuditTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("guide-audit-").FullName;

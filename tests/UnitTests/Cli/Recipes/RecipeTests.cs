@@ -4,6 +4,7 @@ using Guide.Recipes;
 
 namespace Guide.UnitTests.Cli;
 
+/// <summary>The recipes of the repository are valid and differ where they say so.</summary>
 public sealed class RecipeTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using Guide.Recipes;
 
 namespace Guide.UnitTests.Cli;
 
+/// <summary>What is reported of a run: summary, table, findings and page.</summary>
 public sealed class ReportingTests
 {
     private static readonly FrozenExperiment Experiment = new()

@@ -5,6 +5,7 @@ using Guide.PolicyModel.Transformer;
 
 namespace Guide.UnitTests.PolicyModel;
 
+/// <summary>Checkpoint files of other programs, and damaged ones: read whole, or refused in one line.</summary>
 public sealed class SafetensorsTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("guide-test-");

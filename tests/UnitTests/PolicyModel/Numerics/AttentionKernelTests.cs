@@ -2,6 +2,7 @@ using Guide.PolicyModel.Numerics;
 
 namespace Guide.UnitTests.PolicyModel;
 
+/// <summary>The kernels of attention against the definition of softmax(QKᵀ)V.</summary>
 public sealed unsafe class AttentionKernelTests
 {
     [Theory]

@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 
 namespace Guide.UnitTests.PolicyModel;
 
+/// <summary>What saves memory changes no result: checkpointing, chunks, micro-batches, adapters.</summary>
 public sealed class MemorySavingTests
 {
     private static readonly TrainingRow[] Rows = [new([0, 3, 4, 5], [6, 7, 1]), new([0, 9], [10, 11, 12, 13, 1]), new([8], [2, 1])];
