@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 
 namespace Guide.ArchitectureTests;
 
 /// <summary>The scripts in eng/, with programs of our own in the place of apt-get and dotnet.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class EngTests : IDisposable
 {
     private const string Locked = "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 4711 (apt-get)";
@@ -109,7 +111,7 @@ public sealed class EngTests : IDisposable
 
     private async Task<(int ExitCode, string Output, string Error)> RunAsync(string[] command, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{Path.Combine(_folder.Path, "bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         foreach (var (name, value) in environment)
         {
