@@ -1,4 +1,5 @@
 using Guide.Contracts;
+using Guide.Learner.Objective;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Sampling;
@@ -78,7 +79,6 @@ internal sealed class TrainerFixture : IDisposable
                 PolicyVersion = trainer.PolicyVersion,
                 Outcome = isCorrect(completion.TokenIds) ? VerdictOutcome.Correct : VerdictOutcome.Incorrect,
                 Reward = isCorrect(completion.TokenIds) ? 1 : 0,
-                VerdictId = slot,
             })],
         };
     }
