@@ -162,9 +162,9 @@ public sealed class PolicyTrainer : IPolicyTrainer
                 PolicyComparison.LogProbs(
                     policy.Model, [.. rows.Select(row => (row.SamplingContext, row.Rollout))], _recipe.Objective.TokensPerMicrobatch, cancellationToken))];
         }
-        catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException || IsOutOfMemory(exception))
         {
-            // Removed meanwhile: then it is not there to compare with, and the metrics count that.
+            // Removed meanwhile, or no room for a second copy: then there is nothing to compare with, and the metrics count that.
             return [];
         }
         finally
@@ -172,6 +172,9 @@ public sealed class PolicyTrainer : IPolicyTrainer
             _olderTime += _time.GetElapsedTime(started);
         }
     }
+
+    private static bool IsOutOfMemory(Exception exception) =>
+        exception is OutOfMemoryException || (exception is ExternalException && exception.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase));
 
     private void Update(int update, IReadOnlyList<PlannedRow> rows, StepMetrics metrics, CancellationToken cancellationToken)
     {

@@ -75,10 +75,21 @@ public sealed class AdvantagesTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
-    public void A_step_of_uniform_groups_only_has_no_advantage(AdvantageKind kind)
+    [InlineData(AdvantageKind.Grpo)]
+    [InlineData(AdvantageKind.DrGrpo)]
+    [InlineData(AdvantageKind.Rloo)]
+    public void A_step_of_uniform_groups_only_has_no_advantage_where_the_baseline_is_the_groups(AdvantageKind kind)
     {
         var result = Advantages.Compute(kind, [[Rows.Row(0), Rows.Row(0)], [Rows.Row(1), Rows.Row(1)]]);
+        Assert.All(result, group => Assert.All(group, advantage => Assert.Equal(0, advantage)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_step_of_equal_rewards_has_no_advantage(AdvantageKind kind)
+    {
+        var result = Advantages.Compute(kind, [[Rows.Row(0.1), Rows.Row(0.1), Rows.Row(0.1)], [Rows.Row(0.1)], []]);
+        Assert.Equal([3, 1, 0], result.Select(group => group.Length));
         Assert.All(result, group => Assert.All(group, advantage => Assert.Equal(0, advantage)));
     }
 

@@ -214,7 +214,9 @@ public sealed class PolicyTrainerTests : IDisposable
             Step = new() { RootGroupsPerStep = 2, UpdatesPerStep = 2, Steps = 8 },
             Optimizer = new() { LearningRate = 1e-2, WarmupUpdates = 3, Schedule = LearningRateSchedule.Cosine },
         };
-        static Lineage[] Lineages(int version) => [TrainerFixture.Hinted(2 * version, version), TrainerFixture.Hinted((2 * version) + 1, version)];
+        // Version 1's lineages are uniform: no update is applied, and the warm-up must know so after a restart.
+        static Lineage[] Lineages(int version) => [.. new[] { TrainerFixture.Hinted(2 * version, version), TrainerFixture.Hinted((2 * version) + 1, version) }
+            .Select(lineage => version == 1 ? lineage with { Guided = [] } : lineage)];
         string Run(bool interrupted)
         {
             var trainer = PolicyTrainer.Load(recipe, _fixture.Initial, 0);
@@ -237,6 +239,20 @@ public sealed class PolicyTrainerTests : IDisposable
         }
 
         Assert.Equal(Run(interrupted: false), Run(interrupted: true));
+    }
+
+    [Fact]
+    public void Steps_without_an_advantage_do_not_use_up_the_warm_up()
+    {
+        var recipe = TrainerFixture.Recipe with { Optimizer = new() { LearningRate = 0.8e-2, WarmupUpdates = 4 } };
+        using var trainer = PolicyTrainer.Load(recipe, _fixture.Initial, 0);
+        for (var step = 0; step < 4; step++)
+        {
+            Assert.Equal(0, trainer.Step([TrainerFixture.Hinted(step) with { Guided = [] }], default).UpdatesApplied);
+        }
+
+        var rates = Enumerable.Range(4, 5).Select(step => trainer.Step([TrainerFixture.Hinted(step)], default).Metrics["learning_rate"]);
+        Assert.Equal([0.2e-2, 0.4e-2, 0.6e-2, 0.8e-2, 0.8e-2], rates, static (expected, rate) => Math.Abs(expected - rate) < 1e-12);
     }
 
     [Fact]
