@@ -71,7 +71,7 @@ public sealed class RouteAndTrainTests
                     Assert.True(composed.CanTrain);
                     Assert.Contains(composed.Groups, group => !Advantages.IsUniform(group) && group.Any(row => row.Guided));
                 }
-            });
+            }, iter: 20_000);
 
     [Fact]
     public void What_has_no_place_would_not_have_trained_a_guided_rollout() =>
@@ -83,7 +83,7 @@ public sealed class RouteAndTrainTests
                 var composed = GroupComposer.Compose(Rows.Lineage(new(unguided), new('C', unguided.Length)), recipe);
                 Assert.DoesNotContain(composed.Groups, group => group.Any(row => row.Guided));
             }
-        });
+        }, iter: 20_000);
 
     [Theory]
     [InlineData(Composition.Balanced, 8, 0.0, 0)]
