@@ -17,6 +17,7 @@ public static class HintRegistration
         services.AddMetrics();
         services.AddSingleton<HintTelemetry>();
         services.AddSingleton<Hints>();
+        services.AddSingleton<RolloutTally>();
         services.AddStageConsumer<GroupVerifiedConsumer, GroupVerifiedConsumerDefinition>(Stage.Hint);
         return services;
     }

@@ -1,4 +1,6 @@
 using Guide.Contracts;
+using Guide.Learner.Steps;
+using Guide.Learner.Training;
 using Guide.StageHost;
 using Guide.StageHost.Runs;
 using Guide.Storage;
@@ -75,7 +77,7 @@ internal sealed class LearnerLoop(
                     return;
                 }
 
-                var assembly = await assembler.LookAsync(lease, version, cancellationToken);
+                var assembly = await assembler.AssembleAsync(lease, version, cancellationToken);
                 if (assembly.Step is { } lineages)
                 {
                     // Until the commit is known to be good, the trainer's state is in doubt.

@@ -1,3 +1,5 @@
+using Guide.Learner.Steps;
+using Guide.Learner.Training;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.StageHost.Runs;
@@ -20,6 +22,7 @@ public static class LearnerRegistration
         services.AddSingleton<LearnerSignal>();
         services.TryAddSingleton<ITrainerSource, CheckpointTrainerSource>();
         services.AddSingleton<StepAssembler>();
+        services.AddSingleton<SampledVersions>();
         services.AddSingleton<PolicyUpdateStep>();
         services.AddSingleton<CheckpointRetention>();
         services.AddHostedService<LearnerLoop>();

@@ -31,6 +31,9 @@ internal static partial class Log
     [LoggerMessage(508, LogLevel.Warning, "The checkpoint of version {Version} could not be removed: {Reason}")]
     public static partial void CheckpointNotRemoved(ILogger logger, int version, string reason);
 
-    [LoggerMessage(509, LogLevel.Information, "Version {Version}: sampler and trainer differ by {Gap:G3} nats a token")]
-    public static partial void LogProbGap(ILogger logger, int version, double gap);
+    [LoggerMessage(509, LogLevel.Information, "Version {Version}, {Part} rollouts: sampler and trainer differ by {Gap:G3} nats a token over {Tokens} tokens")]
+    public static partial void LogProbGap(ILogger logger, int version, string part, double gap, int tokens);
+
+    [LoggerMessage(510, LogLevel.Warning, "{Steps} steps in a row could compare no rollout with the weights it was sampled from: nobody knows whether the sampler is the policy (step.keep_checkpoints removes older versions)")]
+    public static partial void SamplerUnchecked(ILogger logger, int steps);
 }

@@ -26,7 +26,10 @@ internal static class DerivedNumbers
         };
         if (r.Guidance.Enabled)
         {
-            lines.Add(("a group is hinted", $"when at most {N((long)Math.Floor(r.Guidance.SuccessThreshold * r.Sampling.GroupSize))} of its {r.Sampling.GroupSize} rollouts are correct"));
+            var most = Participation.MostSuccesses(r.Guidance, r.Sampling.GroupSize);
+            lines.Add(("a group is hinted", most < 0
+                ? "never: a balanced group this small has no place for a guided rollout"
+                : $"when at most {N(most)} of its {r.Sampling.GroupSize} rollouts are correct"));
         }
 
         if (r.Step.DynamicSampling == DynamicSampling.Fill)

@@ -37,7 +37,8 @@ internal sealed class VerdictReplay(GuideDatabase database, VerifierSet verifier
                 {
                     var after = await verifiers.JudgeAsync(Case(rollout, prompt, recipe.Verification), cancellationToken);
                     judged++;
-                    correct += after.Outcome == VerdictOutcome.Correct ? 1 : 0;
+                    correct += after.Outcome == VerdictOutcome.Correct
+                        && Participation.TakesPart(after.Outcome, after.Reward, rollout.FinishReason, recipe.Objective.Truncated) ? 1 : 0;
                     if (before?.Outcome != after.Outcome && (before is not null || after.Outcome.IsJudged()))
                     {
                         flips.Add(new VerdictFlip(group.GroupId, rollout.Slot, group.ParentId is not null, before?.Outcome, after.Outcome, step is { Advantage: not (null or 0) } ? step.Version : null, after.Detail));
@@ -45,7 +46,7 @@ internal sealed class VerdictReplay(GuideDatabase database, VerifierSet verifier
                 }
 
                 // A hint was needless if today's verdicts would not have asked for one.
-                if (group.Routing == RoutingDecision.Guided && correct > Math.Floor(recipe.Guidance.SuccessThreshold * group.GroupSize))
+                if (group.Routing == RoutingDecision.Guided && correct > SuccessThreshold.Of(group.GroupSize, recipe.Guidance.SuccessThreshold))
                 {
                     needless.Add(group.GroupId);
                 }

@@ -32,8 +32,8 @@ public sealed record SamplingRecipe
     public string Sampler { get; init; } = "local";
 
     /// <summary>
-    /// Largest mean |LogProbs − BehaviorLogProbs| in nats a token over unguided rollouts of the version a step starts from, where both are
-    /// of the same weights: beyond it the sampler is not the policy, and the run ends.
+    /// Largest mean |LogProbs − BehaviorLogProbs| in nats a token where sampler and trainer say they have the same weights and context:
+    /// beyond it the sampler is not the policy, and the run ends.
     /// </summary>
     [Range(1e-6, 100.0)]
     public double MaxLogProbGap { get; init; } = 0.1;

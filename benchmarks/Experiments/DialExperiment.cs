@@ -7,6 +7,7 @@ using Guide.Cli.Recipes;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.DataSets;
+using Guide.Learner.Objective;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Sampling;
@@ -99,7 +100,7 @@ internal static class DialExperiment
             GroupId = GroupId.Derive(salt, Purpose.Train, i, prompt.Id, hintId: hinted ? "h" : null),
             DrawKey = GroupId.DrawKey(Purpose.Train, $"{salt}-{i}", prompt.Id, hinted ? "h" : null),
             Seed = recipe.Seed,
-            SamplingContext = tokenizer.Encode(hinted ? recipe.Guidance.Template.Replace("{hint}", prompt.Hint).Replace("{prompt}", prompt.Prompt) : prompt.Prompt),
+            SamplingContext = hinted ? HintedContext(tokenizer, recipe, prompt) : tokenizer.Encode(prompt.Prompt),
             Count = count,
             Settings = new() { Temperature = recipe.Sampling.Temperature, MaxTokens = recipe.Sampling.MaxCompletionTokens, StopIds = [tokenizer.IdOf(".")!.Value] },
         }).ToList();
@@ -132,6 +133,9 @@ internal static class DialExperiment
 
         return groups;
     }
+
+    private static int[] HintedContext(ITokenizer tokenizer, RunRecipe recipe, PromptRecord prompt) =>
+        tokenizer.Encode(recipe.Guidance.Template.Replace("{hint}", prompt.Hint).Replace("{prompt}", prompt.Prompt));
 
     /// <summary>One arm: sample, judge, hint, step, until the steps or the rollout budget are used up.</summary>
     private sealed class Loop(string name, RunRecipe recipe, string initial, int rolloutBudget)
@@ -166,7 +170,7 @@ internal static class DialExperiment
                         foreach (var lineage in await Lineages(sampler, tokenizer, batch, trainer.PolicyVersion, lineages.Count + discarded))
                         {
                             rollouts += lineage.Unguided.Count + lineage.Guided.Count;
-                            if (Guide.Learner.Objective.LineageTriage.Classify(lineage, recipe, trainer.PolicyVersion) == DiscardReason.None)
+                            if (LineageTriage.Classify(GroupComposer.Compose(lineage, recipe), recipe, trainer.PolicyVersion) == DiscardReason.None)
                             {
                                 if (lineages.Count < recipe.Step.RootGroupsPerStep)
                                 {
@@ -179,7 +183,7 @@ internal static class DialExperiment
                             }
                         }
                     }
-                    while (!Guide.Learner.Objective.LineageTriage.IsFull(recipe.Step, lineages.Count, discarded));
+                    while (!LineageTriage.IsFull(recipe.Step, lineages.Count, discarded));
                 }
 
                 samplingTime += clock.Elapsed - began;
@@ -201,7 +205,7 @@ internal static class DialExperiment
         private async Task<List<Lineage>> Lineages(LocalSampler sampler, ITokenizer tokenizer, List<PromptRecord> prompts, int version, int draw)
         {
             var roots = await Sample(sampler, tokenizer, recipe, prompts, hinted: false, recipe.Sampling.GroupSize, $"v{version}-{draw}", version);
-            var limit = (int)Math.Floor(recipe.Guidance.SuccessThreshold * recipe.Sampling.GroupSize);
+            var limit = Participation.MostSuccesses(recipe.Guidance, recipe.Sampling.GroupSize);
             var hinted = !recipe.Guidance.Enabled ? [] : Enumerable.Range(0, prompts.Count)
                 .Where(i => roots[i].Count(rollout => rollout.Outcome == VerdictOutcome.Correct) <= limit).ToList();
             var children = hinted.Count == 0 ? [] : await Sample(
@@ -213,6 +217,7 @@ internal static class DialExperiment
                 Ordinal = draw + i,
                 PromptId = prompt.Id,
                 TrainingContext = tokenizer.Encode(prompt.Prompt),
+                GuidedContext = byRoot.ContainsKey(i) ? HintedContext(tokenizer, recipe, prompt) : null,
                 Unguided = roots[i],
                 Guided = byRoot.GetValueOrDefault(i) ?? [],
             })];

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Guide.Contracts;
 using Guide.HintConsumer;
 using Guide.Learner;
+using Guide.Learner.Training;
 using Guide.Producer;
 using Guide.Recipes;
 using Guide.RolloutConsumer;

@@ -1,4 +1,5 @@
 using Guide.Learner;
+using Guide.Learner.Objective;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
 using Guide.StageHost.Runs;
@@ -11,13 +12,14 @@ internal sealed class NullTrainer(string folder, int version) : IPolicyTrainer
 {
     public int PolicyVersion { get; private set; } = version;
 
-    public StepResult Step(IReadOnlyList<Lineage> lineages, CancellationToken cancellationToken)
+    public StepResult Step(StepInput input, CancellationToken cancellationToken)
     {
         PolicyVersion++;
+        var lineages = input.Lineages.Select(composed => composed.Lineage).ToList();
         return new StepResult
         {
             Rows = [.. lineages.SelectMany(lineage => lineage.Unguided.Concat(lineage.Guided)).Select(rollout =>
-                new StepRow(rollout.GroupId, rollout.Slot, 0, RowRole.Unguided, 0, null, rollout.VerdictId))],
+                new StepRow(rollout.GroupId, rollout.Slot, 0, RowRole.Unguided, 0, null))],
             Metrics = new Dictionary<string, double> { ["reward"] = lineages.SelectMany(lineage => lineage.Unguided).Sum(rollout => rollout.Reward ?? 0) },
             UpdatesApplied = 0,
             UpdatesSkippedNonFinite = 0,

@@ -2,6 +2,7 @@ using Guide.Contracts;
 using Guide.DataSets;
 using Guide.HintConsumer;
 using Guide.Learner;
+using Guide.Learner.Training;
 using Guide.Producer;
 using Guide.Recipes;
 using Guide.RolloutConsumer;

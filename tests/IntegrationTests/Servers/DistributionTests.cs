@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Guide.Contracts;
 using Guide.Contracts.Messages;
 using Guide.Learner;
+using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Lora;
 using Guide.PolicyModel.Sampling;

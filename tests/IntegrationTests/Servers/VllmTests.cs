@@ -1,5 +1,6 @@
 using Guide.Contracts;
 using Guide.Learner;
+using Guide.Learner.Training;
 using Guide.Recipes;
 using Guide.StageHost;
 using Guide.Storage.Entities;

@@ -1,8 +1,7 @@
 using System.Threading.Channels;
 
-using Guide.Learner.Training;
 
-namespace Guide.Learner;
+namespace Guide.Learner.Training;
 
 /// <summary>The thread that owns the trainer: dispose scopes of tensors are thread-static, and a step must not occupy the pool.</summary>
 internal sealed class TrainerThread : IAsyncDisposable

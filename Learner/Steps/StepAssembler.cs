@@ -5,7 +5,7 @@ using Guide.Storage;
 
 using Microsoft.Extensions.Logging;
 
-namespace Guide.Learner;
+namespace Guide.Learner.Steps;
 
 /// <summary>
 /// Puts steps together from completed lineages, by ordinal: what an open root before them is still waiting for, they wait for too.
@@ -15,16 +15,15 @@ internal sealed class StepAssembler(ActiveRun run, LineageReader reader, StepCom
 {
     private readonly Dictionary<Guid, LoadedLineage> _loaded = [];
 
-    /// <summary>Looks, discards what no step may take, and says whether a step is due.</summary>
+    /// <summary>Discards what no step may take, and says whether a step is due.</summary>
     /// <param name="lease">The Learner's lease.</param>
     /// <param name="version">The version that the step starts from.</param>
-    /// <param name="cancellationToken">Stops the looking.</param>
-    public async Task<StepAssembly> LookAsync(LeaseHold lease, int version, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops between reading and discarding.</param>
+    public async Task<StepAssembly> AssembleAsync(LeaseHold lease, int version, CancellationToken cancellationToken)
     {
-        var step = run.Recipe.Step;
         while (true)
         {
-            var front = await reader.FrontAsync(run.RunId, run.Recipe, step.RootGroupsPerStep, cancellationToken);
+            var front = await reader.FrontAsync(run.RunId, run.Recipe, run.Recipe.Step.RootGroupsPerStep, cancellationToken);
             if (front.RunEnded)
             {
                 return new StepAssembly(null, Over: true);
@@ -32,31 +31,7 @@ internal sealed class StepAssembler(ActiveRun run, LineageReader reader, StepCom
 
             var discarded = await reader.DiscardedForAsync(run.RunId, version + 1, cancellationToken);
             await LoadAsync(front, cancellationToken);
-            var useful = new List<StoredLineage>();
-            var discard = new List<(Guid, DiscardReason, string?)>();
-            var full = LineageTriage.IsFull(step, 0, discarded);
-            foreach (var root in front.Completed)
-            {
-                if (full)
-                {
-                    break;
-                }
-
-                var loaded = _loaded[root.GroupId];
-                var reason = loaded.Classify(run.Recipe, version);
-                if (reason == DiscardReason.None)
-                {
-                    useful.Add(loaded.Stored);
-                }
-                else
-                {
-                    discard.Add((root.GroupId, reason, null));
-                    discarded++;
-                }
-
-                full = LineageTriage.IsFull(step, useful.Count, discarded);
-            }
-
+            var (useful, discard, full) = Sort(front, version, discarded);
             if (discard.Count > 0)
             {
                 // Before the step: its place in the order is part of what was decided.
@@ -82,12 +57,43 @@ internal sealed class StepAssembler(ActiveRun run, LineageReader reader, StepCom
     }
 
     /// <summary>Lineages that a step has taken are not needed again.</summary>
-    public void Forget(IEnumerable<StoredLineage> consumed)
+    public void Forget(IEnumerable<LoadedLineage> consumed)
     {
         foreach (var lineage in consumed)
         {
-            _loaded.Remove(lineage.Root.GroupId);
+            _loaded.Remove(lineage.RootId);
         }
+    }
+
+    /// <summary>Takes completed lineages in their order until the step is full.</summary>
+    private (List<LoadedLineage> Useful, List<(Guid RootId, DiscardReason Reason, string? Detail)> Discard, bool Full) Sort(
+        LineageFront front, int version, int discardedBefore)
+    {
+        var useful = new List<LoadedLineage>();
+        var discard = new List<(Guid, DiscardReason, string?)>();
+        var full = LineageTriage.IsFull(run.Recipe.Step, 0, discardedBefore);
+        foreach (var root in front.Completed)
+        {
+            if (full)
+            {
+                break;
+            }
+
+            var lineage = _loaded[root.GroupId];
+            var reason = LineageTriage.Classify(lineage.Composed, run.Recipe, version);
+            if (reason == DiscardReason.None)
+            {
+                useful.Add(lineage);
+            }
+            else
+            {
+                discard.Add((root.GroupId, reason, null));
+            }
+
+            full = LineageTriage.IsFull(run.Recipe.Step, useful.Count, discardedBefore + discard.Count);
+        }
+
+        return (useful, discard, full);
     }
 
     private async Task LoadAsync(LineageFront front, CancellationToken cancellationToken)
@@ -100,7 +106,7 @@ internal sealed class StepAssembler(ActiveRun run, LineageReader reader, StepCom
 
         foreach (var lineage in await reader.LoadAsync(run.RunId, missing, cancellationToken))
         {
-            _loaded[lineage.Root.GroupId] = new LoadedLineage(lineage);
+            _loaded[lineage.Root.GroupId] = LoadedLineage.Of(lineage, run.Recipe);
         }
     }
 

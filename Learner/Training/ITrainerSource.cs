@@ -1,7 +1,6 @@
-using Guide.Learner.Training;
 using Guide.Storage.Entities;
 
-namespace Guide.Learner;
+namespace Guide.Learner.Training;
 
 /// <summary>Brings a committed version back into a trainer. (A null source measures the pipeline without learning.)</summary>
 public interface ITrainerSource

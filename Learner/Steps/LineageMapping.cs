@@ -1,11 +1,11 @@
-using Guide.Learner.Training;
+using Guide.Learner.Objective;
 using Guide.Storage;
 using Guide.Storage.Entities;
 
-namespace Guide.Learner;
+namespace Guide.Learner.Steps;
 
 /// <summary>Stored lineages as steps read them, and steps' rows as the database keeps them.</summary>
-public static class Lineages
+public static class LineageMapping
 {
     /// <summary>A stored lineage in the trainer's terms.</summary>
     public static Lineage ToLineage(this StoredLineage stored) => new()
@@ -14,17 +14,18 @@ public static class Lineages
         Ordinal = stored.Root.Ordinal,
         PromptId = stored.Root.PromptId,
         TrainingContext = stored.Root.TrainingContext ?? throw new InvalidOperationException($"Group {stored.Root.GroupId} has no training context."),
+        GuidedContext = stored.Child?.SamplingContext,
         Unguided = [.. stored.Unguided.Select(row => ToRollout(stored, stored.Root, row))],
         Guided = stored.Child is { } child ? [.. stored.Guided.Select(row => ToRollout(stored, child, row))] : [],
     };
 
     /// <summary>The rows of a step with the keys of the verdicts they used.</summary>
     /// <param name="rows">As the trainer gave them.</param>
-    /// <param name="lineages">The step's lineages by root.</param>
+    /// <param name="lineages">The step's lineages.</param>
     /// <param name="runId">The run.</param>
     /// <param name="version">The version that the step makes.</param>
     public static IReadOnlyList<StepRolloutRow> ToStored(
-        IReadOnlyList<StepRow> rows, IReadOnlyList<StoredLineage> lineages, string runId, int version)
+        IReadOnlyList<StepRow> rows, IEnumerable<StoredLineage> lineages, string runId, int version)
     {
         var verdicts = lineages.SelectMany(lineage => lineage.Verdicts).ToDictionary(pair => pair.Key, pair => pair.Value);
         return [.. rows.Select((row, ordinal) =>
@@ -41,12 +42,7 @@ public static class Lineages
                 Verifier = verdict?.Verifier,
                 VerifierVersion = verdict?.VerifierVersion,
                 Attempt = verdict?.Attempt,
-                Role = row.Role switch
-                {
-                    RowRole.Unguided => "unguided",
-                    RowRole.Guided => "guided",
-                    _ => "unused",
-                },
+                Role = row.Role.Word(),
                 Advantage = row.Advantage,
                 UnusedReason = row.UnusedReason,
             };
@@ -67,7 +63,6 @@ public static class Lineages
             PolicyVersion = group.PolicyVersion ?? throw new InvalidOperationException($"Group {group.GroupId} has no policy version."),
             Outcome = verdict?.Outcome,
             Reward = verdict?.Reward,
-            VerdictId = verdict?.Attempt,
         };
     }
 }

@@ -1,5 +1,4 @@
 using Guide.Contracts;
-using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
 using Guide.StageHost;
 using Guide.StageHost.Runs;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 using static TorchSharp.torch;
 
-namespace Guide.Learner;
+namespace Guide.Learner.Training;
 
 /// <summary>Trainers from the run's checkpoint folder; the weights must have the SHA-256 that was committed.</summary>
 internal sealed class CheckpointTrainerSource(ActiveRun run, IOptions<LearnerOptions> options, ILogger<CheckpointTrainerSource> logger) : ITrainerSource

@@ -1,6 +1,6 @@
 using Guide.Contracts;
 
-namespace Guide.Learner.Training;
+namespace Guide.Learner.Objective;
 
 /// <summary>One stored rollout with its effective verdict, as a step reads it.</summary>
 public sealed record TrainingRollout
@@ -31,7 +31,4 @@ public sealed record TrainingRollout
 
     /// <summary>R in [0, 1]; null = unjudged.</summary>
     public double? Reward { get; init; }
-
-    /// <summary>The effective verdict's row, handed back in <see cref="StepRow"/>; null = unjudged.</summary>
-    public long? VerdictId { get; init; }
 }

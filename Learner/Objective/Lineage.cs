@@ -1,4 +1,4 @@
-namespace Guide.Learner.Training;
+namespace Guide.Learner.Objective;
 
 /// <summary>A completed lineage: a root group and, if guidance was needed, its guided child. Consumed or discarded whole.</summary>
 public sealed record Lineage
@@ -15,9 +15,15 @@ public sealed record Lineage
     /// <summary>Token ids of the prompt alone, generation prompt included: the context every row trains under, guided ones too.</summary>
     public required int[] TrainingContext { get; init; }
 
+    /// <summary>Token ids that the guided rollouts were sampled under: prompt and hint, generation prompt included; null without a child.</summary>
+    public int[]? GuidedContext { get; init; }
+
     /// <summary>The root's rollouts by slot.</summary>
     public required IReadOnlyList<TrainingRollout> Unguided { get; init; }
 
     /// <summary>The guided child's rollouts by slot; empty = the root had no child.</summary>
     public IReadOnlyList<TrainingRollout> Guided { get; init; } = [];
+
+    /// <summary>The version of its oldest rollout, used or not.</summary>
+    public int OldestVersion => Unguided.Concat(Guided).Min(rollout => rollout.PolicyVersion);
 }

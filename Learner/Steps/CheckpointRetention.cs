@@ -5,7 +5,7 @@ using Guide.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
-namespace Guide.Learner;
+namespace Guide.Learner.Steps;
 
 /// <summary>
 /// Removes old checkpoint folders of the run, never their rows. What an open group may still be sampled at stays; so do version 0 and the
