@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Guide.Learner.Objective;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Lora;
+using Guide.PolicyModel.Numerics;
 using Guide.PolicyModel.Training;
 using Guide.PolicyModel.Transformer;
 using Guide.Recipes;
@@ -270,8 +271,8 @@ public sealed class PolicyTrainer : IPolicyTrainer
         {
             _rows = rows;
             _logProbs = output.LogProbs;
-            _entropies = output.Entropies.cpu().data<float>().ToArray();
-            var values = output.LogProbs.detach().cpu().data<float>().ToArray();
+            _entropies = TensorMemory.ToFloats(output.Entropies);
+            var values = TensorMemory.ToFloats(output.LogProbs);
             _logRatios = new double[rows.Length][];
             var start = 0;
             for (var i = 0; i < rows.Length; start += rows[i].Row.Tokens, i++)

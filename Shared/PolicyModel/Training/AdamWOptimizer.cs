@@ -1,6 +1,5 @@
 using Guide.PolicyModel.Transformer;
 
-using TorchSharp;
 using TorchSharp.Modules;
 
 using static TorchSharp.torch;
@@ -84,9 +83,6 @@ public sealed class AdamWOptimizer : IDisposable
         Steps++;
         var correction1 = 1 - Math.Pow(Settings.Beta1, Steps);
         var correction2 = Math.Sqrt(1 - Math.Pow(Settings.Beta2, Steps));
-        using Scalar share = 1 - Settings.Beta2;
-        using Scalar root = correction2;
-        using Scalar rate = -learningRate / correction1;
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         for (var i = 0; i < _weights.Count; i++)
@@ -103,9 +99,9 @@ public sealed class AdamWOptimizer : IDisposable
             }
 
             _first[i].lerp_(gradient, 1 - Settings.Beta1);
-            _second[i].TimesInPlace(Settings.Beta2).addcmul_(gradient, gradient, share);
-            var denominator = _second[i].sqrt().div_(root).PlusInPlace(Settings.Epsilon);
-            weight.addcdiv_(_first[i], denominator, rate);
+            _second[i].TimesInPlace(Settings.Beta2).AddProductInPlace(gradient, gradient, 1 - Settings.Beta2);
+            var denominator = _second[i].sqrt().OverInPlace(correction2).PlusInPlace(Settings.Epsilon);
+            weight.AddQuotientInPlace(_first[i], denominator, -learningRate / correction1);
         }
     }
 
