@@ -39,13 +39,14 @@ public sealed class PolicyTrainer : IPolicyTrainer
     /// <exception cref="CheckpointException">The folder cannot be used; one line says why.</exception>
     public static PolicyTrainer Load(RunRecipe recipe, string checkpointFolder, int policyVersion)
     {
-        var model = PolicyCheckpoint.Load(checkpointFolder, recipe.Policy.Device == "cpu" ? null : device(recipe.Policy.Device)).Model;
+        var policy = PolicyCheckpoint.Load(checkpointFolder, recipe.Policy.Device == "cpu" ? null : device(recipe.Policy.Device));
+        var model = policy.Model;
         AdamWOptimizer? optimizer = null;
         try
         {
             if (recipe.Policy.Lora.Rank > 0 && model.LoraSettings is null)
             {
-                LoraAdapter.Attach(model, LoraSettings.From(recipe.Policy.Lora), recipe.Seed);
+                LoraAdapter.Attach(model, LoraSettings.From(recipe.Policy.Lora, policy.StoredType), recipe.Seed);
             }
 
             optimizer = new AdamWOptimizer(
@@ -228,31 +229,10 @@ public sealed class PolicyTrainer : IPolicyTrainer
         }
     }
 
-    /// <summary>Cuts rows into batches of at most the token budget, padding included; long rows first, so that padding is small. One temperature a batch.</summary>
-    private List<PlannedRow[]> MicroBatches(IReadOnlyList<PlannedRow> rows)
-    {
-        var batches = new List<PlannedRow[]>();
-        foreach (var sameTemperature in rows.GroupBy(row => row.Row.Rollout.Temperature).OrderBy(group => group.Key))
-        {
-            var current = new List<PlannedRow>();
-            foreach (var row in sameTemperature.OrderByDescending(Length)) // A stable sort: the same rows, the same batches.
-            {
-                if (current.Count > 0 && (long)Length(current[0]) * (current.Count + 1) > _recipe.Objective.TokensPerMicrobatch)
-                {
-                    batches.Add([.. current]);
-                    current.Clear();
-                }
-
-                current.Add(row);
-            }
-
-            batches.Add([.. current]);
-        }
-
-        return batches;
-
-        static int Length(PlannedRow row) => row.TrainingContext.Length + row.Row.Tokens;
-    }
+    /// <summary>Micro-batches within the token budget, of one temperature each.</summary>
+    private List<PlannedRow[]> MicroBatches(IReadOnlyList<PlannedRow> rows) =>
+        [.. rows.GroupBy(static row => row.Row.Rollout.Temperature).OrderBy(static group => group.Key).SelectMany(group =>
+            TokenBudget.Split(group, static row => row.TrainingContext.Length + row.Row.Tokens, _recipe.Objective.TokensPerMicrobatch))];
 
     /// <summary>One micro-batch through the network. Its tensors belong to the dispose scope around it.</summary>
     private sealed class Forward

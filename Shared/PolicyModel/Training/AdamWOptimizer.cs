@@ -12,6 +12,8 @@ namespace Guide.PolicyModel.Training;
 /// </summary>
 public sealed class AdamWOptimizer : IDisposable
 {
+    internal const string MasterPrefix = "master.";
+
     private readonly IReadOnlyList<KeyValuePair<string, Parameter>> _weights;
     private readonly Tensor[] _first;
     private readonly Tensor[] _second;
@@ -106,10 +108,16 @@ public sealed class AdamWOptimizer : IDisposable
     }
 
     /// <summary>The moments by name: "exp_avg." and "exp_avg_sq." before the weight's name.</summary>
-    internal IEnumerable<KeyValuePair<string, Tensor>> StateTensors()
+    /// <param name="withMasters">Whether the weights themselves are among it, "master." before their names: where what is stored of them is rounded.</param>
+    internal IEnumerable<KeyValuePair<string, Tensor>> StateTensors(bool withMasters)
     {
         for (var i = 0; i < _weights.Count; i++)
         {
+            if (withMasters)
+            {
+                yield return new($"{MasterPrefix}{_weights[i].Key}", _weights[i].Value);
+            }
+
             yield return new($"exp_avg.{_weights[i].Key}", _first[i]);
             yield return new($"exp_avg_sq.{_weights[i].Key}", _second[i]);
         }

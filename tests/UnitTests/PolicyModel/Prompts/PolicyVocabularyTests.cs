@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
 
 using Guide.PolicyModel.Checkpoints;
+using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Tokens;
-using Guide.RolloutConsumer;
-using Guide.UnitTests.PolicyModel;
 
-namespace Guide.UnitTests.RolloutConsumer;
+namespace Guide.UnitTests.PolicyModel;
 
 /// <summary>From a prompt's words to the ids of its contexts, with a checkpoint's own files.</summary>
 public sealed class PolicyVocabularyTests : IDisposable
