@@ -4,14 +4,12 @@ namespace Guide.PolicyModel.Numerics;
 
 /// <summary>
 /// Floats for kernels, which work on pointers. The collector does not know this memory and there is no finalizer: nothing but
-/// <see cref="Dispose"/> frees it, so that it cannot vanish under a kernel that has outlived the last use of its owner. Who forgets to dispose
-/// leaks, visibly in <see cref="Living"/>.
+/// <see cref="Dispose"/> frees it, so that it cannot vanish under a kernel that has outlived the last use of its owner.
 /// </summary>
 internal sealed unsafe class NativeFloats : IDisposable
 {
     private const nuint Alignment = 64; // a Vector512
 
-    private static int _living;
     private float* _start;
 
     /// <param name="length">Floats, all 0 at first.</param>
@@ -23,16 +21,12 @@ internal sealed unsafe class NativeFloats : IDisposable
             var bytes = (nuint)length * sizeof(float);
             _start = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
             NativeMemory.Clear(_start, bytes);
-            Interlocked.Increment(ref _living);
         }
     }
 
     /// <summary>A copy of those values.</summary>
     internal NativeFloats(ReadOnlySpan<float> values)
         : this(values.Length) => values.CopyTo(Span);
-
-    /// <summary>How many are not disposed yet in this process, empty ones apart.</summary>
-    internal static int Living => Volatile.Read(ref _living);
 
     internal int Length { get; private set; }
 
@@ -43,14 +37,8 @@ internal sealed unsafe class NativeFloats : IDisposable
 
     public void Dispose()
     {
-        if (_start == null)
-        {
-            return;
-        }
-
         NativeMemory.AlignedFree(_start);
         _start = null;
         Length = 0;
-        Interlocked.Decrement(ref _living);
     }
 }

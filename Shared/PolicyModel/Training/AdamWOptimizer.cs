@@ -44,6 +44,7 @@ public sealed class AdamWOptimizer : IDisposable
     /// <summary>Forgets all gradients.</summary>
     public void ZeroGradients()
     {
+        using var scope = NewDisposeScope();
         foreach (var (_, weight) in _weights)
         {
             weight.grad?.Dispose();
