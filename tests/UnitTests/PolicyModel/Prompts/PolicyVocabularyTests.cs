@@ -68,7 +68,7 @@ public sealed class PolicyVocabularyTests : IDisposable
     public void A_completions_text_lacks_the_stop_id_that_ended_it_and_nothing_else(FinishReason reason, string words, string expected)
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "generation_config.json"), """{"eos_token_id": [1, 11], "stop_strings": ["Hint:"]}""");
-        int[] ids = words.Length == 0 ? [] : Ids(words);
+        var ids = words.Length == 0 ? Array.Empty<int>() : Ids(words);
         Assert.Equal(expected, PolicyVocabulary.Of(_folder.FullName, "none").TextOf(new SampledCompletion(ids, new float[ids.Length], reason)));
     }
 
