@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Lora;
+using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
 using Guide.StageHost.Runs;
 using Guide.Storage;

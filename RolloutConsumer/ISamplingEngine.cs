@@ -1,3 +1,4 @@
+using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
 
 namespace Guide.RolloutConsumer;

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 
+using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
 using Guide.StageHost;
 using Guide.StageHost.Runs;

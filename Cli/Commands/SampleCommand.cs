@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 
 using Guide.Contracts;
 using Guide.PolicyModel.Checkpoints;
+using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Tokens;
 using Guide.StageHost;
@@ -69,12 +70,15 @@ internal static class SampleCommand
 
     private static void Sample(string folder, IReadOnlyList<string> prompts, SamplingSettings settings, int count, int seed, string templateName, bool json, TextWriter output, CancellationToken cancellationToken)
     {
-        var template = templateName == "auto" ? ChatTemplate.Of(folder)
-            : ChatTemplate.Find(templateName) ?? throw GuideException.Usage($"--chat-template {templateName}: known are auto, {string.Join(", ", ChatTemplate.Names)}.");
+        if (templateName != "auto" && ChatTemplate.Find(templateName) is null)
+        {
+            throw GuideException.Usage($"--chat-template {templateName}: known are auto, {string.Join(", ", ChatTemplate.Names)}.");
+        }
+
         using var policy = PolicyCheckpoint.Load(folder);
-        var tokenizer = policy.Tokenizer ?? throw new GuideException($"{folder}: no tokenizer.json");
-        using var sampler = LocalSampler.Create(policy.Model, tokenizer);
-        settings = settings with { StopIds = policy.StopIds };
+        var vocabulary = PolicyVocabulary.Of(folder, templateName);
+        using var sampler = LocalSampler.Create(policy.Model, vocabulary.Tokenizer);
+        settings = settings with { StopIds = vocabulary.StopIds, StopStrings = [.. vocabulary.StopStrings, .. settings.StopStrings] };
         foreach (var chunk in prompts.Index().Chunk(GroupsAtOnce))
         {
             var requests = chunk.Select(p => Request(p.Index, p.Item)).ToArray();
@@ -87,12 +91,12 @@ internal static class SampleCommand
 
         GroupRequest Request(int index, string text)
         {
-            var ids = tokenizer.Encode(template.Render(text), addSpecialTokens: !template.WritesSpecialTokens);
-            ids = ids.Length == 0 && tokenizer.BosId is { } bos ? [bos] : ids;
-            var room = policy.Model.Config.MaxPositions - ids.Length;
+            var ids = vocabulary.Unguided(text);
+            ids = ids.Length == 0 && vocabulary.Tokenizer.BosId is { } bos ? [bos] : ids;
+            var room = vocabulary.MaxPositions - ids.Length;
             if (ids.Length == 0 || room < 1)
             {
-                throw new GuideException($"prompt {index + 1} has {ids.Length} tokens; the model has {policy.Model.Config.MaxPositions} positions.");
+                throw new GuideException($"prompt {index + 1} has {ids.Length} tokens; the model has {vocabulary.MaxPositions} positions.");
             }
 
             return new GroupRequest
@@ -112,7 +116,7 @@ internal static class SampleCommand
             {
                 foreach (var completion in completions)
                 {
-                    output.WriteLine(tokenizer.Decode(completion.TokenIds));
+                    output.WriteLine(vocabulary.TextOf(completion));
                 }
 
                 return;
@@ -120,7 +124,7 @@ internal static class SampleCommand
 
             var list = new JsonArray([.. completions.Select(c => new JsonObject
             {
-                ["text"] = tokenizer.Decode(c.TokenIds),
+                ["text"] = vocabulary.TextOf(c),
                 ["token_ids"] = new JsonArray([.. c.TokenIds.Select(id => JsonValue.Create(id))]),
                 ["log_probs"] = new JsonArray([.. c.BehaviorLogProbs.Select(l => JsonValue.Create(l))]),
                 ["finish_reason"] = c.FinishReason == FinishReason.Stop ? "stop" : "length",

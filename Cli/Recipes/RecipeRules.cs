@@ -3,6 +3,7 @@ using Guide.Answers;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.PolicyModel.Lora;
+using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Tokens;
 using Guide.Recipes;
 
@@ -79,6 +80,7 @@ internal static class RecipeRules
         Check(arm, "step.updates_per_step", r.Step.UpdatesPerStep <= r.Step.RootGroupsPerStep, $"{r.Step.UpdatesPerStep} updates cannot share {r.Step.RootGroupsPerStep} groups");
         Check(arm, "deterministic", !r.Deterministic || r.Step.MaxStaleness == 0, "the same bytes are promised at step.max_staleness 0 only");
         Check(arm, "guidance.template", Count(r.Guidance.Template, "{hint}") == 1 && Count(r.Guidance.Template, "{prompt}") == 1, "must contain {hint} and {prompt} once each");
+        Check(arm, "guidance.template", TemplateProblem(r) is null, TemplateProblem(r) ?? "");
         Check(arm, "guidance.enabled", arm.MatchRolloutsOf is null || !r.Guidance.Enabled, "an arm with match_rollouts_of samples a known number of rollouts a step: it has no guidance");
         Check(arm, "step.dynamic_sampling", arm.MatchRolloutsOf is null || r.Step.DynamicSampling == DynamicSampling.Off, "an arm with match_rollouts_of samples a known number of rollouts a step: it does not fill");
         Check(arm, "step.keep_checkpoints", arm.MatchRolloutsOf is null || r.Step.KeepCheckpoints == 0, "an arm with match_rollouts_of is also evaluated at the other arm's last version: it keeps all checkpoints");
@@ -104,8 +106,12 @@ internal static class RecipeRules
         }
     }
 
+    // Of "auto" the checkpoint knows the answer: it is asked when the run starts.
+    private static string? TemplateProblem(RunRecipe recipe) =>
+        recipe.Guidance.Enabled && ChatTemplate.Find(recipe.Sampling.ChatTemplate) is { } chat ? PromptText.Problem(recipe.Guidance.Template, chat) : null;
+
     private static string? UnknownModule(LoraRecipe lora) =>
-        LoraSettings.From(lora).TargetModules is { Count: > 0 } modules ? modules.FirstOrDefault(m => !LoraSettings.AllModules.Contains(m)) : "";
+        LoraSettings.Modules(lora) is { Count: > 0 } modules ? modules.FirstOrDefault(m => !LoraSettings.AllModules.Contains(m)) : "";
 
     private static string? UnknownPlace(VerificationRecipe verification)
     {

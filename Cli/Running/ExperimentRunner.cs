@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using Guide.Contracts;
+using Guide.PolicyModel.Prompts;
 using Guide.Recipes;
 using Guide.StageHost;
 using Guide.Storage;
@@ -68,6 +69,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
             run,
             (updates, loss) => board.Report(run.RunId, updates, metrics: new Dictionary<string, double> { ["loss"] = loss }),
             cancellationToken);
+        CheckContexts(run, prompts);
         var recipe = run.Recipe with { Step = run.Recipe.Step with { Steps = await StepsAsync(database, run, cancellationToken) } };
         await CreateAsync(database, run, recipe, prompts, uri, sha256, cancellationToken);
 
@@ -96,6 +98,16 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
         if ((await runs.FindAsync(run.RunId, cancellationToken))!.State != RunState.Ended)
         {
             throw new GuideException($"the stages of run {run.RunId} stopped before it had ended; see {folder.LogFile}.");
+        }
+    }
+
+    private void CheckContexts(PlannedRun run, PromptSets prompts)
+    {
+        var (sampling, guidance) = (run.Recipe.Sampling, run.Recipe.Guidance);
+        if (PolicyVocabulary.Of(_initial.FolderOf(run), sampling.ChatTemplate)
+            .Problem(guidance.Enabled ? guidance.Template : null, prompts.Train.Select(static prompt => (prompt.Id, prompt.Prompt, prompt.Hint))) is { } problem)
+        {
+            throw GuideException.Usage($"the run {run.RunId} cannot start: {problem}.");
         }
     }
 

@@ -5,6 +5,7 @@ using Guide.Contracts.Judging;
 using Guide.DataSets;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Native;
+using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Tokens;
 using Guide.RolloutConsumer;
@@ -34,13 +35,12 @@ internal sealed class HeldOutEvaluator(Judges judges)
         TorchRuntime.Initialize();
         using var policy = PolicyCheckpoint.Load(request.Folder);
         var vocabulary = PolicyVocabulary.Of(request.Folder, request.Sampling.ChatTemplate);
-        var tokenizer = vocabulary.Tokenizer;
-        using var sampler = LocalSampler.Create(policy.Model, tokenizer);
+        using var sampler = LocalSampler.Create(policy.Model, vocabulary.Tokenizer);
         var settings = new SamplingSettings
         {
             Temperature = request.Sampling.Temperature,
             MaxTokens = request.Sampling.MaxCompletionTokens,
-            StopIds = policy.StopIds,
+            StopIds = vocabulary.StopIds,
             StopStrings = vocabulary.StopStrings,
         };
 
@@ -68,7 +68,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
             {
                 sampled += completions[i].Count;
                 truncated += completions[i].Count(c => c.FinishReason == FinishReason.Length);
-                problems.Add(await JudgeAsync(verifiers, fitting[i].Prompt, completions[i], request, tokenizer, policy.StopIds, cancellationToken));
+                problems.Add(await JudgeAsync(verifiers, fitting[i].Prompt, completions[i], request, vocabulary, cancellationToken));
             }
 
             progress?.Invoke(problems.Count);
@@ -87,24 +87,18 @@ internal sealed class HeldOutEvaluator(Judges judges)
     }
 
     private static async Task<ProblemSamples> JudgeAsync(
-        VerifierSet verifiers, PromptRecord prompt, IReadOnlyList<SampledCompletion> completions, EvaluationRequest request, ITokenizer tokenizer, IReadOnlyList<int> stopIds, CancellationToken cancellationToken)
+        VerifierSet verifiers, PromptRecord prompt, IReadOnlyList<SampledCompletion> completions, EvaluationRequest request, PolicyVocabulary vocabulary, CancellationToken cancellationToken)
     {
         var (judged, correct) = (0, 0);
         foreach (var completion in completions)
         {
-            var ids = completion.TokenIds.AsSpan();
-            if (completion.FinishReason == FinishReason.Stop && ids.Length > 0 && stopIds.Contains(ids[^1]))
-            {
-                ids = ids[..^1];
-            }
-
             var verdict = await verifiers.JudgeAsync(
                 new VerificationCase
                 {
                     Domain = prompt.Domain,
                     Gold = prompt.Gold,
                     Tests = prompt.Tests,
-                    Prediction = tokenizer.Decode(ids),
+                    Prediction = vocabulary.TextOf(completion),
                     Problem = prompt.Prompt,
                     RelTol = prompt.RelTol,
                     Format = request.Format,

@@ -1,4 +1,5 @@
 using Guide.Learner.Objective;
+using Guide.PolicyModel.Numerics;
 using Guide.PolicyModel.Training;
 using Guide.PolicyModel.Transformer;
 
@@ -21,17 +22,17 @@ internal static class PolicyComparison
         foreach (var sameTemperature in rows.Index().GroupBy(row => row.Item.Rollout.Temperature))
         {
             (int Index, TrainingRow Row)[] some = [.. sameTemperature.Select(row => (row.Index, new TrainingRow(row.Item.Context, row.Item.Rollout.CompletionIds)))];
-            foreach (var batch in TokenBudget.Split([.. some.Select(row => row.Row)], tokensPerMicroBatch))
+            foreach (var batch in TokenBudget.Split(some, static row => row.Row.TrainingContext.Length + row.Row.CompletionIds.Length, tokensPerMicroBatch))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 using var noGrad = no_grad();
-                var values = model.CompletionLogProbs([.. batch.Select(i => some[i].Row)], sameTemperature.Key).LogProbs.cpu().data<float>().ToArray();
+                var values = TensorMemory.ToFloats(model.CompletionLogProbs([.. batch.Select(static row => row.Row)], sameTemperature.Key).LogProbs);
                 var start = 0;
-                foreach (var i in batch)
+                foreach (var (index, row) in batch)
                 {
-                    var length = some[i].Row.CompletionIds.Length;
-                    result[some[i].Index] = values[start..(start + length)];
+                    var length = row.CompletionIds.Length;
+                    result[index] = values[start..(start + length)];
                     start += length;
                 }
             }

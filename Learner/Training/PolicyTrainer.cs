@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Guide.Learner.Objective;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Lora;
+using Guide.PolicyModel.Numerics;
 using Guide.PolicyModel.Training;
 using Guide.PolicyModel.Transformer;
 using Guide.Recipes;
@@ -45,13 +46,14 @@ public sealed class PolicyTrainer : IPolicyTrainer
     /// <exception cref="CheckpointException">The folder cannot be used; one line says why.</exception>
     public static PolicyTrainer Load(RunRecipe recipe, string checkpointFolder, int policyVersion, TimeProvider? time = null)
     {
-        var model = PolicyCheckpoint.Load(checkpointFolder, DeviceOf(recipe)).Model;
+        var policy = PolicyCheckpoint.Load(checkpointFolder, DeviceOf(recipe));
+        var model = policy.Model;
         AdamWOptimizer? optimizer = null;
         try
         {
             if (recipe.Policy.Lora.Rank > 0 && model.LoraSettings is null)
             {
-                LoraAdapter.Attach(model, LoraSettings.From(recipe.Policy.Lora), recipe.Seed);
+                LoraAdapter.Attach(model, LoraSettings.From(recipe.Policy.Lora, policy.StoredType), recipe.Seed);
             }
 
             optimizer = new AdamWOptimizer(

@@ -1,4 +1,5 @@
 using Guide.Learner.Objective;
+using Guide.PolicyModel.Numerics;
 using Guide.PolicyModel.Training;
 using Guide.PolicyModel.Transformer;
 using Guide.Recipes;
@@ -24,8 +25,8 @@ internal sealed class RowForward
     {
         _rows = rows;
         _logProbs = output.LogProbs;
-        _entropies = output.Entropies.cpu().data<float>().ToArray();
-        var values = output.LogProbs.detach().cpu().data<float>().ToArray();
+        _entropies = TensorMemory.ToFloats(output.Entropies);
+        var values = TensorMemory.ToFloats(output.LogProbs);
         _logRatios = new double[rows.Length][];
         var start = 0;
         for (var i = 0; i < rows.Length; start += rows[i].Row.Tokens, i++)
@@ -35,17 +36,9 @@ internal sealed class RowForward
     }
 
     /// <summary>Cuts rows into batches of at most the token budget, one temperature a batch; the same rows, the same batches.</summary>
-    public static List<PlannedRow[]> MicroBatches(IReadOnlyList<PlannedRow> rows, int tokensPerMicroBatch)
-    {
-        var batches = new List<PlannedRow[]>();
-        foreach (var sameTemperature in rows.GroupBy(row => row.Row.Rollout.Temperature).OrderBy(group => group.Key))
-        {
-            PlannedRow[] some = [.. sameTemperature];
-            batches.AddRange(TokenBudget.Split(TrainingRows(some), tokensPerMicroBatch).Select(batch => Array.ConvertAll(batch, i => some[i])));
-        }
-
-        return batches;
-    }
+    public static List<PlannedRow[]> MicroBatches(IReadOnlyList<PlannedRow> rows, int tokensPerMicroBatch) =>
+        [.. rows.GroupBy(static row => row.Row.Rollout.Temperature).OrderBy(static group => group.Key).SelectMany(group =>
+            TokenBudget.Split(group, static row => row.TrainingContext.Length + row.Row.Tokens, tokensPerMicroBatch))];
 
     public static TrainingRow[] TrainingRows(PlannedRow[] rows) => [.. rows.Select(row => new TrainingRow(row.TrainingContext, row.Row.Rollout.CompletionIds))];
 

@@ -1,5 +1,6 @@
 using Guide.Contracts;
 using Guide.PolicyModel.Checkpoints;
+using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
 using Guide.StageHost;
 using Guide.StageHost.Runs;

@@ -1,4 +1,5 @@
 using Guide.Contracts;
+using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Tokens;
 using Guide.RolloutConsumer;

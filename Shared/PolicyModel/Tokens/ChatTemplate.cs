@@ -25,6 +25,8 @@ public sealed class ChatTemplate
         ["qwen-math"] = (user, system) => ChatMl(user, system ?? StepByStep),
     };
 
+    private const char Marker = '\uE000'; // of the private use area
+
     private ChatTemplate(string name) => Name = name;
 
     /// <summary>The names of all templates.</summary>
@@ -60,6 +62,9 @@ public sealed class ChatTemplate
         };
         return new ChatTemplate(name);
     }
+
+    /// <summary>The generation prompt: what it writes behind the user's words, whatever they are; empty for "none".</summary>
+    public string Ending => Render($"{Marker}").Split(Marker)[^1];
 
     /// <summary>One user turn, ready for the model's answer.</summary>
     /// <param name="user">The prompt.</param>

@@ -181,7 +181,7 @@ public sealed class DistributionTests
         if (pipeline.Recipe.Policy.Lora.Rank > 0)
         {
             using var policy = PolicyCheckpoint.Load(first);
-            LoraAdapter.Attach(policy.Model, LoraSettings.From(pipeline.Recipe.Policy.Lora), version);
+            LoraAdapter.Attach(policy.Model, LoraSettings.From(pipeline.Recipe.Policy.Lora, policy.StoredType), version);
             sha256 = LoraAdapter.Save(folder, policy.Model, "../v000000");
         }
         else

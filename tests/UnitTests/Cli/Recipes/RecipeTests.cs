@@ -1,5 +1,6 @@
 using Guide.Cli.Environments.Dial;
 using Guide.Cli.Recipes;
+using Guide.PolicyModel.Prompts;
 using Guide.Recipes;
 
 namespace Guide.UnitTests.Cli;
@@ -16,7 +17,7 @@ public sealed class RecipeTests
     {
         var experiment = Load(file);
         var longest = DialGenerator.TestPrompts(new()).Max(record =>
-            DialGenerator.GuidanceTemplate.Replace("{hint}", record.Hint).Replace("{prompt}", record.Prompt).Split(' ').Length);
+            PromptText.Guided(record.Prompt, DialGenerator.GuidanceTemplate, record.Hint!).Split(' ').Length);
         Assert.All(experiment.Arms, arm =>
         {
             Assert.Equal(DialGenerator.GuidanceTemplate, arm.Recipe.Guidance.Template);

@@ -198,12 +198,14 @@ public sealed class PolicyTrainerTests : IDisposable
         Lineage[] lineages = [TrainerFixture.Hinted(0), TrainerFixture.Hinted(1)];
         trainer.Step(lineages, default);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        var unscoped = DisposeScopeManager.Statistics.CreatedOutsideScopeCount;
         for (var i = 0; i < 3; i++)
         {
             trainer.Step(lineages, default);
         }
 
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        Assert.Equal(unscoped, DisposeScopeManager.Statistics.CreatedOutsideScopeCount);
     }
 
     [Fact]

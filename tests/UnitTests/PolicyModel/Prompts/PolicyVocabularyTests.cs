@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 
+using Guide.Contracts;
 using Guide.PolicyModel.Checkpoints;
+using Guide.PolicyModel.Prompts;
+using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Tokens;
-using Guide.RolloutConsumer;
-using Guide.UnitTests.PolicyModel;
+using Guide.Recipes;
 
-namespace Guide.UnitTests.RolloutConsumer;
+namespace Guide.UnitTests.PolicyModel;
 
 /// <summary>From a prompt's words to the ids of its contexts, with a checkpoint's own files.</summary>
 public sealed class PolicyVocabularyTests : IDisposable
@@ -54,6 +56,57 @@ public sealed class PolicyVocabularyTests : IDisposable
         var vocabulary = PolicyVocabulary.Of(_folder.FullName, "none");
         Assert.Equal([1, 11], vocabulary.StopIds);
         Assert.Equal(["Hint:"], vocabulary.StopStrings);
+    }
+
+    [Theory]
+    [InlineData(FinishReason.Stop, "2 + .", "2 +")] // The stop id is an ordinary word here: only its place tells that it is none.
+    [InlineData(FinishReason.Stop, "2 . + .", "2 . +")]
+    [InlineData(FinishReason.Stop, ".", "")]
+    [InlineData(FinishReason.Stop, "2 + Hint:", "2 + Hint:")] // ended by a stop string, which is text
+    [InlineData(FinishReason.Length, "2 + .", "2 + .")]
+    [InlineData(FinishReason.Length, "", "")]
+    public void A_completions_text_lacks_the_stop_id_that_ended_it_and_nothing_else(FinishReason reason, string words, string expected)
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "generation_config.json"), """{"eos_token_id": [1, 11], "stop_strings": ["Hint:"]}""");
+        var ids = words.Length == 0 ? Array.Empty<int>() : Ids(words);
+        Assert.Equal(expected, PolicyVocabulary.Of(_folder.FullName, "none").TextOf(new SampledCompletion(ids, new float[ids.Length], reason)));
+    }
+
+    [Theory]
+    [InlineData("none", "{prompt}\n\nHint: {hint}\n", "'guidance.template' must end in {prompt}")]
+    [InlineData("auto", "Hint: {hint} {prompt} ?", "'guidance.template' must end in {prompt}")] // The folder names no template.
+    [InlineData("none", null, null)]
+    [InlineData("qwen3", "{prompt}\n\nHint: {hint} .", null)]
+    [InlineData("llama2", "{prompt}\n\nHint: {hint} .", null)]
+    public void Contexts_that_do_not_end_alike_are_refused_by_the_recipes_key(string chatTemplate, string? template, string? problem)
+    {
+        template ??= new GuidanceRecipe().Template;
+        var found = PolicyVocabulary.Of(_folder.FullName, chatTemplate).Problem(template, [("p1", "2 + 2 ?", "add")]);
+        if (problem is null)
+        {
+            Assert.Null(found);
+        }
+        else
+        {
+            Assert.StartsWith(problem, found, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Ids_count_not_only_words()
+    {
+        WordLevelTokenizerWriter.Write(_folder.FullName, Words, bos: "2");
+        var vocabulary = PolicyVocabulary.Of(_folder.FullName, "none");
+        Assert.Equal("'data.prompts' does not go with the prompt 'p2': it has more than one begin-of-sequence token (id 6)", vocabulary.Problem(template: null, [("p1", "2 + ?", "2"), ("p2", "2 + 2 ?", null)]));
+        Assert.Equal(
+            "'guidance.template' does not go with the prompt 'p1': it has more than one begin-of-sequence token (id 6)",
+            vocabulary.Problem("Hint: {hint} {prompt}", [("p1", "2 + ?", "2")]));
+
+        // The words grow together, and the last id is another one.
+        Assert.Equal(
+            "'guidance.template' does not go with the prompt 'p3': with its hint it ends in other tokens than alone",
+            vocabulary.Problem("{hint}{prompt}", [("p3", "?", "add")]));
+        Assert.Null(vocabulary.Problem("{hint}{prompt}", [("p3", "+ ?", "add")]));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
-using Guide.RolloutConsumer;
+using Guide.PolicyModel.Prompts;
 
-namespace Guide.UnitTests.RolloutConsumer;
+namespace Guide.UnitTests.PolicyModel;
 
 public sealed class PromptTextTests
 {
