@@ -98,18 +98,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
                 ids = ids[..^1];
             }
 
-            var verdict = await verifiers.JudgeAsync(
-                new VerificationCase
-                {
-                    Domain = prompt.Domain,
-                    Gold = prompt.Gold,
-                    Tests = prompt.Tests,
-                    Prediction = tokenizer.Decode(ids),
-                    Problem = prompt.Prompt,
-                    RelTol = prompt.RelTol,
-                    Format = request.Format,
-                },
-                cancellationToken);
+            var verdict = await verifiers.JudgeAsync(VerificationCase.Of(prompt, tokenizer.Decode(ids), request.Format), cancellationToken);
             judged += verdict.Outcome.IsJudged() ? 1 : 0;
             correct += verdict.Outcome == VerdictOutcome.Correct ? 1 : 0;
         }

@@ -2,6 +2,7 @@ using Guide.Contracts;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Tokens;
 using Guide.RolloutConsumer;
+using Guide.RolloutConsumer.Local;
 using Guide.Storage.Entities;
 
 namespace Guide.Benchmarks.Pipeline;

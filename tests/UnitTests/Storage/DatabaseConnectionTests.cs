@@ -21,5 +21,5 @@ public sealed class DatabaseConnectionTests
     [InlineData("sqlite:")]
     [InlineData("postgres://")]
     [InlineData("Server=x")]
-    public void Anything_else_is_refused(string connection) => Assert.Throws<FormatException>(() => DatabaseConnection.Open(connection));
+    public void Anything_else_is_refused(string connection) => Assert.Throws<GuideException>(() => DatabaseConnection.Open(connection));
 }

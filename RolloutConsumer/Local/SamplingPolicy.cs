@@ -1,6 +1,6 @@
 using Guide.PolicyModel.Sampling;
 
-namespace Guide.RolloutConsumer;
+namespace Guide.RolloutConsumer.Local;
 
 /// <summary>A policy version ready to sample.</summary>
 /// <param name="Version">The version.</param>
