@@ -33,6 +33,6 @@ internal static partial class SettingsErrors
     [GeneratedRegex(@"^Failed to convert configuration value '(?<value>.*)' at '(?<key>[^']*)' to type '(?<type>[^']*)'", RegexOptions.Singleline, 1000)]
     private static partial Regex Unreadable();
 
-    [GeneratedRegex(@"not found on the instance of (?:\w+\.)*\w+: (?<names>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"not found on the instance of [^:]+: (?<names>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Unknown();
 }
