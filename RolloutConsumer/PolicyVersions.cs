@@ -16,6 +16,7 @@ namespace Guide.RolloutConsumer;
 /// </summary>
 internal sealed class PolicyVersions(
     ActiveRun run, RunStore runs, IOptions<RolloutOptions> options, RolloutTelemetry telemetry, TimeProvider time, ILogger<PolicyVersions> logger)
+    : IDisposable
 {
     private readonly SemaphoreSlim _announcement = new(0);
     private int _announced;
@@ -123,6 +124,8 @@ internal sealed class PolicyVersions(
             }
         }
     }
+
+    public void Dispose() => _announcement.Dispose();
 
     /// <summary>A checkpoint may still be on its way through a shared file system; other expected failures do not pass.</summary>
     private static bool MayPass(Exception exception) => exception is CheckpointException or not (OperationCanceledException or GuideException);

@@ -13,7 +13,7 @@ namespace Guide.RolloutConsumer.Local;
 /// ended on the old one; a version that cannot be loaded leaves the old one in use as long as the groups allow it. Deterministic runs sample
 /// each group in a batch of its own.
 /// </summary>
-internal sealed class LocalEngine : ISamplingEngine
+internal sealed class LocalEngine : ISamplingEngine, IDisposable
 {
     private readonly PolicyVersions _versions;
     private readonly PolicyLoader _loader;
@@ -59,6 +59,8 @@ internal sealed class LocalEngine : ISamplingEngine
             _loader.Dispose();
         }
     }
+
+    public void Dispose() => _loader.Dispose();
 
     private static Task OnItsOwnThread(Action work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -62,7 +62,7 @@ internal sealed class PolicyLoader(IPolicySource source, PolicyVersions versions
         },
         stopping);
 
-    public void Dispose() => _loaded?.Dispose();
+    public void Dispose() => Interlocked.Exchange(ref _loaded, null)?.Dispose();
 
     private void Load(Storage.Entities.PolicyVersionRow version)
     {
