@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 using Guide.Contracts;
 using Guide.StageHost.Telemetry;
-using Guide.Storage;
+using Guide.Storage.Entities;
 
 namespace Guide.Learner;
 
@@ -25,17 +25,17 @@ internal sealed class LearnerTelemetry : StageInstruments
 
     /// <summary>A step is committed.</summary>
     /// <param name="version">The version it made.</param>
-    /// <param name="lineages">What it consumed.</param>
+    /// <param name="roots">The roots of the lineages it consumed.</param>
     /// <param name="elapsed">Time to train it.</param>
-    public void Stepped(int version, IReadOnlyList<StoredLineage> lineages, TimeSpan elapsed)
+    public void Stepped(int version, IReadOnlyList<GroupRow> roots, TimeSpan elapsed)
     {
         Volatile.Write(ref _version, version);
-        _consumed.Add(lineages.Count);
+        _consumed.Add(roots.Count);
         _seconds.Record(elapsed.TotalSeconds);
-        foreach (var lineage in lineages)
+        foreach (var root in roots)
         {
             // The end of each lineage's trace: a step takes many, so it lies in none of them.
-            using var activity = Start("consume", lineage.Root);
+            using var activity = Start("consume", root);
             activity?.SetTag("guide.policy_version", version);
         }
     }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Guide.UnitTests.StageHost;
 
-public sealed class SettingsTests
+public sealed class StageOptionsRegistrationTests
 {
     [Theory]
     [InlineData("Evry", "1", "Unknown setting 'Evry' of Somewhere; see --help and docs/operations.md.")]
