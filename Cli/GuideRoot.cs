@@ -3,11 +3,7 @@ using System.CommandLine.Help;
 
 using Guide.Cli.Commands;
 using Guide.Contracts;
-using Guide.PolicyModel.Checkpoints;
 using Guide.StageHost;
-using Guide.Storage;
-
-using Microsoft.Extensions.Options;
 
 namespace Guide.Cli;
 
@@ -68,40 +64,16 @@ internal static class GuideRoot
                 },
                 cancellationToken);
         }
-        catch (GuideException expected)
+        catch (Exception exception)
         {
-            error.WriteLine($"guide: {OneLine(expected.Message)}");
-            return expected.ExitCode;
-        }
-        catch (CheckpointException broken)
-        {
-            error.WriteLine($"guide: {OneLine(broken.Message)}");
-            return ExitCodes.Failed;
-        }
-        catch (Exception away) when (DatabaseErrors.IsDatabase(away) || DatabaseErrors.IsTransient(away))
-        {
-            error.WriteLine($"guide: the database cannot be used: {OneLine(away.GetBaseException().Message)}");
-            return ExitCodes.Failed;
-        }
-        catch (OptionsValidationException invalid)
-        {
-            error.WriteLine($"guide: {OneLine(string.Join(" ", invalid.Failures))}");
-            return ExitCodes.Usage;
-        }
-        catch (OperationCanceledException)
-        {
-            error.WriteLine("guide: interrupted.");
-            return ExitCodes.Interrupted;
-        }
-        catch (Exception bug)
-        {
-            error.WriteLine($"guide: {bug.GetType().Name}: {OneLine(bug.Message)}");
+            var failure = Failure.Of(exception, interrupted: true);
+            error.WriteLine($"guide: {failure.Line}");
             if (Environment.GetEnvironmentVariable("GUIDE_TRACE") is { Length: > 0 })
             {
-                error.WriteLine(bug);
+                error.WriteLine(exception);
             }
 
-            return ExitCodes.Failed;
+            return failure.ExitCode;
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class GroupVerifiedConsumer(
     private async Task<bool> RouteAsync(ClaimAttempt claim, CancellationToken cancellationToken)
     {
         var group = claim.Group!;
+        using var activity = telemetry.Start("route", group);
         faults.Reached("hint.claimed");
         var route = await HintRouter.RouteAsync(
             group, run.Recipe, () => rollouts.OfAsync(group, cancellationToken), () => hints.FindAsync(group.RunId, group.PromptId, cancellationToken));

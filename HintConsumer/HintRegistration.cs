@@ -3,6 +3,7 @@ using Guide.StageHost.Bus;
 using Guide.StageHost.Runs;
 
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Guide.HintConsumer;
 
@@ -18,7 +19,7 @@ public static class HintRegistration
         services.AddSingleton<HintTelemetry>();
         services.AddSingleton<Hints>();
         services.AddSingleton<RolloutTally>();
-        services.AddStageConsumer<GroupVerifiedConsumer, GroupVerifiedConsumerDefinition>(Stage.Hint);
+        services.AddGroupConsumer<GroupVerifiedConsumer>(Stage.Hint, static provider => provider.GetRequiredService<IOptions<HintOptions>>().Value.Groups);
         return services;
     }
 }

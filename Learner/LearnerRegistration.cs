@@ -26,7 +26,7 @@ public static class LearnerRegistration
         services.AddSingleton<PolicyUpdateStep>();
         services.AddSingleton<CheckpointRetention>();
         services.AddHostedService<LearnerLoop>();
-        services.AddStageConsumer<GroupCompletedConsumer, GroupCompletedConsumerDefinition>(Stage.Learner);
+        services.AddSignalConsumer<GroupCompletedConsumer>(Stage.Learner);
         return services;
     }
 }

@@ -19,9 +19,6 @@ internal static partial class Log
     [LoggerMessage(504, LogLevel.Warning, "The step to version {Version} was refused ({Outcome}): what is committed is loaded again")]
     public static partial void StepRefused(ILogger logger, int version, StepCommitOutcome outcome);
 
-    [LoggerMessage(505, LogLevel.Warning, "Another Learner has taken over: this one stands by")]
-    public static partial void LeaseLost(ILogger logger);
-
     [LoggerMessage(506, LogLevel.Warning, "The database is away: {Reason}")]
     public static partial void DatabaseAway(ILogger logger, string reason);
 

@@ -32,7 +32,7 @@ public static class VerifierRegistration
                 : new VerifierJudge(provider.GetRequiredService<VerifierSet>(), recipe.ToFormat());
         });
         services.AddSingleton<GroupVerifier>();
-        services.AddStageConsumer<GroupSampledConsumer, GroupSampledConsumerDefinition>(Stage.Verifier);
+        services.AddGroupConsumer<GroupSampledConsumer>(Stage.Verifier, static provider => provider.GetRequiredService<IOptions<VerifierOptions>>().Value.Groups);
         return services;
     }
 }

@@ -33,14 +33,7 @@ internal sealed class DatabaseArguments
     {
         if (parsed.GetValue(Folder) is null && parsed.GetValue(Database) is { Length: > 0 } connection)
         {
-            try
-            {
-                return DatabaseConnection.Open(connection);
-            }
-            catch (FormatException exception)
-            {
-                throw GuideException.Usage(exception.Message, exception);
-            }
+            return DatabaseConnection.Open(connection);
         }
 
         return FolderOf(parsed).OpenDatabase();

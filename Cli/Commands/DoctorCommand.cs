@@ -122,9 +122,9 @@ internal static class DoctorCommand
             var now = await database.ReadAsync((db, token) => database.NowAsync(db, token), limit.Token);
             return new("database", DoctorStatus.Ok, $"{database.Description}, its clock says {now:yyyy-MM-dd HH:mm:ss} UTC");
         }
-        catch (FormatException exception)
+        catch (GuideException)
         {
-            throw GuideException.Usage(exception.Message, exception);
+            throw;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -26,22 +26,10 @@ internal static class ReportCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var folder = parsed.GetValue(run) is { } path ? RunFolder.Existing(path) : RunFolder.Newest();
-            await using var stored = Open(folder, parsed.GetValue(database));
+            await using var stored = parsed.GetValue(database) is { } connection ? DatabaseConnection.Open(connection) : folder.OpenDatabase();
             await ReportWriter.WriteAsync(FrozenExperiment.Read(folder), folder, stored, parsed.InvocationConfiguration.Output, cancellationToken);
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    private static GuideDatabase Open(RunFolder folder, string? database)
-    {
-        try
-        {
-            return database is null ? folder.OpenDatabase() : DatabaseConnection.Open(database);
-        }
-        catch (FormatException exception)
-        {
-            throw GuideException.Usage(exception.Message, exception);
-        }
     }
 }

@@ -5,6 +5,7 @@ using Guide.Cli.Recipes;
 using Guide.Cli.Reporting;
 using Guide.Cli.Running;
 using Guide.Contracts;
+using Guide.Recipes;
 using Guide.StageHost;
 
 using Spectre.Console;
@@ -26,7 +27,7 @@ internal static class RunCommand
         var database = new Option<string?>("--database") { Description = "Distributed: postgres://user:password@host:port/name.", HelpName = "URL" };
         var runId = new Option<string?>("--run") { Description = "The run's id (one arm and one seed), or what ids begin with; default: the folder's name.", HelpName = "ID" };
         var parallel = new Option<int?>("--parallel") { Description = "Seeds side by side (default: as many as there are cores).", HelpName = "N" };
-        var endpoints = new Option<string?>("--endpoints") { Description = "Inference servers that sample (recipe: sampling.sampler: openai), with commas between their addresses.", HelpName = "URLS" };
+        var endpoints = new Option<string?>("--endpoints") { Description = "Inference servers that sample (recipe: sampling.sampler: inference_server), with commas between their addresses.", HelpName = "URLS" };
         var server = new Option<string?>("--server") { Description = "What kind of server they are (default vllm).", HelpName = "vllm|sglang|llama" };
         server.AcceptOnlyFromAmong("vllm", "sglang", "llama");
         var stage = new Option<string[]>("--stage-option") { Description = "An option of the stages, as on their own command lines, for example Inference:TokenFile=token.txt; may be given several times.", HelpName = "SECTION:KEY=VALUE", DefaultValueFactory = _ => [] };
@@ -46,7 +47,7 @@ internal static class RunCommand
             "A training run, or a comparison of several arms; ends with a table, summary.json and report.html.",
             "guide run",
             "guide run recipes/quickstart.yaml --seeds 3 step.max_staleness=0",
-            "guide run mine.yaml sampling.sampler=openai policy.lora.rank=16 --endpoints http://gpu1:8000,http://gpu2:8000        (vLLM)",
+            "guide run mine.yaml sampling.sampler=inference_server policy.lora.rank=16 --endpoints http://gpu1:8000,http://gpu2:8000        (vLLM)",
             "guide run --run-folder runs/quickstart-20260101-120000        (resumes)")
         {
             recipe, seeds, path, broker, database, runId, parallel, endpoints, server, stage,
@@ -184,16 +185,16 @@ internal static class RunCommand
             return;
         }
 
-        var asked = experiment.Runs().Any(run => run.Recipe.Sampling.Sampler != "local");
+        var asked = experiment.Runs().Any(run => run.Recipe.Sampling.Sampler == SamplerKind.InferenceServer);
         var given = request.StageOptions.ContainsKey(EndpointsOption);
         if (asked && !given)
         {
-            throw GuideException.Usage("sampling.sampler is openai: name its servers with --endpoints.");
+            throw GuideException.Usage("sampling.sampler is inference_server: name its servers with --endpoints.");
         }
 
         if (given && !asked)
         {
-            throw GuideException.Usage("--endpoints has no effect here: it applies when sampling.sampler is openai.");
+            throw GuideException.Usage("--endpoints has no effect here: it applies when sampling.sampler is inference_server.");
         }
     }
 

@@ -76,7 +76,7 @@ internal static class RecipeRules
         Check(arm, "sampling.chat_template", r.Sampling.ChatTemplate == "auto" || ChatTemplate.Find(r.Sampling.ChatTemplate) is not null, $"'{r.Sampling.ChatTemplate}' is no template; there are auto, {string.Join(", ", ChatTemplate.Names)}; the nearest is '{Nearest.Of(r.Sampling.ChatTemplate, ChatTemplate.Names.Append("auto"))}'");
         Check(arm, "policy.lora.target_modules", UnknownModule(r.Policy.Lora) is null, $"'{UnknownModule(r.Policy.Lora)}' is no module that can be adapted; there are all, {string.Join(", ", LoraSettings.AllModules)}");
         Check(arm, "verification.answer_from", UnknownPlace(r.Verification) is null, UnknownPlace(r.Verification) ?? "");
-        Check(arm, "sampling.sampler", r.Sampling.Sampler == "local" || !r.Deterministic, "a deterministic run samples locally");
+        Check(arm, "sampling.sampler", r.Sampling.Sampler == SamplerKind.Local || !r.Deterministic, "a deterministic run samples locally");
         Check(arm, "step.updates_per_step", r.Step.UpdatesPerStep <= r.Step.RootGroupsPerStep, $"{r.Step.UpdatesPerStep} updates cannot share {r.Step.RootGroupsPerStep} groups");
         Check(arm, "deterministic", !r.Deterministic || r.Step.MaxStaleness == 0, "the same bytes are promised at step.max_staleness 0 only");
         Check(arm, "guidance.template", Count(r.Guidance.Template, "{hint}") == 1 && Count(r.Guidance.Template, "{prompt}") == 1, "must contain {hint} and {prompt} once each");

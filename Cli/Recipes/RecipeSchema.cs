@@ -79,8 +79,8 @@ internal static class RecipeSchema
         if (type.IsEnum)
         {
             var words = Enum.GetNames(type).Select(Snake).ToArray();
-            return words.Contains(text)
-                ? (JsonValue.Create(text), null)
+            return words.Contains(text) ? (JsonValue.Create(text), null)
+                : Renamed(type, text) is { } today ? (null, $"'{text}' is called '{today}' now")
                 : (null, $"'{text}' is none of {string.Join(", ", words)}; the nearest is '{Nearest.Of(text, words)}'");
         }
 
@@ -89,6 +89,12 @@ internal static class RecipeSchema
 
     /// <summary>The name in a recipe of a property.</summary>
     public static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+
+    /// <summary>What a choice is called today that had this word before; null = none had.</summary>
+    private static string? Renamed(Type choices, string formerWord) => choices.GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Where(choice => choice.GetCustomAttribute<FormerWordAttribute>()?.Word == formerWord)
+        .Select(choice => Snake(choice.Name))
+        .FirstOrDefault();
 
     private static IEnumerable<(string Key, PropertyInfo Property)> Walk(Type type, string prefix)
     {

@@ -73,7 +73,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
         var recipe = run.Recipe with { Step = run.Recipe.Step with { Steps = await StepsAsync(database, run, cancellationToken) } };
         await CreateAsync(database, run, recipe, prompts, uri, sha256, cancellationToken);
 
-        var runs = new Runs(database);
+        var runs = new RunStore(database);
         var at = await runs.NewestVersionAsync(run.RunId, cancellationToken);
         board.Enter(run.RunId, RunPhase.Training, recipe.Step.Steps, at?.Version ?? 0);
         if ((await runs.FindAsync(run.RunId, cancellationToken))!.State == RunState.Ended)
@@ -132,7 +132,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
         var now = await database.ReadAsync((db, token) => database.NowAsync(db, token), cancellationToken);
         try
         {
-            await new Runs(database).CreateAsync(
+            await new RunStore(database).CreateAsync(
                 new RunRow
                 {
                     RunId = run.RunId,
@@ -184,7 +184,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
 
     private async Task ReportAsync(GuideDatabase database, PlannedRun run, CancellationToken cancellationToken)
     {
-        var newest = await new Runs(database).NewestVersionAsync(run.RunId, cancellationToken);
+        var newest = await new RunStore(database).NewestVersionAsync(run.RunId, cancellationToken);
         board.Report(
             run.RunId,
             newest?.Version ?? 0,
@@ -200,7 +200,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
 
     private async Task EvaluateAsync(GuideDatabase database, PlannedRun run, IReadOnlyList<PlannedRun> arms, PromptSets prompts, CancellationToken cancellationToken)
     {
-        var runs = new Runs(database);
+        var runs = new RunStore(database);
         var last = (await runs.NewestVersionAsync(run.RunId, cancellationToken))!;
         var targets = new List<(string Key, string Folder, bool Guided)>();
         foreach (var guided in (bool[])[false, true])

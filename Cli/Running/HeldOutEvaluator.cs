@@ -92,18 +92,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
         var (judged, correct) = (0, 0);
         foreach (var completion in completions)
         {
-            var verdict = await verifiers.JudgeAsync(
-                new VerificationCase
-                {
-                    Domain = prompt.Domain,
-                    Gold = prompt.Gold,
-                    Tests = prompt.Tests,
-                    Prediction = vocabulary.TextOf(completion),
-                    Problem = prompt.Prompt,
-                    RelTol = prompt.RelTol,
-                    Format = request.Format,
-                },
-                cancellationToken);
+            var verdict = await verifiers.JudgeAsync(VerificationCase.Of(prompt, vocabulary.TextOf(completion), request.Format), cancellationToken);
             judged += verdict.Outcome.IsJudged() ? 1 : 0;
             correct += verdict.Outcome == VerdictOutcome.Correct ? 1 : 0;
         }

@@ -27,9 +27,8 @@ public sealed record SamplingRecipe
     /// <summary>How a prompt becomes the sampling context: "none" (the text alone), "auto" (the checkpoint's own template), or a template's name.</summary>
     public string ChatTemplate { get; init; } = "none";
 
-    /// <summary>What samples: "local", or "openai", an inference server (its kind and endpoints are process options).</summary>
-    [RegularExpression("^(local|openai)$")]
-    public string Sampler { get; init; } = "local";
+    /// <summary>What samples.</summary>
+    public SamplerKind Sampler { get; init; } = SamplerKind.Local;
 
     /// <summary>
     /// Largest mean |LogProbs − BehaviorLogProbs| in nats a token where sampler and trainer say they have the same weights and context:

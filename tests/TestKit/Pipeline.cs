@@ -70,7 +70,7 @@ internal sealed class Pipeline : IAsyncDisposable
         await pipeline.Database.MigrateAsync(CancellationToken.None);
         var hash = TinyPolicy.Write(Path.Combine(pipeline.Checkpoints, "v000000"));
         var frozen = RecipeJson.Freeze(recipe);
-        await new Runs(pipeline.Database).CreateAsync(
+        await new RunStore(pipeline.Database).CreateAsync(
             new RunRow
             {
                 RunId = pipeline.RunId,

@@ -67,7 +67,7 @@ internal static class StoredRun
     {
         await database.MigrateAsync(default);
         var recipe = RecipeJson.Freeze(new RunRecipe { Name = "tiny" });
-        await new Runs(database).CreateAsync(
+        await new RunStore(database).CreateAsync(
             new RunRow
             {
                 RunId = runId, Name = "tiny", Arm = arm, Seed = 0, Recipe = recipe, RecipeHash = RecipeJson.Hash(recipe),

@@ -114,7 +114,7 @@ public sealed class Gsm8kTests : IDisposable
     {
         try
         {
-            return await new Runs(database).FindAsync(run, default) is not null;
+            return await new RunStore(database).FindAsync(run, default) is not null;
         }
         catch (Exception exception) when (DatabaseErrors.IsDatabase(exception))
         {

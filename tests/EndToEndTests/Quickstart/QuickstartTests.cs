@@ -110,7 +110,7 @@ public sealed class QuickstartTests : IDisposable
         await using var database = run.OpenDatabase();
         try
         {
-            return (await new Runs(database).NewestVersionAsync("run-guide-grpo-s0", default))?.Version ?? -1;
+            return (await new RunStore(database).NewestVersionAsync("run-guide-grpo-s0", default))?.Version ?? -1;
         }
         catch (Microsoft.Data.Sqlite.SqliteException)
         {

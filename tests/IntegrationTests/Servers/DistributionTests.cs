@@ -8,6 +8,7 @@ using Guide.PolicyModel.Lora;
 using Guide.PolicyModel.Sampling;
 using Guide.Recipes;
 using Guide.RolloutConsumer;
+using Guide.RolloutConsumer.Local;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.Storage.Entities;
@@ -48,7 +49,7 @@ public sealed class DistributionTests
     public async Task A_run_in_this_process_samples_each_version_from_its_adapter()
     {
         var recipe = VllmTests.Recipe();
-        await using var pipeline = await Pipeline.CreateAsync(recipe with { Sampling = recipe.Sampling with { Sampler = "local" } }, Pipeline.Prompts(24));
+        await using var pipeline = await Pipeline.CreateAsync(recipe with { Sampling = recipe.Sampling with { Sampler = SamplerKind.Local } }, Pipeline.Prompts(24));
         await pipeline.RunToEndAsync(after: services => services.Replace(ServiceDescriptor.Singleton<ITrainerSource, CheckpointTrainerSource>()));
 
         var groups = await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId);

@@ -1,6 +1,7 @@
 using Guide.Contracts;
 using Guide.Recipes;
 using Guide.RolloutConsumer;
+using Guide.RolloutConsumer.Local;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.Storage.Entities;

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 using Guide.Cli;
 using Guide.Cli.Export;
+using Guide.Contracts;
 using Guide.Storage;
+using Guide.Storage.Entities;
 
 using Parquet.Serialization;
 
@@ -80,6 +82,38 @@ public sealed class AuditTests : IAsyncLifetime
             rows.Select(r => (r.GetProperty("outcome").GetString()!, r.GetProperty("advantage").ValueKind == JsonValueKind.Null ? (double?)null : r.GetProperty("advantage").GetDouble())));
         Assert.Equal("Count on.", rows[2].GetProperty("hint").GetString());
         Assert.Equal(StoredRun.Root.ToString(), rows[2].GetProperty("parent_id").GetString());
+    }
+
+    [Fact]
+    public async Task The_verdict_that_counts_is_of_the_verifiers_the_group_was_verified_with()
+    {
+        await using (var database = DatabaseConnection.Open(Database))
+        {
+            // A later verifier thinks otherwise; the group was trained on what math/1 said at its second attempt.
+            await database.WriteAsync(
+                (db, token) => database.InsertAsync(
+                    db,
+                    [
+                        new VerdictRow
+                        {
+                            RunId = StoredRun.RunId, GroupId = StoredRun.Root, Slot = 0, Verifier = "math", VerifierVersion = "2", Attempt = 1,
+                            Outcome = VerdictOutcome.Correct, Reward = 1, Detail = "math/2", ElapsedMilliseconds = 1, JudgedAt = DateTimeOffset.UnixEpoch,
+                        },
+                    ],
+                    token),
+                default);
+        }
+
+        var (_, exported, _) = await Run("export", "--database", Database);
+        Assert.Equal("incorrect", JsonDocument.Parse(exported.Split('\n')[0]).RootElement.GetProperty("outcome").GetString());
+
+        // The child's first slot was right, the root's was not.
+        var (_, explained, _) = await Run("explain", StoredRun.Root.ToString(), "--database", Database);
+        Assert.Equal(2, explained.Split(" 0  correct ").Length);
+        Assert.Equal(2, explained.Split(" 0  incorrect ").Length);
+
+        var (_, replayed, _) = await Run("replay", "--database", Database, "--json");
+        Assert.DoesNotContain(JsonDocument.Parse(replayed).RootElement.GetProperty("flips").EnumerateArray(), flip => flip.GetProperty("before").GetString() == "correct");
     }
 
     [Fact]

@@ -12,13 +12,13 @@ using Microsoft.Extensions.Options;
 
 using static TorchSharp.torch;
 
-namespace Guide.RolloutConsumer;
+namespace Guide.RolloutConsumer.Local;
 
 /// <summary>
 /// Policy versions from the run's checkpoint folder; the weights must have the SHA-256 that was committed. Of adapters only the factors are
 /// read anew: the base weights of a version that was given back carry the next one.
 /// </summary>
-internal sealed class CheckpointPolicySource(ActiveRun run, Runs runs, IOptions<RolloutOptions> options) : IPolicySource, IDisposable
+internal sealed class CheckpointPolicySource(ActiveRun run, RunStore runs, IOptions<RolloutOptions> options) : IPolicySource, IDisposable
 {
     private readonly ConcurrentQueue<LoadedPolicy> _spareBases = new();
 

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Guide.Storage;
 
 /// <summary>Creates runs and reads what belongs to a run as a whole.</summary>
-public sealed class Runs(GuideDatabase database)
+public sealed class RunStore(GuideDatabase database)
 {
     private const int PromptsPerBatch = 2000;
 
@@ -15,7 +15,7 @@ public sealed class Runs(GuideDatabase database)
     /// Stores a new run with its prompts and version 0 in one transaction: either a run is whole or it is not there.
     /// </summary>
     /// <returns>False when a run of this id with the same recipe hash exists already (then nothing is written): resume it.</returns>
-    /// <exception cref="InvalidOperationException">A run of this id has another recipe.</exception>
+    /// <exception cref="GuideException">A run of this id has another recipe (exit code 2).</exception>
     public Task<bool> CreateAsync(RunRow run, IReadOnlyList<PromptRow> prompts, PolicyVersionRow initialVersion, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -28,7 +28,7 @@ public sealed class Runs(GuideDatabase database)
                 {
                     return existing.RecipeHash == run.RecipeHash
                         ? false
-                        : throw new InvalidOperationException(
+                        : throw GuideException.Usage(
                             $"The run '{run.RunId}' exists with another recipe (hash {existing.RecipeHash[..12]}, not {run.RecipeHash[..12]}): choose another run, or the recipe it was created with.");
                 }
 
@@ -52,11 +52,11 @@ public sealed class Runs(GuideDatabase database)
         database.ReadAsync((db, token) => db.Runs.SingleOrDefaultAsync(run => run.RunId == runId, token), cancellationToken);
 
     /// <summary>The run's frozen recipe.</summary>
-    /// <exception cref="InvalidOperationException">There is no such run.</exception>
+    /// <exception cref="GuideException">There is no such run.</exception>
     public async Task<RunRecipe> RecipeAsync(string runId, CancellationToken cancellationToken)
     {
         var run = await FindAsync(runId, cancellationToken)
-            ?? throw new InvalidOperationException($"There is no run '{runId}' in {database.Description}.");
+            ?? throw new GuideException($"There is no run '{runId}' in {database.Description}.");
         return RecipeJson.Thaw(run.Recipe);
     }
 

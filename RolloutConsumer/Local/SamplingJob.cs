@@ -1,6 +1,6 @@
 using Guide.PolicyModel.Sampling;
 
-namespace Guide.RolloutConsumer;
+namespace Guide.RolloutConsumer.Local;
 
 /// <summary>One group on its way through the engine.</summary>
 internal sealed class SamplingJob(GroupRequest request, int minimumVersion, bool exactVersion, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
 
-namespace Guide.RolloutConsumer;
+namespace Guide.RolloutConsumer.Local;
 
 /// <summary>A policy version ready to sample.</summary>
 /// <param name="Version">The version.</param>

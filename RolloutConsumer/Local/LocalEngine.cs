@@ -1,63 +1,52 @@
-using System.Threading.Channels;
-
 using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
-using Guide.StageHost;
+using Guide.PolicyModel.Tokens;
 using Guide.StageHost.Runs;
-using Guide.Storage;
-using Guide.Storage.Entities;
 
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Guide.RolloutConsumer;
+namespace Guide.RolloutConsumer.Local;
 
 /// <summary>
-/// The one sampler of this process, on a thread of its own. Groups of all handlers wait in one bounded channel and are sampled side by
+/// The one sampler of this process, on a thread of its own. Groups of all handlers wait in one bounded queue and are sampled side by
 /// side; they join between steps. A newer version, loaded meanwhile by <see cref="PolicyLoader"/>, is taken when the groups under way have
-/// ended on the old one; a version that cannot be loaded leaves the old one in use as long as the groups allow it. Deterministic runs sample each group in a batch of its own.
+/// ended on the old one; a version that cannot be loaded leaves the old one in use as long as the groups allow it. Deterministic runs sample
+/// each group in a batch of its own.
 /// </summary>
-internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
+internal sealed class LocalEngine : ISamplingEngine, IDisposable
 {
+    private readonly PolicyVersions _versions;
     private readonly PolicyLoader _loader;
     private readonly ActiveRun _run;
     private readonly RolloutOptions _options;
     private readonly RolloutTelemetry _telemetry;
-    private readonly ILogger<SamplingEngine> _logger;
-    private readonly Channel<SamplingJob> _channel;
+    private readonly ILogger<LocalEngine> _logger;
+    private readonly JobQueue _queue;
     private readonly TaskCompletionSource<PolicyVocabulary> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Engine thread only.
-    private readonly Queue<SamplingJob> _waiting = new();
     private SamplingPolicy? _policy;
 
-    public SamplingEngine(
-        IPolicySource source, ActiveRun run, Runs runs, IOptions<RolloutOptions> options, RolloutTelemetry telemetry, TimeProvider time, ILogger<SamplingEngine> logger)
+    public LocalEngine(
+        IPolicySource source, PolicyVersions versions, ActiveRun run, IOptions<RolloutOptions> options, RolloutTelemetry telemetry, TimeProvider time, ILogger<LocalEngine> logger)
     {
-        (_run, _options, _telemetry, _logger) = (run, options.Value, telemetry, logger);
-        _loader = new PolicyLoader(source, run, runs, options.Value, time, logger);
-        _channel = Channel.CreateBounded<SamplingJob>(new BoundedChannelOptions(_options.Groups) { SingleReader = true });
+        (_versions, _run, _options, _telemetry, _logger) = (versions, run, options.Value, telemetry, logger);
+        _loader = new PolicyLoader(source, versions, time, logger);
+        _queue = new JobQueue(_options.Groups);
     }
 
     public Task<PolicyVocabulary> ReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
 
-    public void Announce(int version) => _loader.Announce(version);
-
     public async Task<SampledGroup> SampleAsync(GroupRequest request, int minimumVersion, bool exactVersion, CancellationToken cancellationToken)
     {
         var job = new SamplingJob(request, minimumVersion, exactVersion, cancellationToken);
-        await _channel.Writer.WriteAsync(job, cancellationToken);
+        await _queue.AddAsync(job, cancellationToken);
         return await job.Completion.Task.WaitAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
-        if (_run.Recipe.Sampling.Sampler != "local")
-        {
-            return;
-        }
-
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var loading = OnItsOwnThread(() => _loader.Follow(stop.Token));
         try
@@ -72,6 +61,8 @@ internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
         }
     }
 
+    public void Dispose() => _loader.Dispose();
+
     private static Task OnItsOwnThread(Action work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -80,8 +71,10 @@ internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
         try
         {
             Use(_loader.LoadNeeded(minimum: 0, exact: false, stopping));
-            while (WaitForWork(stopping))
+            var patience = _run.Recipe.Deterministic ? TimeSpan.Zero : _options.Patience;
+            while (true)
             {
+                _queue.Wait(patience, stopping);
                 Serve(stopping);
             }
         }
@@ -91,43 +84,14 @@ internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
         }
         finally
         {
-            // A failure ends the process (BackgroundService). Those who wait are not failed by it: their messages go back to the queue.
+            // A failure ends the process. Those who wait are not failed by it: their messages go back to the queue.
             _policy?.Dispose();
         }
     }
 
-    private bool WaitForWork(CancellationToken stopping)
-    {
-        if (_waiting.Count > 0)
-        {
-            return true;
-        }
-
-        // The thread is the engine's own: blocking it is its way of waiting. By a handle: a task's own wait spins first, on cores that others need.
-        var arrival = _channel.Reader.WaitToReadAsync(stopping).AsTask();
-        ((IAsyncResult)arrival).AsyncWaitHandle.WaitOne();
-        if (!arrival.GetAwaiter().GetResult())
-        {
-            return false;
-        }
-
-        if (!_run.Recipe.Deterministic && _options.Patience > TimeSpan.Zero)
-        {
-            stopping.WaitHandle.WaitOne(_options.Patience);
-        }
-
-        return true;
-    }
-
     private void Serve(CancellationToken stopping)
     {
-        Receive();
-        while (_waiting.TryPeek(out var abandoned) && abandoned.IsAbandoned)
-        {
-            _waiting.Dequeue().Completion.TrySetCanceled(CancellationToken.None);
-        }
-
-        if (!_waiting.TryPeek(out var next))
+        if (_queue.First() is not { } next)
         {
             return;
         }
@@ -143,7 +107,7 @@ internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
 
         if (_run.Recipe.Deterministic)
         {
-            SampleAlone(_waiting.Dequeue(), stopping);
+            SampleAlone(_queue.Take(), stopping);
         }
         else if (_policy!.Sampler is LocalSampler local)
         {
@@ -164,17 +128,13 @@ internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
             sampler.Run(
                 free =>
                 {
-                    Receive();
-                    var entering = new List<GroupRequest>();
-                    while (free > 0 && (underWay.Count == 0 || !_loader.HasNewer) && _waiting.TryPeek(out var job) && job.Accepts(_policy!.Version))
+                    var entering = underWay.Count == 0 || !_loader.HasNewer ? _queue.TakeSuitable(_policy!.Version, free) : [];
+                    foreach (var job in entering)
                     {
-                        _waiting.Dequeue();
                         underWay.Add(job.Request, job);
-                        entering.Add(job.Request);
-                        free -= job.Request.Count;
                     }
 
-                    return entering;
+                    return [.. entering.Select(static job => job.Request)];
                 },
                 (request, completions) =>
                 {
@@ -185,23 +145,13 @@ internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // One group's trouble must not be its neighbours': each is tried alone, and fails alone.
-            Log.BatchFailed(_logger, underWay.Count, exception);
-            foreach (var job in underWay.Values)
-            {
-                SampleAlone(job, stopping);
-            }
+            SampleEachAlone(underWay.Values, exception, stopping);
         }
     }
 
     private void SampleBatch(CancellationToken stopping)
     {
-        var jobs = new List<SamplingJob>();
-        for (var rows = _options.Rows; rows > 0 && _waiting.TryPeek(out var job) && job.Accepts(_policy!.Version); rows -= job.Request.Count)
-        {
-            jobs.Add(_waiting.Dequeue());
-        }
-
+        var jobs = _queue.TakeSuitable(_policy!.Version, _options.Rows);
         try
         {
             foreach (var (job, completions) in jobs.Zip(_policy!.Sampler.Sample([.. jobs.Select(job => job.Request)], stopping)))
@@ -211,11 +161,17 @@ internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            Log.BatchFailed(_logger, jobs.Count, exception);
-            foreach (var job in jobs)
-            {
-                SampleAlone(job, stopping);
-            }
+            SampleEachAlone(jobs, exception, stopping);
+        }
+    }
+
+    /// <summary>One group's trouble must not be its neighbours': each is tried alone, and fails alone.</summary>
+    private void SampleEachAlone(IReadOnlyCollection<SamplingJob> jobs, Exception exception, CancellationToken stopping)
+    {
+        Log.BatchFailed(_logger, jobs.Count, exception);
+        foreach (var job in jobs)
+        {
+            SampleAlone(job, stopping);
         }
     }
 
@@ -237,22 +193,12 @@ internal sealed class SamplingEngine : BackgroundService, ISamplingEngine
         job.Completion.TrySetResult(new SampledGroup(_policy!.Version, completions));
     }
 
-    private void Receive()
-    {
-        while (_waiting.Count < _options.Groups && _channel.Reader.TryRead(out var job))
-        {
-            _waiting.Enqueue(job);
-        }
-    }
-
     private void Use(SamplingPolicy policy)
     {
         var old = _policy;
         _policy = policy;
         old?.Dispose();
-        _loader.InUse = policy.Version;
-        _telemetry.PolicyVersion = policy.Version;
-        Log.PolicyLoaded(_logger, policy.Version);
+        _versions.Use(policy.Version);
         _ready.TrySetResult(policy.Vocabulary);
     }
 }

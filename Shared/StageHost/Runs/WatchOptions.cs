@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Guide.StageHost.Runs;
 
 /// <summary>How a process follows its run; section <c>Watch</c> (<c>--run</c> names the run).</summary>
-public sealed record RunOptions
+public sealed record WatchOptions
 {
     /// <summary>How long a starting process waits for the database before it gives up with one line.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

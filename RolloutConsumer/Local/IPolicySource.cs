@@ -1,6 +1,6 @@
 using Guide.Storage.Entities;
 
-namespace Guide.RolloutConsumer;
+namespace Guide.RolloutConsumer.Local;
 
 /// <summary>Brings policy versions into memory. (A null policy measures the pipeline without sampling.)</summary>
 public interface IPolicySource

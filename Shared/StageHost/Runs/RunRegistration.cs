@@ -1,4 +1,3 @@
-using Guide.Contracts;
 using Guide.StageHost.Bus;
 using Guide.Storage;
 
@@ -11,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 namespace Guide.StageHost.Runs;
 
 /// <summary>Registers what every stage needs of its run.</summary>
-public static class StageRuns
+public static class RunRegistration
 {
     /// <summary>Database and verbs, the active run, the end of the run, poisoned groups. Called by every <c>AddX</c>; once is enough for a process.</summary>
     public static IServiceCollection AddStageRun(this IServiceCollection services)
@@ -22,14 +21,15 @@ public static class StageRuns
             return services;
         }
 
-        services.AddStageOptions<RunOptions>("Watch");
+        services.AddStageOptions<WatchOptions>("Watch");
         services.AddStageOptions<ClaimOptions>(ClaimOptions.Section);
         services.AddSingleton<ActiveRun>();
         // First of the hosted services: nothing may ask for the recipe before it is read.
         services.AddSingleton<IHostedService, RunStartup>();
-        services.AddGuideStorage(static provider => Open(provider.GetRequiredService<RunSettings>()));
+        services.AddGuideStorage(static provider => DatabaseConnection.Open(provider.GetRequiredService<RunSettings>().Database));
         services.AddSingleton<GroupHandler>();
         services.AddSingleton<DiscardNotice>();
+        services.AddSingleton<ActiveStandby>();
         services.TryAddSingleton<IPoisonedGroups, PoisonedGroups>();
         services.TryAddSingleton<IFaultPoints>(static _ =>
             Environment.GetEnvironmentVariable(KillAtFaultPoint.Variable) is { Length: > 0 } fault ? new KillAtFaultPoint(fault) : new NoFaults());
@@ -42,17 +42,5 @@ public static class StageRuns
             host.StopTimeout = TimeSpan.FromSeconds(20);
         });
         return services;
-    }
-
-    private static GuideDatabase Open(RunSettings settings)
-    {
-        try
-        {
-            return DatabaseConnection.Open(settings.Database);
-        }
-        catch (Exception exception) when (exception is FormatException or ArgumentException)
-        {
-            throw GuideException.Usage(exception.Message, exception);
-        }
     }
 }
