@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using Guide.Cli.Export;
+using Guide.Cli.Files;
 using Guide.Contracts;
 using Guide.StageHost;
 using Guide.Storage.Entities;
@@ -28,19 +29,21 @@ internal static class ExportCommand
         where.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var database = where.Open(parsed);
+            var to = parsed.GetValue(output)!;
+            var parquet = parsed.GetValue(format) == "parquet";
+            if (parquet && to == OutputPaths.StandardOutput)
+            {
+                throw GuideException.Usage("--format parquet needs --output FILE.");
+            }
+
+            OutputPaths.CheckFile(to, where.Files(parsed));
+            await using var database = await where.OpenAsync(parsed, cancellationToken);
             var exporter = new RolloutExporter(database);
             var batches = exporter.ReadAsync(Choose(await exporter.RunsAsync(cancellationToken), parsed.GetValue(run)), cancellationToken);
-            var parquet = parsed.GetValue(format) == "parquet";
-            var to = parsed.GetValue(output)!;
-            if (to != "-")
+            if (to != OutputPaths.StandardOutput)
             {
                 var count = await RolloutFiles.WriteAsync(to, parquet, batches, cancellationToken);
                 await parsed.InvocationConfiguration.Error.WriteLineAsync($"{count} rollouts → {to}");
-            }
-            else if (parquet)
-            {
-                throw GuideException.Usage("--format parquet needs --output FILE.");
             }
             else
             {

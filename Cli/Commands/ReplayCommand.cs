@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Guide.Cli.Files;
 using Guide.Cli.Recipes;
 using Guide.Cli.Replay;
 using Guide.Cli.Running;
@@ -39,7 +40,7 @@ internal static class ReplayCommand
         where.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var database = where.Open(parsed);
+            await using var database = await where.OpenAsync(parsed, cancellationToken);
             var row = await ChooseAsync(database, parsed.GetValue(run), cancellationToken);
             var words = parsed.GetValue(settings) ?? [];
             if (parsed.GetValue(train) is { } folder)
@@ -74,11 +75,7 @@ internal static class ReplayCommand
     private static async Task<int> TrainAsync(
         GuideDatabase database, RunRow row, string folder, string[] settings, bool json, InvocationConfiguration streams, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(folder) && !File.Exists(Path.Combine(folder, "config.json")) && Directory.EnumerateFileSystemEntries(folder).Any())
-        {
-            throw GuideException.Usage($"{folder} is neither empty nor a checkpoint folder.");
-        }
-
+        OutputPaths.CheckFolder(folder, "replay");
         var recipe = RecipeLoader.Override(
             RecipeJson.Thaw(row.Recipe), settings, key => MayChange.Any(allowed => key.StartsWith(allowed, StringComparison.Ordinal)),
             "cannot change in a replay: what was sampled, judged and taken is stored");
@@ -90,6 +87,7 @@ internal static class ReplayCommand
                 CultureInfo.InvariantCulture,
                 $"version {step.Version}: {step.Lineages} lineages, {step.UpdatesApplied} updates, gradient norm {Metric(step.Before, "gradient_norm")} → {Metric(step.After, "gradient_norm")}, clipped {Metric(step.Before, "unguided/clip_fraction")} → {Metric(step.After, "unguided/clip_fraction")}")),
             cancellationToken);
+        OutputPaths.MarkFolder(folder, "replay");
         streams.Output.WriteLine(json
             ? JsonSerializer.Serialize(result, SnakeCaseJson.Options)
             : $"{result.RunId}: {result.Steps.Count} steps trained again → {result.Checkpoint}\nSHA-256 {result.Sha256}{(result.Sha256 == result.RunSha256 ? ", the run's own last version" : $"; the run's last version has {result.RunSha256}")}\ncompare with: guide eval --model {result.Checkpoint} --data …");
@@ -129,5 +127,5 @@ internal static class ReplayCommand
         }
     }
 
-    private static string Word(VerdictOutcome? outcome) => outcome is { } o ? RecipeSchema.Snake(o.ToString()).Replace('_', ' ') : "unjudged";
+    private static string Word(VerdictOutcome? outcome) => outcome is { } o ? SnakeCaseJson.Word(o).Replace('_', ' ') : "unjudged";
 }

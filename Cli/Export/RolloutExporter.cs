@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
-using Guide.Cli.Recipes;
 using Guide.Contracts;
 using Guide.Storage;
 using Guide.Storage.Entities;
@@ -89,5 +88,5 @@ internal sealed class RolloutExporter(GuideDatabase database)
         ConsumedByVersion = step?.Version,
     };
 
-    private static string Word(Enum word) => RecipeSchema.Snake(word.ToString());
+    private static string Word(Enum word) => SnakeCaseJson.Word(word);
 }

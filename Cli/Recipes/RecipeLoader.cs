@@ -69,11 +69,10 @@ internal static class RecipeLoader
         var built = arms.Select(arm => Build(arm.Name, arm.Match, shared, arm.Settings, last)).ToList();
         foreach (var arm in built)
         {
-            RecipeRules.CheckRanges(arm);
-            RecipeRules.CheckCrossFields(arm);
+            RecipeCheck.Rules(arm);
         }
 
-        RecipeRules.CheckApplicable(built);
+        RecipeCheck.Applicable(built);
         CheckMatches(built, arms.Select(a => a.Where).ToList());
         return new Experiment(built[0].Recipe.Name, file, built);
     }
@@ -106,8 +105,7 @@ internal static class RecipeLoader
         }
 
         var changed = new ArmRecipe(recipe.Name, json.Deserialize<RunRecipe>(SnakeCaseJson.Options)!, null, origins);
-        RecipeRules.CheckRanges(changed);
-        RecipeRules.CheckCrossFields(changed);
+        RecipeCheck.Rules(changed);
         return changed.Recipe;
     }
 

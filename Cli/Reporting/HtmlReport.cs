@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-using Guide.Cli.Recipes;
 using Guide.Cli.Running;
+using Guide.Recipes;
 
 namespace Guide.Cli.Reporting;
 
@@ -47,6 +47,7 @@ internal static class HtmlReport
         }
 
         PassPlots(page, runs);
+        BetweenPlot(page, runs);
         TrainingPlots(page, runs);
         GainsTable(page, runs);
         RunsTable(page, runs);
@@ -65,6 +66,15 @@ internal static class HtmlReport
 
         policies.AddRange(runs.GroupBy(r => r.Arm).Select(a => (a.Key, (IReadOnlyList<EvaluationResult>)[.. a.Select(r => r.Final).OfType<EvaluationResult>()])).Where(p => p.Item2.Count > 0));
         Plots(page, runs.Count == 0 || policies.Count == 0 ? [] : [.. new[] { runs[0].Ks[0], runs[0].Ks[^1] }.Distinct().Select(k => ($"pass@{k} by tier, without hints", Charts.Passes(policies, k)))]);
+    }
+
+    private static void BetweenPlot(StringBuilder page, IReadOnlyList<RunResult> runs)
+    {
+        Plots(page, [("pass@1 on held-out problems while training, without hints", Charts.HeldOut(runs))]);
+        foreach (var run in runs.Where(r => r.NotMeasured > 0))
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{E(run.RunId)}: {run.NotMeasured} of {run.NotMeasured + run.Between.Count} versions between have not been measured.</p>\n");
+        }
     }
 
     private static void TrainingPlots(StringBuilder page, IReadOnlyList<RunResult> runs)

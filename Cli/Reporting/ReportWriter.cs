@@ -1,3 +1,4 @@
+using Guide.Cli.Files;
 using Guide.Cli.Running;
 using Guide.Storage;
 

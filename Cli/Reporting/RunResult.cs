@@ -58,6 +58,12 @@ internal sealed record RunResult
     /// <summary>The version at which the arm whose rollouts this one matches had ended, and its evaluation without hints.</summary>
     public (int Version, EvaluationResult Result)? AtEqualUpdates { get; init; }
 
+    /// <summary>Versions that were measured without hints while the run went on, in order; empty unless evaluation.every_versions asks for them.</summary>
+    public IReadOnlyList<(int Version, EvaluationResult Result)> Between { get; init; } = [];
+
+    /// <summary>Versions that evaluation.every_versions asks for and that have not been measured: not yet, or their checkpoint is gone.</summary>
+    public int NotMeasured { get; init; }
+
     /// <summary>k of pass@k that are shown: 1, 8, 16 as far as there are samples.</summary>
     public IReadOnlyList<int> Ks => [.. new[] { 1, 8, 16 }.Where(k => k <= Recipe.Evaluation.SamplesPerProblem)];
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Guide.Answers;
+using Guide.Cli.Files;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.DataSets;

@@ -83,7 +83,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var watching = WatchAsync(database, run, stop.Token);
+        var watching = Task.WhenAll(WatchAsync(database, run, stop.Token), VersionsOf(database).FollowAsync(run, prompts, stop.Token));
         try
         {
             await place.WorkAsync(run, await judges.ForAsync(prompts.Train, cancellationToken), log, cancellationToken);
@@ -228,6 +228,8 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
             targets.Clear();
         }
 
+        await VersionsOf(database).CatchUpAsync(run, prompts, cancellationToken);
+
         var total = targets.Count * prompts.HeldOut.Count;
         board.Enter(run.RunId, RunPhase.Evaluating, total);
         for (var i = 0; i < targets.Count; i++)
@@ -239,6 +241,8 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
 
         board.Enter(run.RunId, RunPhase.Done, last.Version, last.Version);
     }
+
+    private VersionEvaluations VersionsOf(GuideDatabase database) => new(database, evaluations, folder, board.Time);
 
     private string VersionFolder(PlannedRun run, PolicyVersionRow version) => Path.Combine(folder.CheckpointsOf(run.RunId), version.CheckpointUri);
 }

@@ -12,7 +12,7 @@ public sealed record EvaluationRecipe
     [Range(1, 4096)]
     public int SamplesPerProblem { get; init; } = 16;
 
-    /// <summary>A quick evaluation every N versions; 0 = only at the start and the end.</summary>
+    /// <summary>While the run goes on, every N-th version is measured, without hints; 0 = only the first and the last version are.</summary>
     [Range(0, 1_000_000)]
     public int EveryVersions { get; init; }
 }

@@ -135,15 +135,4 @@ public sealed class RecipeLoaderTests
 
         Assert.Equal(recipe, RecipeJson.Thaw(RecipeJson.Freeze(recipe)));
     }
-
-    [Fact]
-    public void Every_number_of_a_recipe_has_a_unit()
-    {
-        var without = RecipeSchema.Keys
-            .Where(k => (Nullable.GetUnderlyingType(k.Property.PropertyType) ?? k.Property.PropertyType).IsPrimitive && k.Property.PropertyType != typeof(bool))
-            .Where(k => RecipeUnits.Of(k.Key).Length == 0)
-            .Select(k => k.Key);
-
-        Assert.Empty(without);
-    }
 }

@@ -1,7 +1,7 @@
-namespace Guide.Cli.Recipes;
+namespace Guide.Recipes;
 
 /// <summary>The unit of every numeric setting, and what texts are, for <c>guide config explain</c>.</summary>
-internal static class RecipeUnits
+public static class RecipeUnits
 {
     private static readonly Dictionary<string, string> Units = new(StringComparer.Ordinal)
     {
@@ -53,7 +53,7 @@ internal static class RecipeUnits
         ["optimizer.optimizer_state_every"] = "versions",
         ["evaluation.prompts"] = "path",
         ["evaluation.samples_per_problem"] = "completions a problem (n)",
-        ["evaluation.every_versions"] = "versions (0 = start and end)",
+        ["evaluation.every_versions"] = "versions (0 = first and last)",
     };
 
     /// <summary>The unit, or "" for words and switches.</summary>

@@ -1,8 +1,9 @@
-using Guide.Learner.Training;
+using Guide.Cli.Environments;
 using Guide.PolicyModel.Transformer;
+using Guide.UnitTests.Learner;
 using Guide.UnitTests.PolicyModel;
 
-namespace Guide.UnitTests.Learner;
+namespace Guide.UnitTests.Cli;
 
 public sealed class SupervisedTrainerTests
 {

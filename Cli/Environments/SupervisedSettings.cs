@@ -1,7 +1,7 @@
-namespace Guide.Learner.Training;
+namespace Guide.Cli.Environments;
 
 /// <summary>Supervised training on completions: AdamW, linear warm-up, cosine to a floor.</summary>
-public sealed record SupervisedSettings
+internal sealed record SupervisedSettings
 {
     /// <summary>AdamW updates.</summary>
     public required int Updates { get; init; }

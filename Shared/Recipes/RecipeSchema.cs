@@ -1,15 +1,14 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using Guide.Recipes;
+using Guide.Contracts;
 
-namespace Guide.Cli.Recipes;
+namespace Guide.Recipes;
 
 /// <summary>The keys a recipe may have, read off <see cref="RunRecipe"/>: dotted snake_case paths to scalar settings.</summary>
-internal static class RecipeSchema
+public static class RecipeSchema
 {
     private static readonly NullabilityInfoContext Nullability = new();
 
@@ -27,10 +26,11 @@ internal static class RecipeSchema
     /// <summary>The value of a key in a recipe.</summary>
     public static object? Read(RunRecipe recipe, string key)
     {
+        ArgumentNullException.ThrowIfNull(key);
         object? at = recipe;
         foreach (var part in key.Split('.'))
         {
-            at = at!.GetType().GetProperties().Single(p => Snake(p.Name) == part).GetValue(at);
+            at = at!.GetType().GetProperties().Single(p => SnakeCaseJson.Name(p.Name) == part).GetValue(at);
         }
 
         return at;
@@ -39,6 +39,7 @@ internal static class RecipeSchema
     /// <summary>A setting's text as JSON of its property's type, or null and why not.</summary>
     public static (JsonNode? Value, string? Error) Parse(PropertyInfo property, string text, bool quoted)
     {
+        ArgumentNullException.ThrowIfNull(property);
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (!quoted && text is "" or "null" or "~")
         {
@@ -78,7 +79,7 @@ internal static class RecipeSchema
 
         if (type.IsEnum)
         {
-            var words = Enum.GetNames(type).Select(Snake).ToArray();
+            var words = Enum.GetNames(type).Select(SnakeCaseJson.Name).ToArray();
             return words.Contains(text)
                 ? (JsonValue.Create(text), null)
                 : (null, $"'{text}' is none of {string.Join(", ", words)}; the nearest is '{Nearest.Of(text, words)}'");
@@ -87,14 +88,11 @@ internal static class RecipeSchema
         throw new InvalidOperationException($"The recipe has a setting of a type that cannot be written: {property.Name}, {type}.");
     }
 
-    /// <summary>The name in a recipe of a property.</summary>
-    public static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
-
     private static IEnumerable<(string Key, PropertyInfo Property)> Walk(Type type, string prefix)
     {
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite))
         {
-            var key = prefix + Snake(property.Name);
+            var key = prefix + SnakeCaseJson.Name(property.Name);
             if (property.PropertyType.Namespace == typeof(RunRecipe).Namespace && property.PropertyType.IsClass)
             {
                 foreach (var inner in Walk(property.PropertyType, key + "."))

@@ -3,10 +3,10 @@ using Guide.PolicyModel.Transformer;
 
 using static TorchSharp.torch;
 
-namespace Guide.Learner.Training;
+namespace Guide.Cli.Environments;
 
 /// <summary>Maximum likelihood on completions given their contexts: the warm start of a fresh policy.</summary>
-public static class SupervisedTrainer
+internal static class SupervisedTrainer
 {
     /// <summary>Trains in place. Deterministic on CPU.</summary>
     /// <param name="model">The weights to train.</param>
