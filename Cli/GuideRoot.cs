@@ -31,6 +31,8 @@ internal static class GuideRoot
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(ReportCommand.Create());
+        root.Subcommands.Add(RunsCommand.Create());
+        root.Subcommands.Add(RolloutsCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(SampleCommand.Create());
         root.Subcommands.Add(EvalCommand.Create());
@@ -51,7 +53,7 @@ internal static class GuideRoot
         if (parsed.Errors.Count > 0)
         {
             var of = parsed.CommandResult.Command is { Name: "guide" } ? "" : $" {parsed.CommandResult.Command.Name}";
-            error.WriteLine($"guide: {OneLine(parsed.Errors[0].Message)} Try 'guide{of} --help'.");
+            error.WriteLine($"guide: {OneLine(WrongWord(parsed) ?? parsed.Errors[0].Message)} Try 'guide{of} --help'.");
             return ExitCodes.Usage;
         }
 
@@ -103,6 +105,22 @@ internal static class GuideRoot
 
             return ExitCodes.Failed;
         }
+    }
+
+    /// <summary>A word that no command knows, with what was probably meant; null when that is not what is wrong.</summary>
+    private static string? WrongWord(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens is not [var word, ..])
+        {
+            return null;
+        }
+
+        var command = parsed.CommandResult.Command;
+        var known = word.StartsWith('-') ? command.Options.SelectMany(option => option.Aliases.Append(option.Name)) : command.Subcommands.Select(sub => sub.Name);
+        var meant = known.ToList() is { Count: > 0 } words && Nearest.Misspelt(word, words) is { } near ? $"; did you mean '{near}'?" : ".";
+        return word.StartsWith('-') ? $"there is no option '{word}'{meant}"
+            : command.Subcommands.Count > 0 ? $"there is no command '{word}'{meant}"
+            : $"'{word}' is one word too many.";
     }
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();

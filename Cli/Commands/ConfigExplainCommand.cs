@@ -29,7 +29,7 @@ internal static class ConfigExplainCommand
         };
         command.SetAction(parsed =>
         {
-            var (file, overrides) = RecipeArguments.Split(parsed.GetValue(recipe) ?? []);
+            var (file, overrides) = RecipeWords.Split(parsed.GetValue(recipe) ?? []);
             var experiment = RecipeLoader.Load(file, overrides);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))

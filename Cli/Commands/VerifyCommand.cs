@@ -18,7 +18,7 @@ internal static class VerifyCommand
     {
         var input = new Option<string>("--input", "-i") { Description = "Cases, one JSON object a line: id, domain (math, science, mcq, code, exact), gold or tests, pred, gold_form and pred_form (answer or text), rel_tol, problem, strict_format, answer_from; - (the default) is standard input.", DefaultValueFactory = _ => "-" };
         var output = new Option<string>("--output", "-o") { Description = "Verdicts, one JSON object a line in the order of the cases: id, outcome, reward, detail, elapsed_ms. A file appears when all is judged; - (the default) is standard output.", DefaultValueFactory = _ => "-" };
-        var jobs = new Option<int>("--jobs", "-j") { Description = "Cases judged at the same time.", DefaultValueFactory = _ => 1 };
+        var jobs = NumberOption.Whole("--jobs", "Cases judged at the same time.", absent: 1, least: 1, most: 1024, "-j");
         var strictKeys = new Option<bool>("--strict-keys") { Description = "A key that is none of a case's is an error (a misspelt one always is; others are counted on standard error)." };
         var command = new GuideCommand(
             "verify",
@@ -31,11 +31,6 @@ internal static class VerifyCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (from, to, width) = (parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(jobs));
-            if (width is < 1 or > 1024)
-            {
-                throw GuideException.Usage("--jobs is between 1 and 1024.");
-            }
-
             OutputPaths.CheckFile(to, from);
 
             // Its sandbox starts with the first program.

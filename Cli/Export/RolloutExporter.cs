@@ -14,10 +14,6 @@ internal sealed class RolloutExporter(GuideDatabase database)
 {
     private const int GroupsPerBatch = 500;
 
-    /// <summary>The runs of the database, by id.</summary>
-    public Task<List<RunRow>> RunsAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync((db, token) => db.Runs.OrderBy(r => r.RunId).ToListAsync(token), cancellationToken);
-
     /// <summary>Batches of rollouts, in the order of draws, roots before their children.</summary>
     public async IAsyncEnumerable<IReadOnlyList<ExportedRollout>> ReadAsync(RunRow run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -10,7 +10,8 @@ namespace Guide.Cli.Export;
 /// <summary>Writes exported rollouts. The file appears whole or not at all.</summary>
 internal static class RolloutFiles
 {
-    private static readonly JsonSerializerOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>How a rollout becomes a JSON line.</summary>
+    public static JsonSerializerOptions Json { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes every batch; returns the number of rollouts.</summary>
     /// <param name="path">The file.</param>

@@ -229,7 +229,9 @@ internal static class RecipeLoader
             throw GuideException.Usage($"{CommandLine}: '{key}' is a section; write {key}.KEY=value.");
         }
 
-        Put(settings, key, text[(equals + 1)..], quoted: false, new RecipeOrigin(CommandLine, arm));
+        var value = text[(equals + 1)..];
+        var isPath = RecipeSchema.ByKey.GetValueOrDefault(key)?.IsDefined(typeof(RecipePathAttribute), inherit: true) == true && value is not ("" or "null" or "~");
+        Put(settings, key, isPath ? Path.GetFullPath(value) : value, quoted: false, new RecipeOrigin(CommandLine, arm));
     }
 
     private static void Put(Settings settings, string key, string text, bool quoted, RecipeOrigin origin)

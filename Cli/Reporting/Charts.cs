@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-using Guide.Cli.Running;
+using Guide.Cli.Evaluation;
 
 using ScottPlot;
 

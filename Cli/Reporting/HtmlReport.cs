@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
+using Guide.Cli.Evaluation;
 using Guide.Cli.Running;
 using Guide.Recipes;
 
@@ -41,7 +42,7 @@ internal static class HtmlReport
         var table = ResultTable.Of(runs);
         page.Append("<h2>pass@k on held-out problems</h2><p class=\"note\">One seed: mean [95 % interval over problems]. Several seeds: mean ± standard deviation over seeds. Unless it says “with hints”, no policy sees a hint here.</p>");
         Table(page, table.Header, table.Rows);
-        if (runs.Count > 0 && runs[0].Ks.Any(k => Evaluation.PassAtK.IsNoisy(runs[0].Recipe.Evaluation.SamplesPerProblem, k)))
+        if (runs.Count > 0 && runs[0].Ks.Any(k => PassAtK.IsNoisy(runs[0].Recipe.Evaluation.SamplesPerProblem, k)))
         {
             page.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">With {runs[0].Recipe.Evaluation.SamplesPerProblem} samples a problem, pass@k beyond k = {Math.Max(1, runs[0].Recipe.Evaluation.SamplesPerProblem / 4)} is unbiased but noisy.</p>\n");
         }

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Guide.Cli.Evaluation;
 using Guide.Cli.Running;
 using Guide.Contracts;
+using Guide.DataSets;
 using Guide.Recipes;
 using Guide.Storage;
 using Guide.Storage.Entities;
@@ -67,7 +69,8 @@ internal sealed class ResultReader(FrozenExperiment experiment, RunFolder folder
             Updates = last,
             Rollouts = sampled.Sum(s => s.Rollouts),
             GuidedRollouts = sampled.Where(s => s.Guided).Sum(s => s.Rollouts),
-            WallSeconds = ((row.EndedAt ?? now) - row.CreatedAt).TotalSeconds,
+            Hints = run.Recipe.Guidance.Enabled ? await HintsAsync(id, cancellationToken) : null,
+            WallSeconds = WorkTime.Find(folder, id)?.Seconds ?? ((row.EndedAt ?? now) - row.CreatedAt).TotalSeconds,
             Ends = ends.OrderByDescending(e => e.Count).ToDictionary(
                 e => e.State == GroupState.Discarded ? $"discarded: {SnakeCaseJson.Word(e.DiscardReason)}" : SnakeCaseJson.Word(e.State),
                 e => e.Count),
@@ -82,4 +85,11 @@ internal sealed class ResultReader(FrozenExperiment experiment, RunFolder folder
             AtEqualUpdates = equal is { } version && Evaluations.Find(folder, Evaluations.Key(id, version, guided: false)) is { } result ? (version, result) : null,
         };
     }
+
+    private async Task<HintCounts> HintsAsync(string runId, CancellationToken cancellationToken) =>
+        HintCounts.Of(await database.ReadAsync(
+            (db, token) => db.Prompts.Where(p => p.RunId == runId && p.PromptSet == PromptRow.TrainSet)
+                .Select(p => new PromptRecord { Id = p.PromptId, Domain = p.Domain, Prompt = "", Gold = p.Gold, Hint = p.Hint })
+                .ToListAsync(token),
+            cancellationToken));
 }

@@ -31,7 +31,10 @@ internal sealed record RunResult
     /// <summary>Of those, guided.</summary>
     public required long GuidedRollouts { get; init; }
 
-    /// <summary>From the run's creation to its end (or now), interruptions included.</summary>
+    /// <summary>The hints that the training prompts come with; null = guidance is off.</summary>
+    public HintCounts? Hints { get; init; }
+
+    /// <summary>How long it was worked on, without the time between interruption and resume; distributed: from its creation to its end or now.</summary>
     public required double WallSeconds { get; init; }
 
     /// <summary>Lineages by how they ended: "consumed", or the reason of the discard.</summary>

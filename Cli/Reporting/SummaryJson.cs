@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using Guide.Cli.Running;
+using Guide.Cli.Evaluation;
 
 namespace Guide.Cli.Reporting;
 

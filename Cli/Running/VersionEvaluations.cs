@@ -1,3 +1,4 @@
+using Guide.Cli.Evaluation;
 using Guide.PolicyModel.Checkpoints;
 using Guide.Storage;
 using Guide.Storage.Entities;

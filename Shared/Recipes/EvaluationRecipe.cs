@@ -6,7 +6,11 @@ namespace Guide.Recipes;
 public sealed record EvaluationRecipe
 {
     /// <summary>Path of held-out prompts, relative to the recipe; null = the environment's own, or none.</summary>
+    [RecipePath]
     public string? Prompts { get; init; }
+
+    /// <summary>The words around a held-out prompt of <see cref="Prompts"/>, in which {prompt} stands once; null = those of the training prompts.</summary>
+    public string? PromptTemplate { get; init; }
 
     /// <summary>n: completions per problem.</summary>
     [Range(1, 4096)]

@@ -16,6 +16,8 @@ public static class RecipeRules
         new("policy.key_value_heads", r => r.Policy.Checkpoint is not null || r.Policy.Heads % r.Policy.KeyValueHeads == 0, r => $"policy.heads ({r.Policy.Heads}) is not divisible by {r.Policy.KeyValueHeads}"),
         new("policy.checkpoint", r => r.Policy.Checkpoint is not null || r.Data.Environment is not null, "a run on a prompt file starts from a checkpoint folder; random weights are for generated environments"),
         new("policy.checkpoint", r => r.Policy.Checkpoint is null || r.Data.Environment is null, "a generated environment has its own vocabulary and its own policy; leave the checkpoint out"),
+        new("data.prompt_template", r => Count(r.Data.PromptTemplate, "{prompt}") == 1, "must contain {prompt} once"),
+        new("evaluation.prompt_template", r => r.Evaluation.PromptTemplate is null || Count(r.Evaluation.PromptTemplate, "{prompt}") == 1, "must contain {prompt} once"),
         new("sampling.group_size", r => r.Sampling.GroupSize >= 2, "a group needs at least 2 rollouts to have a baseline"),
         new("sampling.chat_template", r => r.Data.Environment is null || r.Sampling.ChatTemplate == "none", "a generated environment has no chat template"),
         new("verification.answer_from", r => UnknownPlace(r.Verification) is null, r => UnknownPlace(r.Verification) ?? ""),

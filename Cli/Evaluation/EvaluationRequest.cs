@@ -4,7 +4,7 @@ using Guide.Contracts.Judging;
 using Guide.DataSets;
 using Guide.Recipes;
 
-namespace Guide.Cli.Running;
+namespace Guide.Cli.Evaluation;
 
 /// <summary>What to measure, and how.</summary>
 internal sealed record EvaluationRequest

@@ -1,6 +1,5 @@
-using Guide.Cli.Evaluation;
 
-namespace Guide.Cli.Running;
+namespace Guide.Cli.Evaluation;
 
 /// <summary>One policy measured on held-out prompts.</summary>
 internal sealed record EvaluationResult

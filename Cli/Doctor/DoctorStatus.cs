@@ -1,4 +1,4 @@
-namespace Guide.Cli.Commands;
+namespace Guide.Cli.Doctor;
 
 /// <summary>How a part is doing.</summary>
 internal enum DoctorStatus

@@ -1,5 +1,4 @@
-using Guide.Answers;
-using Guide.Cli.Evaluation;
+using Guide.Cli.Running;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.DataSets;
@@ -10,7 +9,7 @@ using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Tokens;
 using Guide.RolloutConsumer;
 
-namespace Guide.Cli.Running;
+namespace Guide.Cli.Evaluation;
 
 /// <summary>Samples a checkpoint on held-out prompts and judges what it says, apart from the pipeline: nothing of it is trained on.</summary>
 internal sealed class HeldOutEvaluator(Judges judges)
@@ -34,7 +33,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
         var verifiers = await judges.ForAsync(request.Prompts, cancellationToken);
         TorchRuntime.Initialize();
         using var policy = PolicyCheckpoint.Load(request.Folder);
-        var vocabulary = PolicyVocabulary.Of(request.Folder, request.Sampling.ChatTemplate);
+        var vocabulary = PolicyVocabulary.Of(request.Folder, request.Sampling.ChatTemplate, request.Sampling.SystemPrompt);
         using var sampler = LocalSampler.Create(policy.Model, vocabulary.Tokenizer);
         var settings = new SamplingSettings
         {
@@ -54,7 +53,9 @@ internal sealed class HeldOutEvaluator(Judges judges)
             {
                 if (Context(prompt, request, vocabulary) is { } context)
                 {
-                    fitting.Add((prompt, Group(prompt, context, request, settings, sha256)));
+                    // As in guide sample: a prompt near the end of the context has what is left of it.
+                    var budget = Math.Min(settings.MaxTokens, vocabulary.MaxPositions - context.Length);
+                    fitting.Add((prompt, Group(prompt, context, request, settings with { MaxTokens = budget }, sha256)));
                 }
                 else
                 {
@@ -128,6 +129,6 @@ internal sealed class HeldOutEvaluator(Judges judges)
     private static int[]? Context(PromptRecord prompt, EvaluationRequest request, PolicyVocabulary vocabulary)
     {
         var ids = request.Guided ? vocabulary.Guided(prompt.Prompt, request.Template, prompt.Hint!) : vocabulary.Unguided(prompt.Prompt);
-        return ids.Length <= request.Sampling.MaxPromptTokens && ids.Length + request.Sampling.MaxCompletionTokens <= vocabulary.MaxPositions ? ids : null;
+        return ids.Length <= request.Sampling.MaxPromptTokens && ids.Length < vocabulary.MaxPositions ? ids : null;
     }
 }

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Guide.Cli.Files;
+using Guide.Cli.Running;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.DataSets;
 using Guide.Recipes;
 
-namespace Guide.Cli.Running;
+namespace Guide.Cli.Evaluation;
 
 /// <summary>The evaluations of an experiment: each is done once and kept as a file, so that a resumed run does not repeat it.</summary>
 internal sealed class Evaluations(RunFolder folder, HeldOutEvaluator evaluator)
