@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 
 using Guide.Cli.Commands;
 using Guide.Contracts;
@@ -50,7 +51,7 @@ internal static class GuideRoot
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var parsed = Create().Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 || OptionAsWord(parsed) is not null)
         {
             var of = parsed.CommandResult.Command is { Name: "guide" } ? "" : $" {parsed.CommandResult.Command.Name}";
             error.WriteLine($"guide: {OneLine(WrongWord(parsed) ?? parsed.Errors[0].Message)} Try 'guide{of} --help'.");
@@ -110,7 +111,8 @@ internal static class GuideRoot
     /// <summary>A word that no command knows, with what was probably meant; null when that is not what is wrong.</summary>
     private static string? WrongWord(ParseResult parsed)
     {
-        if (parsed.UnmatchedTokens is not [var word, ..])
+        var word = OptionAsWord(parsed) ?? parsed.UnmatchedTokens.FirstOrDefault();
+        if (word is null)
         {
             return null;
         }
@@ -122,6 +124,13 @@ internal static class GuideRoot
             : command.Subcommands.Count > 0 ? $"there is no command '{word}'{meant}"
             : $"'{word}' is one word too many.";
     }
+
+    /// <summary>An option that nobody knows and that stands where words may stand: it would be taken for one. Stages read their own options.</summary>
+    private static string? OptionAsWord(ParseResult parsed) =>
+        parsed.CommandResult.Command.TreatUnmatchedTokensAsErrors
+            ? parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+                .FirstOrDefault(word => word is ['-', not (>= '0' and <= '9'), ..])
+            : null;
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 }

@@ -7,7 +7,6 @@ using Guide.PolicyModel.Native;
 using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Tokens;
-using Guide.RolloutConsumer;
 
 namespace Guide.Cli.Evaluation;
 

@@ -4,7 +4,7 @@ using Guide.Cli.Verify;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 
-namespace Guide.UnitTests.Answers;
+namespace Guide.UnitTests.Cli;
 
 public sealed class CaseStreamTests : IDisposable
 {
