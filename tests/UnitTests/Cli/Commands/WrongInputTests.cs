@@ -146,7 +146,7 @@ public sealed class WrongInputTests : IAsyncLifetime
     public async Task No_number_of_any_command_takes_a_word()
     {
         var tried = 0;
-        foreach (var (words, command) in Leaves(GuideRoot.Create(), []))
+        foreach (var (words, command) in Leaves(GuideRoot.Create(), []).Where(leaf => leaf.Words[0] is not ("sandbox" or "stage")))
         {
             foreach (var option in command.Options.Where(o => (Nullable.GetUnderlyingType(o.ValueType) ?? o.ValueType) is var type && (type == typeof(int) || type == typeof(double))))
             {

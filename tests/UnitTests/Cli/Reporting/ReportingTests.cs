@@ -30,6 +30,27 @@ public sealed class ReportingTests
     }
 
     [Fact]
+    public void Metrics_are_a_line_a_step_and_what_is_not_finite_is_null()
+    {
+        var run = Results.Plain(3, 0) with { Steps = [new StepPoint(1, new Dictionary<string, double> { ["b"] = double.NaN, ["a"] = 0.5 })] };
+
+        Assert.Equal("{\"run_id\":\"q-grpo-s3\",\"arm\":\"grpo\",\"seed\":3,\"version\":1,\"a\":0.5,\"b\":null}\n", MetricsLines.Of([run]));
+    }
+
+    [Fact]
+    public void Versions_between_are_in_the_summary_and_in_the_report_where_they_were_measured()
+    {
+        var measured = Results.Guided(0, 14) with { Between = [(40, Results.Evaluation(4)), (80, Results.Evaluation(8))], NotMeasured = 1 };
+
+        var evaluations = JsonDocument.Parse(SummaryJson.Of([measured])).RootElement.GetProperty("arms")[0].GetProperty("evaluations").EnumerateArray().ToList();
+        Assert.Equal([(40, 0.25), (80, 0.5)], evaluations.Select(e => (e.GetProperty("version").GetInt32(), e.GetProperty("tiers").GetProperty("hard").GetProperty("pass@1").GetDouble())));
+        var page = HtmlReport.Of(Experiment, [measured], default);
+        Assert.Contains("pass@1 on held-out problems while training", page, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 versions between have not been measured", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("while training", HtmlReport.Of(Experiment, [Results.Guided(0, 14)], default), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_table_shows_intervals_for_one_seed_and_deviations_for_several()
     {
         var one = ResultTable.Of([Results.Guided(0, 14)]).ToText();
