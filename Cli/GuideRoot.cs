@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 
 using Guide.Cli.Commands;
 using Guide.Contracts;
@@ -27,6 +28,8 @@ internal static class GuideRoot
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(ReportCommand.Create());
+        root.Subcommands.Add(RunsCommand.Create());
+        root.Subcommands.Add(RolloutsCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(SampleCommand.Create());
         root.Subcommands.Add(EvalCommand.Create());
@@ -44,10 +47,10 @@ internal static class GuideRoot
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var parsed = Create().Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 || OptionAsWord(parsed) is not null)
         {
             var of = parsed.CommandResult.Command is { Name: "guide" } ? "" : $" {parsed.CommandResult.Command.Name}";
-            error.WriteLine($"guide: {OneLine(parsed.Errors[0].Message)} Try 'guide{of} --help'.");
+            error.WriteLine($"guide: {OneLine(WrongWord(parsed) ?? parsed.Errors[0].Message)} Try 'guide{of} --help'.");
             return ExitCodes.Usage;
         }
 
@@ -76,6 +79,30 @@ internal static class GuideRoot
             return failure.ExitCode;
         }
     }
+
+    /// <summary>A word that no command knows, with what was probably meant; null when that is not what is wrong.</summary>
+    private static string? WrongWord(ParseResult parsed)
+    {
+        var word = OptionAsWord(parsed) ?? parsed.UnmatchedTokens.FirstOrDefault();
+        if (word is null)
+        {
+            return null;
+        }
+
+        var command = parsed.CommandResult.Command;
+        var known = word.StartsWith('-') ? command.Options.SelectMany(option => option.Aliases.Append(option.Name)) : command.Subcommands.Select(sub => sub.Name);
+        var meant = known.ToList() is { Count: > 0 } words && Nearest.Misspelt(word, words) is { } near ? $"; did you mean '{near}'?" : ".";
+        return word.StartsWith('-') ? $"there is no option '{word}'{meant}"
+            : command.Subcommands.Count > 0 ? $"there is no command '{word}'{meant}"
+            : $"'{word}' is one word too many.";
+    }
+
+    /// <summary>An option that nobody knows and that stands where words may stand: it would be taken for one. Stages read their own options.</summary>
+    private static string? OptionAsWord(ParseResult parsed) =>
+        parsed.CommandResult.Command.TreatUnmatchedTokensAsErrors
+            ? parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+                .FirstOrDefault(word => word is ['-', not (>= '0' and <= '9'), ..])
+            : null;
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 }

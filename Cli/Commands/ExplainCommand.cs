@@ -27,7 +27,7 @@ internal static class ExplainCommand
         where.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var database = where.Open(parsed);
+            await using var database = await where.OpenAsync(parsed, cancellationToken);
             var story = await new LineageStories(database).FindAsync(parsed.GetValue(group)!, parsed.GetValue(run), cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))

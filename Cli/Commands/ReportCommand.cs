@@ -1,10 +1,10 @@
 using System.CommandLine;
 
+using Guide.Cli.Files;
 using Guide.Cli.Reporting;
 using Guide.Cli.Running;
 using Guide.Contracts;
 using Guide.StageHost;
-using Guide.Storage;
 
 namespace Guide.Cli.Commands;
 
@@ -26,7 +26,9 @@ internal static class ReportCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var folder = parsed.GetValue(run) is { } path ? RunFolder.Existing(path) : RunFolder.Newest();
-            await using var stored = parsed.GetValue(database) is { } connection ? DatabaseConnection.Open(connection) : folder.OpenDatabase();
+            await using var stored = parsed.GetValue(database) is { } connection
+                ? await StoredDatabase.OpenAsync(connection, cancellationToken)
+                : await folder.OpenStoredAsync(cancellationToken);
             await ReportWriter.WriteAsync(FrozenExperiment.Read(folder), folder, stored, parsed.InvocationConfiguration.Output, cancellationToken);
             return ExitCodes.Done;
         });

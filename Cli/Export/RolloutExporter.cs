@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
-using Guide.Cli.Recipes;
 using Guide.Contracts;
 using Guide.Storage;
 using Guide.Storage.Entities;
@@ -14,10 +13,6 @@ namespace Guide.Cli.Export;
 internal sealed class RolloutExporter(GuideDatabase database)
 {
     private const int GroupsPerBatch = 500;
-
-    /// <summary>The runs of the database, by id.</summary>
-    public Task<List<RunRow>> RunsAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync((db, token) => db.Runs.OrderBy(r => r.RunId).ToListAsync(token), cancellationToken);
 
     /// <summary>Batches of rollouts, in the order of draws, roots before their children.</summary>
     public async IAsyncEnumerable<IReadOnlyList<ExportedRollout>> ReadAsync(RunRow run, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -94,5 +89,5 @@ internal sealed class RolloutExporter(GuideDatabase database)
         ConsumedByVersion = step?.Version,
     };
 
-    private static string Word(Enum word) => RecipeSchema.Snake(word.ToString());
+    private static string Word(Enum word) => SnakeCaseJson.Word(word);
 }

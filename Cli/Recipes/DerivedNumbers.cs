@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Guide.Contracts;
 using Guide.Recipes;
 
 namespace Guide.Cli.Recipes;
@@ -44,6 +45,11 @@ internal static class DerivedNumbers
         if (r.Policy.Checkpoint is null)
         {
             lines.Add(("parameters without embeddings", N(Parameters(r.Policy))));
+        }
+
+        if (r.Evaluation.EveryVersions > 0)
+        {
+            lines.Add(("measured while training", $"{N(r.Step.Steps / r.Evaluation.EveryVersions)} versions, without hints"));
         }
 
         if (r.Evaluation.SamplesPerProblem < 64)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using Guide.Cli.Evaluation;
 using Guide.Contracts;
 using Guide.PolicyModel.Prompts;
 using Guide.Recipes;
@@ -69,7 +70,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
             run,
             (updates, loss) => board.Report(run.RunId, updates, metrics: new Dictionary<string, double> { ["loss"] = loss }),
             cancellationToken);
-        CheckContexts(run, prompts);
+        Preflight.CheckContexts(run, prompts, PolicyVocabulary.Of(_initial.FolderOf(run), run.Recipe.Sampling.ChatTemplate, run.Recipe.Sampling.SystemPrompt));
         var recipe = run.Recipe with { Step = run.Recipe.Step with { Steps = await StepsAsync(database, run, cancellationToken) } };
         await CreateAsync(database, run, recipe, prompts, uri, sha256, cancellationToken);
 
@@ -82,14 +83,17 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
             return;
         }
 
+        // Distributed, the stages work while nobody waits here: then the time from creation to end is all that is known.
+        var clock = place.IsDistributed ? null : new WorkClock(folder, run.RunId, board.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var watching = WatchAsync(database, run, stop.Token);
+        var watching = Task.WhenAll(WatchAsync(database, run, clock, stop.Token), VersionsOf(database).FollowAsync(run, prompts, stop.Token));
         try
         {
             await place.WorkAsync(run, await judges.ForAsync(prompts.Train, cancellationToken), log, cancellationToken);
         }
         finally
         {
+            clock?.Note();
             await stop.CancelAsync();
             await watching;
         }
@@ -98,16 +102,6 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
         if ((await runs.FindAsync(run.RunId, cancellationToken))!.State != RunState.Ended)
         {
             throw new GuideException($"the stages of run {run.RunId} stopped before it had ended; see {folder.LogFile}.");
-        }
-    }
-
-    private void CheckContexts(PlannedRun run, PromptSets prompts)
-    {
-        var (sampling, guidance) = (run.Recipe.Sampling, run.Recipe.Guidance);
-        if (PolicyVocabulary.Of(_initial.FolderOf(run), sampling.ChatTemplate)
-            .Problem(guidance.Enabled ? guidance.Template : null, prompts.Train.Select(static prompt => (prompt.Id, prompt.Prompt, prompt.Hint))) is { } problem)
-        {
-            throw GuideException.Usage($"the run {run.RunId} cannot start: {problem}.");
         }
     }
 
@@ -166,7 +160,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
         }
     }
 
-    private async Task WatchAsync(GuideDatabase database, PlannedRun run, CancellationToken cancellationToken)
+    private async Task WatchAsync(GuideDatabase database, PlannedRun run, WorkClock? clock, CancellationToken cancellationToken)
     {
         try
         {
@@ -174,6 +168,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
             {
                 await Task.Delay(PollEvery, board.Time, cancellationToken);
                 await ReportAsync(database, run, cancellationToken);
+                clock?.Tick();
             }
         }
         catch (OperationCanceledException)
@@ -228,6 +223,8 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
             targets.Clear();
         }
 
+        await VersionsOf(database).CatchUpAsync(run, prompts, cancellationToken);
+
         var total = targets.Count * prompts.HeldOut.Count;
         board.Enter(run.RunId, RunPhase.Evaluating, total);
         for (var i = 0; i < targets.Count; i++)
@@ -239,6 +236,8 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
 
         board.Enter(run.RunId, RunPhase.Done, last.Version, last.Version);
     }
+
+    private VersionEvaluations VersionsOf(GuideDatabase database) => new(database, evaluations, folder, board.Time);
 
     private string VersionFolder(PlannedRun run, PolicyVersionRow version) => Path.Combine(folder.CheckpointsOf(run.RunId), version.CheckpointUri);
 }

@@ -102,7 +102,7 @@ internal sealed class ServerEngine : ISamplingEngine, IDisposable
     {
         try
         {
-            return PolicyVocabulary.Of(version.LocalFolder, _run.Recipe.Sampling.ChatTemplate);
+            return PolicyVocabulary.Of(version.LocalFolder, _run.Recipe.Sampling.ChatTemplate, _run.Recipe.Sampling.SystemPrompt);
         }
         catch (CheckpointException exception)
         {

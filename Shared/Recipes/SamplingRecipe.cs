@@ -27,6 +27,9 @@ public sealed record SamplingRecipe
     /// <summary>How a prompt becomes the sampling context: "none" (the text alone), "auto" (the checkpoint's own template), or a template's name.</summary>
     public string ChatTemplate { get; init; } = "none";
 
+    /// <summary>What the chat template's system turn says; null = the template's own default.</summary>
+    public string? SystemPrompt { get; init; }
+
     /// <summary>What samples.</summary>
     public SamplerKind Sampler { get; init; } = SamplerKind.Local;
 

@@ -12,16 +12,18 @@ namespace Guide.PolicyModel.Prompts;
 /// <param name="StopStrings">Texts that end a completion.</param>
 /// <param name="MaxPositions">Context length in tokens.</param>
 /// <param name="Size">Ids the model can give; at least the tokenizer's.</param>
+/// <param name="SystemPrompt">What the template's system turn says; null = its own default.</param>
 public sealed record PolicyVocabulary(
-    ITokenizer Tokenizer, ChatTemplate Template, IReadOnlyList<int> StopIds, IReadOnlyList<string> StopStrings, int MaxPositions, int Size)
+    ITokenizer Tokenizer, ChatTemplate Template, IReadOnlyList<int> StopIds, IReadOnlyList<string> StopStrings, int MaxPositions, int Size, string? SystemPrompt = null)
 {
     private const int PromptsLookedAt = 1000;
 
     /// <summary>Reads a checkpoint folder, no weights.</summary>
     /// <param name="folder">The checkpoint; of an adapter, its base is read.</param>
     /// <param name="chatTemplate">A template's name, or "auto": the one the checkpoint names.</param>
+    /// <param name="systemPrompt">What the template's system turn says; null = its own default.</param>
     /// <exception cref="CheckpointException">A file is missing or malformed, or the template is not known.</exception>
-    public static PolicyVocabulary Of(string folder, string chatTemplate)
+    public static PolicyVocabulary Of(string folder, string chatTemplate, string? systemPrompt = null)
     {
         var words = PolicyWords.Of(folder);
         return new PolicyVocabulary(
@@ -30,16 +32,17 @@ public sealed record PolicyVocabulary(
             words.StopIds,
             words.StopStrings,
             words.Config.MaxPositions,
-            words.Config.VocabularySize);
+            words.Config.VocabularySize,
+            systemPrompt);
     }
 
     /// <summary>The ids of a prompt: the training context of every group, and the sampling context of an unguided one.</summary>
     /// <exception cref="TokenizationException">A part of the text has no id.</exception>
-    public int[] Unguided(string prompt) => Encode(Template.Render(PromptText.Unguided(prompt)));
+    public int[] Unguided(string prompt) => Encode(Render(PromptText.Unguided(prompt)));
 
     /// <summary>The ids a guided group is sampled under.</summary>
     /// <exception cref="TokenizationException">A part of the text has no id.</exception>
-    public int[] Guided(string prompt, string template, string hint) => Encode(Template.Render(PromptText.Guided(prompt, template, hint)));
+    public int[] Guided(string prompt, string template, string hint) => Encode(Render(PromptText.Guided(prompt, template, hint)));
 
     /// <summary>What a completion says: the text of its tokens without the stop id that ended it. A stop string is text, and stays.</summary>
     public string TextOf(SampledCompletion completion)
@@ -58,7 +61,7 @@ public sealed record PolicyVocabulary(
     /// <param name="samplingContext">Of <see cref="Guided"/>, or the same.</param>
     public string? Conflict(string prompt, ReadOnlySpan<int> trainingContext, ReadOnlySpan<int> samplingContext)
     {
-        var ending = Math.Max(1, trainingContext.Length - Encode(Template.Render(PromptText.Unguided(prompt))[..^Template.Ending.Length]).Length);
+        var ending = Math.Max(1, trainingContext.Length - Encode(Render(PromptText.Unguided(prompt))[..^Template.Ending.Length]).Length);
         if (trainingContext.Length < ending || samplingContext.Length < ending || !trainingContext[^ending..].SequenceEqual(samplingContext[^ending..]))
         {
             return "with its hint it ends in other tokens than alone";
@@ -104,6 +107,8 @@ public sealed record PolicyVocabulary(
 
         return null;
     }
+
+    private string Render(string text) => Template.Render(text, SystemPrompt);
 
     private int[] Encode(string rendered) => Tokenizer.Encode(rendered, addSpecialTokens: !Template.WritesSpecialTokens);
 

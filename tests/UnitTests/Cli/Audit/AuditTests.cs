@@ -141,6 +141,32 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rollouts_are_narrowed_and_their_groups_can_be_explained()
+    {
+        var (exitCode, wrong, _) = await Run("rollouts", "--database", Database, "--wrong", "--guided", "--step", "1");
+        var (_, correct, _) = await Run("rollouts", "--database", Database, "--correct", "--json");
+        var (_, first, note) = await Run("rollouts", "--database", Database, "--first", "1");
+
+        Assert.Equal(0, exitCode);
+        var line = Assert.Single(wrong.TrimEnd().Split('\n').Skip(1));
+        Assert.StartsWith(StoredRun.Child.ToString(), line, StringComparison.Ordinal);
+        Assert.Contains("incorrect", line, StringComparison.Ordinal);
+        Assert.Equal(StoredRun.Child, JsonDocument.Parse(Assert.Single(correct.TrimEnd().Split('\n'))).RootElement.GetProperty("group_id").GetGuid());
+        Assert.Equal(2, first.TrimEnd().Split('\n').Length);
+        Assert.Contains("--first N shows more", note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Runs_are_listed_with_where_they_stand()
+    {
+        var (exitCode, output, _) = await Run("runs", "--database", Database, "--json");
+
+        Assert.Equal(0, exitCode);
+        var run = Assert.Single(JsonDocument.Parse(output).RootElement.EnumerateArray());
+        Assert.Equal((StoredRun.RunId, "not ended", 1, 100), (run.GetProperty("run_id").GetString(), run.GetProperty("state").GetString(), run.GetProperty("version").GetInt32(), run.GetProperty("steps").GetInt32()));
+    }
+
+    [Fact]
     public async Task Replay_finds_what_today_would_be_judged_otherwise_and_the_hint_that_was_needless()
     {
         var (exitCode, output, _) = await Run("replay", "--database", Database, "--json");

@@ -4,7 +4,7 @@ using Guide.Cli.Verify;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 
-namespace Guide.UnitTests.Answers;
+namespace Guide.UnitTests.Cli;
 
 public sealed class CaseStreamTests : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class CaseStreamTests : IDisposable
     {
         var (input, output) = (Path.Combine(_folder, "cases.jsonl"), Path.Combine(_folder, "verdicts.jsonl"));
         await File.WriteAllLinesAsync(input, lines);
-        await new CaseStream(AnswerVerifiers.Set(), jobs, TimeProvider.System).RunAsync(input, output, CancellationToken.None);
+        await new CaseStream(AnswerVerifiers.Set(), jobs, strictKeys: false, TimeProvider.System).RunAsync(input, output, CancellationToken.None);
         return await File.ReadAllLinesAsync(output);
     }
 
@@ -51,13 +51,36 @@ public sealed class CaseStreamTests : IDisposable
     [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"answer_from\":\"boxes\"}", "\"answer_from\": 'boxes' is no place of an answer")]
     [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"answer_from\":[\"boxed\"]}", "\"answer_from\" is not a string")]
     [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"answer_from\":\"boxed\",\"strict_format\":true}", "leave \"answer_from\" out")]
-    public async Task A_bad_line_is_named_with_file_and_number_and_the_lines_before_it_are_judged(string bad, string reason)
+    [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"answer_form\":\"boxed\"}", "unknown key \"answer_form\"; the nearest valid key is \"answer_from\"")]
+    [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"relTol\":0.1}", "unknown key \"relTol\"; the nearest valid key is \"rel_tol\"")]
+    [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"strict_fromat\":true}", "unknown key \"strict_fromat\"; the nearest valid key is \"strict_format\"")]
+    [InlineData("{\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"strict_format\":\"yes\"}", "\"strict_format\" is not true or false")]
+    public async Task A_bad_line_is_named_with_file_and_number_and_an_output_that_was_there_stays(string bad, string reason)
     {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "verdicts.jsonl"), "yesterday's");
         var failure = await Assert.ThrowsAsync<GuideException>(() => Run(2, "{\"id\":\"a\",\"domain\":\"math\",\"gold\":\"1\",\"pred\":\"1\",\"pred_form\":\"answer\"}", "", bad));
 
         Assert.Contains("cases.jsonl:3:", failure.Message, StringComparison.Ordinal);
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
-        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(_folder, "verdicts.jsonl")));
+        Assert.Equal("yesterday's", await File.ReadAllTextAsync(Path.Combine(_folder, "verdicts.jsonl")));
+        Assert.Equal(["cases.jsonl", "verdicts.jsonl"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Keys_that_are_the_writers_own_are_counted_and_under_strict_keys_refused()
+    {
+        var (input, output) = (Path.Combine(_folder, "cases.jsonl"), Path.Combine(_folder, "verdicts.jsonl"));
+        await File.WriteAllTextAsync(input, """
+            {"id":1,"domain":"math","gold":1,"pred":"1","expected":true,"source":"x"}
+            {"id":2,"domain":"math","gold":"1","pred":1,"source":"x"}
+            """);
+        var stream = new CaseStream(AnswerVerifiers.Set(), 2, strictKeys: false, TimeProvider.System);
+        await stream.RunAsync(input, output, CancellationToken.None);
+
+        Assert.Equal([KeyValuePair.Create("source", 2L), KeyValuePair.Create("expected", 1L)], stream.NotRead);
+        Assert.All(await File.ReadAllLinesAsync(output), line => Assert.Contains("\"Correct\"", line, StringComparison.Ordinal));
+        var refused = await Assert.ThrowsAsync<GuideException>(() => new CaseStream(AnswerVerifiers.Set(), 2, strictKeys: true, TimeProvider.System).RunAsync(input, output, CancellationToken.None));
+        Assert.Contains("cases.jsonl:1: unknown key \"expected\"", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
