@@ -1,5 +1,7 @@
 using System.CommandLine;
 
+using Guide.CommandLine;
+
 namespace Guide.Cli.Commands;
 
 /// <summary><c>guide config</c>: what a recipe really says.</summary>

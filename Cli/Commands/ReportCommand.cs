@@ -2,6 +2,7 @@ using System.CommandLine;
 
 using Guide.Cli.Reporting;
 using Guide.Cli.Running;
+using Guide.CommandLine;
 using Guide.Contracts;
 using Guide.StageHost;
 using Guide.Storage;
