@@ -1,7 +1,7 @@
 using System.CommandLine;
 
 using Guide.Cli.Commands;
-using Guide.CommandLine;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.PolicyModel.Checkpoints;
 using Guide.Storage;

@@ -1,4 +1,4 @@
-using Guide.CommandLine;
+using Guide.Commands;
 
 namespace Guide.SandboxService;
 

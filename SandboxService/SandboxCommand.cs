@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 using Guide.CodeSandbox.Isolation;
 using Guide.CodeSandbox.Judging;
-using Guide.CommandLine;
+using Guide.Commands;
 using Guide.Contracts;
 
 using Microsoft.Extensions.Hosting;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-using Guide.CommandLine;
+using Guide.Commands;
 
 namespace Guide.Cli.Commands;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using Guide.Cli.Recipes;
-using Guide.CommandLine;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.StageHost;
 

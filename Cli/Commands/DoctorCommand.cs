@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Guide.CodeSandbox.Isolation;
-using Guide.CommandLine;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.PolicyModel.Native;
 using Guide.StageHost;

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using Guide.Answers;
 using Guide.Cli.Evaluation;
 using Guide.Cli.Running;
-using Guide.CommandLine;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.DataSets;

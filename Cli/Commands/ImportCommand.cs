@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Guide.Answers;
 using Guide.Cli.Import;
-using Guide.CommandLine;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.DataSets;

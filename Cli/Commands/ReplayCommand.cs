@@ -4,7 +4,7 @@ using System.Text.Json;
 using Guide.Cli.Recipes;
 using Guide.Cli.Replay;
 using Guide.Cli.Running;
-using Guide.CommandLine;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.DataSets;
 using Guide.Recipes;

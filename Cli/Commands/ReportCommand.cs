@@ -2,7 +2,7 @@ using System.CommandLine;
 
 using Guide.Cli.Reporting;
 using Guide.Cli.Running;
-using Guide.CommandLine;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.StageHost;
 using Guide.Storage;

@@ -4,7 +4,7 @@ using System.Globalization;
 using Guide.Cli.Recipes;
 using Guide.Cli.Reporting;
 using Guide.Cli.Running;
-using Guide.CommandLine;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.StageHost;
 

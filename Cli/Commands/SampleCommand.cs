@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-using Guide.CommandLine;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Prompts;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-using Guide.CommandLine;
+using Guide.Commands;
 using Guide.Contracts;
 
 namespace Guide.Cli.Commands;

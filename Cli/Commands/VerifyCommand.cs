@@ -3,7 +3,7 @@ using Guide.Answers;
 using Guide.Cli.Verify;
 using Guide.CodeSandbox.Isolation;
 using Guide.CodeSandbox.Judging;
-using Guide.CommandLine;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.StageHost;

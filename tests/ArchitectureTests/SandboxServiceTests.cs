@@ -9,8 +9,8 @@ public sealed class SandboxServiceTests
         ["TorchSharp", "libtorch", "Microsoft.EntityFrameworkCore", "EFCore", "MassTransit", "RabbitMQ", "Npgsql", "Microsoft.Data.Sqlite", "SQLite"];
 
     [Fact]
-    public void Its_projects_are_contracts_command_line_and_sandbox() =>
-        Assert.Equal(["CodeSandbox", "CommandLine", "Contracts", "SandboxService"], ProjectFile.Closure("SandboxService").Order());
+    public void Its_projects_are_contracts_commands_and_sandbox() =>
+        Assert.Equal(["CodeSandbox", "Commands", "Contracts", "SandboxService"], ProjectFile.Closure("SandboxService").Order());
 
     [Fact]
     public void The_command_line_program_does_not_hold_it() =>

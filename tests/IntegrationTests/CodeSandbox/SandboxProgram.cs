@@ -39,15 +39,8 @@ internal sealed class SandboxProgram : IAsyncDisposable
     /// <summary>Where it says that it listens.</summary>
     public Uri Address { get; private set; } = null!;
 
-    private static string Assembly
-    {
-        get
-        {
-            var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-            return Path.GetFullPath(Path.Combine(
-                AppContext.BaseDirectory, "..", "..", "..", "..", "..", "SandboxService", "bin", configuration, "net10.0", "Guide.SandboxService.dll"));
-        }
-    }
+    private static string Assembly => Path.Combine(
+        Repository.Root, "SandboxService", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "Guide.SandboxService.dll");
 
     /// <summary>Runs it to its end.</summary>
     public static Task<(int ExitCode, string Output, string[] ErrorLines)> RunAsync(params string[] arguments) =>

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 using Guide.Contracts;
 
-namespace Guide.CommandLine;
+namespace Guide.Commands;
 
 /// <summary>How every program of the command line ends: an exit code, and for an error one line on standard error.</summary>
 public static class CommandProgram

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Guide.CommandLine;
+namespace Guide.Commands;
 
 /// <summary>A command whose help shows how it is really called.</summary>
 /// <param name="name">The word on the command line.</param>
