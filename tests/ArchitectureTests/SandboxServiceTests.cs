@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Guide.ArchitectureTests;
 
-/// <summary>The process that runs hostile programs holds no credentials' readers and no large libraries: neither bus nor database nor libtorch.</summary>
+/// <summary>The process that runs hostile programs holds little else: neither bus nor database nor libtorch.</summary>
 public sealed class SandboxServiceTests
 {
     private static readonly string[] Heavy =
