@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using Guide.Cli.Recipes;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.Recipes;
 using Guide.StageHost;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 
 using Guide.Cli.Doctor;
+using Guide.Commands;
 using Guide.Contracts;
 
 namespace Guide.Cli.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Guide.Cli.Evaluation;
 using Guide.Cli.Running;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.DataSets;

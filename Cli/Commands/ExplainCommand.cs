@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using Guide.Cli.Audit;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.StageHost;
 

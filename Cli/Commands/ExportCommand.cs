@@ -2,6 +2,7 @@ using System.CommandLine;
 
 using Guide.Cli.Export;
 using Guide.Cli.Files;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.StageHost;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Guide.Answers;
 using Guide.Cli.Files;
 using Guide.Cli.Import;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.DataSets;

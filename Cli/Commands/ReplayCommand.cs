@@ -4,6 +4,7 @@ using Guide.Cli.Files;
 using Guide.Cli.Recipes;
 using Guide.Cli.Replay;
 using Guide.Cli.Running;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.DataSets;
 using Guide.Recipes;

@@ -3,6 +3,7 @@ using System.CommandLine;
 using Guide.Cli.Files;
 using Guide.Cli.Reporting;
 using Guide.Cli.Running;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.StageHost;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using Guide.Cli.Running;
+using Guide.Commands;
 using Guide.Contracts;
 
 using Spectre.Console;

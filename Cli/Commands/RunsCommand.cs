@@ -4,6 +4,7 @@ using System.Text.Json;
 
 using Guide.Cli.Audit;
 using Guide.Cli.Files;
+using Guide.Commands;
 using Guide.Contracts;
 
 namespace Guide.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using Guide.Cli.Sampling;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Prompts;

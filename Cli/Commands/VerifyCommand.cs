@@ -4,6 +4,7 @@ using Guide.Cli.Files;
 using Guide.Cli.Verify;
 using Guide.CodeSandbox.Isolation;
 using Guide.CodeSandbox.Judging;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.StageHost;

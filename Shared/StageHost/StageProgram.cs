@@ -59,7 +59,7 @@ public static class StageProgram
     /// <summary>Prints the one line that an exception is worth on stderr and gives the exit code.</summary>
     public static int Report(Exception exception)
     {
-        var failure = Failure.Of(exception, interrupted: false);
+        var failure = Failure.Of(exception, interrupted: false, HostFailures.Expected);
         Console.Error.WriteLine($"error: {failure.Line}");
         if (Environment.GetEnvironmentVariable("GUIDE_LOG_LEVEL") is "Debug" or "Trace")
         {

@@ -8,6 +8,9 @@ internal sealed record ProjectFile(string Name, IReadOnlyList<string> References
     /// <summary>The root of the repository.</summary>
     public static string Root => Repository.Root;
 
+    /// <summary>Release or Debug: how these tests, and what they look at, were built.</summary>
+    public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
     /// <summary>Every project outside tests/ and benchmarks/.</summary>
     public static IReadOnlyList<ProjectFile> Production { get; } =
         [.. Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories)
@@ -17,6 +20,10 @@ internal sealed record ProjectFile(string Name, IReadOnlyList<string> References
     /// <summary>The folder of each of them, relative to the root.</summary>
     public static IReadOnlyList<string> Folders { get; } =
         [.. Production.Select(static project => Rules.Executables.Contains(project.Name) ? project.Name : Path.Combine("Shared", project.Name))];
+
+    /// <summary>A project's name, and the names of all that it references, directly or not.</summary>
+    public static IEnumerable<string> Closure(string name) =>
+        Production.Single(project => project.Name == name).References.SelectMany(Closure).Prepend(name).Distinct();
 
     public static ProjectFile Parse(string name, string xml)
     {

@@ -13,6 +13,9 @@ namespace Guide.CodeSandbox.Judging;
 /// </summary>
 public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
 {
+    /// <summary>Name and version of the judging, wherever its sandbox runs: a change of behaviour is a new version.</summary>
+    public const string Release = "code/1";
+
     private const int DetailLength = 3500;
     private const int LargestForkedInput = 8 << 20;
     // The trusted test's own time beside the candidate's limits.
@@ -24,7 +27,7 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
     public Domain Domain => Domain.Code;
 
     /// <inheritdoc/>
-    public string Version => "code/1";
+    public string Version => Release;
 
     /// <inheritdoc/>
     public async ValueTask<Verdict> JudgeAsync(VerificationCase verificationCase, CancellationToken cancellationToken)

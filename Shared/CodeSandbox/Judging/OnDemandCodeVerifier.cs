@@ -15,7 +15,7 @@ public sealed class OnDemandCodeVerifier(SandboxOptions options, TimeProvider ti
     public Domain Domain => Domain.Code;
 
     /// <inheritdoc/>
-    public string Version => "code/1";
+    public string Version => CodeVerifier.Release;
 
     /// <inheritdoc/>
     public async ValueTask<Verdict> JudgeAsync(VerificationCase verificationCase, CancellationToken cancellationToken)

@@ -25,5 +25,5 @@ public sealed class FailureTests
     [Theory]
     [MemberData(nameof(Failures))]
     public void Every_exception_comes_to_one_line_and_a_code(Exception exception, bool interrupted, string line, int exitCode) =>
-        Assert.Equal(new Failure(line, exitCode), Failure.Of(exception, interrupted));
+        Assert.Equal(new Failure(line, exitCode), Failure.Of(exception, interrupted, HostFailures.Expected));
 }

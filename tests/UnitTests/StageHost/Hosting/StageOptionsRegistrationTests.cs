@@ -18,7 +18,7 @@ public sealed class StageOptionsRegistrationTests
     [InlineData("Count", "9", "Setting 'Somewhere:Count': must be between 1 and 3.")]
     public void What_is_wrong_with_a_setting_is_said_with_the_name_of_its_section(string key, string value, string line)
     {
-        var failure = Failure.Of(Assert.ThrowsAny<Exception>(() => Bound(key, value)), interrupted: false);
+        var failure = Failure.Of(Assert.ThrowsAny<Exception>(() => Bound(key, value)), interrupted: false, HostFailures.Expected);
         Assert.Equal((line, ExitCodes.Usage), (failure.Line, failure.ExitCode));
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Guide.SandboxService;
+namespace Guide.SandboxService.Endpoints;
 
 /// <summary>What became of one command, as SandboxFusion reports it.</summary>
 /// <param name="Status">Finished, Error or TimeLimitExceeded.</param>
@@ -8,7 +8,7 @@ namespace Guide.SandboxService;
 /// <param name="ReturnCode">Exit code, or minus the signal; null when it ran out of time.</param>
 /// <param name="Stdout">Standard output.</param>
 /// <param name="Stderr">Standard error.</param>
-public sealed record CommandRunResult(
+internal sealed record CommandRunResult(
     [property: JsonPropertyName("status")] string Status,
     [property: JsonPropertyName("execution_time")] double? ExecutionTime,
     [property: JsonPropertyName("return_code")] int? ReturnCode,

@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 
-namespace Guide.SandboxService;
+namespace Guide.SandboxService.Endpoints;
 
 /// <summary>Body of <c>POST /run_code</c>, field by field SandboxFusion's.</summary>
-public sealed record RunCodeRequest
+internal sealed record RunCodeRequest
 {
     /// <summary>The program.</summary>
     [JsonPropertyName("code")]

@@ -2,7 +2,7 @@ using System.Text;
 
 using Guide.CodeSandbox.Isolation;
 
-namespace Guide.SandboxService;
+namespace Guide.SandboxService.Endpoints;
 
 /// <summary>Answers one <c>/run_code</c> request.</summary>
 internal sealed class CodeRunner(Sandbox sandbox, SandboxServiceOptions options)

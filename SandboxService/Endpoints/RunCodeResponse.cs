@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Guide.SandboxService;
+namespace Guide.SandboxService.Endpoints;
 
 /// <summary>Answer of <c>POST /run_code</c>, field by field SandboxFusion's.</summary>
 /// <param name="Status">Success, Failed or SandboxError.</param>
@@ -9,7 +9,7 @@ namespace Guide.SandboxService;
 /// <param name="RunResult">The run; null when there was none.</param>
 /// <param name="ExecutorPodName">The host's name.</param>
 /// <param name="Files">The files asked for that exist, base64.</param>
-public sealed record RunCodeResponse(
+internal sealed record RunCodeResponse(
     [property: JsonPropertyName("status")] string Status,
     [property: JsonPropertyName("message")] string Message,
     [property: JsonPropertyName("compile_result")] CommandRunResult? CompileResult,
