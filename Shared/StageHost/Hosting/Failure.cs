@@ -21,6 +21,7 @@ public sealed record Failure(string Line, int ExitCode)
         OperationCanceledException when interrupted => Of("interrupted.", ExitCodes.Interrupted),
         _ when DatabaseErrors.IsDatabase(exception) || DatabaseErrors.IsTransient(exception) =>
             Of($"the database cannot be used: {exception.GetBaseException().Message}", ExitCodes.Failed),
+        IOException or UnauthorizedAccessException => Of(exception.Message, ExitCodes.Failed),
         _ => Of($"{exception?.GetType().Name}: {exception?.Message}", ExitCodes.Failed),
     };
 
