@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 
-using Guide.Cli.Files;
 using Guide.CodeSandbox.Isolation;
 using Guide.Contracts;
 using Guide.PolicyModel.Native;
 using Guide.StageHost.Bus;
+using Guide.Storage;
 
 namespace Guide.Cli.Doctor;
 
@@ -91,7 +91,7 @@ internal static class MachineCheck
         limit.CancelAfter(ServerLimit);
         try
         {
-            await using var database = StoredDatabase.Open(connection);
+            await using var database = DatabaseConnection.Open(connection);
             var now = await database.ReadAsync((db, token) => database.NowAsync(db, token), limit.Token);
             return new("database", DoctorStatus.Ok, $"{database.Description}, its clock says {now:yyyy-MM-dd HH:mm:ss} UTC");
         }

@@ -19,7 +19,7 @@ internal static class StoredDatabase
             throw GuideException.Usage($"{file}: there is no such database.");
         }
 
-        var database = Open(connection);
+        var database = DatabaseConnection.Open(connection);
         try
         {
             await CheckAsync(database, cancellationToken);
@@ -49,20 +49,6 @@ internal static class StoredDatabase
     /// <summary>The one line that a database's failure is worth.</summary>
     public static GuideException Unusable(GuideDatabase database, Exception exception) =>
         new($"{database.Description}: the database cannot be used: {exception.GetBaseException().Message}", exception);
-
-    /// <summary>Opens what a connection names; nothing is looked at yet.</summary>
-    /// <exception cref="GuideException">Exit code 2: the words name no database.</exception>
-    public static GuideDatabase Open(string connection)
-    {
-        try
-        {
-            return DatabaseConnection.Open(connection);
-        }
-        catch (Exception exception) when (exception is FormatException or ArgumentException)
-        {
-            throw GuideException.Usage(exception.Message, exception);
-        }
-    }
 
     /// <summary>The file of an SQLite connection; null for a server.</summary>
     public static string? FileOf(string connection) =>

@@ -47,7 +47,7 @@ internal static partial class Charts
             string? name = arm.Key;
             foreach (var run in arm.Where(r => r.Between.Count > 0))
             {
-                List<(int Version, EvaluationResult Result)> points = [.. run.Between];
+                var points = run.Between.ToList();
                 if (run.Initial is { } initial)
                 {
                     points.Insert(0, (0, initial));

@@ -51,7 +51,7 @@ internal sealed class PipelinePlace(RunFolder folder, string? broker, string? da
     }
 
     /// <summary>Opens the database of the runs.</summary>
-    public GuideDatabase OpenDatabase() => database is null ? folder.OpenDatabase() : StoredDatabase.Open(database);
+    public GuideDatabase OpenDatabase() => database is null ? folder.OpenDatabase() : DatabaseConnection.Open(database);
 
     /// <summary>Returns when the run has ended.</summary>
     public async Task WorkAsync(PlannedRun run, VerifierSet verifiers, ILoggerProvider log, CancellationToken cancellationToken)

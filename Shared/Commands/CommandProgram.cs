@@ -60,7 +60,7 @@ public static class CommandProgram
     /// <summary>A word that no command knows, with what was probably meant; null when that is not what is wrong.</summary>
     private static string? WrongWord(ParseResult parsed)
     {
-        var word = OptionAsWord(parsed) ?? parsed.UnmatchedTokens.FirstOrDefault();
+        var word = OptionAsWord(parsed) ?? (parsed.UnmatchedTokens is [var first, ..] ? first : null);
         if (word is null)
         {
             return null;

@@ -15,6 +15,7 @@ public sealed record Failure(string Line, int ExitCode)
         AggregateException { InnerExceptions: [var only] } => Of(only, interrupted, expected),
         OperationCanceledException when interrupted => new("interrupted.", ExitCodes.Interrupted),
         _ when expected?.Invoke(exception) is { } known => Of(known),
+        IOException or UnauthorizedAccessException => new(OneLine(exception.Message), ExitCodes.Failed),
         _ => new(OneLine($"{exception?.GetType().Name}: {exception?.Message}"), ExitCodes.Failed),
     };
 

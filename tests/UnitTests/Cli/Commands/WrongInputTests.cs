@@ -66,7 +66,6 @@ public sealed class WrongInputTests : IAsyncLifetime
         { "replay --run-folder @/run --train @/model", 2, "is not empty and was not made by guide replay" },
         { "replay --run-folder @/run --train @/run/checkpoints/again", 2, "is inside the run folder" },
         { "replay --run-folder @/run --train @/again sampling.temperature=2", 2, "cannot change in a replay" },
-        { "replay --run-folder @/run --train @/again", 1, "is not at" },
         { "replay --database sqlite:@/typo.db", 2, "there is no such database" },
         { "import @/nothing.jsonl --format jsonl --output @/out.jsonl", 2, "there is no such file" },
         { "import @/cases.jsonl --format jsonl --output @/cases.jsonl", 2, "would overwrite the input" },

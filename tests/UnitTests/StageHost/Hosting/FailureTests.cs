@@ -17,6 +17,7 @@ public sealed class FailureTests
         { new CheckpointException("/c", "no tokenizer.json"), false, "/c: no tokenizer.json", ExitCodes.Failed },
         { new OptionsValidationException("o", typeof(int), ["one.", "two."]), false, "one. two.", ExitCodes.Usage },
         { new SqliteException("disk I/O error", 10), false, "the database cannot be used: disk I/O error", ExitCodes.Failed },
+        { new IOException("Broken pipe"), false, "Broken pipe", ExitCodes.Failed },
         { new OperationCanceledException(), true, "interrupted.", ExitCodes.Interrupted },
         { new OperationCanceledException("too slow"), false, "OperationCanceledException: too slow", ExitCodes.Failed },
         { new ArgumentException("a bug"), false, "ArgumentException: a bug", ExitCodes.Failed },
