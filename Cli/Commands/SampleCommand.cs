@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using Guide.Contracts;
+using Guide.Recipes;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
@@ -76,7 +77,7 @@ internal static class SampleCommand
         }
 
         using var policy = PolicyCheckpoint.Load(folder);
-        var vocabulary = PolicyVocabulary.Of(folder, templateName);
+        var vocabulary = PolicyVocabulary.Of(folder, new SamplingRecipe { ChatTemplate = templateName });
         using var sampler = LocalSampler.Create(policy.Model, vocabulary.Tokenizer);
         settings = settings with { StopIds = vocabulary.StopIds, StopStrings = [.. vocabulary.StopStrings, .. settings.StopStrings] };
         foreach (var chunk in prompts.Index().Chunk(GroupsAtOnce))

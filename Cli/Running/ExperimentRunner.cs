@@ -104,7 +104,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
     private void CheckContexts(PlannedRun run, PromptSets prompts)
     {
         var (sampling, guidance) = (run.Recipe.Sampling, run.Recipe.Guidance);
-        if (PolicyVocabulary.Of(_initial.FolderOf(run), sampling.ChatTemplate)
+        if (PolicyVocabulary.Of(_initial.FolderOf(run), sampling)
             .Problem(guidance.Enabled ? guidance.Template : null, prompts.Train.Select(static prompt => (prompt.Id, prompt.Prompt, prompt.Hint))) is { } problem)
         {
             throw GuideException.Usage($"the run {run.RunId} cannot start: {problem}.");

@@ -121,7 +121,7 @@ internal sealed class ServerEngine : BackgroundService, ISamplingEngine
     {
         try
         {
-            return PolicyVocabulary.Of(version.LocalFolder, _run.Recipe.Sampling.ChatTemplate);
+            return PolicyVocabulary.Of(version.LocalFolder, _run.Recipe.Sampling);
         }
         catch (CheckpointException exception)
         {

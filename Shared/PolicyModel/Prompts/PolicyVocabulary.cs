@@ -2,6 +2,7 @@ using Guide.Contracts;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Tokens;
+using Guide.Recipes;
 
 namespace Guide.PolicyModel.Prompts;
 
@@ -19,14 +20,15 @@ public sealed record PolicyVocabulary(
 
     /// <summary>Reads a checkpoint folder, no weights.</summary>
     /// <param name="folder">The checkpoint; of an adapter, its base is read.</param>
-    /// <param name="chatTemplate">A template's name, or "auto": the one the checkpoint names.</param>
+    /// <param name="sampling">The chat template and what it is given.</param>
     /// <exception cref="CheckpointException">A file is missing or malformed, or the template is not known.</exception>
-    public static PolicyVocabulary Of(string folder, string chatTemplate)
+    public static PolicyVocabulary Of(string folder, SamplingRecipe sampling)
     {
+        ArgumentNullException.ThrowIfNull(sampling);
         var words = PolicyWords.Of(folder);
         return new PolicyVocabulary(
             words.Tokenizer ?? throw new CheckpointException(folder, "no tokenizer.json"),
-            TemplateOf(words.Folder, chatTemplate),
+            TemplateOf(words.Folder, sampling.ChatTemplate, ChatSettings.Of(sampling)),
             words.StopIds,
             words.StopStrings,
             words.Config.MaxPositions,
@@ -107,7 +109,7 @@ public sealed record PolicyVocabulary(
 
     private int[] Encode(string rendered) => Tokenizer.Encode(rendered, addSpecialTokens: !Template.WritesSpecialTokens);
 
-    private static ChatTemplate TemplateOf(string folder, string name) => name == "auto"
-        ? ChatTemplate.Of(folder)
-        : ChatTemplate.Find(name) ?? throw new CheckpointException(folder, $"there is no chat template '{name}'; name auto or one of {string.Join(", ", ChatTemplate.Names)}");
+    private static ChatTemplate TemplateOf(string folder, string name, ChatSettings settings) => name == "auto"
+        ? ChatTemplate.Of(folder, settings)
+        : ChatTemplate.Find(name, settings) ?? throw new CheckpointException(folder, $"there is no chat template '{name}'; name auto or one of {string.Join(", ", ChatTemplate.Names)}");
 }
