@@ -24,8 +24,7 @@ internal sealed class EvalCommand
     private readonly Option<int> _maxTokens = NumberOption.Whole("--max-tokens", "Completion budget in tokens; cut to what the context leaves.", absent: 1024, least: 1, most: 1_000_000);
     private readonly Option<double> _temperature = NumberOption.Real("--temperature", "Sampling temperature.", absent: 1, least: 0, most: 10);
     private readonly Option<string> _template = new("--template") { Description = "How a hint joins its prompt: {prompt} and {hint} once each.", DefaultValueFactory = _ => new GuidanceRecipe().Template };
-    private readonly Option<string> _chatTemplate = new("--chat-template") { Description = "none, auto (the checkpoint's own), or a template's name.", DefaultValueFactory = _ => "none" };
-    private readonly Option<string?> _system = new("--system-prompt") { Description = "What the chat template's system turn says; without one, the template's own default.", HelpName = "TEXT" };
+    private readonly ChatOptions _chat = new();
     private readonly Option<string> _promptTemplate = new("--prompt-template") { Description = "What is asked: {prompt} once, and words around it.", DefaultValueFactory = _ => "{prompt}" };
     private readonly Option<bool> _strict = new("--strict-format") { Description = @"Exactly one \boxed{}, else FormatError." };
     private readonly Option<string> _answerFrom = new("--answer-from") { Description = "Places that an answer is read from, with commas between them: boxed, marked, declared, mathematics, number, whole, all.", DefaultValueFactory = _ => "all", HelpName = "PLACES" };
@@ -42,8 +41,13 @@ internal sealed class EvalCommand
             "pass@k of a checkpoint on a prompt file, with 95 % intervals over problems, by domain and difficulty.",
             "guide eval --model runs/q/checkpoints/q-guide-grpo-s0/v000120-1 --data heldout.jsonl --k 1,8 --guided")
         {
-            _model, _data, _ks, _samples, _guided, _first, _maxTokens, _temperature, _template, _chatTemplate, _system, _promptTemplate, _strict, _answerFrom, _seed, _json,
+            _model, _data, _ks, _samples, _guided, _first, _maxTokens, _temperature, _template, _promptTemplate, _strict, _answerFrom, _seed, _json,
         };
+        foreach (var option in _chat.All)
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var ks = ReadKs(parsed.GetValue(_ks)!);
@@ -71,13 +75,11 @@ internal sealed class EvalCommand
             Guided = false,
             SamplesPerProblem = n,
             Seed = parsed.GetValue(_seed),
-            Sampling = new SamplingRecipe
+            Sampling = _chat.Read(parsed) with
             {
                 Temperature = parsed.GetValue(_temperature),
                 MaxCompletionTokens = parsed.GetValue(_maxTokens),
                 MaxPromptTokens = int.MaxValue / 2,
-                ChatTemplate = parsed.GetValue(_chatTemplate)!,
-                SystemPrompt = parsed.GetValue(_system),
             },
             Template = Once(parsed.GetValue(_template)!, "--template", "{prompt}", "{hint}"),
             Format = new AnswerFormat { Strict = parsed.GetValue(_strict), From = Places(parsed.GetValue(_answerFrom)!) },
@@ -85,11 +87,6 @@ internal sealed class EvalCommand
         if (request.Format is { Strict: true, From: not AnswerSources.All })
         {
             throw GuideException.Usage(@"--strict-format reads the one \boxed{} only: leave --answer-from out.");
-        }
-
-        if (Directory.Exists(request.Folder))
-        {
-            Preflight.CheckTemplate(request.Folder, request.Sampling.ChatTemplate);
         }
 
         return request;

@@ -24,8 +24,7 @@ internal sealed class SampleCommand
     private readonly Option<double> _minP = NumberOption.Real("--min-p", "Tokens below this share of the most likely one's probability are cut; 0 = off.", absent: 0, least: 0, most: 1);
     private readonly Option<string[]> _stop = new("--stop") { Description = "A text that ends a completion; may be given several times.", DefaultValueFactory = _ => [] };
     private readonly Option<int> _seed = NumberOption.Whole("--seed", "The same seed draws the same completions.", absent: 0, least: int.MinValue);
-    private readonly Option<string> _template = new("--chat-template") { Description = $"none, auto (the checkpoint's own), or one of {string.Join(", ", ChatTemplate.Names.Where(n => n != "none"))}.", DefaultValueFactory = _ => "none" };
-    private readonly Option<string?> _system = new("--system-prompt") { Description = "What the chat template's system turn says; without one, the template's own default.", HelpName = "TEXT" };
+    private readonly ChatOptions _chat = new();
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object a prompt: prompt, completions with text, token_ids, log_probs, finish_reason." };
 
     /// <summary>The command.</summary>
@@ -39,8 +38,13 @@ internal sealed class SampleCommand
             "guide sample --model models/qwen3 --prompt 'What is 6 x 7?' --chat-template auto --n 4 --max-tokens 200",
             "guide sample --model models/qwen3 --input prompts.jsonl --temperature 0 --json")
         {
-            _model, _prompt, _input, _count, _temperature, _maxTokens, _topP, _topK, _minP, _stop, _seed, _template, _system, _json,
+            _model, _prompt, _input, _count, _temperature, _maxTokens, _topP, _topK, _minP, _stop, _seed, _json,
         };
+        foreach (var option in _chat.All)
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = Settings(parsed);
@@ -68,7 +72,7 @@ internal sealed class SampleCommand
     private void Sample(ParseResult parsed, IReadOnlyList<string> prompts, SamplingSettings settings, CancellationToken cancellationToken)
     {
         var (output, json) = (parsed.InvocationConfiguration.Output, parsed.GetValue(_json));
-        using var samples = new CheckpointSamples(parsed.GetValue(_model)!, parsed.GetValue(_template)!, parsed.GetValue(_system));
+        using var samples = new CheckpointSamples(parsed.GetValue(_model)!, _chat.Read(parsed));
         samples.Sample(
             prompts,
             settings,
@@ -92,12 +96,6 @@ internal sealed class SampleCommand
 
     private SamplingSettings Settings(ParseResult parsed)
     {
-        var template = parsed.GetValue(_template)!;
-        if (template != "auto" && ChatTemplate.Find(template) is null)
-        {
-            throw GuideException.Usage($"--chat-template {template}: known are auto, {string.Join(", ", ChatTemplate.Names)}.");
-        }
-
         return new SamplingSettings
         {
             MaxTokens = parsed.GetValue(_maxTokens),

@@ -32,7 +32,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
         var verifiers = await judges.ForAsync(request.Prompts, cancellationToken);
         TorchRuntime.Initialize();
         using var policy = PolicyCheckpoint.Load(request.Folder);
-        var vocabulary = PolicyVocabulary.Of(request.Folder, request.Sampling.ChatTemplate, request.Sampling.SystemPrompt);
+        var vocabulary = PolicyVocabulary.Of(request.Folder, request.Sampling);
         using var sampler = LocalSampler.Create(policy.Model, vocabulary.Tokenizer);
         var settings = new SamplingSettings
         {

@@ -70,7 +70,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
             run,
             (updates, loss) => board.Report(run.RunId, updates, metrics: new Dictionary<string, double> { ["loss"] = loss }),
             cancellationToken);
-        Preflight.CheckContexts(run, prompts, PolicyVocabulary.Of(_initial.FolderOf(run), run.Recipe.Sampling.ChatTemplate, run.Recipe.Sampling.SystemPrompt));
+        Preflight.CheckContexts(run, prompts, PolicyVocabulary.Of(_initial.FolderOf(run), run.Recipe.Sampling));
         var recipe = run.Recipe with { Step = run.Recipe.Step with { Steps = await StepsAsync(database, run, cancellationToken) } };
         await CreateAsync(database, run, recipe, prompts, uri, sha256, cancellationToken);
 

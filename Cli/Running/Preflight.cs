@@ -33,7 +33,7 @@ internal sealed class Preflight(FrozenExperiment experiment, Judges judges)
             if (experiment.Resolve(run.Recipe.Policy.Checkpoint) is { } checkpoint)
             {
                 CheckCheckpoint(checkpoint, run.Recipe);
-                var vocabulary = PolicyVocabulary.Of(checkpoint, run.Recipe.Sampling.ChatTemplate, run.Recipe.Sampling.SystemPrompt);
+                var vocabulary = PolicyVocabulary.Of(checkpoint, run.Recipe.Sampling);
                 CheckContexts(run, prompts, vocabulary);
                 var room = vocabulary.MaxPositions - run.Recipe.Sampling.MaxCompletionTokens;
                 NoteLengths($"{run.Arm}: of {prompts.Train.Count} prompts", "they will be discarded", run.Recipe, prompts.Train, room, vocabulary, notes);
@@ -58,7 +58,6 @@ internal sealed class Preflight(FrozenExperiment experiment, Judges judges)
 
     private void CheckCheckpoint(string folder, RunRecipe recipe)
     {
-        CheckTemplate(folder, recipe.Sampling.ChatTemplate);
         if (_checkpoints.Add(folder))
         {
             // Loaded once before it is trusted: shapes and values of every weight.
@@ -75,15 +74,6 @@ internal sealed class Preflight(FrozenExperiment experiment, Judges judges)
         if (recipe.Sampling.MaxCompletionTokens >= config.MaxPositions)
         {
             throw GuideException.Usage($"'sampling.max_completion_tokens': {recipe.Sampling.MaxCompletionTokens} leaves no room for a prompt: the model has {config.MaxPositions} positions.");
-        }
-    }
-
-    /// <summary>"auto" asks for the checkpoint's own template: one that has none must not silently be sampled without.</summary>
-    internal static void CheckTemplate(string folder, string template)
-    {
-        if (template == "auto" && ChatTemplate.Of(folder).Name == "none")
-        {
-            throw GuideException.Usage($"{folder} has no chat template, so 'auto' names none: say none for the bare prompt, or one of {string.Join(", ", ChatTemplate.Names.Where(name => name != "none"))}.");
         }
     }
 

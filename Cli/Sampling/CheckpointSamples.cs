@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 
-using Guide.Cli.Running;
 using Guide.Contracts;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
+using Guide.Recipes;
 
 namespace Guide.Cli.Sampling;
 
@@ -19,14 +19,12 @@ internal sealed class CheckpointSamples : IDisposable
 
     /// <summary>Loads the checkpoint.</summary>
     /// <param name="folder">The checkpoint.</param>
-    /// <param name="chatTemplate">none, auto, or a template's name.</param>
-    /// <param name="systemPrompt">What the template's system turn says; null = its own default.</param>
+    /// <param name="chat">The chat template and what it is given.</param>
     /// <exception cref="CheckpointException">It cannot be used.</exception>
-    public CheckpointSamples(string folder, string chatTemplate, string? systemPrompt)
+    public CheckpointSamples(string folder, SamplingRecipe chat)
     {
         _policy = PolicyCheckpoint.Load(folder);
-        Preflight.CheckTemplate(folder, chatTemplate);
-        _vocabulary = PolicyVocabulary.Of(folder, chatTemplate, systemPrompt);
+        _vocabulary = PolicyVocabulary.Of(folder, chat);
         _sampler = LocalSampler.Create(_policy.Model, _vocabulary.Tokenizer);
     }
 

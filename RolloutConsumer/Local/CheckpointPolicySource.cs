@@ -36,7 +36,7 @@ internal sealed class CheckpointPolicySource(ActiveRun run, RunStore runs, IOpti
         var weights = LoraAdapter.IsAdapter(folder) ? Adapted(folder, version.CheckpointSha256) : new Weights(Read(folder, version.CheckpointSha256), null);
         try
         {
-            _vocabulary ??= PolicyVocabulary.Of(folder, run.Recipe.Sampling.ChatTemplate, run.Recipe.Sampling.SystemPrompt);
+            _vocabulary ??= PolicyVocabulary.Of(folder, run.Recipe.Sampling);
             var sampler = LocalSampler.Create(weights.Policy.Model, _vocabulary.Tokenizer, new LocalSamplerOptions { MaxRows = options.Value.Rows });
             return new SamplingPolicy(version.Version, _vocabulary, sampler, weights);
         }

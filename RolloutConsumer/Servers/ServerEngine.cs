@@ -102,7 +102,7 @@ internal sealed class ServerEngine : ISamplingEngine, IDisposable
     {
         try
         {
-            return PolicyVocabulary.Of(version.LocalFolder, _run.Recipe.Sampling.ChatTemplate, _run.Recipe.Sampling.SystemPrompt);
+            return PolicyVocabulary.Of(version.LocalFolder, _run.Recipe.Sampling);
         }
         catch (CheckpointException exception)
         {

@@ -19,6 +19,8 @@ public static class RecipeConditions
         new("data.prompt_template", "data.prompts is given", r => r.Data.Prompts is not null),
         new("evaluation.prompt_template", "evaluation.prompts is given", r => r.Evaluation.Prompts is not null),
         new("sampling.system_prompt", "sampling.chat_template is not none", r => r.Sampling.ChatTemplate != "none"),
+        new("sampling.template_variables", "sampling.chat_template is not none", r => r.Sampling.ChatTemplate != "none"),
+        new("sampling.template_date", "sampling.chat_template is not none", r => r.Sampling.ChatTemplate != "none"),
         new("data.first_prompts", "data.prompts is given", r => r.Data.Prompts is not null),
         new("policy.hidden_size", "policy.checkpoint is not given", r => r.Policy.Checkpoint is null),
         new("policy.intermediate_size", "policy.checkpoint is not given", r => r.Policy.Checkpoint is null),

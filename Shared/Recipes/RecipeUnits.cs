@@ -11,6 +11,8 @@ public static class RecipeUnits
         ["data.prompt_template"] = "text with {prompt}",
         ["evaluation.prompt_template"] = "text with {prompt}",
         ["sampling.system_prompt"] = "text",
+        ["sampling.template_variables"] = "name=value, …",
+        ["sampling.template_date"] = "yyyy-MM-dd",
         ["data.dial.train_problems"] = "problems",
         ["data.dial.test_problems_per_tier"] = "problems",
         ["data.dial.easy_share"] = "share 0–0.5",

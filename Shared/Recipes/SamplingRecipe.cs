@@ -27,8 +27,14 @@ public sealed record SamplingRecipe
     /// <summary>How a prompt becomes the sampling context: "none" (the text alone), "auto" (the checkpoint's own template), or a template's name.</summary>
     public string ChatTemplate { get; init; } = "none";
 
-    /// <summary>What the chat template's system turn says; null = the template's own default.</summary>
+    /// <summary>The system prompt; null = the template's own default, or none.</summary>
     public string? SystemPrompt { get; init; }
+
+    /// <summary>Variables of the chat template, "name=value" with commas between them, for example "enable_thinking=false".</summary>
+    public string TemplateVariables { get; init; } = "";
+
+    /// <summary>What the chat template is told the date is (yyyy-MM-dd): fixed, so that all of a run is sampled under one text.</summary>
+    public string TemplateDate { get; init; } = "2024-07-26";
 
     /// <summary>What samples.</summary>
     public SamplerKind Sampler { get; init; } = SamplerKind.Local;

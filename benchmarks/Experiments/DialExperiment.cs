@@ -81,7 +81,7 @@ internal static class DialExperiment
 
     private static async Task<IReadOnlyList<ProblemSamples>> Evaluate(PolicyTrainer trainer, string checkpoint, RunRecipe recipe, bool hinted)
     {
-        var vocabulary = PolicyVocabulary.Of(checkpoint, recipe.Sampling.ChatTemplate);
+        var vocabulary = PolicyVocabulary.Of(checkpoint, recipe.Sampling);
         using var sampler = LocalSampler.Create(trainer.Model);
         var prompts = DialGenerator.TestPrompts(recipe.Data.Dial);
         var groups = await Sample(sampler, vocabulary, recipe, prompts, hinted, recipe.Evaluation.SamplesPerProblem, $"eval{trainer.PolicyVersion}", trainer.PolicyVersion);
@@ -145,7 +145,7 @@ internal static class DialExperiment
             var prompts = DialGenerator.TrainPrompts(recipe.Data.Dial, recipe.Seed);
             var order = new Queue<PromptRecord>();
             var random = new Random(recipe.Seed);
-            var vocabulary = PolicyVocabulary.Of(initial, recipe.Sampling.ChatTemplate);
+            var vocabulary = PolicyVocabulary.Of(initial, recipe.Sampling);
             using var trainer = PolicyTrainer.Load(recipe, initial, 0);
             var rollouts = 0;
             var clock = Stopwatch.StartNew();

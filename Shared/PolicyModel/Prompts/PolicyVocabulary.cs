@@ -2,6 +2,7 @@ using Guide.Contracts;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Tokens;
+using Guide.Recipes;
 
 namespace Guide.PolicyModel.Prompts;
 
@@ -12,28 +13,26 @@ namespace Guide.PolicyModel.Prompts;
 /// <param name="StopStrings">Texts that end a completion.</param>
 /// <param name="MaxPositions">Context length in tokens.</param>
 /// <param name="Size">Ids the model can give; at least the tokenizer's.</param>
-/// <param name="SystemPrompt">What the template's system turn says; null = its own default.</param>
 public sealed record PolicyVocabulary(
-    ITokenizer Tokenizer, ChatTemplate Template, IReadOnlyList<int> StopIds, IReadOnlyList<string> StopStrings, int MaxPositions, int Size, string? SystemPrompt = null)
+    ITokenizer Tokenizer, ChatTemplate Template, IReadOnlyList<int> StopIds, IReadOnlyList<string> StopStrings, int MaxPositions, int Size)
 {
     private const int PromptsLookedAt = 1000;
 
     /// <summary>Reads a checkpoint folder, no weights.</summary>
     /// <param name="folder">The checkpoint; of an adapter, its base is read.</param>
-    /// <param name="chatTemplate">A template's name, or "auto": the one the checkpoint names.</param>
-    /// <param name="systemPrompt">What the template's system turn says; null = its own default.</param>
+    /// <param name="sampling">The chat template and what it is given.</param>
     /// <exception cref="CheckpointException">A file is missing or malformed, or the template is not known.</exception>
-    public static PolicyVocabulary Of(string folder, string chatTemplate, string? systemPrompt = null)
+    public static PolicyVocabulary Of(string folder, SamplingRecipe sampling)
     {
+        ArgumentNullException.ThrowIfNull(sampling);
         var words = PolicyWords.Of(folder);
         return new PolicyVocabulary(
             words.Tokenizer ?? throw new CheckpointException(folder, "no tokenizer.json"),
-            TemplateOf(words.Folder, chatTemplate),
+            TemplateOf(words.Folder, sampling.ChatTemplate, ChatSettings.Of(sampling)),
             words.StopIds,
             words.StopStrings,
             words.Config.MaxPositions,
-            words.Config.VocabularySize,
-            systemPrompt);
+            words.Config.VocabularySize);
     }
 
     /// <summary>The ids of a prompt: the training context of every group, and the sampling context of an unguided one.</summary>
@@ -108,11 +107,11 @@ public sealed record PolicyVocabulary(
         return null;
     }
 
-    private string Render(string text) => Template.Render(text, SystemPrompt);
+    private string Render(string text) => Template.Render(text);
 
     private int[] Encode(string rendered) => Tokenizer.Encode(rendered, addSpecialTokens: !Template.WritesSpecialTokens);
 
-    private static ChatTemplate TemplateOf(string folder, string name) => name == "auto"
-        ? ChatTemplate.Of(folder)
-        : ChatTemplate.Find(name) ?? throw new CheckpointException(folder, $"there is no chat template '{name}'; name auto or one of {string.Join(", ", ChatTemplate.Names)}");
+    private static ChatTemplate TemplateOf(string folder, string name, ChatSettings settings) => name == "auto"
+        ? ChatTemplate.Of(folder, settings)
+        : ChatTemplate.Find(name, settings) ?? throw new CheckpointException(folder, $"there is no chat template '{name}'; name auto or one of {string.Join(", ", ChatTemplate.Names)}");
 }

@@ -33,6 +33,6 @@ public static class PromptText
         ArgumentNullException.ThrowIfNull(chat);
         return chat.Ending.Length > 0 || template.EndsWith(PromptPlace, StringComparison.Ordinal)
             ? null
-            : "must end in {prompt} where sampling.chat_template is none (or auto finds none): else a guided completion follows other words than the prompt it is trained on";
+            : "must end in {prompt} where sampling.chat_template is none (or the checkpoint's own writes nothing behind it): else a guided completion follows other words than the prompt it is trained on";
     }
 }

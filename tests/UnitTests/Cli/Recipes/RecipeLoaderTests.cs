@@ -65,7 +65,7 @@ public sealed class RecipeLoaderTests
     [InlineData("guidance:\n  composition: mixin", "r.yaml:5: 'guidance.composition' has no effect here: it applies when guidance.enabled is true.")]
     [InlineData("guidance:\n  enabled: true\n  constant: 0.5", "r.yaml:6: 'guidance.constant' has no effect here: it applies when guidance.enabled is true and guidance.shaping is constant or power.")]
     [InlineData("guidance:\n  enabled: true\n  template: '{prompt} only'", "r.yaml:6: 'guidance.template': must contain {hint} and {prompt} once each.")]
-    [InlineData("guidance:\n  enabled: true\n  template: '{prompt} Hint: {hint}'", "r.yaml:6: 'guidance.template': must end in {prompt} where sampling.chat_template is none (or auto finds none): else a guided completion follows other words than the prompt it is trained on.")]
+    [InlineData("guidance:\n  enabled: true\n  template: '{prompt} Hint: {hint}'", "r.yaml:6: 'guidance.template': must end in {prompt} where sampling.chat_template is none (or the checkpoint's own writes nothing behind it): else a guided completion follows other words than the prompt it is trained on.")]
     [InlineData("policy:\n  key_value_heads: 3", "r.yaml:5: 'policy.key_value_heads': policy.heads (4) is not divisible by 3.")]
     [InlineData("policy:\n  checkpoint: m", "r.yaml:5: 'policy.checkpoint': a generated environment has its own vocabulary and its own policy; leave the checkpoint out.")]
     [InlineData("step:\n  max_fill_factor: 4", "r.yaml:5: 'step.max_fill_factor' has no effect here: it applies when step.dynamic_sampling is fill.")]

@@ -32,7 +32,7 @@ public sealed class PolicyVocabularyTests : IDisposable
     [Fact]
     public void A_chat_template_is_written_out_in_ids_and_both_contexts_end_alike()
     {
-        var vocabulary = PolicyVocabulary.Of(_folder.FullName, "qwen3");
+        var vocabulary = Of("qwen3");
         var unguided = vocabulary.Unguided("2 + 2 ?");
         var guided = vocabulary.Guided("2 + 2 ?", "{prompt}\n\nHint: {hint} .", "add");
 
@@ -43,9 +43,9 @@ public sealed class PolicyVocabularyTests : IDisposable
     [Fact]
     public void Auto_is_what_the_checkpoint_names_and_none_adds_what_the_tokenizer_adds()
     {
-        File.WriteAllText(Path.Combine(_folder.FullName, "chat_template.jinja"), "{{ '<|im_start|>' }}");
-        Assert.Equal("qwen3", PolicyVocabulary.Of(_folder.FullName, "auto").Template.Name);
-        var plain = PolicyVocabulary.Of(_folder.FullName, "none");
+        File.WriteAllText(Path.Combine(_folder.FullName, "chat_template.jinja"), "{% for m in messages %}{{ '<|im_start|> ' + m.role + ' ' + m.content + ' <|im_end|> ' }}{% endfor %}<|im_start|> assistant");
+        Assert.Equal(Ids("<|im_start|> user 2 + 2 ? <|im_end|> <|im_start|> assistant"), Of("auto").Unguided("2 + 2 ?"));
+        var plain = Of("none");
         Assert.Equal(plain.Tokenizer.Encode("2 + 2 ?", addSpecialTokens: true), plain.Unguided("2 + 2 ?"));
     }
 
@@ -53,7 +53,7 @@ public sealed class PolicyVocabularyTests : IDisposable
     public void Stop_ids_and_stop_strings_come_from_generation_config()
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "generation_config.json"), """{"eos_token_id": [1, 11], "stop_strings": ["Hint:"]}""");
-        var vocabulary = PolicyVocabulary.Of(_folder.FullName, "none");
+        var vocabulary = Of("none");
         Assert.Equal([1, 11], vocabulary.StopIds);
         Assert.Equal(["Hint:"], vocabulary.StopStrings);
     }
@@ -69,19 +69,18 @@ public sealed class PolicyVocabularyTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "generation_config.json"), """{"eos_token_id": [1, 11], "stop_strings": ["Hint:"]}""");
         var ids = words.Length == 0 ? Array.Empty<int>() : Ids(words);
-        Assert.Equal(expected, PolicyVocabulary.Of(_folder.FullName, "none").TextOf(new SampledCompletion(ids, new float[ids.Length], reason)));
+        Assert.Equal(expected, Of("none").TextOf(new SampledCompletion(ids, new float[ids.Length], reason)));
     }
 
     [Theory]
     [InlineData("none", "{prompt}\n\nHint: {hint}\n", "'guidance.template' must end in {prompt}")]
-    [InlineData("auto", "Hint: {hint} {prompt} ?", "'guidance.template' must end in {prompt}")] // The folder names no template.
     [InlineData("none", null, null)]
     [InlineData("qwen3", "{prompt}\n\nHint: {hint} .", null)]
     [InlineData("llama2", "{prompt}\n\nHint: {hint} .", null)]
     public void Contexts_that_do_not_end_alike_are_refused_by_the_recipes_key(string chatTemplate, string? template, string? problem)
     {
         template ??= new GuidanceRecipe().Template;
-        var found = PolicyVocabulary.Of(_folder.FullName, chatTemplate).Problem(template, [("p1", "2 + 2 ?", "add")]);
+        var found = Of(chatTemplate).Problem(template, [("p1", "2 + 2 ?", "add")]);
         if (problem is null)
         {
             Assert.Null(found);
@@ -96,7 +95,7 @@ public sealed class PolicyVocabularyTests : IDisposable
     public void Ids_count_not_only_words()
     {
         WordLevelTokenizerWriter.Write(_folder.FullName, Words, bos: "2");
-        var vocabulary = PolicyVocabulary.Of(_folder.FullName, "none");
+        var vocabulary = Of("none");
         Assert.Equal("'data.prompts' does not go with the prompt 'p2': it has more than one begin-of-sequence token (id 6)", vocabulary.Problem(template: null, [("p1", "2 + ?", "2"), ("p2", "2 + 2 ?", null)]));
         Assert.Equal(
             "'guidance.template' does not go with the prompt 'p1': it has more than one begin-of-sequence token (id 6)",
@@ -112,10 +111,16 @@ public sealed class PolicyVocabularyTests : IDisposable
     [Fact]
     public void An_unknown_template_is_one_line_with_the_known_ones()
     {
-        var failure = Assert.Throws<CheckpointException>(() => PolicyVocabulary.Of(_folder.FullName, "qwen-maths"));
+        var failure = Assert.Throws<CheckpointException>(() => Of("qwen-maths"));
         Assert.Contains("qwen-math", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
     }
+
+    [Fact]
+    public void Auto_without_a_template_is_refused() =>
+        Assert.Contains("has no chat template", Assert.Throws<GuideException>(() => Of("auto")).Message, StringComparison.Ordinal);
+
+    private PolicyVocabulary Of(string chatTemplate) => PolicyVocabulary.Of(_folder.FullName, new SamplingRecipe { ChatTemplate = chatTemplate });
 
     public void Dispose() => _folder.Delete(recursive: true);
 
