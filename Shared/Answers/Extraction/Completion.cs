@@ -1,0 +1,41 @@
+namespace Guide.Answers.Extraction;
+
+/// <summary>The part of a completion that may hold its answer: without reasoning, up to its own end, full-width forms as ASCII.</summary>
+internal static class Completion
+{
+    /// <summary>The part to read; null, with the reason, when there is none.</summary>
+    public static string? Answering(string text, out string? refusal)
+    {
+        refusal = null;
+        var outside = ReasoningTags.Cut(HalfWidth(text));
+        if (outside is null)
+        {
+            refusal = "the reasoning is not closed";
+            return null;
+        }
+
+        return CompletionEnd.Cut(outside);
+    }
+
+    /// <summary>"（Ｂ）" is "(B)"; the same object when nothing needed doing.</summary>
+    public static string HalfWidth(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\uff01', '\uff5e') && !text.Contains('\u3000', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        return string.Create(text.Length, text, static (output, source) =>
+        {
+            for (var i = 0; i < source.Length; i++)
+            {
+                output[i] = source[i] switch
+                {
+                    >= '\uff01' and <= '\uff5e' and var wide => (char)(wide - 0xfee0),
+                    '\u3000' => ' ',
+                    var other => other,
+                };
+            }
+        });
+    }
+}
