@@ -5,7 +5,7 @@ internal static class BoxedPlace
 {
     private const int MostBoxes = 40;
 
-    private static readonly string[] Guesses = ["guess", "backup", "back-up", "alternative", "alternatively", "otherwise", "second answer", "other answer", "another answer", "second choice"];
+    private static readonly string[] Guesses = ["guess", "backup", "back-up", "alternative", "alternatively", "otherwise", "second answer", "other answer", "another answer", "second choice", "possibility", "candidate"];
 
     private static readonly string[] Between = ["or", "vs", "vs.", "versus", "perhaps", "possibly", "maybe", "either"];
 

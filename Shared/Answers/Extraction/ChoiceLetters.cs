@@ -244,7 +244,8 @@ internal static class ChoiceLetters
         // "A B C", "(A)(B)", "A. B. C.", letters line by line.
         if (body[0] is '\n' or '\r')
         {
-            return (at + space + body.Length - body.TrimStart("\r\n ").Length, false);
+            var line = body.TrimStart("\r\n ");
+            return line.Length > 0 && char.IsAsciiLetterUpper(line[0]) && line[1..].TrimStart(".)") is [] or ['\n' or '\r', ..] ? (at + space + body.Length - line.Length, false) : null;
         }
 
         if (body[0] is '.' or ')' && body.Length > 2 && body[1] is ' ' or '\n' && char.IsAsciiLetterUpper(body[2]) && (body.Length == 3 || body[3] is '.' or ')'))

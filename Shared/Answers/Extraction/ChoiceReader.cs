@@ -15,7 +15,7 @@ internal static class ChoiceReader
 
     private static readonly string[] Strong = ["option is", "choice is", "correct option", "correct choice", "right option", "right choice", "choose", "i pick", "pick", "select", "go with", "故选", "应选", "正确的是", "选择", "选项", "选"];
 
-    private static readonly string[] Weak = ["options", "option", "choices", "choice", "i think it's", "i think it is", "it is", "it's", "should be", "must be", "is", "而是"];
+    private static readonly string[] Weak = ["only", "options", "option", "choices", "choice", "i think it's", "i think it is", "it is", "it's", "should be", "must be", "is", "而是"];
 
     private static readonly string[] Fillers = ["option", "options", "choice", "letter", "definitely", "clearly", "is", "are", "answer", "the", "number", "correct", "most", "likely", "therefore", "indeed", "simply", "probably", "obviously", "one", "it", "be", "right", "best", "为", "是", "应为", "应该是"];
 
@@ -183,7 +183,7 @@ internal static class ChoiceReader
                     break;
                 }
 
-                if (char.IsAsciiLetter(phrase[0]) && at > 0 && char.IsAsciiLetter(text[at - 1]))
+                if ((char.IsAsciiLetter(phrase[0]) && at > 0 && char.IsAsciiLetter(text[at - 1])) || (char.IsAsciiLetter(phrase[^1]) && at + phrase.Length < text.Length && char.IsAsciiLetterLower(text[at + phrase.Length])))
                 {
                     continue;
                 }
@@ -300,7 +300,8 @@ internal static class ChoiceReader
             mentions++;
             var bare = group.Letters.Length == 1 && !group.Bracketed;
             var article = bare && (group.Letters == "I" || (group.Letters == "A" && group.End < text.Length && text[group.End] == ' ' && group.End + 1 < text.Length && char.IsAsciiLetter(text[group.End + 1]) && !Continues(text, group.End)));
-            if (!article && !Denied(text, i, group.End))
+            var listed = group.Letters.Length > 1 && Words.Any(text.AsSpan(Math.Max(0, i - 16), i - Math.Max(0, i - 16)), ["among", "amongst", "out of", "between", "of the options"]);
+            if (!article && !listed && !Denied(text, i, group.End))
             {
                 named.UnionWith(group.Letters);
                 hedged |= group.Hedged || Doubts.OfferedBehind(text.AsSpan(group.End, Math.Min(40, text.Length - group.End)));

@@ -63,6 +63,11 @@ internal static class NumberPlace
             return Checked(text, start, end, text[start..end] + (IsPlain(text[start..end]) && UnitBehind.Read(text, end) is { } measure ? measure.Unit : ""));
         }
 
+        if (Assignments(text, start) is var labelled && labelled < start)
+        {
+            return Checked(text, labelled, end, text[labelled..end]);
+        }
+
         var sign = Sign(text, ref start);
         if (Formula(text, start) is var begin && begin < start)
         {
@@ -76,6 +81,49 @@ internal static class NumberPlace
 
         var value = sign + text[start..end];
         return Checked(text, start, end, IsPlain(text[start..end]) && UnitBehind.Read(text, end) is { } unit ? value + unit.Unit : value);
+    }
+
+    // "x = 2 and y = 3": where the first of the labels begins; the number's own place when there is one value only.
+    private static int Assignments(string text, int start)
+    {
+        var (begin, count) = (start, 0);
+        for (var at = start; count < 12;)
+        {
+            var before = text.AsSpan(0, at).TrimEnd(' ');
+            if (!before.EndsWith("="))
+            {
+                break;
+            }
+
+            before = before[..^1].TrimEnd(' ');
+            var letters = 0;
+            while (letters < before.Length && char.IsAsciiLetter(before[^(letters + 1)]))
+            {
+                letters++;
+            }
+
+            if (letters is 0 or > 2)
+            {
+                break;
+            }
+
+            (begin, count) = (before.Length - letters, count + 1);
+            before = before[..^letters].TrimEnd(' ');
+            before = before.EndsWith(" and") || before.EndsWith(",and") ? before[..^3].TrimEnd(' ') : before.EndsWith(" or") ? before[..^2].TrimEnd(' ') : before.EndsWith(",") ? before : default;
+            before = before.TrimEnd(", ");
+            if (before.Length == 0 || !char.IsAsciiDigit(before[^1]))
+            {
+                break;
+            }
+
+            at = Token(text, before.Length - 1).Start;
+            if (text[at..before.Length].AsSpan().IndexOfAnyExcept("0123456789.,-−+/%") >= 0)
+            {
+                break;
+            }
+        }
+
+        return count > 1 ? begin : start;
     }
 
     private static Finding Checked(string text, int start, int end, string value) =>

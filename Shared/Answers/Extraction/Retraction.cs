@@ -9,7 +9,7 @@ internal static class Retraction
     [
         "that is wrong", "that's wrong", "this is wrong", "it is wrong", "it's wrong", "that was wrong", "this was wrong", "that is incorrect", "that's incorrect", "this is incorrect", "it is incorrect", "it's incorrect", "that was incorrect", "that is not right", "that's not right", "this is not right", "this isn't right", "that isn't right",
         "that is not correct", "that's not correct", "this is not correct", "that isn't correct", "this isn't correct", "can't be right", "cannot be right", "can't be correct", "cannot be correct", "couldn't be right", "scratch that", "strike that", "never mind", "nevermind", "i misread", "i miscounted", "i miscalculated", "i misspoke", "i was wrong",
-        "made a mistake", "made an error", "my mistake", "i forgot", "i dropped", "i overlooked", "i retract", "i take that back", "correction", "oops", "no wait", "wait, no", "wait no", "actually no", "actually, no", "hmm, no", "hmm no", "on reflection", "on second thought", "need to correct", "let me correct", "must correct", "不对", "错了", "更正",
+        "was a mistake", "is a mistake", "was an error", "is an error", "made a mistake", "made an error", "my mistake", "i forgot", "i dropped", "i overlooked", "i retract", "i take that back", "correction", "oops", "no wait", "wait, no", "wait no", "actually no", "actually, no", "hmm, no", "hmm no", "on reflection", "on second thought", "need to correct", "let me correct", "must correct", "不对", "错了", "更正",
     ];
 
     private static readonly string[] Fillers = ["wait", "hmm", "oh", "well", "hold on", "actually", "sorry", "ah", "so", "but"];
@@ -29,7 +29,7 @@ internal static class Retraction
             // "so that is wrong for n = 1" of another claim, or "had I made an error": what is only supposed takes nothing back.
             var start = Sentence.Start(text, from + at);
             var before = text.AsSpan(Math.Max(from, start), from + at - Math.Max(from, start));
-            if (!Words.Any(before, ["if", "had", "not", "n't", "never", "common", "many", "would"]))
+            if (!(tail[(at + length)..].StartsWith(" to ")) && !Words.Any(before, ["if", "had", "not", "n't", "never", "common", "many", "would"]))
             {
                 return from + at + length;
             }

@@ -28,7 +28,10 @@ internal static class WholePlace
     /// <summary>A text of one short sentence, words and all: "No solution exists."</summary>
     public static Finding Words(string text)
     {
+        // "Therefore, there is no solution."
         var trimmed = text.Trim();
+        var lead = Extraction.Words.Opens(trimmed, ["therefore", "thus", "hence", "so", "then"]);
+        trimmed = lead > 0 ? trimmed[lead..].TrimStart(',', ' ') : trimmed;
         return trimmed.Length is > 0 and <= 200 ? new Finding(trimmed, null, 0, text.Length) : Finding.None;
     }
 }
