@@ -30,7 +30,7 @@ internal static class EvalCommand
         var temperature = new Option<double>("--temperature") { Description = "Sampling temperature.", DefaultValueFactory = _ => 1 };
         var template = new Option<string>("--template") { Description = "How a hint joins its prompt: {prompt} and {hint} once each.", DefaultValueFactory = _ => defaults.Template };
         var strict = new Option<bool>("--strict-format") { Description = @"Exactly one \boxed{}, else FormatError." };
-        var answerFrom = new Option<string>("--answer-from") { Description = "Places that an answer is read from, with commas between them: boxed, marked, declared, mathematics, number, whole, all.", DefaultValueFactory = _ => "all", HelpName = "PLACES" };
+        var answerFrom = new Option<string>("--answer-from") { Description = "Places that an answer is read from, with commas between them: boxed, answer-tag, marked, declared, mathematics, number, whole, all.", DefaultValueFactory = _ => "all", HelpName = "PLACES" };
         var seed = new Option<int>("--seed") { Description = "Seed of the sampling.", DefaultValueFactory = _ => 0 };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new GuideCommand(

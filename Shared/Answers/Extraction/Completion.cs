@@ -3,18 +3,23 @@ namespace Guide.Answers.Extraction;
 /// <summary>The part of a completion that may hold its answer: without reasoning, up to its own end, full-width forms as ASCII.</summary>
 internal static class Completion
 {
+    // An answer stands at the end; nobody writes more than this behind the reasoning.
+    private const int LongestOutside = 200_000;
+    private const int Longest = 50_000;
+
     /// <summary>The part to read; null, with the reason, when there is none.</summary>
     public static string? Answering(string text, out string? refusal)
     {
         refusal = null;
-        var outside = ReasoningTags.Cut(HalfWidth(text));
+        var outside = ReasoningTags.Cut(text);
         if (outside is null)
         {
             refusal = "the reasoning is not closed";
             return null;
         }
 
-        return CompletionEnd.Cut(outside);
+        var cut = CompletionEnd.Cut(outside.Length > LongestOutside ? outside[^LongestOutside..] : outside);
+        return HalfWidth(cut.Length > Longest ? cut[^Longest..] : cut);
     }
 
     /// <summary>"（Ｂ）" is "(B)"; the same object when nothing needed doing.</summary>

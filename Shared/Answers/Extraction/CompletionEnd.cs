@@ -6,7 +6,7 @@ internal static class CompletionEnd
     private const int ShortAnswer = 40;
     private const int MostHeads = 50;
 
-    private static readonly string[] Marks = ["<|im_end|>", "<|im_start|>", "<|endoftext|>", "<|end_of_text|>", "<|eot_id|>", "<|start_header_id|>", "<|eom_id|>", "</s>", "[INST]", "<end_of_turn>", "<start_of_turn>", "<|user|>", "<|end|>", "<|return|>", "<|end▁of▁sentence|>", "<|User|>", "<|END_OF_TURN_TOKEN|>", "<eos>"];
+    private static readonly string[] Marks = ["<|im_end|>", "<|im_start|>", "<|endoftext|>", "<|end_of_text|>", "<|eot_id|>", "<|start_header_id|>", "<|eom_id|>", "</s>", "[INST]", "<end_of_turn>", "<start_of_turn>", "<|user|>", "<|end|>", "<|return|>", "<|end▁of▁sentence|>", "<｜end▁of▁sentence｜>", "<|User|>", "<｜User｜>", "<|END_OF_TURN_TOKEN|>", "<eos>"];
 
     private static readonly string[] Heads = ["Question", "Problem", "Next question", "Next problem", "New question", "New problem", "Q", "Human", "User", "Instruction", "问题", "题目"];
 
@@ -14,7 +14,7 @@ internal static class CompletionEnd
     public static string Cut(string text)
     {
         var end = text.Length;
-        foreach (var mark in Marks)
+        foreach (var mark in text.AsSpan().IndexOfAny('<', '[') >= 0 ? Marks : [])
         {
             // A mark at the very beginning opens the completion.
             var at = text.AsSpan(0, end).IndexOf(mark, StringComparison.Ordinal);
@@ -49,14 +49,8 @@ internal static class CompletionEnd
     {
         alone = false;
         var name = line.TrimStart(" #*_->");
-        var head = Words.Opens(name, Heads);
-        if (head == 0)
-        {
-            return false;
-        }
-
         // Heads are names: "user" within a sentence is none.
-        if (char.IsAsciiLetterLower(name[0]))
+        if (name.Length == 0 || name[0] is not ('Q' or 'P' or 'N' or 'H' or 'U' or 'I' or '问' or '题') || Words.Opens(name, Heads) is not (> 0 and var head))
         {
             return false;
         }

@@ -3,7 +3,8 @@ namespace Guide.Answers.Extraction;
 /// <summary>The last declaration of an answer: "the final answer is", "Answer:", "A:" at the beginning of a line, 答案是. Refuses what is denied, left open or taken back; passes over what is only supposed, described or ascribed to others.</summary>
 internal static class DeclaredPlace
 {
-    private const int MostPhrases = 300;
+    private const int MostPhrases = 500;
+    private const int MostDeclarations = 25;
 
     private static readonly string[] Keys = ["nswer", "NSWER", "\nA:", "答案", "结果"];
 
@@ -31,7 +32,8 @@ internal static class DeclaredPlace
         var supposed = Finding.None;
         var refused = Finding.None;
         string? denied = null;
-        for (var looks = 0; looks < MostPhrases; looks++)
+        var declarations = 0;
+        for (var looks = 0; looks < MostPhrases && declarations < MostDeclarations; looks++)
         {
             var newest = 0;
             for (var key = 1; key < Keys.Length; key++)
@@ -62,6 +64,7 @@ internal static class DeclaredPlace
                 continue;
             }
 
+            declarations++;
             if (IsCutRepetition(text, begin))
             {
                 continue;
@@ -252,7 +255,7 @@ internal static class DeclaredPlace
     // What may still be read behind a denial: "not 5 but 7".
     private static int Rest(string text, int start, int end, bool denies)
     {
-        if (!denies)
+        if (!denies || Words.Opens(text.AsSpan(start), ["anything", "everything", "something", "any", "all", "none", "between", "either", "one of"]) > 0)
         {
             return Math.Min(text.Length, end + 1);
         }

@@ -154,6 +154,12 @@ internal static class Doubts
         foreach (var boundary in Boundaries)
         {
             var at = sentence.LastIndexOf(boundary, StringComparison.OrdinalIgnoreCase);
+            while (at > 0 && boundary == ", " && char.IsAsciiDigit(sentence[at - 1]) && (at + 2 >= sentence.Length || char.IsAsciiDigit(sentence[at + 2])))
+            {
+                // "one of 12, 13, 14": a comma between numbers ends no clause.
+                at = sentence[..at].LastIndexOf(boundary, StringComparison.Ordinal);
+            }
+
             if (at >= 0)
             {
                 cut = Math.Max(cut, at + boundary.Length);

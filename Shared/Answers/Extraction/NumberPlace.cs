@@ -1,3 +1,5 @@
+using System.Buffers;
+
 using Guide.Answers.Units;
 
 namespace Guide.Answers.Extraction;
@@ -7,6 +9,12 @@ internal static class NumberPlace
 {
     private const int MostTokens = 40;
     private const int LongestToken = 400;
+
+    private static readonly SearchValues<char> SpecialDigits = SearchValues.Create("⁰¹²³⁴⁵⁶⁷⁸⁹½⅓¼⅔¾π√");
+
+    private static readonly SearchValues<char> Signed = SearchValues.Create("0123456789.,-−+");
+
+    private static readonly SearchValues<char> Numeral = SearchValues.Create("0123456789.,-−+/%");
 
     private static readonly string[] Functions = ["log", "ln", "sin", "cos", "tan", "sqrt", "exp", "arcsin", "arccos", "arctan", "√"];
 
@@ -36,7 +44,7 @@ internal static class NumberPlace
             }
 
             // "90m²", "5kg": a number and its unit without a blank.
-            var digits = written.AsSpan().IndexOfAnyExcept("0123456789.,-−+");
+            var digits = written.AsSpan().IndexOfAnyExcept(Signed);
             if (digits > 0 && char.IsAsciiDigit(written[0]) && !written.Contains('=', StringComparison.Ordinal) && UnitParser.IsKnown(written[digits..]) && !(written[digits] is 'e' or 'E'))
             {
                 return Checked(text, token.Start, token.End, $"{written[..digits]}\\text{{ {written[digits..]}}}");
@@ -117,7 +125,7 @@ internal static class NumberPlace
             }
 
             at = Token(text, before.Length - 1).Start;
-            if (text[at..before.Length].AsSpan().IndexOfAnyExcept("0123456789.,-−+/%") >= 0)
+            if (text[at..before.Length].AsSpan().IndexOfAnyExcept(Numeral) >= 0)
             {
                 break;
             }
@@ -134,7 +142,7 @@ internal static class NumberPlace
     private static int LastDigit(string text, int before)
     {
         var at = text.AsSpan(0, before).LastIndexOfAnyInRange('0', '9');
-        var special = text.AsSpan(Math.Max(0, at), before - Math.Max(0, at)).LastIndexOfAny("⁰¹²³⁴⁵⁶⁷⁸⁹½⅓¼⅔¾π√");
+        var special = text.AsSpan(Math.Max(0, at), before - Math.Max(0, at)).LastIndexOfAny(SpecialDigits);
         return special >= 0 ? Math.Max(0, at) + special : at;
     }
 
@@ -278,7 +286,7 @@ internal static class NumberPlace
         return !Array.Exists(Functions, name => written.StartsWith(name, StringComparison.Ordinal));
     }
 
-    private static bool IsPlain(string written) => written.AsSpan().IndexOfAnyExcept("0123456789.,-−+/%") < 0;
+    private static bool IsPlain(string written) => written.AsSpan().IndexOfAnyExcept(Numeral) < 0;
 
     // "- 7" and "minus 7" are one number, "negative 7" too.
     private static string Sign(string text, ref int start)
@@ -400,7 +408,7 @@ internal static class NumberPlace
 
             var token = Token(text, before.Length - 1);
             var written = text.AsSpan(token.Start, Math.Min(token.End, before.Length) - token.Start);
-            if (written.IndexOfAnyExcept("0123456789.,-−+/%") >= 0)
+            if (written.IndexOfAnyExcept(Numeral) >= 0)
             {
                 return (begin, offered);
             }

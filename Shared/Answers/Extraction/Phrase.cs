@@ -127,7 +127,7 @@ internal static class Phrase
 
         if (Words.Opens(text, NumberWords) > 0)
         {
-            return text.Length < 60 && !Words.Any(text, Continuations[..3]);
+            return text.Length < 60 && !Words.Any(text, ["times", "more", "less"]);
         }
 
         if (!(char.IsAsciiDigit(text[0]) || text[0] is '$' or '\\' or '(' or '{' or '[' or '-' or '+' or '.' or '|' or '−' or '√' or 'π' or '€' or '£' || (char.IsAsciiLetter(text[0]) && (text.Length == 1 || !char.IsAsciiLetter(text[1])))))
@@ -219,7 +219,7 @@ internal static class Phrase
         {
             case ';':
                 // "13; done", but "-12; -11".
-                return Words.LettersOf(rest[1..].TrimStart()) > 1;
+                return Words.LettersOf(rest[1..].TrimStart()) > 1 || rest[1..].TrimStart().StartsWith("q.e.d", StringComparison.OrdinalIgnoreCase);
             case ',':
                 var behind = rest[1..].TrimStart();
                 return Words.Opens(behind, CommaComments) is > 0 and var word && !(behind[word..].TrimStart() is ['=', ..]);

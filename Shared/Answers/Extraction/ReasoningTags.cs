@@ -3,7 +3,11 @@ namespace Guide.Answers.Extraction;
 /// <summary>Cuts a model's reasoning off its answer: <c>&lt;think&gt;…&lt;/think&gt;</c> and its relatives.</summary>
 internal static class ReasoningTags
 {
-    private const int MostBlocks = 1_000;
+    private const int MostBlocks = 200;
+    private const int MostTags = 5_000;
+
+    // What may stand behind the bracket of a tag.
+    private static readonly System.Buffers.SearchValues<char> Initials = System.Buffers.SearchValues.Create("tTrRsSaA/|");
 
     private static readonly (string Open, string Close)[] Families =
     [
@@ -14,7 +18,7 @@ internal static class ReasoningTags
     /// <summary>What stands outside the reasoning; null when a tag opens and never closes: then everything is reasoning. A closing tag without its opening one (templates that open it in the prompt) ends reasoning that began with the text.</summary>
     public static string? Cut(string text)
     {
-        if (text.AsSpan().IndexOfAny('<', '[', '◁') < 0)
+        if (text.AsSpan().IndexOfAny('<', '[', '◁') < 0 || text.AsSpan().IndexOfAny('>', ']', '▷') < 0)
         {
             return text;
         }
@@ -50,15 +54,21 @@ internal static class ReasoningTags
 
     private static (int At, int Family, bool Opens) Next(string text, int from)
     {
-        var best = (At: -1, Family: 0, Opens: false);
-        for (var i = from; i < text.Length; i++)
+        var tags = 0;
+        for (var i = from; i < text.Length && tags < MostTags; i++)
         {
             i = text.AsSpan(i).IndexOfAny('<', '[', '◁') is var offset and >= 0 ? i + offset : text.Length;
-            if (i >= text.Length)
+            if (i + 1 >= text.Length)
             {
                 break;
             }
 
+            if (text[i] != '◁' && !Initials.Contains(text[i + 1]))
+            {
+                continue;
+            }
+
+            tags++;
             for (var family = 0; family < Families.Length; family++)
             {
                 var opens = string.Compare(text, i, Families[family].Open, 0, Families[family].Open.Length, StringComparison.OrdinalIgnoreCase) == 0;
@@ -69,6 +79,6 @@ internal static class ReasoningTags
             }
         }
 
-        return best;
+        return (-1, 0, false);
     }
 }

@@ -3,12 +3,13 @@ namespace Guide.Answers.Extraction;
 /// <summary>The sentence around a position. Decimal points, "a.m." and what stands between dollars end none.</summary>
 internal static class Sentence
 {
-    private const int Longest = 600;
+    private const int LongestBefore = 300;
+    private const int LongestBehind = 600;
 
-    /// <summary>Where the sentence that holds the position begins; at most 600 characters back.</summary>
+    /// <summary>Where the sentence that holds the position begins; at most 300 characters back.</summary>
     public static int Start(string text, int at)
     {
-        var floor = Math.Max(0, at - Longest);
+        var floor = Math.Max(0, at - LongestBefore);
         for (var i = Math.Min(at, text.Length) - 1; i >= floor; i--)
         {
             if (Ends(text, i))
@@ -24,7 +25,7 @@ internal static class Sentence
     public static int End(string text, int from)
     {
         var dollars = false;
-        var ceiling = Math.Min(text.Length, from + Longest);
+        var ceiling = Math.Min(text.Length, from + LongestBehind);
         for (var i = from; i < ceiling; i++)
         {
             if (text[i] == '$' && (i == 0 || text[i - 1] != '\\'))
