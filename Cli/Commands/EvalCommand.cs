@@ -27,7 +27,7 @@ internal sealed class EvalCommand
     private readonly ChatOptions _chat = new();
     private readonly Option<string> _promptTemplate = new("--prompt-template") { Description = "What is asked: {prompt} once, and words around it.", DefaultValueFactory = _ => "{prompt}" };
     private readonly Option<bool> _strict = new("--strict-format") { Description = @"Exactly one \boxed{}, else FormatError." };
-    private readonly Option<string> _answerFrom = new("--answer-from") { Description = "Places that an answer is read from, with commas between them: boxed, marked, declared, mathematics, number, whole, all.", DefaultValueFactory = _ => "all", HelpName = "PLACES" };
+    private readonly Option<string> _answerFrom = new("--answer-from") { Description = "Places that an answer is read from, with commas between them: boxed, answer-tag, marked, declared, mathematics, number, whole, all.", DefaultValueFactory = _ => "all", HelpName = "PLACES" };
     private readonly Option<int> _seed = NumberOption.Whole("--seed", "Seed of the sampling.", absent: 0, least: int.MinValue);
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
 

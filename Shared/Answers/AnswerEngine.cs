@@ -39,9 +39,9 @@ internal static class AnswerEngine
         var source = "bare";
         if (verificationCase.PredictionIsText)
         {
-            if (AnswerExtractor.Extract(verificationCase.Prediction, verificationCase.Format.Allowed) is not { } found)
+            if (AnswerExtractor.Extract(verificationCase.Prediction, verificationCase.Format.Allowed, out var why) is not { } found)
             {
-                return Verdict.FormatError($"{domain}: no answer found{AnswerFormat.Note(verificationCase.Format.Allowed)}");
+                return Verdict.FormatError($"{domain}: {why ?? "no answer found"}{AnswerFormat.Note(verificationCase.Format.Allowed)}");
             }
 
             (said, source) = found;

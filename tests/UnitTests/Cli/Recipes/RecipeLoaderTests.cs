@@ -71,7 +71,7 @@ public sealed class RecipeLoaderTests
     [InlineData("step:\n  max_fill_factor: 4", "r.yaml:5: 'step.max_fill_factor' has no effect here: it applies when step.dynamic_sampling is fill.")]
     [InlineData("verification:\n  strict_format: true", "r.yaml:5: 'verification.strict_format' has no effect here: it applies when data.prompts is given and verification.scripted_reward is not.")]
     [InlineData("verification:\n  answer_from: boxed", @"r.yaml:5: 'verification.answer_from' has no effect here: it applies when data.prompts is given, verification.scripted_reward is not, and verification.strict_format (which reads the one \boxed{}) is false.")]
-    [InlineData("verification:\n  answer_from: boxed,bracketed", "r.yaml:5: 'verification.answer_from': 'bracketed' is no place of an answer; there are boxed, marked, declared, mathematics, number, whole, all, with commas between them.")]
+    [InlineData("verification:\n  answer_from: boxed,bracketed", "r.yaml:5: 'verification.answer_from': 'bracketed' is no place of an answer; there are boxed, answer-tag, marked, declared, mathematics, number, whole, all, with commas between them.")]
     [InlineData("sampling:\n  group_size: 1", "r.yaml:5: 'sampling.group_size': a group needs at least 2 rollouts to have a baseline.")]
     [InlineData("sampling:\n  sampler: openai", "r.yaml:5: 'sampling.sampler': 'openai' is called 'inference_server' now.")]
     [InlineData("deterministic: true\nstep:\n  max_staleness: 2", "r.yaml:4: 'deterministic': the same bytes are promised at step.max_staleness 0 only.")]
