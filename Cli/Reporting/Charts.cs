@@ -44,7 +44,7 @@ internal static partial class Charts
         var any = false;
         foreach (var (arm, index) in runs.GroupBy(r => r.Arm).Select((a, i) => (a, i)))
         {
-            string? name = arm.Key;
+            var name = arm.Key;
             foreach (var run in arm.Where(r => r.Between.Count > 0))
             {
                 var points = run.Between.ToList();
