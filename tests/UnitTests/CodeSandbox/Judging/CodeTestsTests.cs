@@ -50,6 +50,6 @@ public sealed class CodeTestsTests
     public void Code_continues_the_prompt_or_replaces_its_function(string code, string submission)
     {
         var tests = CodeTests.HumanEval("import math\ndef help(): pass\n\ndef f(x):\n    \"doc\"\n", "f", "def check(c): pass");
-        Assert.Equal(submission, CodeVerifier.Submission(tests, code));
+        Assert.Equal(submission, SubmissionText.Of(tests, code));
     }
 }
