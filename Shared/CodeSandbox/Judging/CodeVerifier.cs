@@ -160,7 +160,7 @@ public sealed partial class CodeVerifier(Sandbox sandbox) : IVerifier
         var reports = new List<CaseReport>();
         foreach (var test in cases)
         {
-            var run = await sandbox.RunAsync(program.Request(Encoding.UTF8.GetBytes(test.Input), Limits(tests)), cancellationToken);
+            var run = await sandbox.RunAsync(program.Request(Encoding.UTF8.GetBytes(test.Input), Limits(tests)) with { ErrorTail = true }, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             if (run.End == RunEnd.Fault)
             {
@@ -244,6 +244,7 @@ public sealed partial class CodeVerifier(Sandbox sandbox) : IVerifier
         var candidateRequest = new SandboxRequest
         {
             Zygote = true,
+            ErrorTail = true,
             Files = [new("main.py", AgentScripts.Candidate), new("submission.py", Encoding.UTF8.GetBytes(SubmissionText.Of(tests, block.Code)))],
             Limits = limits with { AddressSpaceBytes = limits.MemoryBytes + (64L << 20) },
         };

@@ -215,6 +215,9 @@ def answer(call):
 
 def serve(call):
     """Answers one call; what it prints goes along, for a test that captures it."""
+    files = {p: content for p, content in call.get("F") or ()}
+    for path, content in files.items():
+        put_file(path, content)
     kept, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", "", False, True)
     try:
         reply = answer(call)
@@ -230,6 +233,8 @@ def serve(call):
     except BaseException:
         pass
     try:
+        if files:
+            reply["F"] = [[p, file_of(p)] for p in files]
         body = json.dumps(reply).encode()
     except BaseException as error:
         body = json.dumps({"x": [[["builtins", type(error).__name__]], [], []], "S": []}).encode()

@@ -176,6 +176,10 @@ def ask(message, args, kwargs, batch=False):
             raise TestError("Unsupported: the test passes a value of type %s, which cannot cross" % error) from None
         except BadValue as error:
             raise TestError("Unsupported: the test passes a value that cannot cross: %s" % error) from None
+        # Files that the test named in the arguments lie in both sandboxes: they go along, and come back as the call left them.
+        paths = paths_of([*args, *kwargs.values()]) if message["o"] == "call" else []
+        files = {p: file_of(p) for p in paths}
+        message["F"] = [[p, content] for p, content in files.items()]
         while True:
             send(b"C", json.dumps(message).encode())
             frame = receive()
@@ -200,6 +204,9 @@ def ask(message, args, kwargs, batch=False):
                     value = given.decode(reply["v"])
                     changed = [(i, given.decode(v)) for i, v in reply.get("m", ())]
                 printed = reply.get("p")
+                for path, content in reply.get("F", ()):
+                    if path in files and content != files[path]:
+                        put_file(path, content)
             except (BadValue, ValueError, KeyError, TypeError, RecursionError, AttributeError, ArithmeticError, IndexError, AssertionError):
                 raise CandidateError("not a value") from None
             break
