@@ -11,6 +11,9 @@ MOST_ITEMS = 2_000_000
 # Where a test's own tools come from if it names them without an import; the first that has the name wins.
 TOOLS = ("math", "collections", "itertools", "functools", "operator", "heapq", "bisect", "string", "re", "random", "statistics", "copy", "decimal",
          "fractions", "datetime", "typing", "cmath", "json", "dataclasses", "enum", "contextlib", "io", "unittest", "unittest.mock", "inspect", "types", "numbers")
+# Names of well-known packages: whatever a test means by them is not the candidate's.
+PACKAGES = {"np": "numpy", "numpy": "numpy", "pd": "pandas", "pandas": "pandas", "scipy": "scipy", "sp": "scipy", "sympy": "sympy", "nx": "networkx", "networkx": "networkx",
+            "torch": "torch", "sklearn": "sklearn", "plt": "matplotlib.pyplot", "pytest": "pytest"}
 # What Python's own constructs take for the end of something: the candidate's never reach the test as these.
 ENDS = (StopIteration, StopAsyncIteration, GeneratorExit)
 # Names that would lead from a function's insides to the test's variables.
@@ -592,8 +595,78 @@ def loaded(tree):
     return [n for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id not in own]
 
 
+class Approx:
+    """pytest's approx: equal within 1e-6 of the expected value, or 1e-12."""
+
+    def __init__(self, expected, rel=None, abs=None, nan_ok=False):
+        self.expected, self.rel, self.abs = expected, rel, abs
+
+    def __eq__(self, actual):
+        return self.near(self.expected, actual)
+
+    __hash__ = None
+
+    def near(self, expected, actual):
+        if isinstance(expected, dict):
+            return isinstance(actual, dict) and expected.keys() == actual.keys() and builtins.all(self.near(v, actual[k]) for k, v in expected.items())
+        if isinstance(expected, (list, tuple)):
+            return isinstance(actual, (list, tuple)) and len(expected) == len(actual) and builtins.all(map(self.near, expected, actual))
+        if expected == actual:
+            return True
+        try:
+            slack = self.abs if self.abs is not None and self.rel is None else max(1e-12 if self.abs is None else self.abs, (1e-6 if self.rel is None else self.rel) * builtins.abs(expected))
+            return builtins.abs(expected - actual) <= slack
+        except TypeError:
+            return False
+
+
+class Raises:
+    """pytest's raises."""
+
+    def __init__(self, kinds, match):
+        self.kinds, self.match, self.value = kinds, match, None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        import re
+        if kind is None:
+            raise AssertionError("did not raise")
+        self.value, self.type = error, kind
+        if not issubclass(kind, self.kinds):
+            return False
+        if self.match is not None and not re.search(self.match, str(error)):
+            raise AssertionError("another message")
+        return True
+
+
+def raises(kinds, function=None, *args, match=None, **kwargs):
+    if function is None:
+        return Raises(kinds, match)
+    with Raises(kinds, match) as caught:
+        function(*args, **kwargs)
+    return caught
+
+
+def package(name):
+    """A package by its name or usual short name; of pytest what plain asserts use."""
+    if name == "pytest":
+        made = types.ModuleType("pytest")
+        made.approx, made.raises = Approx, raises
+        return sys.modules.setdefault("pytest", made)
+    try:
+        return __import__(PACKAGES[name], fromlist=["*"])
+    except ImportError:
+        raise TestError("the test uses %s, which is not installed" % PACKAGES[name]) from None
+
+
 def tool(name):
     """Python's own thing of that name: a module, or a function of one that tests commonly use."""
+    if name in PACKAGES:
+        return package(name)
+    if name in ("approx", "raises"):
+        return getattr(package("pytest"), name)
     if name in TOOLS or (name in sys.stdlib_module_names and not name.startswith("_")):
         return __import__(name)
     for module in TOOLS:
@@ -668,6 +741,10 @@ def main():
         spec = json.loads(file.read())
     operators()
     candidate = Candidate(spec["entry_point"]) if spec.get("entry_point") else None
+    try:
+        __import__("pytest")
+    except ImportError:
+        package("pytest")
     space.update(__stop__=CandidateStop, __hold__=Hold, __release__=release, __value__=value_of, __original__=original)
     threading.excepthook = lambda args: lost.append(args.exc_value)
     setup = spec.get("setup") or ""
