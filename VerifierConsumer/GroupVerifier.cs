@@ -1,4 +1,5 @@
 using Guide.Answers;
+using Guide.CodeSandbox.Judging;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.StageHost.Runs;
@@ -70,7 +71,10 @@ internal sealed class GroupVerifier(
 
     private async Task<Verdict> JudgeOnceAsync(GroupRow group, PromptRow prompt, RolloutRow rollout, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(options.Value.JudgeTimeout, time);
+        // A program's tests may take longer than any other answer: nobody gives up before their limits have.
+        var budget = prompt.Domain == Domain.Code ? CodeTests.BudgetOf(prompt.Tests) : TimeSpan.Zero;
+        var patience = budget > options.Value.JudgeTimeout ? budget : options.Value.JudgeTimeout;
+        using var timeout = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -79,7 +83,7 @@ internal sealed class GroupVerifier(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Verdict(VerdictOutcome.Timeout, null, $"not judged within {options.Value.JudgeTimeout}");
+            return new Verdict(VerdictOutcome.Timeout, null, $"not judged within {patience}");
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

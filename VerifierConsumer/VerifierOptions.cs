@@ -13,7 +13,7 @@ public sealed record VerifierOptions
     [Range(1, 1024)]
     public int RolloutsPerGroup { get; init; } = 4;
 
-    /// <summary>Longest judgement of one rollout; beyond it the verifier, not the candidate, has run out of time.</summary>
+    /// <summary>Longest judgement of one rollout; beyond it the verifier, not the candidate, has run out of time. Tests of code whose limits take longer get what they take.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan JudgeTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
