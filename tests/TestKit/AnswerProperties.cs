@@ -8,7 +8,7 @@ namespace Guide.TestKit;
 internal static class AnswerProperties
 {
     /// <summary>The comparison, exact.</summary>
-    public static bool Same(string gold, string said) => AnswerEngine.Compare(gold, said, ParseMode.Math, Rational.Zero).Same;
+    public static bool Same(string gold, string said) => AnswerComparer.Compare(gold, said, ParseMode.Math, Rational.Zero).Same;
 
     /// <summary>True for a pair whose verdict may depend on which of the two is the gold: a base, an amount of money, or labels on one side, a decimal comma, or a per cent sign.</summary>
     public static bool GoldDecides(string a, string b)

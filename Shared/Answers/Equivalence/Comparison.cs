@@ -7,40 +7,73 @@ namespace Guide.Answers.Equivalence;
 /// Decides whether two parsed answers are the same answer. Each form has its rule; the rule that decided is kept for the verdict.
 /// The gold's form decides two things: labels in the gold fix an order, and a gold in braces is a set.
 /// </summary>
-internal sealed partial class Comparison
+internal sealed class Comparison : IComparison
 {
-    private const int MostItems = 200;
-    private readonly Budget _budget;
-    private readonly Scalars _scalars;
-    private readonly RealSets _sets;
-    private readonly bool _science;
+    private const int DeepestNesting = 40;
+    // The first rule whose form one of the two has decides.
+    private static readonly (Func<Node, bool> Form, Func<Comparison, Node, Node, bool> Same)[] Rules =
+    [
+        (static node => node.Kind == NodeKind.Time, static (it, gold, said) => it.By("times of day", WordComparison.SameTime(gold, said))),
+        (static node => node.Kind == NodeKind.Date, static (it, gold, said) => it.By("dates", gold.Kind == said.Kind && WordComparison.SameDate(gold.Name, said.Name))),
+        (static node => node.Kind == NodeKind.Congruence, static (it, gold, said) => new CongruenceComparison(it).SameCongruences(gold, said)),
+        (static node => node.Kind == NodeKind.Cases, static (it, gold, said) => it.SameCases(gold, said)),
+        (RealSets.IsSetForm, static (it, gold, said) => it._sets.SameSets(gold, said)),
+        (Equation.IsEquation, static (it, gold, said) => it._equations.SameEquations(gold, said)),
+        (ListComparison.IsMany, static (it, gold, said) => it._lists.SameLists(gold, said)),
+        (static node => node.Kind is NodeKind.Tuple || Rewriting.HasMatrix(node), static (it, gold, said) => it._tuples.SameTuples(gold, said)),
+        (static node => node.Kind == NodeKind.Text, static (it, gold, said) => it._words.SameWords(gold, said)),
+        (static node => node.Kind == NodeKind.Relation, static (it, gold, said) => it.By("relations", gold.Kind == said.Kind && gold.Name == said.Name && gold.Items.Length == said.Items.Length && it.InOrder(gold.Items, said.Items))),
+        (static node => node.Kind == NodeKind.Quantity || AngleComparison.IsAngleOrPercent(node), static (it, gold, said) => it._quantities.SameQuantities(gold, said)),
+        (static node => node.Kind == NodeKind.Ratio, static (it, gold, said) => it._ratios.SameRatios(gold, said)),
+        (static node => node.Kind == NodeKind.BasedNumber, static (it, gold, said) => it._ratios.SameBased(gold, said)),
+    ];
+
+    private readonly ListComparison _lists;
+    private readonly EquationComparison _equations;
+    private readonly SetComparison _sets;
+    private readonly TupleComparison _tuples;
+    private readonly QuantityComparison _quantities;
+    private readonly RatioComparison _ratios;
+    private readonly WordComparison _words;
     private int _depth;
 
     public Comparison(Budget budget, bool naturalLog, Rational tolerance, bool science)
     {
-        _budget = budget;
-        _scalars = new Scalars(budget, naturalLog, tolerance);
-        _sets = new RealSets(_scalars);
-        _science = science;
+        Budget = budget;
+        Scalars = new Scalars(budget, naturalLog, tolerance);
+        Science = science;
+        _words = new WordComparison(this);
+        _lists = new ListComparison(this);
+        _equations = new EquationComparison(this, _lists);
+        _sets = new SetComparison(this, _lists, _words);
+        _tuples = new TupleComparison(this);
+        _quantities = new QuantityComparison(this);
+        _ratios = new RatioComparison(this);
     }
 
     /// <summary>The rule that decided.</summary>
     public string Rule { get; private set; } = "none";
 
+    public Budget Budget { get; }
+
+    public Scalars Scalars { get; }
+
+    public bool Science { get; }
+
     public bool Same(Node gold, Node said)
     {
-        if (++_depth > 40)
+        if (++_depth > DeepestNesting)
         {
             throw new BudgetExceededException();
         }
 
-        _budget.Spend(5);
+        Budget.Spend(5);
         var same = Decide(gold, said);
         _depth--;
         return same;
     }
 
-    private bool By(string rule, bool same)
+    public bool By(string rule, bool same)
     {
         Rule = rule;
         return same;
@@ -53,66 +86,50 @@ internal sealed partial class Comparison
         // Plain numbers first: nearly every case.
         if (gold.IsNumber && said.IsNumber)
         {
-            return By("numbers", _scalars.Equal(gold, said));
+            return By("numbers", Scalars.Equal(gold, said));
         }
 
-        if (gold.Kind == NodeKind.Time || said.Kind == NodeKind.Time)
+        foreach (var (form, same) in Rules)
         {
-            return By("times of day", SameTime(gold, said));
+            if (form(gold) || form(said))
+            {
+                return same(this, gold, said);
+            }
         }
 
-        if (gold.Kind == NodeKind.Date || said.Kind == NodeKind.Date)
-        {
-            return By("dates", gold.Kind == said.Kind && SameDate(gold.Name, said.Name));
-        }
-
-        if (RealSets.IsSetForm(gold) || RealSets.IsSetForm(said))
-        {
-            return SameSets(gold, said);
-        }
-
-        if (IsEquation(gold) || IsEquation(said))
-        {
-            return SameEquations(gold, said);
-        }
-
-        if (Many(gold) || Many(said))
-        {
-            return SameLists(gold, said);
-        }
-
-        if (gold.Kind is NodeKind.Tuple or NodeKind.Matrix || said.Kind is NodeKind.Tuple or NodeKind.Matrix || Rewriting.HasMatrix(gold) || Rewriting.HasMatrix(said))
-        {
-            return SameTuples(gold, said);
-        }
-
-        if (gold.Kind == NodeKind.Text || said.Kind == NodeKind.Text)
-        {
-            return SameWords(gold, said);
-        }
-
-        if (gold.Kind == NodeKind.Relation || said.Kind == NodeKind.Relation)
-        {
-            return By("relations", gold.Kind == said.Kind && gold.Name == said.Name && gold.Items.Length == said.Items.Length && InOrder(gold.Items, said.Items));
-        }
-
-        if (gold.Kind == NodeKind.Quantity || said.Kind == NodeKind.Quantity || IsAngleOrPercent(gold) || IsAngleOrPercent(said))
-        {
-            return SameQuantities(gold, said);
-        }
-
-        if (gold.Kind == NodeKind.Ratio || said.Kind == NodeKind.Ratio)
-        {
-            return SameRatios(gold, said);
-        }
-
-        if (gold.Kind == NodeKind.BasedNumber || said.Kind == NodeKind.BasedNumber)
-        {
-            return SameBased(gold, said);
-        }
-
-        return By("values", _scalars.Equal(gold, said));
+        return By("values", Scalars.Equal(gold, said));
     }
+
+    // The lines of a function by cases have no order; "otherwise" is what is left.
+    private bool SameCases(Node gold, Node said)
+    {
+        if (gold.Kind != said.Kind)
+        {
+            var (cases, other) = gold.Kind == NodeKind.Cases ? (gold, said) : (said, gold);
+            return By("cases against something else", Equation.IsEquation(other) && Equation.Value(other) is { Kind: NodeKind.Cases } value && (ReferenceEquals(cases, gold) ? SameCases(cases, value) : SameCases(value, cases)));
+        }
+
+        var open = Lines(said);
+        var lines = Lines(gold);
+        var same = lines.Count == open.Count;
+        foreach (var (result, condition) in lines.OrderBy(static line => IsOtherwise(line.Condition)))
+        {
+            var found = same ? open.FindIndex(line => Same(result, line.Result) && (Same(condition, line.Condition) || (open.Count == 1 && (IsOtherwise(condition) || IsOtherwise(line.Condition))))) : -1;
+            same = found >= 0;
+            if (!same)
+            {
+                break;
+            }
+
+            open.RemoveAt(found);
+        }
+
+        return By("cases, line by line", same);
+    }
+
+    private static bool IsOtherwise(Node condition) => condition is { Kind: NodeKind.Text, Name: "otherwise" };
+
+    private static List<(Node Result, Node Condition)> Lines(Node cases) => [.. Enumerable.Range(0, cases.Items.Length / 2).Select(i => (cases[2 * i], cases[(2 * i) + 1]))];
 
     // A(3, 4) is the point A = (3, 4); against one value C(10, 3) counts combinations.
     private static Node Labelled(Node node, Node other)
@@ -124,49 +141,6 @@ internal sealed partial class Comparison
 
         return other.Kind is NodeKind.Tuple or NodeKind.Matrix or NodeKind.List or NodeKind.Relation or NodeKind.Multiply && other.Any(static item => item.Kind is NodeKind.Tuple or NodeKind.Matrix or NodeKind.Relation)
             ? Node.Named(NodeKind.Relation, "=", node[0], node[1])
-            : node[0].Name == "C" && node[1].Items.Length == 2 ? Node.Call("binom", node[1].Items) : node;
-    }
-
-    private static bool IsEquation(Node node) => node.Kind == NodeKind.Relation && Array.TrueForAll(node.Name.Split(' '), static op => op is "=");
-    private static bool IsAngleOrPercent(Node node) => node.Kind is NodeKind.Degree or NodeKind.Percent || (node.Kind is NodeKind.Add or NodeKind.Multiply && Array.Exists(node.Items, IsAngleOrPercent));
-    private static bool Many(Node node) => node.Kind is NodeKind.List or NodeKind.Set || (node.Kind is not (NodeKind.Tuple or NodeKind.Matrix) && Rewriting.HasPlusMinus(node)) || (node.Kind == NodeKind.Tuple && Rewriting.HasPlusMinus(node));
-
-    // Each answer has its own partner. Sameness is (nearly) transitive, so the first partner found will do.
-    private bool Matching(List<Node> gold, List<Node> said)
-    {
-        if (gold.Count != said.Count)
-        {
-            return false;
-        }
-
-        var open = new List<Node>(said);
-        foreach (var item in gold)
-        {
-            var found = open.FindIndex(candidate => SameItem(item, candidate));
-            if (found < 0)
-            {
-                return false;
-            }
-
-            open.RemoveAt(found);
-        }
-
-        return true;
-    }
-
-    // Within a collection {2} is not 2.
-    private bool SameItem(Node gold, Node said) => gold.Kind == NodeKind.Set == (said.Kind == NodeKind.Set) && Same(gold, said);
-
-    private bool InOrder(Node[] gold, Node[] said)
-    {
-        for (var i = 0; i < gold.Length; i++)
-        {
-            if (!SameItem(gold[i], said[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
+            : node[0].Name is "C" or "P" && node[1].Items.Length == 2 ? NameGrammar.Chosen(node[0].Name, node[1][0], node[1][1]) : node;
     }
 }

@@ -220,6 +220,11 @@ internal sealed class RealSets(Scalars scalars)
     // h(x) op 0 for linear and quadratic h, found by their differences.
     private RealSet? Solve(Node h, string x, string op)
     {
+        if (ExpressionTraits.Of(h, h) is { Corners.Count: > 0 } or { Steps: true })
+        {
+            return null;
+        }
+
         Node At(int value) => Rewriting.Replace(h, x, Node.OfNumber(value));
         var (h0, h1, h2, h3) = (At(0), At(1), At(2), At(3));
         var slope = Node.Subtract(h1, h0);

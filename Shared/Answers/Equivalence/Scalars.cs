@@ -13,10 +13,9 @@ internal sealed class Scalars
     private const int Coarse = 96;
     private const int Fine = 224;
     private const int Finest = 4096;
-    private const int Points = 8;
     private const int ErrorOfPoints = -30;
     private const int FinestAtPoints = 768;
-    private const int SteppedPoints = 60;
+    private const int MostExpensivePoints = 9;
 
     // A decimal with this many significant digits, correctly rounded, stands for an irrational or a periodic value.
     private const int DigitsOfAnApproximation = 8;
@@ -33,6 +32,9 @@ internal sealed class Scalars
     }
 
     public Evaluator Evaluator => _evaluator;
+
+    /// <summary>Letters that the problem says are positive.</summary>
+    public IReadOnlySet<string> Positive { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
 
     /// <summary>True when the two are the same number or the same function of their variables (within the tolerance, for numbers).</summary>
     public bool Equal(Node gold, Node said)
@@ -75,7 +77,7 @@ internal sealed class Scalars
 
     private static bool HasOpaque(Node node) => node.Any(static item => item.Kind == NodeKind.Big && item.Name is "int" or "lim");
 
-    private static bool IsScalar(Node node) => !node.Any(static item => item.Kind is NodeKind.Text or NodeKind.Tuple or NodeKind.Set or NodeKind.Relation or NodeKind.Interval or NodeKind.List or NodeKind.Union or NodeKind.Time or NodeKind.Date or NodeKind.Quantity && item.Kind != NodeKind.Big);
+    private static bool IsScalar(Node node) => !node.Any(static item => item.Kind is NodeKind.Text or NodeKind.Tuple or NodeKind.Set or NodeKind.Relation or NodeKind.Interval or NodeKind.List or NodeKind.Union or NodeKind.Time or NodeKind.Date or NodeKind.Quantity or NodeKind.Congruence or NodeKind.Cases);
 
     private static int Infinite(Node node)
     {
@@ -262,95 +264,99 @@ internal sealed class Scalars
 
     private bool EqualFunctions(Node gold, Node said)
     {
-        Prepare(gold, said);
-        var (points, enough) = _evaluator.Stepped ? (SteppedPoints, SteppedPoints / 2) : (Points, 3);
+        _evaluator.Choose(gold, said, Positive);
+        var points = _evaluator.Points;
         var hasI = gold.Any(static item => item.IsConstant("i")) || said.Any(static item => item.IsConstant("i"));
         var (agreed, complexAgreed, complexDiffer, unknown) = (0, 0, 0, 0);
-        for (var point = 0; point < points; point++)
+        var before = _budget.Left;
+        for (var point = 0; point < points.Count; point++)
         {
-            // The first point decides most cases: coarse there, fine afterwards.
-            var precision = point == 0 || _evaluator.Stepped ? Coarse : Fine;
-            var goldHas = _evaluator.TryValue(gold, point, precision, out var a);
-            var saidHas = _evaluator.TryValue(said, point, precision, out var b);
-            if (!goldHas && !saidHas)
+            if (point > MostExpensivePoints && _budget.Left < (before - _budget.Left) / point * 3)
             {
-                continue;
+                // Another could not be paid: those that were tried decide.
+                break;
             }
 
-            if (!goldHas || !saidHas)
+            // Most points refuse only: coarse there. The second and third confirm.
+            var precision = point is 1 or 2 && !points.Stepped ? Fine : Coarse;
+            switch (At(gold, said, point, precision, hasI))
             {
-                // A pole of one only, at a point in general position: different, unless it is a form that has no value anywhere.
-                return false;
-            }
-
-            while (!Tells(a, b) && precision < FinestAtPoints)
-            {
-                precision *= 2;
-                if (!_evaluator.TryValue(gold, point, precision, out a) || !_evaluator.TryValue(said, point, precision, out b))
-                {
+                case Agreement.Differ:
                     return false;
-                }
+                case Agreement.Agree:
+                    agreed += point > 0 ? 1 : 0;
+                    break;
+                case Agreement.AgreeOutside:
+                    complexAgreed++;
+                    break;
+                case Agreement.DifferOutside:
+                    complexDiffer++;
+                    break;
+                case Agreement.Unknown:
+                    unknown++;
+                    break;
             }
 
-            if (!Tells(a, b))
-            {
-                // Too large here to be told apart: this point says nothing.
-                unknown++;
-                continue;
-            }
-
-            if (!hasI && !a.MayBeReal && !b.MayBeReal)
-            {
-                // Outside both domains: principal branches may differ there without harm.
-                var overlap = Overlap(a, b, precision);
-                complexAgreed += overlap ? 1 : 0;
-                complexDiffer += overlap ? 0 : 1;
-                continue;
-            }
-
-            if (!Overlap(a, b, precision))
-            {
-                return false;
-            }
-
-            if (point > 0)
-            {
-                agreed++;
-            }
-
-            if (agreed == enough)
+            if (agreed == points.Enough && points.IsSmooth)
             {
                 return true;
             }
         }
 
-        if (unknown > points / 2 && agreed < enough)
+        if (unknown > points.Count / 2 && agreed < points.Enough)
         {
             throw new BudgetExceededException();
         }
 
-        return agreed >= (_evaluator.Stepped ? enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
+        return agreed >= (points.Stepped ? points.Enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
     }
 
-    // Where the points have to lie.
-    private void Prepare(Node a, Node b)
+    private enum Agreement
     {
-        _evaluator.IntegerPoints = NeedsIntegers(a) || NeedsIntegers(b);
-        _evaluator.Stepped = HasSteps(a) || HasSteps(b);
+        Nowhere,
+        Agree,
+        Differ,
+        AgreeOutside,
+        DifferOutside,
+        Unknown,
     }
 
-    private static bool HasSteps(Node node) => node.Any(static item => item.Kind == NodeKind.Call && item.Name is "floor" or "ceil" or "sgn" or "mod" && Rewriting.HasSymbols(item));
-
-    private static bool NeedsIntegers(Node node) => node.Any(static item => item.Kind switch
+    // How the two compare at one point.
+    private Agreement At(Node gold, Node said, int point, int precision, bool hasI)
     {
-        NodeKind.Factorial => Rewriting.HasSymbols(item),
-        NodeKind.Call => item.Name is "binom" or "doublefactorial" or "mod" or "gcd" or "lcm" && Rewriting.HasSymbols(item),
-        NodeKind.Power => item[0].Kind != NodeKind.Symbol && !Rewriting.HasSymbols(item[0]) && Rewriting.HasSymbols(item[1]) && Negative(item[0]),
-        NodeKind.Big => item.Name is "sum" or "prod" && Rewriting.HasSymbols(item[2]),
-        _ => false,
-    });
+        var goldHas = _evaluator.TryValue(gold, point, precision, out var a);
+        var saidHas = _evaluator.TryValue(said, point, precision, out var b);
+        if (!goldHas || !saidHas)
+        {
+            // A pole of one only, at a point in general position: different.
+            // Among whole numbers it is the factorial of a negative one, where C(n, k) is 0.
+            return goldHas == saidHas || _evaluator.Points.Whole ? Agreement.Nowhere : Agreement.Differ;
+        }
 
-    private static bool Negative(Node node) => node.IsNumber ? node.Value.Sign < 0 : node.Kind == NodeKind.Multiply && Array.Exists(node.Items, Negative);
+        while (!Tells(a, b) && precision < FinestAtPoints)
+        {
+            precision *= 2;
+            if (!_evaluator.TryValue(gold, point, precision, out a) || !_evaluator.TryValue(said, point, precision, out b))
+            {
+                return Agreement.Differ;
+            }
+        }
+
+        if (!Tells(a, b))
+        {
+            // Too large here to be told apart: this point says nothing.
+            return Agreement.Unknown;
+        }
+
+        var overlap = Overlap(a, b, precision);
+        if (!hasI && !a.MayBeReal && !b.MayBeReal)
+        {
+            // Outside both domains: principal branches may differ there without harm.
+            return overlap ? Agreement.AgreeOutside : Agreement.DifferOutside;
+        }
+
+        return overlap ? Agreement.Agree : Agreement.Differ;
+    }
 
     /// <summary>−1, 0 or 1 as a closed expression is negative, zero or positive; null when it has no real value.</summary>
     public int? Sign(Node node)
@@ -393,10 +399,11 @@ internal sealed class Scalars
     /// <summary>The constant c with a = c·b everywhere, as its sign; 0 when there is none.</summary>
     public int ConstantRatio(Node a, Node b)
     {
-        Prepare(a, b);
+        _evaluator.Choose(a, b, Positive);
         Complex? first = null;
         var agreed = 0;
-        for (var point = 0; point < Points && agreed < 3; point++)
+        var points = _evaluator.Points;
+        for (var point = 0; point < points.Count && !(points.IsSmooth && agreed == 3); point++)
         {
             var has = _evaluator.TryValue(a, point, Fine, out var x);
             if (has != _evaluator.TryValue(b, point, Fine, out var y))

@@ -9,9 +9,14 @@ internal static class Wording
     public static string Normal(string text)
     {
         var output = new StringBuilder(text.Length);
-        foreach (var word in text.ToLowerInvariant().Split([' ', '\t', '\n', '\r', ',', '.', '!', '?', '"', '\'', '(', ')', ';', '$', '*', '~', '_'], StringSplitOptions.RemoveEmptyEntries))
+        var words = text.ToLowerInvariant().Split([' ', '\t', '\n', '\r', ',', '.', '!', '?', '"', '\'', '(', ')', ';', '$', '*', '~', '_'], StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 0; i < words.Length; i++)
         {
-            if (word is "the" or "a" or "an" or "is" or "are" or "it" or "its" or "there" or "answer" or "so" or "therefore" or "that" or "exactly" or "only" or "will" or "be")
+            var word = words[i];
+
+            // "a parabola", but A → B.
+            var article = word is "a" && i + 1 < words.Length && words[i + 1].Length > 1 && char.IsLetter(words[i + 1][0]) && char.IsLetter(words[i + 1][1]);
+            if (article || word is "the" or "an" or "is" or "are" or "it" or "its" or "there" or "answer" or "so" or "therefore" or "that" or "exactly" or "only" or "will" or "be")
             {
                 continue;
             }

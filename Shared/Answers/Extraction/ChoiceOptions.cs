@@ -66,7 +66,7 @@ internal sealed class ChoiceOptions
         }
 
         // A value is compared as science is: "32" is "32 degrees", "0.75" is \frac{3}{4}.
-        return option.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && answer.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && AnswerEngine.Compare(option.Trim('$', ' '), answer.Trim('$', ' '), ParseMode.Science, Rational.Zero).Same;
+        return option.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && answer.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && AnswerComparer.Compare(option.Trim('$', ' '), answer.Trim('$', ' '), ParseMode.Science, Rational.Zero).Same;
     }
 
     private static string Unwrapped(string answer)

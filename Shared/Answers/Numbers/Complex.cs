@@ -18,6 +18,9 @@ internal readonly record struct Complex(Ball Re, Ball Im)
 
     public long Magnitude => Math.Max(Re.Magnitude, Im.Magnitude);
 
+    /// <summary>The whole number that it is exactly; null for anything else and for very large ones.</summary>
+    public Rational? AsWhole() => IsReal && Re.ErrorExponent <= Ball.Exact && Re.Exponent >= 0 && Re.Magnitude < 200 ? new Rational(Re.Mantissa << (int)Re.Exponent) : null;
+
     public static Complex Real(Ball value) => new(value, Ball.Zero);
 
     public static Complex operator -(Complex a) => new(-a.Re, -a.Im);

@@ -92,4 +92,10 @@ internal enum NodeKind
 
     /// <summary>A date.</summary>
     Date,
+
+    /// <summary>a ≡ b (mod m): a (or nothing: the bare residue), b, m.</summary>
+    Congruence,
+
+    /// <summary>A function by cases: value, condition, value, condition …</summary>
+    Cases,
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Guide.Answers.Syntax;
@@ -6,6 +7,10 @@ namespace Guide.Answers.Syntax;
 internal static class Spelling
 {
     private const int LongestSuper = 24;
+    private const string Supers = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ";
+    private const string SuperMeanings = "0123456789+-=()abcdefghijklmnoprstuvwxyz";
+    private const string Subs = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ";
+    private const string SubMeanings = "0123456789+-=()aehijklmnoprstuvx";
 
     /// <summary>The answer in LaTeX with single backslashes and ASCII operators; the same object when nothing needed doing.</summary>
     public static string Repair(string text)
@@ -119,29 +124,22 @@ internal static class Spelling
 
     private static void Unicode(StringBuilder output, char c)
     {
-        const string SuperDigits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-        const string SubDigits = "₀₁₂₃₄₅₆₇₈₉";
-        var digit = SuperDigits.IndexOf(c, StringComparison.Ordinal);
-        if (digit >= 0)
+        if (Script(c, Supers, SuperMeanings) is { } super)
         {
-            // "x¹⁰" is one exponent, so is "s⁻²".
-            if (output.Length > 2 && output[^1] == '}' && output[^2] is (>= '0' and <= '9') or '-' or '+' && IsOpenSuper(output))
-            {
-                output.Length--;
-                output.Append((char)('0' + digit)).Append('}');
-            }
-            else
-            {
-                output.Append("^{").Append((char)('0' + digit)).Append('}');
-            }
-
+            Raise(output, '^', super);
             return;
         }
 
-        digit = SubDigits.IndexOf(c, StringComparison.Ordinal);
-        if (digit >= 0)
+        if (Script(c, Subs, SubMeanings) is { } sub)
         {
-            output.Append("_{").Append((char)('0' + digit)).Append('}');
+            Raise(output, '_', sub);
+            return;
+        }
+
+        if (CharUnicodeInfo.GetDecimalDigitValue(c) is >= 0 and var digit)
+        {
+            // Arabic-Indic and other digits.
+            output.Append((char)('0' + digit));
             return;
         }
 
@@ -158,109 +156,42 @@ internal static class Spelling
             return;
         }
 
-        output.Append(c switch
+        if (UnicodeSymbols.Commands.TryGetValue(c, out var command))
         {
-            'π' or 'Π' => "\\pi ",
-            '∞' => "\\infty ",
-            '∪' or '⋃' => "\\cup ",
-            '∩' or '⋂' => "\\cap ",
-            '∅' or '⌀' => "\\emptyset ",
-            '∈' => "\\in ",
-            '∉' => "\\notin ",
-            '≤' or '⩽' or '≦' => "\\le ",
-            '≥' or '⩾' or '≧' => "\\ge ",
-            '≠' => "\\ne ",
-            '≈' or '≃' or '≅' => "\\approx ",
-            '≡' => "\\equiv ",
-            '±' => "\\pm ",
-            '∓' => "\\mp ",
-            '×' or '✕' => "\\times ",
-            '÷' => "\\div ",
-            '·' or '⋅' or '∙' or '•' or '⁎' or '∗' => "\\cdot ",
-            '−' or '–' or '—' or '‒' or '﹣' => "-",
-            '√' => "\\sqrt ",
-            '∛' => "\\sqrt[3] ",
-            '∜' => "\\sqrt[4] ",
-            '°' or 'º' or '˚' => "^\\circ ",
-            '′' or '’' or '‘' or '´' => "'",
-            '″' or '”' or '“' => "\"",
-            'ℝ' => "\\mathbb{R}",
-            'ℤ' => "\\mathbb{Z}",
-            'ℕ' => "\\mathbb{N}",
-            'ℚ' => "\\mathbb{Q}",
-            'ℂ' => "\\mathbb{C}",
-            '½' => "\\frac{1}{2}",
-            '⅓' => "\\frac{1}{3}",
-            '⅔' => "\\frac{2}{3}",
-            '¼' => "\\frac{1}{4}",
-            '¾' => "\\frac{3}{4}",
-            '⅕' => "\\frac{1}{5}",
-            '⅖' => "\\frac{2}{5}",
-            '⅗' => "\\frac{3}{5}",
-            '⅘' => "\\frac{4}{5}",
-            '⅙' => "\\frac{1}{6}",
-            '⅚' => "\\frac{5}{6}",
-            '⅛' => "\\frac{1}{8}",
-            '⅜' => "\\frac{3}{8}",
-            '⅝' => "\\frac{5}{8}",
-            '⅞' => "\\frac{7}{8}",
-            'α' => "\\alpha ",
-            'β' => "\\beta ",
-            'γ' => "\\gamma ",
-            'δ' => "\\delta ",
-            'ε' or 'ϵ' => "\\epsilon ",
-            'θ' or 'ϑ' => "\\theta ",
-            'λ' => "\\lambda ",
-            'μ' or 'µ' => "\\mu ",
-            'ρ' => "\\rho ",
-            'σ' => "\\sigma ",
-            'τ' => "\\tau ",
-            'φ' or 'ϕ' => "\\phi ",
-            'ω' => "\\omega ",
-            'Δ' or '∆' => "\\Delta ",
-            'Ω' or 'Ω' => "\\Omega ",
-            'Φ' => "\\Phi ",
-            '∠' => "\\angle ",
-            '△' => "\\triangle ",
-            '∀' => "\\forall ",
-            '∃' => "\\exists ",
-            '∧' => "\\land ",
-            '∨' => "\\lor ",
-            '∖' => "\\setminus ",
-            '⌊' => "\\lfloor ",
-            '⌋' => "\\rfloor ",
-            '⌈' => "\\lceil ",
-            '⌉' => "\\rceil ",
-            '⟨' or '〈' => "\\langle ",
-            '⟩' or '〉' => "\\rangle ",
-            '∑' => "\\sum ",
-            '∏' => "\\prod ",
-            '∫' => "\\int ",
-            '→' or '⟶' => "\\to ",
-            '…' or '⋯' => "\\ldots ",
-            '∣' or '｜' => "|",
-            '⁻' => "^{-}",
-            '⁺' => "^{+}",
-            '、' or '，' => ",",
-            '；' => ";",
-            '。' => ".",
-            '：' or '∶' => ":",
-            '\u00A0' or '\u2009' or '\u202F' or '\u2002' or '\u2003' or '\u3000' => " ",
-            '\u200B' or '\uFEFF' or '\u2061' or '\u2062' => string.Empty,
-            _ => c.ToString(),
-        });
+            output.Append(command);
+        }
+        else
+        {
+            output.Append(c);
+        }
     }
 
-    private static bool IsOpenSuper(StringBuilder output)
+    private static char? Script(char c, string characters, string meanings) => characters.IndexOf(c, StringComparison.Ordinal) is >= 0 and var index ? meanings[index] : null;
+
+    // "x¹⁰" is one exponent, so are "s⁻²" and "x²ⁿ".
+    private static void Raise(StringBuilder output, char mark, char meaning)
+    {
+        if (output.Length > 2 && output[^1] == '}' && IsOpen(output, mark))
+        {
+            output.Length--;
+            output.Append(meaning).Append('}');
+        }
+        else
+        {
+            output.Append(mark).Append('{').Append(meaning).Append('}');
+        }
+    }
+
+    private static bool IsOpen(StringBuilder output, char mark)
     {
         for (var i = output.Length - 2; i >= Math.Max(1, output.Length - LongestSuper); i--)
         {
-            if (output[i] is (>= '0' and <= '9') or '-' or '+')
+            if (char.IsAsciiLetterOrDigit(output[i]) || output[i] is '-' or '+' or '=' or '(' or ')')
             {
                 continue;
             }
 
-            return output[i] == '{' && output[i - 1] == '^';
+            return output[i] == '{' && output[i - 1] == mark;
         }
 
         return false;

@@ -16,14 +16,14 @@ internal static class Vocabulary
         ["binom"] = "binom", ["dbinom"] = "binom", ["tbinom"] = "binom",
         ["frac"] = "frac", ["dfrac"] = "frac", ["tfrac"] = "frac", ["cfrac"] = "frac", ["nicefrac"] = "frac", ["sfrac"] = "frac", ["cis"] = "cis",
         ["sum"] = "sum", ["prod"] = "prod", ["int"] = "int", ["iint"] = "int", ["oint"] = "int", ["lim"] = "lim",
-        ["factorial"] = "factorial",
+        ["factorial"] = "factorial", ["Abs"] = "abs", ["Sqrt"] = "sqrt", ["Max"] = "max", ["Min"] = "min", ["binomial"] = "binom", ["ceiling"] = "ceil", ["comb"] = "binom", ["Sin"] = "sin", ["Cos"] = "cos", ["Tan"] = "tan", ["Exp"] = "exp", ["Log"] = "log", ["Ln"] = "ln",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> KnownFunctions = Functions.Values.Append("root").Append("mod").Append("doublefactorial").ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Functions that may be written without a backslash.</summary>
     public static readonly FrozenSet<string> PlainFunctions = FrozenSet.Create(
-        StringComparer.Ordinal, "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "asin", "acos", "atan", "sinh", "cosh", "tanh", "log", "ln", "lg", "exp", "sqrt", "cbrt", "abs", "floor", "ceil", "max", "min", "gcd", "lcm", "binom", "sum", "prod", "tg", "ctg", "arctg", "sgn", "frac", "dfrac", "tfrac");
+        StringComparer.Ordinal, "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "asin", "acos", "atan", "sinh", "cosh", "tanh", "log", "ln", "lg", "exp", "sqrt", "cbrt", "abs", "floor", "ceil", "max", "min", "gcd", "lcm", "binom", "sum", "prod", "tg", "ctg", "arctg", "sgn", "frac", "dfrac", "tfrac", "factorial", "Abs", "Sqrt", "Max", "Min", "binomial", "ceiling", "Sin", "Cos", "Tan", "Exp", "Log", "Ln");
 
     /// <summary>Named constants and letters that may be written without a backslash.</summary>
     public static readonly FrozenDictionary<string, string> PlainNames = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -49,14 +49,20 @@ internal static class Vocabulary
         ["lvert"] = "|", ["rvert"] = "|", ["vert"] = "|", ["mid"] = "|", ["lVert"] = "||", ["rVert"] = "||", ["Vert"] = "||", ["|"] = "||",
         ["circ"] = "°", ["degree"] = "°", ["prime"] = "'", ["dots"] = "…", ["ldots"] = "…", ["cdots"] = "…", ["dotsc"] = "…", ["dotsb"] = "…", ["vdots"] = "…", ["ddots"] = "…",
         ["to"] = "->", ["rightarrow"] = "->", ["longrightarrow"] = "->", ["mapsto"] = "->", ["Rightarrow"] = "=>", ["implies"] = "=>", ["Longrightarrow"] = "=>", ["iff"] = "<=>", ["Leftrightarrow"] = "<=>", ["leftrightarrow"] = "<=>",
-        ["land"] = "and", ["wedge"] = "and", ["lor"] = "or", ["vee"] = "or", ["forall"] = "forall", ["exists"] = "exists", ["colon"] = ":", ["perp"] = "perp", ["parallel"] = "parallel", ["angle"] = "angle", ["triangle"] = "triangle",
-        ["bmod"] = "mod", ["mod"] = "mod", ["pmod"] = "mod", ["choose"] = "choose", ["over"] = "over", ["therefore"] = "therefore", ["because"] = "therefore", ["checkmark"] = "check",
+        ["land"] = "land", ["wedge"] = "land", ["lor"] = "lor", ["vee"] = "lor", ["neg"] = "¬", ["lnot"] = "¬", ["forall"] = "forall", ["exists"] = "exists", ["colon"] = ":", ["perp"] = "perp", ["parallel"] = "parallel", ["angle"] = "angle", ["triangle"] = "triangle",
+        ["bmod"] = "mod", ["mod"] = "mod", ["pmod"] = "pmod", ["choose"] = "choose", ["over"] = "over", ["therefore"] = "therefore", ["because"] = "therefore", ["checkmark"] = "check",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Commands that change only the looks.</summary>
     public static readonly FrozenSet<string> Looks = FrozenSet.Create(
         StringComparer.Ordinal, "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "middle", "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "quad", "qquad", "nonumber", "hfill", "hspace*", "rm", "bf", "it", "tt", "sf", "cal",
-        "mathbf", "boldsymbol", "bm", "vec", "overrightarrow", "hat", "widehat", "tilde", "widetilde", "mathcal", "mathscr", "mathfrak", "mathit", "underline", "boxed", "fbox", "ensuremath", "overset", "underset", "enspace", "thinspace", "negthinspace", "space", "centering", "large", "Large", "small", "normalsize", "underbrace", "overbrace", "cancel", "mathop", "mathrel", "mathord", "protect", "null", "relax", "strut", "mathstrut", "dot");
+        "mathbf", "boldsymbol", "bm", "vec", "overrightarrow", "mathcal", "mathscr", "mathfrak", "mathit", "underline", "boxed", "fbox", "ensuremath", "overset", "underset", "enspace", "thinspace", "negthinspace", "space", "centering", "large", "Large", "small", "normalsize", "underbrace", "overbrace", "cancel", "mathop", "mathrel", "mathord", "protect", "null", "relax", "strut", "mathstrut", "ce");
+
+    /// <summary>Marks over a letter that make it another.</summary>
+    public static readonly FrozenDictionary<string, string> Accents = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["dot"] = "dot", ["ddot"] = "ddot", ["hat"] = "hat", ["widehat"] = "hat", ["tilde"] = "tilde", ["widetilde"] = "tilde", ["check"] = "check", ["breve"] = "breve", ["mathring"] = "ring",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Commands whose argument is dropped with them.</summary>
     public static readonly FrozenSet<string> Dropped = FrozenSet.Create(StringComparer.Ordinal, "color", "textcolor", "tag", "label", "phantom", "hphantom", "vphantom", "hspace", "vspace", "mspace", "kern", "ref", "cite");

@@ -1,8 +1,6 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
-using Guide.Answers.Numbers;
 using Guide.Answers.Syntax;
 
 namespace Guide.Answers.Units;
@@ -11,36 +9,24 @@ namespace Guide.Answers.Units;
 internal static class UnitParser
 {
     private const int MostWords = 12;
-
-    // Plurals without a rule, and currencies by their names and signs. Pounds without a sign are a weight.
-    private static readonly FrozenDictionary<string, string> Irregular = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["people"] = "person", ["children"] = "child", ["men"] = "man", ["women"] = "woman", ["mice"] = "mouse", ["geese"] = "goose", ["dice"] = "die", ["pennies"] = "penny", ["pence"] = "penny",
-        ["€"] = "euro", ["eur"] = "euro", ["£"] = "pound sterling", ["gbp"] = "pound sterling", ["¥"] = "yen", ["jpy"] = "yen", ["rmb"] = "yuan", ["cny"] = "yuan", ["₹"] = "rupee", ["inr"] = "rupee", ["rs"] = "rupee",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private const int LongestUnit = 200;
+    private const int LargestPower = 12;
 
     /// <summary>The unit; null when the text is not one (it holds digits out of place, brackets that do not close, or nothing at all). One pass, no backtracking.</summary>
     /// <param name="source">The text behind the number.</param>
     /// <param name="slashGovernsRest">True: everything behind a bare "/" is in the divisor, as in "J / g · K".</param>
     public static Unit? Parse(string source, bool slashGovernsRest = false)
     {
-        if (source.Length > 200 || Plain(source) is not { } text)
+        if (source.Length > LongestUnit || Plain(source) is not { } text)
         {
             return null;
         }
 
+        var product = new UnitProduct();
+        var signs = new DivisorSigns();
         var position = 0;
-        var dimensions = default(Dimensions);
-        var factor = Rational.One;
-        var offset = Rational.Zero;
-        var generic = false;
         var words = 0;
-        var counted = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var sign = 1;
-        var groupSign = 1;
         var pendingPower = 1;
-        Span<int> groups = stackalloc int[8];
-        var depth = 0;
         while (true)
         {
             while (position < text.Length && (text[position] is ' ' or '*' or '·' or '⋅' or '×' or ',' or '.'))
@@ -53,63 +39,32 @@ internal static class UnitParser
                 break;
             }
 
-            var c = text[position];
-            if (c == '/')
+            if (text[position] is '/' or '(' or ')')
             {
-                sign = -1;
-                position++;
-                continue;
-            }
-
-            if (c == '(')
-            {
-                if (depth == groups.Length)
+                if (!signs.Read(text[position++]))
                 {
                     return null;
                 }
 
-                groups[depth++] = groupSign;
-                groupSign *= sign;
-                sign = 1;
-                position++;
                 continue;
             }
 
-            if (c == ')')
-            {
-                if (depth == 0)
-                {
-                    return null;
-                }
-
-                groupSign = groups[--depth];
-                sign = 1;
-                position++;
-                continue;
-            }
-
-            if (c is '-' or '–' && words > 0)
+            if (text[position] is '-' or '–' && words > 0)
             {
                 position++;
                 continue;
             }
 
-            var start = position;
-            while (position < text.Length && (char.IsLetter(text[position]) || text[position] is '°' or '%' or '$' or '€' or '£' or '¥' or '¢' or '‰' or '₹' or '\'' || (text[position] == '-' && position + 1 < text.Length && char.IsLetter(text[position + 1]) && position > start)))
-            {
-                position++;
-            }
-
-            if (position == start || ++words > MostWords)
+            var word = Word(text, ref position);
+            if (word.Length == 0 || ++words > MostWords || word is "squared" or "cubed")
             {
                 return null;
             }
 
-            var word = text[start..position];
             switch (word)
             {
                 case "per":
-                    sign = -1;
+                    signs.Divide();
                     continue;
                 case "square" or "sq":
                     pendingPower = 2;
@@ -119,67 +74,31 @@ internal static class UnitParser
                     continue;
                 case "a" or "an" or "each" or "the" or "of" when words > 1:
                     continue;
-                case "electron" or "light" or "astronomical" or "nautical" when TwoWords(text, ref position, word) is { } joined:
-                    word = joined;
+                case "electron" or "light" or "astronomical" or "nautical":
+                    word = TwoWords(text, ref position, word) ?? word;
                     break;
-                case "squared" or "cubed":
-                    return null;
             }
 
-            var power = pendingPower;
+            var power = (ReadPower(text, ref position) ?? pendingPower) * signs.Take(slashGovernsRest);
             pendingPower = 1;
-            if (ReadPower(text, ref position) is { } written)
-            {
-                power = written;
-            }
-
-            // "J / mol K" keeps its divisor to the one unit that follows.
-            power *= sign * groupSign;
-            sign = slashGovernsRest && depth == 0 ? sign : 1;
-            if (Math.Abs(power) > 12)
+            if (Math.Abs(power) > LargestPower || !product.Add(word, power, first: words == 1))
             {
                 return null;
             }
-
-            if (UnitTable.Find(word) is { } unit)
-            {
-                dimensions += unit.Dimensions * power;
-                factor *= Rational.Pow(unit.Factor, power);
-                generic |= unit.Generic;
-                if (!unit.Offset.IsZero && words == 1 && power == 1)
-                {
-                    offset = unit.Offset;
-                }
-            }
-            else if (Compound(word) is { } pair)
-            {
-                dimensions += pair.First.Dimensions + (pair.Second.Dimensions * power);
-                factor *= pair.First.Factor * Rational.Pow(pair.Second.Factor, power);
-            }
-            else if (word.Length == 1 && char.IsLetter(word[0]))
-            {
-                return null;
-            }
-            else
-            {
-                var stem = Stem(word);
-                counted[stem] = counted.GetValueOrDefault(stem) + power;
-            }
         }
 
-        if (words == 0 || depth != 0)
+        return words == 0 || signs.Open ? null : product.Unit(text.Trim());
+    }
+
+    private static string Word(string text, ref int position)
+    {
+        var start = position;
+        while (position < text.Length && (char.IsLetter(text[position]) || text[position] is '°' or '%' or '$' or '€' or '£' or '¥' or '¢' or '‰' or '₹' or '\'' || (text[position] == '-' && position + 1 < text.Length && char.IsLetter(text[position + 1]) && position > start)))
         {
-            return null;
+            position++;
         }
 
-        // An offset belongs to a bare temperature only: a difference per degree has none.
-        if (dimensions != UnitTable.Find("K")!.Dimensions)
-        {
-            offset = Rational.Zero;
-        }
-
-        var names = string.Join(' ', counted.Select(pair => pair.Value == 1 ? pair.Key : $"{pair.Key}^{pair.Value.ToString(CultureInfo.InvariantCulture)}"));
-        return new Unit(text.Trim(), factor, dimensions, names, offset, generic && counted.Count == 0);
+        return text[start..position];
     }
 
     // "electron volts", "light years": one unit in two words.
@@ -369,35 +288,5 @@ internal static class UnitParser
         }
 
         return null;
-    }
-
-    // "JK^-1": two symbols written together; only when neither reading as one unit exists.
-    private static (Unit First, Unit Second)? Compound(string word)
-    {
-        if (word.Length is < 2 or > 4)
-        {
-            return null;
-        }
-
-        for (var cut = word.Length - 1; cut >= 1; cut--)
-        {
-            if (UnitTable.Find(word[..cut]) is { Generic: false } first && UnitTable.Find(word[cut..]) is { Generic: false } second && char.IsUpper(word[0]))
-            {
-                return (first, second);
-            }
-        }
-
-        return null;
-    }
-
-    private static string Stem(string word)
-    {
-        var lower = word.ToLowerInvariant();
-        if (Irregular.TryGetValue(lower, out var singular))
-        {
-            return singular;
-        }
-
-        return lower.Length > 3 && lower.EndsWith('s') && !lower.EndsWith("ss", StringComparison.Ordinal) ? lower[..^1] : lower;
     }
 }

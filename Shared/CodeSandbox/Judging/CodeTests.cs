@@ -154,7 +154,7 @@ public sealed record CodeTests
 
         if (kind.Length == 0 && json.TryGetProperty("test_list", out _))
         {
-            string[] imports = json.TryGetProperty("test_imports", out _) ? Texts(json, "test_imports") : [];
+            var imports = json.TryGetProperty("test_imports", out _) ? Texts(json, "test_imports") : [];
             return Mbpp(json.TryGetProperty("test_setup_code", out var setup) && setup.ValueKind == JsonValueKind.String ? [.. imports, setup.GetString()!] : imports, Texts(json, "test_list"));
         }
 

@@ -98,7 +98,7 @@ public sealed partial class CodeVerifier(Sandbox sandbox) : IVerifier
         bool Runs(CodeBlock block) => block.Language.Length > 0 && sandbox.Runtimes.Get(block.Language) is { } named
             && (named == asked || (tests.Kind == CodeTestKind.Stdio && named.Name != "bash"));
         CodeBlock[] named = [.. blocks.Where(Runs)];
-        CodeBlock[] left = named.Length > 0 ? named : [.. blocks.Where(b => b.Language.Length == 0)];
+        var left = named.Length > 0 ? named : [.. blocks.Where(b => b.Language.Length == 0)];
         if (left.Length < 2)
         {
             return left.Length == 0 ? blocks[^1] : left[0];
@@ -131,7 +131,7 @@ public sealed partial class CodeVerifier(Sandbox sandbox) : IVerifier
         return int.TryParse(run.OutputText, CultureInfo.InvariantCulture, out var at) && at >= 0 && at < left.Length ? left[at] : left[^1];
     }
 
-    [GeneratedRegex(@"\b[A-Za-z_]\w*(?=\s*\()")]
+    [GeneratedRegex(@"\b[A-Za-z_]\w*(?=\s*\()", RegexOptions.None, 1000)]
     private static partial Regex CalledName();
 
     private async Task<Verdict> JudgeStdioAsync(CodeTests tests, CodeBlock block, CancellationToken cancellationToken)

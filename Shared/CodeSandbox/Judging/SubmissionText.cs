@@ -39,11 +39,14 @@ internal static partial class SubmissionText
         return futures.Length == 0 ? ("", code) : (futures, Future().Replace(code, ""));
     }
 
-    private static Regex Definition(string name) => new($@"^(?:(?:async[ \t]+)?def|class)[ \t]+{Regex.Escape(name)}\b|^{Regex.Escape(name)}[ \t]*=(?!=)", RegexOptions.Multiline);
+    // What a submission holds never costs more than its length.
+    private const RegexOptions Linear = RegexOptions.Multiline | RegexOptions.NonBacktracking;
 
-    [GeneratedRegex(@"^from[ \t]+__future__[ \t]+import[ \t]+(?:\([^)]*\)|[^\n(]*)(?:\n|\z)", RegexOptions.Multiline)]
+    private static Regex Definition(string name) => new($@"^(?:(?:async[ \t]+)?def|class)[ \t]+{Regex.Escape(name)}\b|^{Regex.Escape(name)}[ \t]*=(?:[^=]|$)", Linear, TimeSpan.FromSeconds(5));
+
+    [GeneratedRegex(@"^from[ \t]+__future__[ \t]+import[ \t]+(?:\([^)]*\)|[^\n(]*)(?:\n|\z)", Linear, 5000)]
     private static partial Regex Future();
 
-    [GeneratedRegex(@"(?:^@[^\n]*\n)+\z", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?:^@[^\n]*\n)+\z", Linear, 5000)]
     private static partial Regex Decorators();
 }

@@ -116,7 +116,7 @@ internal static class Sequences
         }
         catch (InvalidOperationException exception) when (exception.InnerException is TemplateException inner)
         {
-            throw inner; // Sorting wraps what its comparer throws.
+            throw new TemplateException(inner.Message); // Sorting wraps what its comparer throws.
         }
     }
 

@@ -116,7 +116,7 @@ public sealed class ChatTemplate
         }
 
         object[] turn = [new { role = "user", content = user }];
-        object[] messages = _settings.System is { } system ? [new { role = "system", content = system }, .. turn] : turn;
+        var messages = _settings.System is { } system ? [new { role = "system", content = system }, .. turn] : turn;
         return _template.Render(new Dictionary<string, JsonElement>(_variables) { ["messages"] = Json(messages) }, _settings.Date.ToDateTime(TimeOnly.MinValue));
     }
 

@@ -17,7 +17,7 @@ public sealed class CodeBlockTests
     [InlineData("\t~~~\n\ta\n\t~~~", "a\n", "")]
     public void The_last_fenced_block_is_the_program(string text, string? code, string language)
     {
-        var block = CodeBlock.All(text).LastOrDefault();
+        var block = (CodeBlock.All(text) is [.., var last] ? last : null);
         Assert.Equal(code, block?.Code);
         Assert.Equal(language, block?.Language ?? "");
     }

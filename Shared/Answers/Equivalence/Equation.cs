@@ -1,0 +1,97 @@
+using Guide.Answers.Syntax;
+
+namespace Guide.Answers.Equivalence;
+
+/// <summary>Equations that assign: which side is a name, which a value, and when two names are one.</summary>
+internal static class Equation
+{
+    public static bool IsEquation(Node node) => node.Kind == NodeKind.Relation && Array.TrueForAll(node.Name.Split(' '), static op => op is "=");
+
+    // The value an equation assigns: x = 5, f(x) = x², (x, y) = (1, 2), 2 + 3 = 5, 5 = x. Null when it assigns none.
+    public static Node? Value(Node equation)
+    {
+        var last = equation.Items[^1];
+        var first = equation.Items[0];
+        var labels = true;
+        for (var i = 0; i < equation.Items.Length - 1; i++)
+        {
+            labels &= IsLabel(equation[i]) || IsClosedValue(equation[i]);
+        }
+
+        // 2 + 3 = 5 assigns, 7 = 11a + c does not.
+        if (labels && (!IsClosedValue(first) || IsClosedValue(last)))
+        {
+            return last;
+        }
+
+        // f(x) = (x+1)² = x² + 2x + 1
+        if (equation.Items.Length > 2 && IsLabel(first))
+        {
+            return last;
+        }
+
+        return equation.Items.Length == 2 && first.Kind == NodeKind.Number && IsLabel(last) ? first : null;
+    }
+
+    public static bool IsClosedValue(Node node) => !node.Any(static item => item.Kind is NodeKind.Symbol or NodeKind.Text or NodeKind.Call && item.Kind != NodeKind.Number) || node.Kind == NodeKind.Number;
+
+    public static bool IsLabel(Node node) => node.Kind switch
+    {
+        NodeKind.Symbol or NodeKind.Text => true,
+        NodeKind.Constant => node.Name is "e" or "i",
+        NodeKind.Call => !Vocabulary.IsKnownFunction(node.Name) || (node.Name == "abs" && IsLabel(node[0])),
+        NodeKind.Tuple => Array.TrueForAll(node.Items, IsLabel),
+        NodeKind.Ratio => Array.TrueForAll(node.Items, IsLabel),
+        NodeKind.Multiply => Array.TrueForAll(node.Items, static item => item.Kind == NodeKind.Symbol && char.IsUpper(item.Name[0])),
+        _ => false,
+    };
+
+    public static string LabelText(Node node) => NodePrinter.Print(node, 120);
+
+    // 4 = x is x = 4.
+    public static Node LabelFirst(Node equation) => equation.Items.Length == 2 && equation[0].IsNumber && IsLabel(equation[1]) ? equation.With([equation[1], equation[0]]) : equation;
+
+    // x and x_1 name the same unknown; so do m and m_{max}.
+    public static bool SameLabel(Node a, Node b)
+    {
+        var (left, right) = (LabelText(a), LabelText(b));
+        if (left == right)
+        {
+            return true;
+        }
+
+        if (a.Kind == NodeKind.Text && b.Kind == NodeKind.Text)
+        {
+            return SameName(Wording.Normal(left), Wording.Normal(right));
+        }
+
+        return a.Kind == NodeKind.Symbol && b.Kind == NodeKind.Symbol && Stem(left) == Stem(right) && (Stem(left) == left || Stem(right) == right);
+    }
+
+    // "maximum" and "the maximum value"; "answer" says nothing of what it names.
+    private static bool SameName(string a, string b)
+    {
+        if (a == b || Generic(a) || Generic(b))
+        {
+            return true;
+        }
+
+        var (left, right) = (a.Split(' ').ToHashSet(StringComparer.Ordinal), b.Split(' ').ToHashSet(StringComparer.Ordinal));
+        return left.IsSubsetOf(right) || right.IsSubsetOf(left);
+    }
+
+    private static bool Generic(string name) => name is "final" or "result" or "value" or "total" or "final answer" or "answer" or "solution" or "";
+
+    /// <summary>A statement about several names as one about each: (x, y) = (1, 2) is x = 1, y = 2. Null for any other.</summary>
+    public static Node[]? ByName(Node equation) =>
+        equation.Items.Length == 2 && equation[0].Kind is NodeKind.Tuple && equation[1].Kind is NodeKind.Tuple && equation[0].Items.Length == equation[1].Items.Length && IsLabel(equation[0])
+            ? [.. equation[0].Items.Zip(equation[1].Items, static (label, value) => Node.Named(NodeKind.Relation, "=", label, value))]
+            : null;
+
+    public static string Stem(string name)
+    {
+        name = name.StartsWith("hat ", StringComparison.Ordinal) ? name[4..] : name;
+        var under = name.IndexOf('_', StringComparison.Ordinal);
+        return under < 0 ? name : name[..under];
+    }
+}

@@ -1,0 +1,121 @@
+using Guide.Answers.Syntax;
+
+namespace Guide.Answers.Equivalence;
+
+/// <summary>Assignments by their values, equations by their solutions.</summary>
+internal sealed class EquationComparison(IComparison comparison, ListComparison lists)
+{
+    private readonly CurveComparison _curves = new(comparison);
+
+    public bool SameEquations(Node gold, Node said)
+    {
+        if (Equation.IsEquation(gold) && Equation.IsEquation(said))
+        {
+            return BothEquations(gold, said);
+        }
+
+        var (equation, other, goldIsEquation) = Equation.IsEquation(gold) ? (gold, said, true) : (said, gold, false);
+
+        // (m, n) = (3, 4) and n = 4, m = 3: by name.
+        if (Equation.ByName(equation) is { } names && other.Kind == NodeKind.List && Array.TrueForAll(other.Items, Equation.IsEquation))
+        {
+            return comparison.By("values by their names", goldIsEquation ? comparison.Matching([.. names], [.. other.Items]) : comparison.Matching([.. other.Items], [.. names]));
+        }
+
+        // (x, y) = (5, 8) and labelled lists are compared as lists of their values.
+        if (Equation.Value(equation) is { } value)
+        {
+            if (ListComparison.IsMany(other) && !ListComparison.IsMany(value) && value.Kind != NodeKind.Tuple)
+            {
+                return lists.SameLists(gold, said);
+            }
+
+            return goldIsEquation ? comparison.Same(value, other) : comparison.Same(other, value);
+        }
+
+        if (ListComparison.IsMany(other))
+        {
+            return lists.SameLists(gold, said);
+        }
+
+        return comparison.By("an equation against something else", false);
+    }
+
+    // b : a = 3 : 2 in the order a : b.
+    private static Node? Reordered(Node ratio, Node order)
+    {
+        var (names, values) = (ratio[0], ratio.Items[^1]);
+        if (values.Kind != NodeKind.Ratio || names.Items.Length != order.Items.Length || values.Items.Length != names.Items.Length)
+        {
+            return null;
+        }
+
+        var places = Array.ConvertAll(order.Items, name => Array.FindIndex(names.Items, other => Equation.LabelText(other) == Equation.LabelText(name)));
+        return Array.Exists(places, static place => place < 0) ? null : values.With(Array.ConvertAll(places, place => values[place]));
+    }
+
+    private bool BothEquations(Node gold, Node said)
+    {
+        // (x, y) = (1, 2) and (y, x) = (2, 1): each name its value.
+        if (Equation.ByName(gold) is { } goldNames && Equation.ByName(said) is { } saidNames)
+        {
+            return comparison.By("values by their names", comparison.Matching([.. goldNames], [.. saidNames]));
+        }
+
+        (gold, said) = (Equation.LabelFirst(gold), Equation.LabelFirst(said));
+        var (a, b) = (Equation.Value(gold), Equation.Value(said));
+        if (a is not null && b is not null)
+        {
+            var (left, right) = (gold[0], said[0]);
+            if (left.Kind == NodeKind.Call && right.Kind == NodeKind.Call && left.Items.Length == right.Items.Length)
+            {
+                if (left.Name == right.Name && Array.TrueForAll(left.Items, static item => item.Kind == NodeKind.Symbol) && Array.TrueForAll(right.Items, static item => item.Kind == NodeKind.Symbol))
+                {
+                    // f(z) = z and f(x) = x define one function.
+                    for (var i = 0; i < right.Items.Length; i++)
+                    {
+                        b = Rewriting.Replace(b, right[i].Name, Node.Symbol("bound " + i));
+                        a = Rewriting.Replace(a, left[i].Name, Node.Symbol("bound " + i));
+                    }
+
+                    return comparison.Same(a, b);
+                }
+
+                return Equation.LabelText(left) == Equation.LabelText(right) && comparison.Same(a, b);
+            }
+
+            // y = x² and f(x) = x².
+            if (left.Kind == NodeKind.Call != (right.Kind == NodeKind.Call) && left.Kind is NodeKind.Call or NodeKind.Symbol && right.Kind is NodeKind.Call or NodeKind.Symbol && comparison.Same(a, b))
+            {
+                return true;
+            }
+
+            if (Equation.SameLabel(left, right))
+            {
+                return comparison.Same(a, b) || (Rewriting.HasSymbols(a) && _curves.SameCurve(gold, said));
+            }
+
+            if (left.Kind == NodeKind.Ratio && right.Kind == NodeKind.Ratio && Reordered(said, left) is { } reordered)
+            {
+                return comparison.Same(a, reordered);
+            }
+
+            if (left.Kind is NodeKind.Text && right.Kind is NodeKind.Text || left.Kind is NodeKind.Ratio || right.Kind is NodeKind.Ratio)
+            {
+                return comparison.By("values of different names", false);
+            }
+
+            if (left.Kind == NodeKind.Tuple || right.Kind == NodeKind.Tuple || left.Kind == NodeKind.Text || right.Kind == NodeKind.Text)
+            {
+                return comparison.By("labelled values", comparison.Same(a, b));
+            }
+
+            if (!Rewriting.HasSymbols(a) && !Rewriting.HasSymbols(b))
+            {
+                return comparison.By("assignments to different names", false);
+            }
+        }
+
+        return _curves.SameCurve(gold, said);
+    }
+}

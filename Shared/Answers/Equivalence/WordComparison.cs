@@ -1,0 +1,56 @@
+using Guide.Answers.Syntax;
+
+namespace Guide.Answers.Equivalence;
+
+/// <summary>Words, times of day and dates.</summary>
+internal sealed class WordComparison(IComparison comparison)
+{
+    // A time without a.m. or p.m. is read as the other has it; 15:15 needs none.
+    public static bool SameTime(Node gold, Node said)
+    {
+        if (gold.Kind == said.Kind)
+        {
+            return gold.Value == said.Value;
+        }
+
+        var (time, ratio) = gold.Kind == NodeKind.Time ? (gold, said) : (said, gold);
+        if (ratio.Kind != NodeKind.Ratio || ratio.Items.Length != 2 || !Array.TrueForAll(ratio.Items, static item => item.IsNumber && item.Places < 0 && item.Value is { IsInteger: true, Sign: >= 0 }))
+        {
+            return false;
+        }
+
+        var (hours, minutes) = (ratio[0].Value.Numerator, ratio[1].Value.Numerator);
+        var seconds = (hours * 3600) + (minutes * 60);
+        return hours < 24 && minutes < 60 && (time.Value.Numerator == seconds || (hours.Sign > 0 && hours <= 12 && (time.Value.Numerator - seconds) % 43_200 == 0));
+    }
+
+    public static bool SameDate(string gold, string said)
+    {
+        // An unstated year or day is left open.
+        var (a, b) = (gold.Split('-'), said.Split('-'));
+        return a.Length == b.Length && a.Zip(b).All(pair => pair.First == pair.Second || pair.First == "?" || pair.Second == "?");
+    }
+
+    public bool SameWords(Node gold, Node said)
+    {
+        var (a, b) = (WordsOf(gold), WordsOf(said));
+        if (a is null || b is null)
+        {
+            // "12th day" against 12 and the like stay different.
+            return comparison.By("words against an expression", false);
+        }
+
+        return comparison.By("words", a.Length > 0 && a == b);
+    }
+
+    private static string? WordsOf(Node node) => node.Kind switch
+    {
+        NodeKind.Text => Wording.Normal(node.Name),
+        NodeKind.Symbol => node.Name.ToLowerInvariant(),
+        NodeKind.Constant => node.Name switch { "empty" => "none", "inf" => "infinite", "reals" => "reals", "integers" => "integers", _ => node.Name },
+        NodeKind.Multiply when Array.TrueForAll(node.Items, static item => item.Kind == NodeKind.Symbol || item.Kind == NodeKind.Constant && item.Name.Length == 1) => string.Concat(node.Items.Select(static item => item.Name)).ToLowerInvariant(),
+        NodeKind.Relation when Equation.IsEquation(node) && Equation.Value(node) is { Kind: NodeKind.Text } value => Wording.Normal(value.Name),
+        NodeKind.Set when node.Items.Length == 0 => "none",
+        _ => null,
+    };
+}
