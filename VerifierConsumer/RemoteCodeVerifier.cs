@@ -17,7 +17,7 @@ namespace Guide.VerifierConsumer;
 /// </summary>
 public sealed class RemoteCodeVerifier : IVerifier
 {
-    /// <summary>Tries of one case before it ends as SandboxError.</summary>
+    /// <summary>Tries of one case before it ends as SandboxError, or the services are said to be away.</summary>
     public const int Attempts = 5;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -82,7 +82,7 @@ public sealed class RemoteCodeVerifier : IVerifier
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException)
         {
-            return new(VerdictOutcome.SandboxError, null, $"no sandbox service answers: {exception.Message}");
+            throw new JudgeUnavailableException($"no sandbox service answers: {exception.Message}", exception);
         }
     }
 

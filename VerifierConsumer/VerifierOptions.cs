@@ -17,6 +17,10 @@ public sealed record VerifierOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan JudgeTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long nobody may answer (every sandbox service away, or no sandbox that starts) before the process ends with exit code 1; groups wait meanwhile.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The wait before a rollout without a reward is judged again.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);

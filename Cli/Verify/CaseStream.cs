@@ -134,7 +134,16 @@ internal sealed class CaseStream(VerifierSet verifiers, int jobs, bool strictKey
 
         Count(name, number, item.NotRead);
         var start = time.GetTimestamp();
-        var verdict = await verifiers.JudgeAsync(item.Case, cancellationToken);
+        Verdict verdict;
+        try
+        {
+            verdict = await verifiers.JudgeAsync(item.Case, cancellationToken);
+        }
+        catch (JudgeUnavailableException exception)
+        {
+            verdict = new(VerdictOutcome.SandboxError, null, exception.Message);
+        }
+
         return Write(item.RawId, verdict, time.GetElapsedTime(start));
     }
 

@@ -66,7 +66,7 @@ internal static class StoredRun
     private static async Task CreateAsync(GuideDatabase database, string runId, string arm, IReadOnlyList<PromptRow> prompts)
     {
         await database.MigrateAsync(default);
-        var recipe = RecipeJson.Freeze(new RunRecipe { Name = "tiny" });
+        var recipe = RecipeJson.Freeze(new RunRecipe { Name = "tiny", Verification = new VerificationRecipe { AnswerFrom = "all" } });
         await new RunStore(database).CreateAsync(
             new RunRow
             {

@@ -27,8 +27,8 @@ public sealed class SandboxProgramTests
     }
 
     [Theory]
-    [InlineData("--nope", "Unrecognized command or argument '--nope'. Try 'guide sandbox --help'.")]
-    [InlineData("extra", "Unrecognized command or argument 'extra'. Try 'guide sandbox --help'.")]
+    [InlineData("--nope", "there is no option '--nope'. Try 'guide sandbox --help'.")]
+    [InlineData("extra", "'extra' is one word too many. Try 'guide sandbox --help'.")]
     [InlineData("--slots x", "Cannot parse argument 'x' for option '--slots' as expected type 'System.Int32'. Try 'guide sandbox --help'.")]
     [InlineData("--slots 300", "--slots must be between 0 and 256; got 300.")]
     [InlineData("--queue 0", "--queue must be between 1 and 1000000; got 0.")]

@@ -403,13 +403,24 @@ class Trial(ast.NodeTransformer):
         self.names, self.derived = names, set()
 
     def visit_FunctionDef(self, node):
-        outer, self.derived = self.derived, self.derived | {
-            n.id for a in ast.walk(node) if isinstance(a, (ast.Assign, ast.AnnAssign, ast.For, ast.NamedExpr, ast.withitem)) and self.calls(a)
-            for t in ([*a.targets] if isinstance(a, ast.Assign) else [getattr(a, "target", None) or getattr(a, "optional_vars", None)]) if t is not None
-            for n in ast.walk(t) if isinstance(n, ast.Name)}
+        outer = self.derived
+        self.derived = outer | self.derived_names(node)
         self.generic_visit(node)
         self.derived = outer
         return node
+
+    def derived_names(self, node):
+        """Names whose values come from the candidate's, over any number of steps."""
+        found, before = set(self.names), -1
+        sources = [(t, a.iter if isinstance(a, ast.For) else a.context_expr if isinstance(a, ast.withitem) else a.value)
+                   for a in ast.walk(node) if isinstance(a, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.For, ast.NamedExpr, ast.withitem))
+                   for t in (a.targets if isinstance(a, ast.Assign) else [a.optional_vars if isinstance(a, ast.withitem) else a.target])]
+        while before != len(found):
+            before = len(found)
+            for target, source in sources:
+                if target is not None and source is not None and any(isinstance(n, ast.Name) and n.id in found for n in ast.walk(source)):
+                    found |= {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
+        return found - set(self.names)
 
     visit_AsyncFunctionDef = visit_FunctionDef
 

@@ -5,7 +5,7 @@ using Guide.StageHost;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
-namespace Guide.UnitTests.StageHost;
+namespace Guide.UnitTests.Contracts;
 
 public sealed class FailureTests
 {
