@@ -39,6 +39,16 @@ internal sealed class SandboxProgram : IAsyncDisposable
     /// <summary>Where it says that it listens.</summary>
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Processor time that it has used, without its slots' processes.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     private static string Assembly => Path.Combine(
         Repository.Root, "SandboxService", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "Guide.SandboxService.dll");
 
