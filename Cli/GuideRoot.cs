@@ -1,13 +1,9 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 
 using Guide.Cli.Commands;
+using Guide.Commands;
 using Guide.Contracts;
-using Guide.PolicyModel.Checkpoints;
 using Guide.StageHost;
-using Guide.Storage;
-
-using Microsoft.Extensions.Options;
 
 namespace Guide.Cli;
 
@@ -17,20 +13,16 @@ internal static class GuideRoot
     /// <summary>Each command is one class in Commands/ with a static Create().</summary>
     public static Command Create()
     {
-        var root = new GuideCommand(
-            "guide",
+        var root = GuideCommand.Root(
             "Trains reasoning models with reinforcement learning on verifiable rewards and adaptive guidance.",
             "guide run",
             "guide run recipes/quickstart.yaml --seeds 3",
             "guide config explain recipes/quickstart.yaml");
-        var help = new HelpOption();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!);
-        root.Options.Add(help);
-        root.Options.Add(new VersionOption());
-
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(ReportCommand.Create());
+        root.Subcommands.Add(RunsCommand.Create());
+        root.Subcommands.Add(RolloutsCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(SampleCommand.Create());
         root.Subcommands.Add(EvalCommand.Create());
@@ -45,65 +37,6 @@ internal static class GuideRoot
     }
 
     /// <summary>Runs one command line to its exit code: errors are one line on <paramref name="error"/>.</summary>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
-    {
-        var parsed = Create().Parse(args);
-        if (parsed.Errors.Count > 0)
-        {
-            var of = parsed.CommandResult.Command is { Name: "guide" } ? "" : $" {parsed.CommandResult.Command.Name}";
-            error.WriteLine($"guide: {OneLine(parsed.Errors[0].Message)} Try 'guide{of} --help'.");
-            return ExitCodes.Usage;
-        }
-
-        try
-        {
-            return await parsed.InvokeAsync(
-                new InvocationConfiguration
-                {
-                    Output = output,
-                    Error = error,
-                    EnableDefaultExceptionHandler = false,
-                    // Ctrl-C and SIGTERM cancel; stages give back what they hold before the process ends.
-                    ProcessTerminationTimeout = TimeSpan.FromSeconds(60),
-                },
-                cancellationToken);
-        }
-        catch (GuideException expected)
-        {
-            error.WriteLine($"guide: {OneLine(expected.Message)}");
-            return expected.ExitCode;
-        }
-        catch (CheckpointException broken)
-        {
-            error.WriteLine($"guide: {OneLine(broken.Message)}");
-            return ExitCodes.Failed;
-        }
-        catch (Exception away) when (DatabaseErrors.IsDatabase(away) || DatabaseErrors.IsTransient(away))
-        {
-            error.WriteLine($"guide: the database cannot be used: {OneLine(away.GetBaseException().Message)}");
-            return ExitCodes.Failed;
-        }
-        catch (OptionsValidationException invalid)
-        {
-            error.WriteLine($"guide: {OneLine(string.Join(" ", invalid.Failures))}");
-            return ExitCodes.Usage;
-        }
-        catch (OperationCanceledException)
-        {
-            error.WriteLine("guide: interrupted.");
-            return ExitCodes.Interrupted;
-        }
-        catch (Exception bug)
-        {
-            error.WriteLine($"guide: {bug.GetType().Name}: {OneLine(bug.Message)}");
-            if (Environment.GetEnvironmentVariable("GUIDE_TRACE") is { Length: > 0 })
-            {
-                error.WriteLine(bug);
-            }
-
-            return ExitCodes.Failed;
-        }
-    }
-
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken) =>
+        CommandProgram.RunAsync(Create(), args, output, error, HostFailures.Expected, cancellationToken);
 }

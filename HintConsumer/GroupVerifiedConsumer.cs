@@ -11,7 +11,8 @@ namespace Guide.HintConsumer;
 
 /// <summary>GroupVerified → a guided child and SampleGroup, or the lineage final and GroupCompleted.</summary>
 internal sealed class GroupVerifiedConsumer(
-    GroupHandler handler, Hints hints, GroupTransitions transitions, IStageSender sender, ActiveRun run, HintTelemetry telemetry, IFaultPoints faults) : IConsumer<GroupVerified>
+    GroupHandler handler, RolloutTally rollouts, Hints hints, GroupTransitions transitions, IStageSender sender, ActiveRun run, HintTelemetry telemetry, IFaultPoints faults)
+    : IConsumer<GroupVerified>
 {
     public Task Consume(ConsumeContext<GroupVerified> context) => handler.HandleAsync(
         context.Message.RunId,
@@ -25,30 +26,20 @@ internal sealed class GroupVerifiedConsumer(
     private async Task<bool> RouteAsync(ClaimAttempt claim, CancellationToken cancellationToken)
     {
         var group = claim.Group!;
+        using var activity = telemetry.Start("route", group);
         faults.Reached("hint.claimed");
-        var decision = HintRouter.Decide(group, run.Recipe);
-        HintRow? hint = null;
-        if (decision is null)
-        {
-            hint = await hints.FindAsync(group.RunId, group.PromptId, cancellationToken);
-            decision = hint switch
-            {
-                null => RoutingDecision.NoHint,
-                { UnusableReason: not null } => RoutingDecision.HintLeaks,
-                _ => RoutingDecision.Guided,
-            };
-        }
-
-        var routed = decision == RoutingDecision.Guided
-            ? await transitions.GuideAsync(claim, hint!, cancellationToken)
-            : await transitions.CompleteAsync(claim, decision.Value, cancellationToken);
+        var route = await HintRouter.RouteAsync(
+            group, run.Recipe, () => rollouts.OfAsync(group, cancellationToken), () => hints.FindAsync(group.RunId, group.PromptId, cancellationToken));
+        var routed = route.Hint is { } hint
+            ? await transitions.GuideAsync(claim, hint, cancellationToken)
+            : await transitions.CompleteAsync(claim, route.Decision, cancellationToken);
         if (!routed.Committed)
         {
             return false;
         }
 
         faults.Reached("hint.committed");
-        telemetry.Routed(decision.Value);
+        telemetry.Routed(route.Decision);
         if (routed.Child is { } child)
         {
             await sender.SendAsync(child.ToSampleGroup(), cancellationToken);

@@ -3,6 +3,7 @@ using Guide.StageHost.Bus;
 using Guide.StageHost.Runs;
 
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Guide.HintConsumer;
 
@@ -17,7 +18,8 @@ public static class HintRegistration
         services.AddMetrics();
         services.AddSingleton<HintTelemetry>();
         services.AddSingleton<Hints>();
-        services.AddStageConsumer<GroupVerifiedConsumer, GroupVerifiedConsumerDefinition>(Stage.Hint);
+        services.AddSingleton<RolloutTally>();
+        services.AddGroupConsumer<GroupVerifiedConsumer>(Stage.Hint, static provider => provider.GetRequiredService<IOptions<HintOptions>>().Value.Groups);
         return services;
     }
 }

@@ -4,22 +4,53 @@ using Guide.Storage.Entities;
 
 namespace Guide.HintConsumer;
 
-/// <summary>The one decision point (design §1), a pure function of the stored group and the recipe.</summary>
+/// <summary>
+/// The one place that decides whether a verified group is hinted, and says why not. A function of the stored group, the recipe and two
+/// facts that are looked up only where they matter.
+/// </summary>
 internal static class HintRouter
 {
-    /// <summary>Why the group completes as it is; null = it is guided if a usable hint exists.</summary>
+    /// <summary>Every decision comes from here.</summary>
     /// <param name="group">A verified group.</param>
     /// <param name="recipe">The run's recipe.</param>
-    public static RoutingDecision? Decide(GroupRow group, RunRecipe recipe) => group switch
+    /// <param name="tally">Counts the group's rollouts that take part.</param>
+    /// <param name="hint">The prompt's checked hint, usable or not; null when it has none.</param>
+    public static async Task<Route> RouteAsync(GroupRow group, RunRecipe recipe, Func<Task<Tally>> tally, Func<Task<HintRow?>> hint)
+    {
+        if (WithoutLooking(group, recipe) is { } known)
+        {
+            return Route.Complete(known);
+        }
+
+        if (ByRollouts(await tally(), group.GroupSize, recipe.Guidance) is { } enough)
+        {
+            return Route.Complete(enough);
+        }
+
+        return await hint() switch
+        {
+            null => Route.Complete(RoutingDecision.NoHint),
+            { UnusableReason: not null } => Route.Complete(RoutingDecision.HintLeaks),
+            var usable => new Route(RoutingDecision.Guided, usable),
+        };
+    }
+
+    private static RoutingDecision? WithoutLooking(GroupRow group, RunRecipe recipe) => group switch
     {
         { ParentId: not null } => RoutingDecision.AlreadyGuided,
         { Purpose: not Purpose.Train } => RoutingDecision.NotTraining,
         _ when !recipe.Guidance.Enabled => RoutingDecision.GuidanceOff,
         _ when group.JudgedCount != group.GroupSize => RoutingDecision.Unjudged,
-        _ when group.CorrectCount > Threshold(group.GroupSize, recipe.Guidance.SuccessThreshold) => RoutingDecision.EnoughCorrect,
         _ => null,
     };
 
-    /// <summary>⌊τ·G⌋. The product is rounded up by a hair first: 0.3 · 10 must be 3.</summary>
-    internal static int Threshold(int groupSize, double successThreshold) => (int)Math.Floor((successThreshold * groupSize) + 1e-9);
+    private static RoutingDecision? ByRollouts(Tally tally, int groupSize, GuidanceRecipe guidance)
+    {
+        if (tally.Successes > SuccessThreshold.Of(groupSize, guidance.SuccessThreshold))
+        {
+            return RoutingDecision.EnoughCorrect;
+        }
+
+        return Participation.GuidedPlaces(guidance.Composition, groupSize, tally.Successes, tally.Failures) == 0 ? RoutingDecision.NoPlace : null;
+    }
 }

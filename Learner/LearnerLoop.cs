@@ -1,4 +1,6 @@
 using Guide.Contracts;
+using Guide.Learner.Steps;
+using Guide.Learner.Training;
 using Guide.StageHost;
 using Guide.StageHost.Runs;
 using Guide.Storage;
@@ -15,9 +17,9 @@ namespace Guide.Learner;
 /// </summary>
 internal sealed class LearnerLoop(
     ActiveRun run,
-    Runs runs,
+    RunStore runs,
     RunEnd end,
-    Leases leases,
+    ActiveStandby standby,
     StepAssembler assembler,
     PolicyUpdateStep step,
     CheckpointRetention retention,
@@ -27,35 +29,12 @@ internal sealed class LearnerLoop(
     TimeProvider time,
     ILogger<LearnerLoop> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        standby.RunAsync(Leases.Learner, options.Value.LeaseDuration, LearnAsync, stoppingToken);
+
+    private async Task LearnAsync(LeaseHold lease, CancellationToken cancellationToken)
     {
         await using var trainer = new TrainerThread();
-        try
-        {
-            for (var over = false; !over;)
-            {
-                await using var lease = await LeaseKeeper.AcquireAsync(leases, run, Leases.Learner, options.Value.LeaseDuration, time, logger, stoppingToken);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, stoppingToken);
-                try
-                {
-                    await LearnAsync(trainer, lease.Hold, either.Token);
-                    over = true;
-                }
-                catch (Exception exception) when (!stoppingToken.IsCancellationRequested
-                    && (exception is LeaseLostException || (exception is OperationCanceledException && lease.Lost.IsCancellationRequested)))
-                {
-                    Log.LeaseLost(logger);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The process stops: what was committed is stored, the next Learner takes the same step again.
-        }
-    }
-
-    private async Task LearnAsync(TrainerThread trainer, LeaseHold lease, CancellationToken cancellationToken)
-    {
         var version = -1;
         while (true)
         {
@@ -75,7 +54,7 @@ internal sealed class LearnerLoop(
                     return;
                 }
 
-                var assembly = await assembler.LookAsync(lease, version, cancellationToken);
+                var assembly = await assembler.AssembleAsync(lease, version, cancellationToken);
                 if (assembly.Step is { } lineages)
                 {
                     // Until the commit is known to be good, the trainer's state is in doubt.

@@ -1,3 +1,5 @@
+using Guide.Learner.Steps;
+using Guide.Learner.Training;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.StageHost.Runs;
@@ -20,10 +22,11 @@ public static class LearnerRegistration
         services.AddSingleton<LearnerSignal>();
         services.TryAddSingleton<ITrainerSource, CheckpointTrainerSource>();
         services.AddSingleton<StepAssembler>();
+        services.AddSingleton<SampledVersions>();
         services.AddSingleton<PolicyUpdateStep>();
         services.AddSingleton<CheckpointRetention>();
         services.AddHostedService<LearnerLoop>();
-        services.AddStageConsumer<GroupCompletedConsumer, GroupCompletedConsumerDefinition>(Stage.Learner);
+        services.AddSignalConsumer<GroupCompletedConsumer>(Stage.Learner);
         return services;
     }
 }

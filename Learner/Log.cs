@@ -19,9 +19,6 @@ internal static partial class Log
     [LoggerMessage(504, LogLevel.Warning, "The step to version {Version} was refused ({Outcome}): what is committed is loaded again")]
     public static partial void StepRefused(ILogger logger, int version, StepCommitOutcome outcome);
 
-    [LoggerMessage(505, LogLevel.Warning, "Another Learner has taken over: this one stands by")]
-    public static partial void LeaseLost(ILogger logger);
-
     [LoggerMessage(506, LogLevel.Warning, "The database is away: {Reason}")]
     public static partial void DatabaseAway(ILogger logger, string reason);
 
@@ -31,6 +28,9 @@ internal static partial class Log
     [LoggerMessage(508, LogLevel.Warning, "The checkpoint of version {Version} could not be removed: {Reason}")]
     public static partial void CheckpointNotRemoved(ILogger logger, int version, string reason);
 
-    [LoggerMessage(509, LogLevel.Information, "Version {Version}: sampler and trainer differ by {Gap:G3} nats a token")]
-    public static partial void LogProbGap(ILogger logger, int version, double gap);
+    [LoggerMessage(509, LogLevel.Information, "Version {Version}, {Part} rollouts: sampler and trainer differ by {Gap:G3} nats a token over {Tokens} tokens")]
+    public static partial void LogProbGap(ILogger logger, int version, string part, double gap, int tokens);
+
+    [LoggerMessage(510, LogLevel.Warning, "{Steps} steps in a row could compare no rollout with the weights it was sampled from: nobody knows whether the sampler is the policy (step.keep_checkpoints removes older versions)")]
+    public static partial void SamplerUnchecked(ILogger logger, int steps);
 }

@@ -19,7 +19,7 @@ internal sealed class ProducerLoop(
     Admission admission,
     Reconciliation reconciliation,
     RunEnd end,
-    Leases leases,
+    ActiveStandby standby,
     IStageSender sender,
     DiscardNotice notice,
     ProducerSignal signal,
@@ -30,32 +30,11 @@ internal sealed class ProducerLoop(
     TimeProvider time,
     ILogger<ProducerLoop> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                await using var lease = await LeaseKeeper.AcquireAsync(leases, run, Leases.Producer, options.Value.LeaseDuration, time, logger, stoppingToken);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, stoppingToken);
-                try
-                {
-                    await ProduceAsync(either.Token);
-                    return;
-                }
-                catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
-                {
-                    // Another is active now: stand by. Admission itself is safe with two.
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The process stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        standby.RunAsync(Leases.Producer, options.Value.LeaseDuration, ProduceAsync, stoppingToken);
 
-    private async Task ProduceAsync(CancellationToken cancellationToken)
+    // Admission is safe with two: nothing here needs the lease's epoch.
+    private async Task ProduceAsync(LeaseHold lease, CancellationToken cancellationToken)
     {
         var order = new PromptOrder(run.Recipe.Seed, run.Row.TrainPrompts, run.Recipe.Data.Shuffle);
         // Embedded, no message outlives the process: what waits is sent again at once.
@@ -67,7 +46,7 @@ internal sealed class ProducerLoop(
             {
                 if (atStart)
                 {
-                    await SendAsync(await reconciliation.EverythingAsync(run.RunId, cancellationToken), cancellationToken);
+                    await SendAsync("resend", await reconciliation.EverythingAsync(run.RunId, cancellationToken), cancellationToken);
                     atStart = false;
                 }
                 else if (time.GetElapsedTime(looked) >= reconciliationOptions.Value.Every)
@@ -82,7 +61,7 @@ internal sealed class ProducerLoop(
                 {
                     faults.Reached("producer.admitted");
                     Log.Admitted(logger, result.Admitted.Count, result.OpenRoots);
-                    await SendAsync(result.Admitted, cancellationToken);
+                    await SendAsync("admit", result.Admitted, cancellationToken);
                     continue;
                 }
 
@@ -110,7 +89,7 @@ internal sealed class ProducerLoop(
 
         Log.Reconciled(logger, found.Resend.Count, found.Lost.Count);
         telemetry.Reconciled(found);
-        await SendAsync(found.Resend, cancellationToken);
+        await SendAsync("resend", found.Resend, cancellationToken);
         foreach (var lost in found.Lost)
         {
             await notice.SendAsync(run.RunId, lost, DiscardReason.Lost, cancellationToken);
@@ -118,12 +97,18 @@ internal sealed class ProducerLoop(
     }
 
     /// <summary>Sends the message of each group's state; not one after the other, since each waits for its confirmation.</summary>
-    private Task SendAsync(IReadOnlyList<GroupRow> groups, CancellationToken cancellationToken) =>
-        Task.WhenAll(groups.Select(group => group.State switch
+    private Task SendAsync(string verb, IReadOnlyList<GroupRow> groups, CancellationToken cancellationToken) =>
+        Task.WhenAll(groups.Select(async group =>
         {
-            GroupState.Admitted => sender.SendAsync(group.ToSampleGroup(), cancellationToken),
-            GroupState.Sampled => sender.SendAsync(group.ToGroupSampled(), cancellationToken),
-            GroupState.Verified => sender.SendAsync(group.ToGroupVerified(), cancellationToken),
-            _ => throw new InvalidOperationException($"Nobody waits for a message about group {group.GroupId} in state {group.State}."),
+            using var activity = telemetry.Start(verb, group);
+            await SendAsync(group, cancellationToken);
         }));
+
+    private Task SendAsync(GroupRow group, CancellationToken cancellationToken) => group.State switch
+    {
+        GroupState.Admitted => sender.SendAsync(group.ToSampleGroup(), cancellationToken),
+        GroupState.Sampled => sender.SendAsync(group.ToGroupSampled(), cancellationToken),
+        GroupState.Verified => sender.SendAsync(group.ToGroupVerified(), cancellationToken),
+        _ => throw new InvalidOperationException($"Nobody waits for a message about group {group.GroupId} in state {group.State}."),
+    };
 }

@@ -20,7 +20,7 @@ public static class ProducerRegistration
         services.AddSingleton<ProducerTelemetry>();
         services.AddSingleton<ProducerSignal>();
         services.AddHostedService<ProducerLoop>();
-        services.AddStageConsumer<GroupDiscardedConsumer, GroupDiscardedConsumerDefinition>(Stage.Producer);
+        services.AddSignalConsumer<GroupDiscardedConsumer>(Stage.Producer);
         services.AddPolicyListener<PolicyUpdatedListener>();
         return services;
     }

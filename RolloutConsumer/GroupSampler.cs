@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using Guide.Contracts;
+using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Tokens;
 using Guide.StageHost.Runs;
@@ -33,6 +34,11 @@ internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, ISampl
         catch (TokenizationException exception)
         {
             return new SamplingOutcome.Unusable(DiscardReason.Poison, $"the prompt cannot be tokenised: {exception.Message}");
+        }
+
+        if (vocabulary.Conflict(prompt.Text, trainingContext, samplingContext) is { } conflict)
+        {
+            return new SamplingOutcome.Unusable(DiscardReason.Poison, $"the prompt cannot be trained on: {conflict}");
         }
 
         var settings = Settings(group, vocabulary);
@@ -87,28 +93,19 @@ internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, ISampl
         };
     }
 
-    private static RolloutRow Row(GroupRow group, int slot, SampledCompletion completion, SamplingSettings settings, PolicyVocabulary vocabulary)
+    private static RolloutRow Row(GroupRow group, int slot, SampledCompletion completion, SamplingSettings settings, PolicyVocabulary vocabulary) => new()
     {
-        var ids = completion.TokenIds.AsSpan();
-        if (completion.FinishReason == FinishReason.Stop && ids.Length > 0 && vocabulary.StopIds.Contains(ids[^1]))
-        {
-            ids = ids[..^1];
-        }
-
-        return new RolloutRow
-        {
-            RunId = group.RunId,
-            GroupId = group.GroupId,
-            Slot = slot,
-            Text = GuideDatabase.Storable(vocabulary.Tokenizer.Decode(ids)),
-            TokenIds = completion.TokenIds,
-            BehaviorLogProbs = completion.BehaviorLogProbs,
-            FinishReason = completion.FinishReason,
-            Temperature = settings.Temperature,
-            TopP = settings.TopP,
-            TopK = settings.TopK,
-            MinP = settings.MinP,
-            MaxTokens = settings.MaxTokens,
-        };
-    }
+        RunId = group.RunId,
+        GroupId = group.GroupId,
+        Slot = slot,
+        Text = GuideDatabase.Storable(vocabulary.TextOf(completion)),
+        TokenIds = completion.TokenIds,
+        BehaviorLogProbs = completion.BehaviorLogProbs,
+        FinishReason = completion.FinishReason,
+        Temperature = settings.Temperature,
+        TopP = settings.TopP,
+        TopK = settings.TopK,
+        MinP = settings.MinP,
+        MaxTokens = settings.MaxTokens,
+    };
 }

@@ -5,11 +5,11 @@ using MassTransit;
 namespace Guide.RolloutConsumer;
 
 /// <summary>A hint that a newer version is there.</summary>
-internal sealed class PolicyUpdatedListener(ISamplingEngine engine) : IConsumer<PolicyUpdated>
+internal sealed class PolicyUpdatedListener(PolicyVersions versions) : IConsumer<PolicyUpdated>
 {
     public Task Consume(ConsumeContext<PolicyUpdated> context)
     {
-        engine.Announce(context.Message.PolicyVersion);
+        versions.Announce(context.Message.PolicyVersion);
         return Task.CompletedTask;
     }
 }

@@ -1,3 +1,5 @@
+using Guide.Recipes;
+using Guide.RolloutConsumer.Local;
 using Guide.RolloutConsumer.Servers;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
@@ -5,6 +7,7 @@ using Guide.StageHost.Runs;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Guide.RolloutConsumer;
@@ -21,18 +24,17 @@ public static class RolloutRegistration
         services.AddSingleton<IValidateOptions<InferenceOptions>, InferenceOptionsValidation>();
         services.AddMetrics();
         services.AddSingleton<RolloutTelemetry>();
+        services.AddSingleton<PolicyVersions>();
         services.TryAddSingleton<IPolicySource, CheckpointPolicySource>();
-        services.AddSingleton<SamplingEngine>();
-        services.AddHostedService(static provider => provider.GetRequiredService<SamplingEngine>());
-        services.AddSingleton<ServerEngine>();
-        services.AddHostedService(static provider => provider.GetRequiredService<ServerEngine>());
 
-        // The recipe says which; it is read before the first message comes.
-        services.AddSingleton<ISamplingEngine>(static provider => provider.GetRequiredService<ActiveRun>().Recipe.Sampling.Sampler == "local"
-            ? provider.GetRequiredService<SamplingEngine>()
-            : provider.GetRequiredService<ServerEngine>());
+        // The recipe says which; it is read before the first message comes, and only that one is made.
+        services.AddKeyedSingleton<ISamplingEngine, LocalEngine>(SamplerKind.Local);
+        services.AddKeyedSingleton<ISamplingEngine, ServerEngine>(SamplerKind.InferenceServer);
+        services.AddSingleton(static provider =>
+            provider.GetRequiredKeyedService<ISamplingEngine>(provider.GetRequiredService<ActiveRun>().Recipe.Sampling.Sampler));
+        services.AddSingleton<IHostedService>(static provider => new SamplingEngineHost(provider.GetRequiredService<ISamplingEngine>));
         services.AddSingleton<GroupSampler>();
-        services.AddStageConsumer<SampleGroupConsumer, SampleGroupConsumerDefinition>(Stage.Rollout);
+        services.AddGroupConsumer<SampleGroupConsumer>(Stage.Rollout, static provider => provider.GetRequiredService<IOptions<RolloutOptions>>().Value.Groups);
         services.AddPolicyListener<PolicyUpdatedListener>();
         return services;
     }

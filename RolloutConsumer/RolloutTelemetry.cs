@@ -2,25 +2,25 @@ using System.Diagnostics.Metrics;
 
 using Guide.Contracts;
 using Guide.PolicyModel.Sampling;
+using Guide.StageHost.Telemetry;
 
 namespace Guide.RolloutConsumer;
 
 /// <summary>What a RolloutConsumer measures; see docs/metrics.md.</summary>
-internal sealed class RolloutTelemetry : IDisposable
+internal sealed class RolloutTelemetry : StageInstruments
 {
-    private readonly Meter _meter;
     private readonly Counter<long> _groups;
     private readonly Counter<long> _tokens;
     private readonly Counter<long> _truncated;
     private int _policyVersion = -1;
 
     public RolloutTelemetry(IMeterFactory meters)
+        : base(meters, "Guide.RolloutConsumer")
     {
-        _meter = meters.Create("Guide.RolloutConsumer");
-        _groups = _meter.CreateCounter<long>("guide.rollout.groups", "{group}", "Groups sampled.");
-        _tokens = _meter.CreateCounter<long>("guide.rollout.tokens", "{token}", "Completion tokens sampled.");
-        _truncated = _meter.CreateCounter<long>("guide.rollout.truncated", "{rollout}", "Completions that reached their budget.");
-        _meter.CreateObservableGauge("guide.rollout.policy_version", () => Volatile.Read(ref _policyVersion), "{version}", "The version that samples now.");
+        _groups = Meter.CreateCounter<long>("guide.rollout.groups", "{group}", "Groups sampled.");
+        _tokens = Meter.CreateCounter<long>("guide.rollout.tokens", "{token}", "Completion tokens sampled.");
+        _truncated = Meter.CreateCounter<long>("guide.rollout.truncated", "{rollout}", "Completions that reached their budget.");
+        Meter.CreateObservableGauge("guide.rollout.policy_version", () => Volatile.Read(ref _policyVersion), "{version}", "The version that samples now.");
     }
 
     public int PolicyVersion
@@ -34,6 +34,4 @@ internal sealed class RolloutTelemetry : IDisposable
         _tokens.Add(completions.Sum(completion => (long)completion.TokenIds.Length));
         _truncated.Add(completions.Count(completion => completion.FinishReason == FinishReason.Length));
     }
-
-    public void Dispose() => _meter.Dispose();
 }

@@ -10,7 +10,7 @@ namespace Guide.RolloutConsumer;
 
 /// <summary>SampleGroup → rollouts stored → GroupSampled; or the group discarded with its reason.</summary>
 internal sealed class SampleGroupConsumer(
-    GroupHandler handler, GroupSampler sampler, GroupTransitions transitions, IStageSender sender, DiscardNotice notice, IFaultPoints faults) : IConsumer<SampleGroup>
+    GroupHandler handler, GroupSampler sampler, GroupTransitions transitions, IStageSender sender, DiscardNotice notice, RolloutTelemetry telemetry, IFaultPoints faults) : IConsumer<SampleGroup>
 {
     public Task Consume(ConsumeContext<SampleGroup> context) => handler.HandleAsync(
         context.Message.RunId,
@@ -24,6 +24,7 @@ internal sealed class SampleGroupConsumer(
     private async Task<bool> SampleAsync(ClaimAttempt claim, CancellationToken cancellationToken)
     {
         var group = claim.Group!;
+        using var activity = telemetry.Start("sample", group);
         faults.Reached("rollout.claimed");
         switch (await sampler.SampleAsync(group, cancellationToken))
         {
@@ -35,15 +36,14 @@ internal sealed class SampleGroupConsumer(
 
             case SamplingOutcome.Sampled sampled:
                 faults.Reached("rollout.sampled");
-                if (!await transitions.SampledAsync(
-                    claim, sampled.PolicyVersion, sampled.SamplingContext, sampled.TrainingContext, sampled.Rollouts, cancellationToken))
+                if (await transitions.SampleAsync(
+                    claim, sampled.PolicyVersion, sampled.SamplingContext, sampled.TrainingContext, sampled.Rollouts, cancellationToken) is not { } stored)
                 {
                     return false;
                 }
 
                 faults.Reached("rollout.committed");
-                group.PolicyVersion = sampled.PolicyVersion;
-                await sender.SendAsync(group.ToGroupSampled(), cancellationToken);
+                await sender.SendAsync(stored.ToGroupSampled(), cancellationToken);
                 return true;
 
             default:

@@ -1,170 +1,74 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Guide.CodeSandbox.Isolation;
-using Guide.CodeSandbox.Judging;
-using Guide.Contracts;
-using Guide.Contracts.Judging;
+using Guide.SandboxService.Endpoints;
+using Guide.SandboxService.Requests;
+
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
 using OpenTelemetry.Metrics;
-using KestrelServerLimits = Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerLimits;
-using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
 namespace Guide.SandboxService;
 
 /// <summary>The sandbox over HTTP: <c>/run_code</c> as SandboxFusion speaks it, <c>/judge</c> for this project's workers, <c>/health</c>, <c>/metrics</c>.</summary>
-public static class SandboxWebService
+internal static class SandboxWebService
 {
     // Beside those that wait: health checks, metrics, and what is refused.
     private const int SpareConnections = 256;
 
-    private static readonly JsonSerializerOptions JudgeJson = new(SnakeCaseJson.Options) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip };
+    // Time in which a slow client may stay below the lowest rate.
+    private static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
 
     /// <summary>Builds the service around a sandbox that already passed its self-test. The caller disposes both, the service first.</summary>
+    /// <exception cref="Guide.Contracts.GuideException">A setting is out of range (exit code 2).</exception>
     public static WebApplication Build(SandboxServiceOptions options, Sandbox sandbox, TimeProvider time)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
+        SettingRanges.Check(options);
         var most = options.QueueLimit + sandbox.Slots;
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            var limits = kestrel.Limits;
-            limits.MaxRequestBodySize = options.RequestBytes;
-            // Nobody holds a place in the queue by being slow, nor the service's memory by not reading.
-            limits.RequestHeadersTimeout = options.HeadersTimeout;
-            limits.MinRequestBodyDataRate = limits.MinResponseDataRate = new MinDataRate(options.SlowestBytesPerSecond, TimeSpan.FromSeconds(5));
-            limits.MaxConcurrentConnections = most + SpareConnections;
-        });
+
+        // The empty builder reads no appsettings.json of whatever folder the process was started in, and no ASPNETCORE_ variable.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "guide-sandbox" });
+        builder.WebHost.UseKestrelCore().UseUrls(ListenAddresses.Split(options.Urls)).ConfigureKestrel(kestrel => Limit(kestrel.Limits, options, most));
+        builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<SandboxTelemetry>(_ => new(sandbox));
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(SandboxTelemetry.MeterName).AddPrometheusExporter());
+        var started = false;
+        AddLogging(builder.Logging, () => started);
 
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => started = true);
         var telemetry = app.Services.GetRequiredService<SandboxTelemetry>();
-        var runner = new CodeRunner(sandbox, options);
-        var verifier = new CodeVerifier(sandbox);
-        var admitted = 0;
-        long admittedBytes = 0;
-
-        app.Use(async (context, next) =>
+        if (options.Token is string token)
         {
-            if (options.Token is string token && context.Request.Path != "/health" && !Carries(context.Request, token))
-            {
-                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                context.Response.Headers.WWWAuthenticate = "Bearer";
-                return;
-            }
+            app.Use(new BearerToken(token).CheckAsync);
+        }
 
-            if (!HttpMethods.IsPost(context.Request.Method))
-            {
-                await next(context);
-                return;
-            }
-
-            // Counted before the body is read: waiting requests hold memory.
-            var size = Math.Min(context.Request.ContentLength ?? options.RequestBytes, options.RequestBytes);
-            if (Interlocked.Increment(ref admitted) > most | Interlocked.Add(ref admittedBytes, size) > Math.Max(options.QueueBytes, options.RequestBytes))
-            {
-                Interlocked.Decrement(ref admitted);
-                Interlocked.Add(ref admittedBytes, -size);
-                context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-                context.Response.Headers.RetryAfter = "1";
-                return;
-            }
-
-            try
-            {
-                await next(context);
-            }
-            finally
-            {
-                Interlocked.Decrement(ref admitted);
-                Interlocked.Add(ref admittedBytes, -size);
-            }
-        });
-        app.MapGet("/health", (IHostApplicationLifetime lifetime) => lifetime.ApplicationStopping.IsCancellationRequested
-            ? Results.Json(new { status = "draining" }, statusCode: StatusCodes.Status503ServiceUnavailable)
-            : Results.Json(new { status = "ok", slots = sandbox.Slots, busy = sandbox.Busy, waiting = sandbox.Waiting, memory = sandbox.MemoryBound }));
-        app.MapPost("/run_code", async (HttpContext context) =>
-        {
-            var start = time.GetTimestamp();
-            if (await ReadAsync<RunCodeRequest>(context, null) is not { } request)
-            {
-                return;
-            }
-
-            if (runner.Validate(request) is string wrong)
-            {
-                await DetailAsync(context, StatusCodes.Status422UnprocessableEntity, wrong);
-                return;
-            }
-
-            var response = await runner.RunAsync(request, context.RequestAborted);
-            telemetry.Record("run_code", sandbox.Runtimes.Get(request.Language)!.Name, response.Status, time.GetElapsedTime(start));
-            await context.Response.WriteAsJsonAsync(response, context.RequestAborted);
-        });
-        app.MapPost("/judge", async (HttpContext context) =>
-        {
-            var start = time.GetTimestamp();
-            if (await ReadAsync<JudgeRequest>(context, JudgeJson) is not { } request)
-            {
-                return;
-            }
-
-            var verdict = await verifier.JudgeAsync(
-                new VerificationCase { Domain = Domain.Code, Tests = request.Tests, Prediction = request.Prediction, PredictionIsText = request.PredictionIsText },
-                context.RequestAborted);
-            telemetry.Record("judge", "", verdict.Outcome.ToString(), time.GetElapsedTime(start));
-            await context.Response.WriteAsJsonAsync(verdict, JudgeJson, context.RequestAborted);
-        });
+        app.Use(new Admission(options, most).AdmitAsync);
+        new HealthEndpoint(sandbox, app.Lifetime).Map(app);
+        new RunCodeEndpoint(sandbox, options, telemetry, time).Map(app);
+        new JudgeEndpoint(sandbox, telemetry, time).Map(app);
         app.MapPrometheusScrapingEndpoint("/metrics");
         return app;
     }
 
-    private static bool Carries(HttpRequest request, string token)
+    // Nobody holds a place in the queue by being slow, nor the service's memory by not reading.
+    private static void Limit(KestrelServerLimits limits, SandboxServiceOptions options, int most)
     {
-        const string Scheme = "Bearer ";
-        var header = request.Headers.Authorization.ToString();
-        var said = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : "";
-        // Hashes: equal lengths, so that the comparison takes the same time for every guess.
-        return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(said)), SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+        limits.MaxRequestBodySize = options.RequestBytes;
+        limits.RequestHeadersTimeout = options.HeadersTimeout;
+        limits.MinRequestBodyDataRate = limits.MinResponseDataRate = new MinDataRate(options.SlowestBytesPerSecond, RateGrace);
+        limits.MaxConcurrentConnections = most + SpareConnections;
     }
 
-    private static async Task<T?> ReadAsync<T>(HttpContext context, JsonSerializerOptions? json)
-        where T : class
+    // What fails the start is thrown to the caller, who says it in one line: the host's own report of it, with a stack trace, is not printed.
+    private static void AddLogging(ILoggingBuilder logging, Func<bool> started)
     {
-        try
-        {
-            var body = await JsonSerializer.DeserializeAsync<T>(context.Request.Body, json ?? JsonSerializerOptions.Default, context.RequestAborted);
-            if (body is not null)
-            {
-                return body;
-            }
-
-            await DetailAsync(context, StatusCodes.Status422UnprocessableEntity, "the body is null");
-        }
-        catch (JsonException exception)
-        {
-            await DetailAsync(context, StatusCodes.Status422UnprocessableEntity, exception.Message);
-        }
-        catch (BadHttpRequestException exception)
-        {
-            await DetailAsync(context, exception.StatusCode, exception.Message);
-        }
-
-        return null;
-    }
-
-    private static Task DetailAsync(HttpContext context, int status, string detail)
-    {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new { detail }, context.RequestAborted);
+        logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter((_, level) => level >= LogLevel.Warning && started());
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 }

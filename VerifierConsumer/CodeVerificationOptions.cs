@@ -41,16 +41,13 @@ public sealed record CodeVerificationOptions
                 : throw GuideException.Usage($"CodeVerification:Services: '{text}' is no http address."));
         }
 
-        string? token;
         try
         {
-            token = TokenFile is null ? null : File.ReadLines(TokenFile).First().Trim();
+            return new RemoteCodeVerifier(addresses, BearerTokenFile.Read(TokenFile), new HttpClient { Timeout = ServiceTimeout }, time);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (GuideException unreadable)
         {
-            throw GuideException.Usage($"CodeVerification:TokenFile: {TokenFile} cannot be read.", exception);
+            throw GuideException.Usage($"CodeVerification:TokenFile: {unreadable.Message}", unreadable);
         }
-
-        return new RemoteCodeVerifier(addresses, token, new HttpClient { Timeout = ServiceTimeout }, time);
     }
 }

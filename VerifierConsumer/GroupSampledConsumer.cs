@@ -10,7 +10,7 @@ namespace Guide.VerifierConsumer;
 
 /// <summary>GroupSampled → verdicts stored → GroupVerified.</summary>
 internal sealed class GroupSampledConsumer(
-    GroupHandler handler, GroupVerifier verifier, GroupTransitions transitions, IStageSender sender, IFaultPoints faults) : IConsumer<GroupSampled>
+    GroupHandler handler, GroupVerifier verifier, GroupTransitions transitions, IStageSender sender, VerifierTelemetry telemetry, IFaultPoints faults) : IConsumer<GroupSampled>
 {
     public Task Consume(ConsumeContext<GroupSampled> context) => handler.HandleAsync(
         context.Message.RunId,
@@ -24,17 +24,17 @@ internal sealed class GroupSampledConsumer(
     private async Task<bool> VerifyAsync(ClaimAttempt claim, CancellationToken cancellationToken)
     {
         var group = claim.Group!;
+        using var activity = telemetry.Start("verify", group);
         faults.Reached("verifier.claimed");
         var judged = await verifier.VerifyAsync(group, cancellationToken);
         faults.Reached("verifier.judged");
-        if (!await transitions.VerifiedAsync(claim, judged.SetVersion, judged.Judged, judged.Correct, judged.Verdicts, cancellationToken))
+        if (await transitions.VerifyAsync(claim, judged.SetVersion, judged.Judged, judged.Correct, judged.Verdicts, cancellationToken) is not { } verified)
         {
             return false;
         }
 
         faults.Reached("verifier.committed");
-        (group.VerifierSetVersion, group.JudgedCount, group.CorrectCount) = (judged.SetVersion, judged.Judged, judged.Correct);
-        await sender.SendAsync(group.ToGroupVerified(), cancellationToken);
+        await sender.SendAsync(verified.ToGroupVerified(), cancellationToken);
         return true;
     }
 }

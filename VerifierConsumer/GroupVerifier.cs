@@ -1,4 +1,5 @@
 using Guide.Answers;
+using Guide.CodeSandbox.Judging;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.StageHost.Runs;
@@ -12,7 +13,7 @@ namespace Guide.VerifierConsumer;
 
 /// <summary>Judges the rollouts of one group side by side. A rollout without a reward is tried again, a bounded number of times, and then stays unjudged: a broken judge is not a wrong answer.</summary>
 internal sealed class GroupVerifier(
-    ActiveRun run, GuideDatabase database, IRolloutJudge judge, IOptions<VerifierOptions> options, VerifierTelemetry telemetry, TimeProvider time, ILogger<GroupVerifier> logger)
+    ActiveRun run, GuideDatabase database, IRolloutJudge judge, JudgeOutage outage, IOptions<VerifierOptions> options, VerifierTelemetry telemetry, TimeProvider time, ILogger<GroupVerifier> logger)
 {
     /// <summary>Judges a sampled group. Holds no transaction.</summary>
     public async Task<JudgedGroup> VerifyAsync(GroupRow group, CancellationToken cancellationToken)
@@ -42,7 +43,7 @@ internal sealed class GroupVerifier(
         while (true)
         {
             var started = time.GetTimestamp();
-            var verdict = await JudgeOnceAsync(group, prompt, rollout, cancellationToken);
+            var verdict = await JudgeThroughOutagesAsync(group, prompt, rollout, cancellationToken);
             var elapsed = time.GetElapsedTime(started).TotalMilliseconds;
             telemetry.Judged(verdict.Outcome, elapsed);
             attempts.Add(new VerdictRow
@@ -68,9 +69,46 @@ internal sealed class GroupVerifier(
         }
     }
 
+    /// <summary>One attempt: an outage uses none up.</summary>
+    private async Task<Verdict> JudgeThroughOutagesAsync(GroupRow group, PromptRow prompt, RolloutRow rollout, CancellationToken cancellationToken)
+    {
+        var started = time.GetUtcNow();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var verdict = await JudgeOnceAsync(group, prompt, rollout, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (prompt.Domain != Domain.Code)
+                {
+                    return verdict; // Judged in this process: it cannot be away.
+                }
+
+                if (verdict.Outcome != VerdictOutcome.Timeout)
+                {
+                    outage.Answered();
+                    return verdict;
+                }
+
+                // The candidate's own time has its limits inside the judge: it is the judge that is silent.
+                throw new JudgeUnavailableException(verdict.Detail);
+            }
+            catch (JudgeUnavailableException exception)
+            {
+                if (!await outage.WaitAsync(exception, attempt, started, cancellationToken))
+                {
+                    return new Verdict(VerdictOutcome.SandboxError, null, exception.Message);
+                }
+            }
+        }
+    }
+
     private async Task<Verdict> JudgeOnceAsync(GroupRow group, PromptRow prompt, RolloutRow rollout, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(options.Value.JudgeTimeout, time);
+        // A program's tests may take longer than any other answer: nobody gives up before their limits have.
+        var budget = prompt.Domain == Domain.Code ? CodeTests.BudgetOf(prompt.Tests) : TimeSpan.Zero;
+        var patience = budget > options.Value.JudgeTimeout ? budget : options.Value.JudgeTimeout;
+        using var timeout = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -79,9 +117,9 @@ internal sealed class GroupVerifier(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Verdict(VerdictOutcome.Timeout, null, $"not judged within {options.Value.JudgeTimeout}");
+            return new Verdict(VerdictOutcome.Timeout, null, $"not judged within {patience}");
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not JudgeUnavailableException && !cancellationToken.IsCancellationRequested)
         {
             // The verifier boundary: whatever a verifier throws is the verifier's failure, never a wrong answer.
             Log.VerifierFailed(logger, group.GroupId, rollout.Slot, exception);

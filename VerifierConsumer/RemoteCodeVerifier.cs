@@ -17,12 +17,10 @@ namespace Guide.VerifierConsumer;
 /// </summary>
 public sealed class RemoteCodeVerifier : IVerifier
 {
-    /// <summary>Tries of one case before it ends as SandboxError.</summary>
+    /// <summary>Tries of one case before it ends as SandboxError, or the services are said to be away.</summary>
     public const int Attempts = 5;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
-
-    private static readonly JsonSerializerOptions Json = new(SnakeCaseJson.Options) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip };
 
     private readonly SandboxEndpoint[] _endpoints;
     private readonly HttpClient _http;
@@ -64,17 +62,16 @@ public sealed class RemoteCodeVerifier : IVerifier
     public Domain Domain => Domain.Code;
 
     /// <inheritdoc/>
-    public string Version => "code/1";
+    public string Version => CodeVerifier.Release;
 
     /// <inheritdoc/>
     public async ValueTask<Verdict> JudgeAsync(VerificationCase verificationCase, CancellationToken cancellationToken)
     {
-        if (verificationCase.Tests is not { } tests)
+        if (JudgeRequest.Of(verificationCase) is not { } request)
         {
             return Verdict.Error("the case has no tests");
         }
 
-        var request = new JudgeRequest(tests, verificationCase.Prediction, verificationCase.PredictionIsText);
         try
         {
             return await _pipeline.ExecuteAsync(token => SendAsync(request, token), cancellationToken);
@@ -85,7 +82,7 @@ public sealed class RemoteCodeVerifier : IVerifier
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException)
         {
-            return new(VerdictOutcome.SandboxError, null, $"no sandbox service answers: {exception.Message}");
+            throw new JudgeUnavailableException($"no sandbox service answers: {exception.Message}", exception);
         }
     }
 
@@ -95,7 +92,7 @@ public sealed class RemoteCodeVerifier : IVerifier
         endpoint.Enter();
         try
         {
-            using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint.Address, "judge")) { Content = JsonContent.Create(request, options: Json) };
+            using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint.Address, JudgeExchange.JudgePath[1..])) { Content = JsonContent.Create(request, options: JudgeExchange.Json) };
             message.Headers.Authorization = _token is null ? null : new AuthenticationHeaderValue("Bearer", _token);
             using var response = await _http.SendAsync(message, cancellationToken);
             if (response.StatusCode == HttpStatusCode.TooManyRequests)
@@ -107,7 +104,7 @@ public sealed class RemoteCodeVerifier : IVerifier
             }
 
             response.EnsureSuccessStatusCode();
-            return await response.Content.ReadFromJsonAsync<Verdict>(Json, cancellationToken) ?? throw new JsonException("the answer is null");
+            return await response.Content.ReadFromJsonAsync<Verdict>(JudgeExchange.Json, cancellationToken) ?? throw new JsonException("the answer is null");
         }
         catch (HttpRequestException exception) when (exception.StatusCode != HttpStatusCode.TooManyRequests)
         {
@@ -150,7 +147,7 @@ public sealed class RemoteCodeVerifier : IVerifier
     {
         try
         {
-            using var response = await _http.GetAsync(new Uri(endpoint.Address, "health"), cancellationToken);
+            using var response = await _http.GetAsync(new Uri(endpoint.Address, JudgeExchange.HealthPath[1..]), cancellationToken);
             return response.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

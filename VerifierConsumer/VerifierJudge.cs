@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Guide.Answers;
 using Guide.Contracts.Judging;
 using Guide.Storage.Entities;
@@ -17,19 +16,7 @@ internal sealed class VerifierJudge(VerifierSet verifiers, AnswerFormat format) 
     public string VersionFor(PromptRow prompt) => verifiers.Find(prompt.Domain)?.Version ?? "none/0";
 
     public ValueTask<Verdict> JudgeAsync(GroupRow group, PromptRow prompt, RolloutRow rollout, CancellationToken cancellationToken) =>
-        verifiers.JudgeAsync(
-            new VerificationCase
-            {
-                Domain = prompt.Domain,
-                Gold = prompt.Gold,
-                ParsedGold = _golds.GetValue(prompt, Parse).Value,
-                Tests = prompt.Tests is { } tests ? JsonSerializer.Deserialize<JsonElement>(tests) : null,
-                Prediction = rollout.Text,
-                Problem = prompt.Text,
-                RelTol = prompt.RelTol,
-                Format = format,
-            },
-            cancellationToken);
+        verifiers.JudgeAsync(VerificationCase.Of(prompt, rollout.Text, format) with { ParsedGold = _golds.GetValue(prompt, Parse).Value }, cancellationToken);
 
     private static StrongBox<ParsedGold?> Parse(PromptRow prompt) =>
         new(prompt.Gold is { } gold && GoldAnswer.TryParse(prompt.Domain, gold, out var parsed, out _) ? parsed : null);

@@ -31,8 +31,10 @@ public static class VerifierRegistration
                 ? new ScriptedJudge(script)
                 : new VerifierJudge(provider.GetRequiredService<VerifierSet>(), recipe.ToFormat());
         });
+        services.AddSingleton<JudgeOutage>();
+        services.AddHostedService(static provider => provider.GetRequiredService<JudgeOutage>());
         services.AddSingleton<GroupVerifier>();
-        services.AddStageConsumer<GroupSampledConsumer, GroupSampledConsumerDefinition>(Stage.Verifier);
+        services.AddGroupConsumer<GroupSampledConsumer>(Stage.Verifier, static provider => provider.GetRequiredService<IOptions<VerifierOptions>>().Value.Groups);
         return services;
     }
 }

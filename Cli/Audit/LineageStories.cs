@@ -62,7 +62,9 @@ internal sealed class LineageStories(GuideDatabase database)
         var rollouts = await db.Rollouts.Where(r => r.RunId == group.RunId && r.GroupId == group.GroupId).OrderBy(r => r.Slot).ToListAsync(cancellationToken);
         var verdicts = (await db.Verdicts.Where(v => v.RunId == group.RunId && v.GroupId == group.GroupId).ToListAsync(cancellationToken)).ToLookup(v => v.Slot);
         var steps = await db.StepRollouts.Where(s => s.RunId == group.RunId && s.GroupId == group.GroupId).ToDictionaryAsync(s => s.Slot, cancellationToken);
-        return new GroupStory(group, [.. rollouts.Select(r => new RolloutStory(r, [.. verdicts[r.Slot].OrderBy(v => v.Attempt)], steps.GetValueOrDefault(r.Slot)))]);
+        var effective = EffectiveVerdicts.Of(verdicts.SelectMany(slot => slot), group.VerifierSetVersion);
+        return new GroupStory(group, [.. rollouts.Select(r => new RolloutStory(
+            r, [.. verdicts[r.Slot].OrderBy(v => v.Attempt)], effective.GetValueOrDefault(r.Slot), steps.GetValueOrDefault(r.Slot)))]);
     }
 
     private static IQueryable<GroupRow> Candidates(GuideDbContext db, Guid low, Guid high, string? runId)

@@ -94,7 +94,7 @@ internal static class LineageWriter
         }
     }
 
-    private static string RecipeWord(Enum word) => JsonNamingPolicy.SnakeCaseLower.ConvertName(word.ToString()).Replace('_', ' ');
+    private static string RecipeWord(Enum word) => SnakeCaseJson.Word(word).Replace('_', ' ');
 
     private static string Time(DateTimeOffset? time) => time is { } t ? t.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture) : "-";
 

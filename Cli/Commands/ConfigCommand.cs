@@ -1,5 +1,7 @@
 using System.CommandLine;
 
+using Guide.Commands;
+
 namespace Guide.Cli.Commands;
 
 /// <summary><c>guide config</c>: what a recipe really says.</summary>

@@ -4,7 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using Guide.Cli.Recipes;
+using Guide.Commands;
 using Guide.Contracts;
+using Guide.Recipes;
 using Guide.StageHost;
 
 namespace Guide.Cli.Commands;
@@ -28,7 +30,7 @@ internal static class ConfigExplainCommand
         };
         command.SetAction(parsed =>
         {
-            var (file, overrides) = RecipeArguments.Split(parsed.GetValue(recipe) ?? []);
+            var (file, overrides) = RecipeWords.Split(parsed.GetValue(recipe) ?? []);
             var experiment = RecipeLoader.Load(file, overrides);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
@@ -87,7 +89,7 @@ internal static class ConfigExplainCommand
     {
         null => "none",
         bool b => b ? "true" : "false",
-        Enum word => RecipeSchema.Snake(word.ToString()),
+        Enum word => SnakeCaseJson.Word(word),
         string text => text.Length == 0 ? "\"\"" : text.ReplaceLineEndings("\\n"),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using Guide.Cli.Files;
 using Guide.Cli.Running;
 using Guide.Contracts;
 using Guide.Storage;
@@ -27,26 +28,19 @@ internal sealed class DatabaseArguments
         command.Options.Add(Database);
     }
 
-    /// <summary>Opens what the command line names.</summary>
-    /// <exception cref="GuideException">Exit code 2 when it is not there.</exception>
-    public GuideDatabase Open(ParseResult parsed)
-    {
-        if (parsed.GetValue(Folder) is null && parsed.GetValue(Database) is { Length: > 0 } connection)
-        {
-            try
-            {
-                return DatabaseConnection.Open(connection);
-            }
-            catch (FormatException exception)
-            {
-                throw GuideException.Usage(exception.Message, exception);
-            }
-        }
+    /// <summary>Opens what the command line names, to be read.</summary>
+    /// <exception cref="GuideException">Exit code 2: it is not there; 1: it cannot be used.</exception>
+    public Task<GuideDatabase> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        Connection(parsed) is { } connection ? StoredDatabase.OpenAsync(connection, cancellationToken) : FolderOf(parsed).OpenStoredAsync(cancellationToken);
 
-        return FolderOf(parsed).OpenDatabase();
-    }
+    /// <summary>The files that are read.</summary>
+    public IReadOnlyList<string> Files(ParseResult parsed) =>
+        StoredDatabase.FileOf(Connection(parsed) ?? $"sqlite:{FolderOf(parsed).DatabaseFile}") is { } file ? [file] : [];
 
     /// <summary>The run folder that the command line names.</summary>
     public RunFolder FolderOf(ParseResult parsed) =>
         parsed.GetValue(Folder) is { } path ? RunFolder.Existing(path) : RunFolder.Newest();
+
+    private string? Connection(ParseResult parsed) =>
+        parsed.GetValue(Folder) is null && parsed.GetValue(Database) is { Length: > 0 } connection ? connection : null;
 }

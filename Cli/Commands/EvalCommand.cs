@@ -1,107 +1,126 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Guide.Answers;
 using Guide.Cli.Evaluation;
 using Guide.Cli.Running;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.DataSets;
 using Guide.Recipes;
-using Guide.StageHost;
 
 namespace Guide.Cli.Commands;
 
 /// <summary><c>guide eval</c>: pass@k of a checkpoint on a prompt file, by domain and difficulty.</summary>
-internal static class EvalCommand
+internal sealed class EvalCommand
 {
+    private const int ProblemsBetweenNotes = 100;
+
+    private readonly Option<string> _model = new("--model") { Description = "The checkpoint's folder (Hugging Face layout).", Required = true, HelpName = "DIR" };
+    private readonly Option<string> _data = new("--data") { Description = "The prompts (see guide import).", Required = true, HelpName = "FILE" };
+    private readonly Option<string> _ks = new("--k") { Description = "k of pass@k, comma-separated.", DefaultValueFactory = _ => "1,8,16" };
+    private readonly Option<int?> _samples = NumberOption.Optional("--samples", "Completions of each problem (default: 4 times the largest k).", least: 1, most: 65536);
+    private readonly Option<bool> _guided = new("--guided") { Description = "Also with each prompt's hint." };
+    private readonly Option<int?> _first = NumberOption.Optional("--first", "Only the first N prompts.", least: 1);
+    private readonly Option<int> _maxTokens = NumberOption.Whole("--max-tokens", "Completion budget in tokens; cut to what the context leaves.", absent: 1024, least: 1, most: 1_000_000);
+    private readonly Option<double> _temperature = NumberOption.Real("--temperature", "Sampling temperature.", absent: 1, least: 0, most: 10);
+    private readonly Option<string> _template = new("--template") { Description = "How a hint joins its prompt: {prompt} and {hint} once each.", DefaultValueFactory = _ => new GuidanceRecipe().Template };
+    private readonly ChatOptions _chat = new();
+    private readonly Option<string> _promptTemplate = new("--prompt-template") { Description = "What is asked: {prompt} once, and words around it.", DefaultValueFactory = _ => "{prompt}" };
+    private readonly Option<bool> _strict = new("--strict-format") { Description = @"Exactly one \boxed{}, else FormatError." };
+    private readonly Option<string> _answerFrom = new("--answer-from") { Description = "Places that an answer is read from, with commas between them: boxed, answer-tag, marked, declared, mathematics, number, whole, all.", DefaultValueFactory = _ => "all", HelpName = "PLACES" };
+    private readonly Option<int> _seed = NumberOption.Whole("--seed", "Seed of the sampling.", absent: 0, least: int.MinValue);
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
+
     /// <summary>The command.</summary>
-    public static Command Create()
+    public static Command Create() => new EvalCommand().Build();
+
+    private GuideCommand Build()
     {
-        var defaults = new GuidanceRecipe();
-        var model = new Option<string>("--model") { Description = "The checkpoint's folder (Hugging Face layout).", Required = true, HelpName = "DIR" };
-        var data = new Option<string>("--data") { Description = "The prompts (see guide import).", Required = true, HelpName = "FILE" };
-        var ks = new Option<string>("--k") { Description = "k of pass@k, comma-separated.", DefaultValueFactory = _ => "1,8,16" };
-        var samples = new Option<int?>("--samples") { Description = "Completions of each problem (default: 4 times the largest k).", HelpName = "N" };
-        var guided = new Option<bool>("--guided") { Description = "Also with each prompt's hint." };
-        var first = new Option<int?>("--first") { Description = "Only the first N prompts.", HelpName = "N" };
-        var maxTokens = new Option<int>("--max-tokens") { Description = "Completion budget in tokens.", DefaultValueFactory = _ => 1024 };
-        var temperature = new Option<double>("--temperature") { Description = "Sampling temperature.", DefaultValueFactory = _ => 1 };
-        var template = new Option<string>("--template") { Description = "How a hint joins its prompt: {prompt} and {hint} once each.", DefaultValueFactory = _ => defaults.Template };
-        var strict = new Option<bool>("--strict-format") { Description = @"Exactly one \boxed{}, else FormatError." };
-        var answerFrom = new Option<string>("--answer-from") { Description = "Places that an answer is read from, with commas between them: boxed, marked, declared, mathematics, number, whole, all.", DefaultValueFactory = _ => "all", HelpName = "PLACES" };
-        var seed = new Option<int>("--seed") { Description = "Seed of the sampling.", DefaultValueFactory = _ => 0 };
-        var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new GuideCommand(
             "eval",
             "pass@k of a checkpoint on a prompt file, with 95 % intervals over problems, by domain and difficulty.",
             "guide eval --model runs/q/checkpoints/q-guide-grpo-s0/v000120-1 --data heldout.jsonl --k 1,8 --guided")
         {
-            model, data, ks, samples, guided, first, maxTokens, temperature, template, strict, answerFrom, seed, json,
+            _model, _data, _ks, _samples, _guided, _first, _maxTokens, _temperature, _template, _promptTemplate, _strict, _answerFrom, _seed, _json,
         };
+        foreach (var option in _chat.All)
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var wanted = ReadKs(parsed.GetValue(ks)!);
-            var n = parsed.GetValue(samples) ?? (4 * wanted[^1]);
-            if (n < wanted[^1])
+            var ks = ReadKs(parsed.GetValue(_ks)!);
+            var n = parsed.GetValue(_samples) ?? (4 * ks[^1]);
+            if (n < ks[^1])
             {
-                throw GuideException.Usage($"--samples {n} is less than the largest k ({wanted[^1]}): the estimate does not exist.");
+                throw GuideException.Usage($"--samples {n} is less than the largest k ({ks[^1]}): the estimate does not exist.");
             }
 
-            var prompts = Label(await PromptSets.FileAsync(parsed.GetValue(data)!, parsed.GetValue(first) ?? int.MaxValue, cancellationToken));
-            var request = new EvaluationRequest
-            {
-                Folder = parsed.GetValue(model)!,
-                Name = parsed.GetValue(model)!,
-                Prompts = prompts,
-                Guided = false,
-                SamplesPerProblem = n,
-                Seed = parsed.GetValue(seed),
-                Sampling = new SamplingRecipe
-                {
-                    Temperature = InRange(parsed.GetValue(temperature), 0, 10, "--temperature"),
-                    MaxCompletionTokens = (int)InRange(parsed.GetValue(maxTokens), 1, 1_000_000, "--max-tokens"),
-                    MaxPromptTokens = int.MaxValue / 2,
-                },
-                Template = parsed.GetValue(template)!,
-                Format = new AnswerFormat { Strict = parsed.GetValue(strict), From = Places(parsed.GetValue(answerFrom)!) },
-            };
-            if (request.Format is { Strict: true, From: not AnswerSources.All })
-            {
-                throw GuideException.Usage(@"--strict-format reads the one \boxed{} only: leave --answer-from out.");
-            }
-
-            if (!request.Template.Contains("{prompt}", StringComparison.Ordinal) || !request.Template.Contains("{hint}", StringComparison.Ordinal))
-            {
-                throw GuideException.Usage("--template must contain {prompt} and {hint} once each.");
-            }
-
-            await using var judges = new Judges();
-            var evaluator = new HeldOutEvaluator(judges);
-            var error = parsed.InvocationConfiguration.Error;
-            var results = new List<EvaluationResult>();
-            foreach (var withHints in parsed.GetValue(guided) ? (bool[])[false, true] : [false])
-            {
-                var shown = 0;
-                results.Add(await evaluator.EvaluateAsync(
-                    request with { Guided = withHints },
-                    done =>
-                    {
-                        if (done >= shown + 100)
-                        {
-                            shown = done;
-                            error.WriteLine($"{done} of {prompts.Count} problems{(withHints ? ", with hints" : "")}");
-                        }
-                    },
-                    cancellationToken));
-            }
-
-            Print(results, wanted, n, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+            var prompts = await PromptSets.FileAsync(parsed.GetValue(_data)!, parsed.GetValue(_first) ?? int.MaxValue, cancellationToken);
+            var results = await MeasureAsync(Request(parsed, Label(prompts), n), parsed.GetValue(_guided), parsed.InvocationConfiguration.Error, cancellationToken);
+            EvaluationText.Write(results, ks, n, parsed.GetValue(_json), parsed.InvocationConfiguration.Output);
             return ExitCodes.Done;
         });
         return command;
     }
+
+    private EvaluationRequest Request(ParseResult parsed, IReadOnlyList<PromptRecord> prompts, int n)
+    {
+        var request = new EvaluationRequest
+        {
+            Folder = parsed.GetValue(_model)!,
+            Name = parsed.GetValue(_model)!,
+            Prompts = PromptSets.Asked(prompts, Once(parsed.GetValue(_promptTemplate)!, "--prompt-template", "{prompt}")),
+            Guided = false,
+            SamplesPerProblem = n,
+            Seed = parsed.GetValue(_seed),
+            Sampling = _chat.Read(parsed) with
+            {
+                Temperature = parsed.GetValue(_temperature),
+                MaxCompletionTokens = parsed.GetValue(_maxTokens),
+                MaxPromptTokens = int.MaxValue / 2,
+            },
+            Template = Once(parsed.GetValue(_template)!, "--template", "{prompt}", "{hint}"),
+            Format = new AnswerFormat { Strict = parsed.GetValue(_strict), From = Places(parsed.GetValue(_answerFrom)!) },
+        };
+        if (request.Format is { Strict: true, From: not AnswerSources.All })
+        {
+            throw GuideException.Usage(@"--strict-format reads the one \boxed{} only: leave --answer-from out.");
+        }
+
+        return request;
+    }
+
+    private static async Task<IReadOnlyList<EvaluationResult>> MeasureAsync(EvaluationRequest request, bool alsoGuided, TextWriter notes, CancellationToken cancellationToken)
+    {
+        await using var judges = new Judges();
+        var evaluator = new HeldOutEvaluator(judges);
+        var results = new List<EvaluationResult>();
+        foreach (var guided in alsoGuided ? (bool[])[false, true] : [false])
+        {
+            var shown = 0;
+            var result = await evaluator.EvaluateAsync(
+                request with { Guided = guided },
+                done =>
+                {
+                    if (done >= shown + ProblemsBetweenNotes)
+                    {
+                        shown = done;
+                        notes.WriteLine($"{done} of {request.Prompts.Count} problems{(guided ? ", with hints" : "")}");
+                    }
+                },
+                cancellationToken);
+            results.Add(result.Unusable < request.Prompts.Count
+                ? result
+                : throw GuideException.Usage($"none of {request.Prompts.Count} prompts can be measured{(guided ? " with hints: none has one that fits the model's context" : ": none fits the model's context")}."));
+        }
+
+        return results;
+    }
+
+    private static string Once(string text, string option, params string[] parts) =>
+        parts.All(part => text.Split(part).Length == 2) ? text : throw GuideException.Usage($"{option} must contain {string.Join(" and ", parts)} once{(parts.Length > 1 ? " each" : "")}.");
 
     private static AnswerSources Places(string text)
     {
@@ -122,9 +141,6 @@ internal static class EvalCommand
         return ks.Length > 0 && ks[0] > 0 ? ks : throw GuideException.Usage($"--k is a list of whole numbers such as 1,8,16; got '{text}'.");
     }
 
-    private static double InRange(double value, double low, double high, string option) =>
-        value >= low && value <= high ? value : throw GuideException.Usage(string.Create(CultureInfo.InvariantCulture, $"{option} must be within {low} … {high}; got {value}."));
-
     /// <summary>Results are grouped by difficulty, and by domain where there are several.</summary>
     private static List<PromptRecord> Label(IReadOnlyList<PromptRecord> prompts)
     {
@@ -133,53 +149,4 @@ internal static class EvalCommand
             ? p with { Difficulty = p.Difficulty is null ? p.Domain.ToString().ToLowerInvariant() : $"{p.Domain.ToString().ToLowerInvariant()} {p.Difficulty}" }
             : p)];
     }
-
-    private static void Print(List<EvaluationResult> results, int[] ks, int n, bool json, TextWriter output)
-    {
-        if (json)
-        {
-            var all = new JsonArray();
-            foreach (var result in results)
-            {
-                var tiers = new JsonObject();
-                foreach (var tier in result.Tiers(ks))
-                {
-                    tiers[tier.Tier] = new JsonObject(tier.PassAt.Select(p => KeyValuePair.Create(
-                        $"pass@{p.Key}",
-                        (JsonNode?)new JsonObject { ["mean"] = p.Value.Mean, ["low"] = p.Value.Low, ["high"] = p.Value.High, ["problems"] = p.Value.Problems })));
-                }
-
-                all.Add(new JsonObject
-                {
-                    ["checkpoint"] = result.Checkpoint,
-                    ["sha256"] = result.CheckpointSha256,
-                    ["guided"] = result.Guided,
-                    ["samples_per_problem"] = n,
-                    ["unusable_prompts"] = result.Unusable,
-                    ["truncated_share"] = result.Truncated,
-                    ["tiers"] = tiers,
-                });
-            }
-
-            output.WriteLine(new JsonObject { ["evaluations"] = all }.ToJsonString(JsonSerializerOptions.Default));
-            return;
-        }
-
-        foreach (var result in results)
-        {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(result.Guided ? "with hints" : "without hints")}: {result.Problems.Count} problems × {n} completions, {result.Truncated:0.0 %} truncated, {result.Unusable} prompts unusable"));
-            foreach (var tier in result.Tiers(ks))
-            {
-                output.WriteLine($"  {tier.Tier,-18} {string.Join("   ", tier.PassAt.Select(p => Text(p.Key, p.Value, n)))}");
-            }
-        }
-
-        if (ks.Any(k => PassAtK.IsNoisy(n, k)))
-        {
-            output.WriteLine("  * fewer than 4k completions a problem: unbiased, but noisy");
-        }
-    }
-
-    private static string Text(int k, Estimate e, int n) => string.Create(
-        CultureInfo.InvariantCulture, $"pass@{k} {e.Mean:0.000} [{e.Low:0.000}, {e.High:0.000}]{(PassAtK.IsNoisy(n, k) ? "*" : "")}");
 }

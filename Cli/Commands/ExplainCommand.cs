@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using Guide.Cli.Audit;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.StageHost;
 
@@ -27,7 +28,7 @@ internal static class ExplainCommand
         where.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var database = where.Open(parsed);
+            await using var database = await where.OpenAsync(parsed, cancellationToken);
             var story = await new LineageStories(database).FindAsync(parsed.GetValue(group)!, parsed.GetValue(run), cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))

@@ -1,9 +1,10 @@
 using System.CommandLine;
 
 using Guide.Cli.Export;
+using Guide.Cli.Files;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.StageHost;
-using Guide.Storage.Entities;
 
 namespace Guide.Cli.Commands;
 
@@ -28,19 +29,21 @@ internal static class ExportCommand
         where.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var database = where.Open(parsed);
-            var exporter = new RolloutExporter(database);
-            var batches = exporter.ReadAsync(Choose(await exporter.RunsAsync(cancellationToken), parsed.GetValue(run)), cancellationToken);
-            var parquet = parsed.GetValue(format) == "parquet";
             var to = parsed.GetValue(output)!;
-            if (to != "-")
+            var parquet = parsed.GetValue(format) == "parquet";
+            if (parquet && to == OutputPaths.StandardOutput)
+            {
+                throw GuideException.Usage("--format parquet needs --output FILE.");
+            }
+
+            OutputPaths.CheckFile(to, where.Files(parsed));
+            await using var database = await where.OpenAsync(parsed, cancellationToken);
+            var exporter = new RolloutExporter(database);
+            var batches = exporter.ReadAsync(await StoredRuns.ChooseAsync(database, parsed.GetValue(run), cancellationToken), cancellationToken);
+            if (to != OutputPaths.StandardOutput)
             {
                 var count = await RolloutFiles.WriteAsync(to, parquet, batches, cancellationToken);
                 await parsed.InvocationConfiguration.Error.WriteLineAsync($"{count} rollouts → {to}");
-            }
-            else if (parquet)
-            {
-                throw GuideException.Usage("--format parquet needs --output FILE.");
             }
             else
             {
@@ -51,9 +54,4 @@ internal static class ExportCommand
         });
         return command;
     }
-
-    private static RunRow Choose(List<RunRow> runs, string? id) =>
-        id is null
-            ? runs.Count == 1 ? runs[0] : throw GuideException.Usage($"name one of the runs: {string.Join(", ", runs.Select(r => r.RunId))}.")
-            : runs.Find(r => r.RunId == id) ?? throw GuideException.Usage($"there is no run '{id}'; there is: {string.Join(", ", runs.Select(r => r.RunId))}.");
 }

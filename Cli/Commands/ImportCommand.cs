@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Guide.Answers;
+using Guide.Cli.Files;
 using Guide.Cli.Import;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.DataSets;
@@ -17,10 +19,10 @@ internal static class ImportCommand
     public static Command Create()
     {
         var names = DataSetFormats.All.Select(f => f.Name).ToArray();
-        var source = new Argument<string>("file") { Description = "The data set: JSON lines or one JSON array; .gz is unpacked." };
+        var source = new Argument<string>("file") { Description = "The data set: JSON lines or one JSON array, gzipped or not, or Parquet (.parquet); - is standard input." };
         var format = new Option<string>("--format") { Description = "Its schema.", Required = true };
         format.AcceptOnlyFromAmong(names);
-        var output = new Option<string>("--output", "-o") { Description = "The prompt file to write (JSON lines); what is left out is listed beside it.", Required = true };
+        var output = new Option<string>("--output", "-o") { Description = "The prompt file to write (JSON lines); what is left out is listed beside it. - is standard output; the list then goes to standard error.", Required = true };
         var skip = new Option<bool>("--skip-invalid") { Description = "List items without an answer (or otherwise not whole) and leave them out; without it the first one ends the import." };
         var json = new Option<bool>("--json") { Description = "Print the counts as JSON." };
         var command = new GuideCommand(
@@ -32,17 +34,17 @@ internal static class ImportCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var file = parsed.GetValue(source)!;
-            var to = parsed.GetValue(output)!;
-            if (Path.GetFullPath(file) == Path.GetFullPath(to))
-            {
-                throw GuideException.Usage($"{to}: the output would overwrite the data set.");
-            }
-
-            var result = await new DataSetImporter(new GoldCheck(AnswerVerifiers.Set()).ProblemAsync, parsed.GetValue(skip)).ImportAsync(
-                file, DataSetFormats.Find(parsed.GetValue(format)!)!, to, new ItemProgress(parsed.InvocationConfiguration.Error), cancellationToken);
-            Print(parsed.InvocationConfiguration.Output, to, result, parsed.GetValue(json));
-            return result.Prompts > 0 ? ExitCodes.Done : throw GuideException.Usage($"{file}: no usable prompt in it.");
+            var (file, to) = (parsed.GetValue(source)!, parsed.GetValue(output)!);
+            OutputPaths.CheckFile(to, file);
+            var importer = new DataSetImporter(new GoldCheck(AnswerVerifiers.Set()).ProblemAsync, parsed.GetValue(skip));
+            var schema = DataSetFormats.Find(parsed.GetValue(format)!)!;
+            var (console, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            var progress = new ItemProgress(error);
+            var result = to == OutputPaths.StandardOutput
+                ? await importer.ImportAsync(file, schema, console, error, progress, cancellationToken)
+                : await importer.ImportAsync(file, schema, to, progress, cancellationToken);
+            Print(to == OutputPaths.StandardOutput ? error : console, to, result, parsed.GetValue(json));
+            return ExitCodes.Done;
         });
         return command;
     }
@@ -50,6 +52,7 @@ internal static class ImportCommand
     private static void Print(TextWriter output, string file, ImportResult result, bool json)
     {
         var left = result.Quarantined + result.Duplicates;
+        var list = file == OutputPaths.StandardOutput ? "standard error" : DataSetImporter.QuarantineOf(file);
         if (json)
         {
             output.WriteLine(new JsonObject
@@ -59,7 +62,7 @@ internal static class ImportCommand
                 ["hinted"] = result.Hinted,
                 ["quarantined"] = result.Quarantined,
                 ["duplicates"] = result.Duplicates,
-                ["quarantine"] = left > 0 ? DataSetImporter.QuarantineOf(file) : null,
+                ["quarantine"] = left > 0 ? list : null,
             }.ToJsonString(JsonSerializerOptions.Default));
             return;
         }
@@ -67,7 +70,7 @@ internal static class ImportCommand
         output.WriteLine($"{result.Prompts} prompts, {result.Hinted} with a hint → {file}");
         if (left > 0)
         {
-            output.WriteLine($"left out: {result.Quarantined} without an answer that can be parsed, {result.Duplicates} duplicates; listed in {DataSetImporter.QuarantineOf(file)}");
+            output.WriteLine($"left out: {result.Quarantined} without an answer that can be parsed, {result.Duplicates} duplicates; listed in {list}");
         }
     }
 

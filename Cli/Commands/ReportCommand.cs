@@ -1,10 +1,11 @@
 using System.CommandLine;
 
+using Guide.Cli.Files;
 using Guide.Cli.Reporting;
 using Guide.Cli.Running;
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.StageHost;
-using Guide.Storage;
 
 namespace Guide.Cli.Commands;
 
@@ -26,22 +27,12 @@ internal static class ReportCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var folder = parsed.GetValue(run) is { } path ? RunFolder.Existing(path) : RunFolder.Newest();
-            await using var stored = Open(folder, parsed.GetValue(database));
+            await using var stored = parsed.GetValue(database) is { } connection
+                ? await StoredDatabase.OpenAsync(connection, cancellationToken)
+                : await folder.OpenStoredAsync(cancellationToken);
             await ReportWriter.WriteAsync(FrozenExperiment.Read(folder), folder, stored, parsed.InvocationConfiguration.Output, cancellationToken);
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    private static GuideDatabase Open(RunFolder folder, string? database)
-    {
-        try
-        {
-            return database is null ? folder.OpenDatabase() : DatabaseConnection.Open(database);
-        }
-        catch (FormatException exception)
-        {
-            throw GuideException.Usage(exception.Message, exception);
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
+using Guide.Commands;
 using Guide.Contracts;
 using Guide.StageHost;
 

@@ -1,7 +1,7 @@
 namespace Guide.Cli.Evaluation;
 
 /// <summary>
-/// Where the change of one problem's pass@1 came from (algorithm §5). With p0, P0 the initial policy's pass@1 and pass@k and p1 the trained
+/// Where the change of one problem's pass@1 came from (docs/algorithm.md). With p0, P0 the initial policy's pass@1 and pass@k and p1 the trained
 /// policy's pass@1 on independent samples; SelfDistillation + CapabilityGain − Regression = p1 − p0 exactly, and each is unbiased.
 /// </summary>
 /// <param name="SelfDistillation">p1·(P0 − p0): success that the initial policy already had within k tries.</param>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
-using Guide.Cli.Recipes;
 using Guide.Contracts;
 using Guide.Storage;
 using Guide.Storage.Entities;
@@ -14,10 +13,6 @@ namespace Guide.Cli.Export;
 internal sealed class RolloutExporter(GuideDatabase database)
 {
     private const int GroupsPerBatch = 500;
-
-    /// <summary>The runs of the database, by id.</summary>
-    public Task<List<RunRow>> RunsAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync((db, token) => db.Runs.OrderBy(r => r.RunId).ToListAsync(token), cancellationToken);
 
     /// <summary>Batches of rollouts, in the order of draws, roots before their children.</summary>
     public async IAsyncEnumerable<IReadOnlyList<ExportedRollout>> ReadAsync(RunRow run, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -42,17 +37,22 @@ internal sealed class RolloutExporter(GuideDatabase database)
         var prompts = await db.Prompts.Where(p => p.RunId == id && promptIds.Contains(p.PromptId)).ToDictionaryAsync(p => p.PromptId, cancellationToken);
         var hints = await db.Hints.Where(h => h.RunId == id && promptIds.Contains(h.PromptId)).ToDictionaryAsync(h => h.HintId, cancellationToken);
         var rollouts = (await db.Rollouts.Where(r => r.RunId == id && ids.Contains(r.GroupId)).ToListAsync(cancellationToken)).ToLookup(r => r.GroupId);
-        var verdicts = (await db.Verdicts.Where(v => v.RunId == id && ids.Contains(v.GroupId)).ToListAsync(cancellationToken)).ToLookup(v => (v.GroupId, v.Slot));
+        var verdicts = (await db.Verdicts.Where(v => v.RunId == id && ids.Contains(v.GroupId)).ToListAsync(cancellationToken)).ToLookup(v => v.GroupId);
         var steps = await db.StepRollouts.Where(s => s.RunId == id && ids.Contains(s.GroupId)).ToDictionaryAsync(s => (s.GroupId, s.Slot), cancellationToken);
 
-        return [.. ids.SelectMany(groupId => rollouts[groupId].OrderBy(r => r.Slot).Select(r => Row(
-            run,
-            groups[groupId],
-            prompts[groups[groupId].PromptId],
-            groups[groupId].HintId is { } hintId ? hints.GetValueOrDefault(hintId) : null,
-            r,
-            verdicts[(groupId, r.Slot)].OrderBy(v => v.Attempt).FirstOrDefault(v => v.Outcome.IsJudged()) ?? verdicts[(groupId, r.Slot)].OrderBy(v => v.Attempt).LastOrDefault(),
-            steps.GetValueOrDefault((groupId, r.Slot)))))];
+        return [.. ids.SelectMany(groupId =>
+        {
+            var group = groups[groupId];
+            var effective = EffectiveVerdicts.Of(verdicts[groupId], group.VerifierSetVersion);
+            return rollouts[groupId].OrderBy(r => r.Slot).Select(r => Row(
+                run,
+                group,
+                prompts[group.PromptId],
+                group.HintId is { } hintId ? hints.GetValueOrDefault(hintId) : null,
+                r,
+                effective.GetValueOrDefault(r.Slot) ?? verdicts[groupId].Where(v => v.Slot == r.Slot).MaxBy(v => v.Attempt),
+                steps.GetValueOrDefault((groupId, r.Slot))));
+        })];
     }
 
     private static ExportedRollout Row(
@@ -89,5 +89,5 @@ internal sealed class RolloutExporter(GuideDatabase database)
         ConsumedByVersion = step?.Version,
     };
 
-    private static string Word(Enum word) => RecipeSchema.Snake(word.ToString());
+    private static string Word(Enum word) => SnakeCaseJson.Word(word);
 }

@@ -23,17 +23,7 @@ internal sealed class GoldCheck(VerifierSet verifiers)
             return reason;
         }
 
-        var verdict = await verifiers.JudgeAsync(
-            new VerificationCase
-            {
-                Domain = prompt.Domain,
-                Gold = prompt.Gold,
-                Prediction = prompt.Gold!,
-                PredictionIsText = false,
-                Problem = prompt.Prompt,
-                RelTol = prompt.RelTol,
-            },
-            cancellationToken);
+        var verdict = await verifiers.JudgeAsync(VerificationCase.Of(prompt, prompt.Gold!, AnswerFormat.Any) with { PredictionIsText = false }, cancellationToken);
         return verdict.Outcome == VerdictOutcome.Correct ? null : $"the answer is not judged equal to itself: {verdict.Detail}";
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Guide.Contracts;
 using Guide.Recipes;
 
 namespace Guide.Cli.Recipes;
@@ -26,7 +27,10 @@ internal static class DerivedNumbers
         };
         if (r.Guidance.Enabled)
         {
-            lines.Add(("a group is hinted", $"when at most {N((long)Math.Floor(r.Guidance.SuccessThreshold * r.Sampling.GroupSize))} of its {r.Sampling.GroupSize} rollouts are correct"));
+            var most = Participation.MostSuccesses(r.Guidance, r.Sampling.GroupSize);
+            lines.Add(("a group is hinted", most < 0
+                ? "never: a balanced group this small has no place for a guided rollout"
+                : $"when at most {N(most)} of its {r.Sampling.GroupSize} rollouts are correct"));
         }
 
         if (r.Step.DynamicSampling == DynamicSampling.Fill)
@@ -41,6 +45,11 @@ internal static class DerivedNumbers
         if (r.Policy.Checkpoint is null)
         {
             lines.Add(("parameters without embeddings", N(Parameters(r.Policy))));
+        }
+
+        if (r.Evaluation.EveryVersions > 0)
+        {
+            lines.Add(("measured while training", $"{N(r.Step.Steps / r.Evaluation.EveryVersions)} versions, without hints"));
         }
 
         if (r.Evaluation.SamplesPerProblem < 64)

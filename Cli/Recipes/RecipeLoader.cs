@@ -69,11 +69,10 @@ internal static class RecipeLoader
         var built = arms.Select(arm => Build(arm.Name, arm.Match, shared, arm.Settings, last)).ToList();
         foreach (var arm in built)
         {
-            RecipeRules.CheckRanges(arm);
-            RecipeRules.CheckCrossFields(arm);
+            RecipeCheck.Rules(arm);
         }
 
-        RecipeRules.CheckApplicable(built);
+        RecipeCheck.Applicable(built);
         CheckMatches(built, arms.Select(a => a.Where).ToList());
         return new Experiment(built[0].Recipe.Name, file, built);
     }
@@ -106,8 +105,7 @@ internal static class RecipeLoader
         }
 
         var changed = new ArmRecipe(recipe.Name, json.Deserialize<RunRecipe>(SnakeCaseJson.Options)!, null, origins);
-        RecipeRules.CheckRanges(changed);
-        RecipeRules.CheckCrossFields(changed);
+        RecipeCheck.Rules(changed);
         return changed.Recipe;
     }
 
@@ -231,7 +229,9 @@ internal static class RecipeLoader
             throw GuideException.Usage($"{CommandLine}: '{key}' is a section; write {key}.KEY=value.");
         }
 
-        Put(settings, key, text[(equals + 1)..], quoted: false, new RecipeOrigin(CommandLine, arm));
+        var value = text[(equals + 1)..];
+        var isPath = RecipeSchema.ByKey.GetValueOrDefault(key)?.IsDefined(typeof(RecipePathAttribute), inherit: true) == true && value is not ("" or "null" or "~");
+        Put(settings, key, isPath ? Path.GetFullPath(value) : value, quoted: false, new RecipeOrigin(CommandLine, arm));
     }
 
     private static void Put(Settings settings, string key, string text, bool quoted, RecipeOrigin origin)

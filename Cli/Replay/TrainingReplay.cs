@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Guide.Contracts;
 using Guide.Learner;
+using Guide.Learner.Steps;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
 using Guide.Recipes;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Guide.Answers;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
@@ -35,9 +34,10 @@ internal sealed class VerdictReplay(GuideDatabase database, VerifierSet verifier
                 var correct = 0;
                 foreach (var (rollout, before, step, prompt) in rollouts)
                 {
-                    var after = await verifiers.JudgeAsync(Case(rollout, prompt, recipe.Verification), cancellationToken);
+                    var after = await verifiers.JudgeAsync(VerificationCase.Of(prompt, rollout.Text, recipe.Verification.ToFormat()), cancellationToken);
                     judged++;
-                    correct += after.Outcome == VerdictOutcome.Correct ? 1 : 0;
+                    correct += after.Outcome == VerdictOutcome.Correct
+                        && Participation.TakesPart(after.Outcome, after.Reward, rollout.FinishReason, recipe.Objective.Truncated) ? 1 : 0;
                     if (before?.Outcome != after.Outcome && (before is not null || after.Outcome.IsJudged()))
                     {
                         flips.Add(new VerdictFlip(group.GroupId, rollout.Slot, group.ParentId is not null, before?.Outcome, after.Outcome, step is { Advantage: not (null or 0) } ? step.Version : null, after.Detail));
@@ -45,7 +45,7 @@ internal sealed class VerdictReplay(GuideDatabase database, VerifierSet verifier
                 }
 
                 // A hint was needless if today's verdicts would not have asked for one.
-                if (group.Routing == RoutingDecision.Guided && correct > Math.Floor(recipe.Guidance.SuccessThreshold * group.GroupSize))
+                if (group.Routing == RoutingDecision.Guided && correct > SuccessThreshold.Of(group.GroupSize, recipe.Guidance.SuccessThreshold))
                 {
                     needless.Add(group.GroupId);
                 }
@@ -66,24 +66,17 @@ internal sealed class VerdictReplay(GuideDatabase database, VerifierSet verifier
                 var promptIds = groups.Select(g => g.PromptId).Distinct().ToArray();
                 var prompts = await db.Prompts.Where(p => p.RunId == run.RunId && promptIds.Contains(p.PromptId)).ToDictionaryAsync(p => p.PromptId, token);
                 var rollouts = (await db.Rollouts.Where(r => r.RunId == run.RunId && ids.Contains(r.GroupId)).ToListAsync(token)).ToLookup(r => r.GroupId);
-                var verdicts = (await db.Verdicts.Where(v => v.RunId == run.RunId && ids.Contains(v.GroupId)).ToListAsync(token)).ToLookup(v => (v.GroupId, v.Slot));
+                var verdicts = (await db.Verdicts.Where(v => v.RunId == run.RunId && ids.Contains(v.GroupId)).ToListAsync(token)).ToLookup(v => v.GroupId);
                 var steps = await db.StepRollouts.Where(s => s.RunId == run.RunId && ids.Contains(s.GroupId)).ToDictionaryAsync(s => (s.GroupId, s.Slot), token);
-                return groups.Select(g => (g, rollouts[g.GroupId].OrderBy(r => r.Slot).Select(r => (
-                    r,
-                    verdicts[(g.GroupId, r.Slot)].OrderBy(v => v.Attempt).FirstOrDefault(v => v.Outcome.IsJudged()),
-                    steps.GetValueOrDefault((g.GroupId, r.Slot)),
-                    prompts[g.PromptId])).ToList())).ToList();
+                return groups.Select(g =>
+                {
+                    var effective = EffectiveVerdicts.Of(verdicts[g.GroupId], g.VerifierSetVersion);
+                    return (g, rollouts[g.GroupId].OrderBy(r => r.Slot).Select(r => (
+                        r,
+                        effective.GetValueOrDefault(r.Slot),
+                        steps.GetValueOrDefault((g.GroupId, r.Slot)),
+                        prompts[g.PromptId])).ToList());
+                }).ToList();
             },
             cancellationToken);
-
-    private static VerificationCase Case(RolloutRow rollout, PromptRow prompt, VerificationRecipe recipe) => new()
-    {
-        Domain = prompt.Domain,
-        Gold = prompt.Gold,
-        Tests = prompt.Tests is { } tests ? JsonSerializer.Deserialize<JsonElement>(tests) : null,
-        Prediction = rollout.Text,
-        Problem = prompt.Text,
-        RelTol = prompt.RelTol,
-        Format = recipe.ToFormat(),
-    };
 }

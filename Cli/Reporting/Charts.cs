@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-using Guide.Cli.Running;
+using Guide.Cli.Evaluation;
 
 using ScottPlot;
 
@@ -31,6 +31,35 @@ internal static partial class Charts
                     Line(plot, [.. points.Select(p => (double)p.Version)], Smooth([.. points.Select(p => p[metric])]), Colours[index % Colours.Length], named ? null : arm.Key);
                     (any, named) = (true, true);
                 }
+            }
+        }
+
+        return any ? Svg(plot) : null;
+    }
+
+    /// <summary>pass@1 on the held-out prompts over the versions, a line a run, from the initial policy to the last; null = nothing was measured between.</summary>
+    public static string? HeldOut(IReadOnlyList<RunResult> runs)
+    {
+        using var plot = New("policy version", "pass@1");
+        var any = false;
+        foreach (var (arm, index) in runs.GroupBy(r => r.Arm).Select((a, i) => (a, i)))
+        {
+            var name = arm.Key;
+            foreach (var run in arm.Where(r => r.Between.Count > 0))
+            {
+                var points = run.Between.ToList();
+                if (run.Initial is { } initial)
+                {
+                    points.Insert(0, (0, initial));
+                }
+
+                if (run.Final is { } final && points[^1].Version < run.Updates)
+                {
+                    points.Add((run.Updates, final));
+                }
+
+                Line(plot, [.. points.Select(p => (double)p.Version)], [.. points.Select(p => p.Result.Problems.Average(x => x.PassAt1))], Colours[index % Colours.Length], name);
+                (any, name) = (true, null);
             }
         }
 

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-using Guide.Cli.Recipes;
+using Guide.Cli.Evaluation;
 using Guide.Cli.Running;
+using Guide.Recipes;
 
 namespace Guide.Cli.Reporting;
 
@@ -41,12 +42,13 @@ internal static class HtmlReport
         var table = ResultTable.Of(runs);
         page.Append("<h2>pass@k on held-out problems</h2><p class=\"note\">One seed: mean [95 % interval over problems]. Several seeds: mean ± standard deviation over seeds. Unless it says “with hints”, no policy sees a hint here.</p>");
         Table(page, table.Header, table.Rows);
-        if (runs.Count > 0 && runs[0].Ks.Any(k => Evaluation.PassAtK.IsNoisy(runs[0].Recipe.Evaluation.SamplesPerProblem, k)))
+        if (runs.Count > 0 && runs[0].Ks.Any(k => PassAtK.IsNoisy(runs[0].Recipe.Evaluation.SamplesPerProblem, k)))
         {
             page.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">With {runs[0].Recipe.Evaluation.SamplesPerProblem} samples a problem, pass@k beyond k = {Math.Max(1, runs[0].Recipe.Evaluation.SamplesPerProblem / 4)} is unbiased but noisy.</p>\n");
         }
 
         PassPlots(page, runs);
+        BetweenPlot(page, runs);
         TrainingPlots(page, runs);
         GainsTable(page, runs);
         RunsTable(page, runs);
@@ -65,6 +67,15 @@ internal static class HtmlReport
 
         policies.AddRange(runs.GroupBy(r => r.Arm).Select(a => (a.Key, (IReadOnlyList<EvaluationResult>)[.. a.Select(r => r.Final).OfType<EvaluationResult>()])).Where(p => p.Item2.Count > 0));
         Plots(page, runs.Count == 0 || policies.Count == 0 ? [] : [.. new[] { runs[0].Ks[0], runs[0].Ks[^1] }.Distinct().Select(k => ($"pass@{k} by tier, without hints", Charts.Passes(policies, k)))]);
+    }
+
+    private static void BetweenPlot(StringBuilder page, IReadOnlyList<RunResult> runs)
+    {
+        Plots(page, [("pass@1 on held-out problems while training, without hints", Charts.HeldOut(runs))]);
+        foreach (var run in runs.Where(r => r.NotMeasured > 0))
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{E(run.RunId)}: {run.NotMeasured} of {run.NotMeasured + run.Between.Count} versions between have not been measured.</p>\n");
+        }
     }
 
     private static void TrainingPlots(StringBuilder page, IReadOnlyList<RunResult> runs)

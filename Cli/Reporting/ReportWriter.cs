@@ -1,3 +1,4 @@
+using Guide.Cli.Files;
 using Guide.Cli.Running;
 using Guide.Storage;
 
@@ -11,6 +12,7 @@ internal static class ReportWriter
     {
         var runs = await new ResultReader(experiment, folder, database).ReadAsync(cancellationToken);
         WholeFile.Write(folder.SummaryFile, SummaryJson.Of(runs));
+        WholeFile.Write(folder.MetricsFile, MetricsLines.Of(runs));
         WholeFile.Write(folder.ReportFile, HtmlReport.Of(experiment, runs, TimeProvider.System.GetUtcNow()));
 
         await output.WriteLineAsync();
@@ -34,6 +36,7 @@ internal static class ReportWriter
 
         await output.WriteLineAsync();
         await output.WriteLineAsync($"summary  {Relative(folder.SummaryFile)}");
+        await output.WriteLineAsync($"metrics  {Relative(folder.MetricsFile)}");
         await output.WriteLineAsync($"report   {Relative(folder.ReportFile)}");
     }
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using Guide.Cli.Recipes;
+using Guide.Cli.Evaluation;
 using Guide.Cli.Running;
 using Guide.Contracts;
+using Guide.DataSets;
 using Guide.Recipes;
 using Guide.Storage;
 using Guide.Storage.Entities;
@@ -55,6 +56,9 @@ internal sealed class ResultReader(FrozenExperiment experiment, RunFolder folder
         var now = await database.ReadAsync((db, token) => database.NowAsync(db, token), cancellationToken);
         var equal = run.MatchRolloutsOf is { } other ? before.Find(r => r.Arm == other && r.Seed == run.Seed)?.Updates : null;
 
+        var due = run.Recipe.Evaluation.EveryVersions is > 0 and var every ? versions.Where(v => v.Version > 0 && v.Version % every == 0).Select(v => v.Version).ToList() : [];
+        var between = due.Select(v => (Version: v, Result: Evaluations.Find(folder, Evaluations.Key(id, v, guided: false)))).Where(v => v.Result is not null).ToList();
+
         return new RunResult
         {
             RunId = id,
@@ -65,9 +69,10 @@ internal sealed class ResultReader(FrozenExperiment experiment, RunFolder folder
             Updates = last,
             Rollouts = sampled.Sum(s => s.Rollouts),
             GuidedRollouts = sampled.Where(s => s.Guided).Sum(s => s.Rollouts),
-            WallSeconds = ((row.EndedAt ?? now) - row.CreatedAt).TotalSeconds,
+            Hints = run.Recipe.Guidance.Enabled ? await HintsAsync(id, cancellationToken) : null,
+            WallSeconds = WorkTime.Find(folder, id)?.Seconds ?? ((row.EndedAt ?? now) - row.CreatedAt).TotalSeconds,
             Ends = ends.OrderByDescending(e => e.Count).ToDictionary(
-                e => e.State == GroupState.Discarded ? $"discarded: {RecipeSchema.Snake(e.DiscardReason.ToString())}" : RecipeSchema.Snake(e.State.ToString()),
+                e => e.State == GroupState.Discarded ? $"discarded: {SnakeCaseJson.Word(e.DiscardReason)}" : SnakeCaseJson.Word(e.State),
                 e => e.Count),
             Steps = [.. versions.Where(v => v.Version > 0).Select(v => new StepPoint(v.Version, JsonSerializer.Deserialize<Dictionary<string, double>>(v.Metrics)!))],
             TierSuccess = [.. tiers.OrderBy(t => t.ConsumingVersion).Select(t => new TierSuccess(t.ConsumingVersion!.Value, t.Difficulty ?? "all", t.Groups, t.Judged ?? 0, t.Correct ?? 0))],
@@ -75,7 +80,16 @@ internal sealed class ResultReader(FrozenExperiment experiment, RunFolder folder
             InitialGuided = Evaluations.Find(folder, Evaluations.InitialKey(run, guided: true)),
             Final = Evaluations.Find(folder, Evaluations.Key(id, last, guided: false)),
             FinalGuided = Evaluations.Find(folder, Evaluations.Key(id, last, guided: true)),
+            Between = [.. between.Select(v => (v.Version, v.Result!))],
+            NotMeasured = due.Count - between.Count,
             AtEqualUpdates = equal is { } version && Evaluations.Find(folder, Evaluations.Key(id, version, guided: false)) is { } result ? (version, result) : null,
         };
     }
+
+    private async Task<HintCounts> HintsAsync(string runId, CancellationToken cancellationToken) =>
+        HintCounts.Of(await database.ReadAsync(
+            (db, token) => db.Prompts.Where(p => p.RunId == runId && p.PromptSet == PromptRow.TrainSet)
+                .Select(p => new PromptRecord { Id = p.PromptId, Domain = p.Domain, Prompt = "", Gold = p.Gold, Hint = p.Hint })
+                .ToListAsync(token),
+            cancellationToken));
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-using Guide.Cli.Running;
+using Guide.Cli.Evaluation;
 
 namespace Guide.Cli.Reporting;
 
@@ -72,7 +72,7 @@ internal sealed record ResultTable(IReadOnlyList<string> Header, IReadOnlyList<I
     {
         var estimates = evaluations
             .Select(e => e.Tiers([k]).FirstOrDefault(t => t.Tier == tier)?.PassAt.GetValueOrDefault(k))
-            .OfType<Evaluation.Estimate>()
+            .OfType<Estimate>()
             .ToList();
         return estimates.Count switch
         {

@@ -31,7 +31,10 @@ internal sealed record RunResult
     /// <summary>Of those, guided.</summary>
     public required long GuidedRollouts { get; init; }
 
-    /// <summary>From the run's creation to its end (or now), interruptions included.</summary>
+    /// <summary>The hints that the training prompts come with; null = guidance is off.</summary>
+    public HintCounts? Hints { get; init; }
+
+    /// <summary>How long it was worked on, without the time between interruption and resume; distributed: from its creation to its end or now.</summary>
     public required double WallSeconds { get; init; }
 
     /// <summary>Lineages by how they ended: "consumed", or the reason of the discard.</summary>
@@ -57,6 +60,12 @@ internal sealed record RunResult
 
     /// <summary>The version at which the arm whose rollouts this one matches had ended, and its evaluation without hints.</summary>
     public (int Version, EvaluationResult Result)? AtEqualUpdates { get; init; }
+
+    /// <summary>Versions that were measured without hints while the run went on, in order; empty unless evaluation.every_versions asks for them.</summary>
+    public IReadOnlyList<(int Version, EvaluationResult Result)> Between { get; init; } = [];
+
+    /// <summary>Versions that evaluation.every_versions asks for and that have not been measured: not yet, or their checkpoint is gone.</summary>
+    public int NotMeasured { get; init; }
 
     /// <summary>k of pass@k that are shown: 1, 8, 16 as far as there are samples.</summary>
     public IReadOnlyList<int> Ks => [.. new[] { 1, 8, 16 }.Where(k => k <= Recipe.Evaluation.SamplesPerProblem)];

@@ -35,15 +35,7 @@ internal static class EmbeddedPipeline
         using var host = builder.Build();
         await host.StartAsync(cancellationToken);
         await host.WaitForShutdownAsync(cancellationToken);
-        foreach (var service in host.Services.GetServices<IHostedService>().OfType<BackgroundService>())
-        {
-            // The host stops when one of its services fails, and says so only in its log.
-            if (service.ExecuteTask is { IsFaulted: true, Exception: { } failure })
-            {
-                throw failure.InnerExceptions[0];
-            }
-        }
-
+        host.Services.ThrowIfStageFailed();
         cancellationToken.ThrowIfCancellationRequested();
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 
+using Guide.Cli.Evaluation;
 using Guide.Contracts;
+using Guide.PolicyModel.Prompts;
 using Guide.Recipes;
 using Guide.StageHost;
 using Guide.Storage;
@@ -68,10 +70,11 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
             run,
             (updates, loss) => board.Report(run.RunId, updates, metrics: new Dictionary<string, double> { ["loss"] = loss }),
             cancellationToken);
+        Preflight.CheckContexts(run, prompts, PolicyVocabulary.Of(_initial.FolderOf(run), run.Recipe.Sampling));
         var recipe = run.Recipe with { Step = run.Recipe.Step with { Steps = await StepsAsync(database, run, cancellationToken) } };
         await CreateAsync(database, run, recipe, prompts, uri, sha256, cancellationToken);
 
-        var runs = new Runs(database);
+        var runs = new RunStore(database);
         var at = await runs.NewestVersionAsync(run.RunId, cancellationToken);
         board.Enter(run.RunId, RunPhase.Training, recipe.Step.Steps, at?.Version ?? 0);
         if ((await runs.FindAsync(run.RunId, cancellationToken))!.State == RunState.Ended)
@@ -80,14 +83,17 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
             return;
         }
 
+        // Distributed, the stages work while nobody waits here: then the time from creation to end is all that is known.
+        var clock = place.IsDistributed ? null : new WorkClock(folder, run.RunId, board.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var watching = WatchAsync(database, run, stop.Token);
+        var watching = Task.WhenAll(WatchAsync(database, run, clock, stop.Token), VersionsOf(database).FollowAsync(run, prompts, stop.Token));
         try
         {
             await place.WorkAsync(run, await judges.ForAsync(prompts.Train, cancellationToken), log, cancellationToken);
         }
         finally
         {
+            clock?.Note();
             await stop.CancelAsync();
             await watching;
         }
@@ -120,7 +126,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
         var now = await database.ReadAsync((db, token) => database.NowAsync(db, token), cancellationToken);
         try
         {
-            await new Runs(database).CreateAsync(
+            await new RunStore(database).CreateAsync(
                 new RunRow
                 {
                     RunId = run.RunId,
@@ -154,7 +160,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
         }
     }
 
-    private async Task WatchAsync(GuideDatabase database, PlannedRun run, CancellationToken cancellationToken)
+    private async Task WatchAsync(GuideDatabase database, PlannedRun run, WorkClock? clock, CancellationToken cancellationToken)
     {
         try
         {
@@ -162,6 +168,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
             {
                 await Task.Delay(PollEvery, board.Time, cancellationToken);
                 await ReportAsync(database, run, cancellationToken);
+                clock?.Tick();
             }
         }
         catch (OperationCanceledException)
@@ -172,7 +179,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
 
     private async Task ReportAsync(GuideDatabase database, PlannedRun run, CancellationToken cancellationToken)
     {
-        var newest = await new Runs(database).NewestVersionAsync(run.RunId, cancellationToken);
+        var newest = await new RunStore(database).NewestVersionAsync(run.RunId, cancellationToken);
         board.Report(
             run.RunId,
             newest?.Version ?? 0,
@@ -188,7 +195,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
 
     private async Task EvaluateAsync(GuideDatabase database, PlannedRun run, IReadOnlyList<PlannedRun> arms, PromptSets prompts, CancellationToken cancellationToken)
     {
-        var runs = new Runs(database);
+        var runs = new RunStore(database);
         var last = (await runs.NewestVersionAsync(run.RunId, cancellationToken))!;
         var targets = new List<(string Key, string Folder, bool Guided)>();
         foreach (var guided in (bool[])[false, true])
@@ -216,6 +223,8 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
             targets.Clear();
         }
 
+        await VersionsOf(database).CatchUpAsync(run, prompts, cancellationToken);
+
         var total = targets.Count * prompts.HeldOut.Count;
         board.Enter(run.RunId, RunPhase.Evaluating, total);
         for (var i = 0; i < targets.Count; i++)
@@ -227,6 +236,8 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
 
         board.Enter(run.RunId, RunPhase.Done, last.Version, last.Version);
     }
+
+    private VersionEvaluations VersionsOf(GuideDatabase database) => new(database, evaluations, folder, board.Time);
 
     private string VersionFolder(PlannedRun run, PolicyVersionRow version) => Path.Combine(folder.CheckpointsOf(run.RunId), version.CheckpointUri);
 }

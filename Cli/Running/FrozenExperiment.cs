@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
+using Guide.Cli.Files;
 using Guide.Cli.Recipes;
 using Guide.Contracts;
 using Guide.Recipes;

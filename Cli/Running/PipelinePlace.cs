@@ -1,4 +1,4 @@
-using Guide.Answers;
+using Guide.Cli.Files;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.StageHost;
@@ -28,7 +28,14 @@ internal sealed class PipelinePlace(RunFolder folder, string? broker, string? da
 
         await using (var shared = OpenDatabase())
         {
-            _ = await shared.ReadAsync(shared.NowAsync, cancellationToken);
+            try
+            {
+                _ = await shared.ReadAsync(shared.NowAsync, cancellationToken);
+            }
+            catch (Exception exception) when (DatabaseErrors.IsDatabase(exception) || DatabaseErrors.IsTransient(exception))
+            {
+                throw StoredDatabase.Unusable(shared, exception);
+            }
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -44,22 +51,7 @@ internal sealed class PipelinePlace(RunFolder folder, string? broker, string? da
     }
 
     /// <summary>Opens the database of the runs.</summary>
-    public GuideDatabase OpenDatabase()
-    {
-        if (database is null)
-        {
-            return folder.OpenDatabase();
-        }
-
-        try
-        {
-            return DatabaseConnection.Open(database);
-        }
-        catch (FormatException exception)
-        {
-            throw GuideException.Usage(exception.Message, exception);
-        }
-    }
+    public GuideDatabase OpenDatabase() => database is null ? folder.OpenDatabase() : DatabaseConnection.Open(database);
 
     /// <summary>Returns when the run has ended.</summary>
     public async Task WorkAsync(PlannedRun run, VerifierSet verifiers, ILoggerProvider log, CancellationToken cancellationToken)

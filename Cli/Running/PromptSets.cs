@@ -20,14 +20,23 @@ internal sealed record PromptSets(IReadOnlyList<PromptRecord> Train, IReadOnlyLi
         var data = run.Recipe.Data;
         var train = data.Prompts is null
             ? DialGenerator.TrainPrompts(data.Dial, run.Seed)
-            : await FileAsync(experiment.Resolve(data.Prompts)!, data.FirstPrompts ?? int.MaxValue, cancellationToken);
+            : Asked(await FileAsync(experiment.Resolve(data.Prompts)!, data.FirstPrompts ?? int.MaxValue, cancellationToken), data.PromptTemplate);
         var heldOut = run.Recipe.Evaluation.Prompts is { } file
-            ? await FileAsync(experiment.Resolve(file)!, int.MaxValue, cancellationToken)
+            ? Asked(await FileAsync(experiment.Resolve(file)!, int.MaxValue, cancellationToken), run.Recipe.Evaluation.PromptTemplate ?? data.PromptTemplate)
             : data.Environment is not null ? DialGenerator.TestPrompts(data.Dial) : [];
         var ids = train.Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
         return heldOut.FirstOrDefault(p => ids.Contains(p.Id)) is { } both
             ? throw GuideException.Usage($"{run.Recipe.Evaluation.Prompts}: the held-out prompt '{both.Id}' is also a training prompt.")
             : new PromptSets(train, heldOut);
+    }
+
+    /// <summary>Prompts with the words around them, as the policy reads them and as they are stored.</summary>
+    /// <param name="prompts">The prompts of a file.</param>
+    /// <param name="template">Contains {prompt} once.</param>
+    public static IReadOnlyList<PromptRecord> Asked(IReadOnlyList<PromptRecord> prompts, string template)
+    {
+        var parts = template.Split("{prompt}");
+        return parts is ["", ""] ? prompts : [.. prompts.Select(p => p with { Prompt = $"{parts[0]}{p.Prompt}{parts[1]}" })];
     }
 
     /// <summary>The database's rows.</summary>

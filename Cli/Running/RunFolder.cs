@@ -1,3 +1,4 @@
+using Guide.Cli.Files;
 using Guide.Contracts;
 using Guide.Storage;
 
@@ -25,11 +26,21 @@ internal sealed record RunFolder(string Path)
     /// <summary>The machine-readable result.</summary>
     public string SummaryFile => In("summary.json");
 
+    /// <summary>Every metric of every step, a line a step.</summary>
+    public string MetricsFile => In("metrics.jsonl");
+
     /// <summary>The report.</summary>
     public string ReportFile => In("report.html");
 
     /// <summary>A path in the folder.</summary>
     public string In(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
+
+    /// <summary>Whether a path is one of those that runs write, or lies in one.</summary>
+    public bool IsItsOwn(string path)
+    {
+        var first = System.IO.Path.GetRelativePath(Path, path).Split(System.IO.Path.DirectorySeparatorChar)[0];
+        return first is "experiment.json" or "initial" or "checkpoints" or "evaluations" or "work" or "stages.log" or "summary.json" or "metrics.jsonl" or "report.html" || first.StartsWith("guide.db", StringComparison.Ordinal) || first.StartsWith(".lock", StringComparison.Ordinal);
+    }
 
     /// <summary>A folder that is there and holds an experiment.</summary>
     /// <exception cref="GuideException">Exit code 2: it does not.</exception>
@@ -50,6 +61,10 @@ internal sealed record RunFolder(string Path)
             .MaxBy(f => File.GetLastWriteTimeUtc(f.ExperimentFile)) is { } newest
             ? newest
             : throw GuideException.Usage("there is no run folder below runs/; name one with --run-folder, or a database with --database.");
+
+    /// <summary>Opens the embedded database to be read.</summary>
+    /// <exception cref="GuideException">It is not there or cannot be used.</exception>
+    public Task<GuideDatabase> OpenStoredAsync(CancellationToken cancellationToken) => StoredDatabase.OpenAsync($"sqlite:{DatabaseFile}", cancellationToken);
 
     /// <summary>Opens the embedded database.</summary>
     public GuideDatabase OpenDatabase() => DatabaseConnection.Open($"sqlite:{DatabaseFile}");

@@ -5,9 +5,16 @@ using Guide.Contracts.Judging;
 
 namespace Guide.Cli.Verify;
 
-/// <summary>One line of the input: a case and its id as it was written.</summary>
-internal sealed record CaseLine(string RawId, VerificationCase Case)
+/// <summary>One line of the input.</summary>
+/// <param name="RawId">The case's id as it was written.</param>
+/// <param name="Case">The case.</param>
+/// <param name="NotRead">Keys that are none of a case's and no misspelling of one: the line's own affair.</param>
+internal sealed record CaseLine(string RawId, VerificationCase Case, IReadOnlyList<string> NotRead)
 {
+    /// <summary>The keys of a case.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+        ["id", "domain", "gold", "gold_form", "tests", "pred", "pred_form", "problem", "rel_tol", "strict_format", "answer_from"];
+
     /// <summary>Reads a line.</summary>
     /// <exception cref="FormatException">It is no case; the message says why.</exception>
     public static CaseLine Parse(string line)
@@ -21,27 +28,15 @@ internal sealed record CaseLine(string RawId, VerificationCase Case)
                 throw new FormatException("not a JSON object");
             }
 
+            var notRead = NotReadOf(root);
             var domain = DomainOf(Text(root, "domain") ?? throw new FormatException("\"domain\" is missing"));
-            var gold = Text(root, "gold");
+            var gold = TextOrNumber(root, "gold");
             if (gold is null && domain != Domain.Code)
             {
                 throw new FormatException("\"gold\" is missing");
             }
 
-            return new CaseLine(
-                root.TryGetProperty("id", out var id) ? id.GetRawText() : "null",
-                new VerificationCase
-                {
-                    Domain = domain,
-                    Gold = gold,
-                    GoldIsText = IsText(root, "gold_form", absent: false),
-                    Tests = root.TryGetProperty("tests", out var tests) ? tests.Clone() : null,
-                    Prediction = Text(root, "pred") ?? throw new FormatException("\"pred\" is missing"),
-                    PredictionIsText = IsText(root, "pred_form", absent: true),
-                    Problem = Text(root, "problem"),
-                    RelTol = Number(root, "rel_tol"),
-                    Format = Format(root),
-                });
+            return new CaseLine(root.TryGetProperty("id", out var id) ? id.GetRawText() : "null", CaseOf(root, domain, gold), notRead);
         }
         catch (JsonException broken)
         {
@@ -54,9 +49,41 @@ internal sealed record CaseLine(string RawId, VerificationCase Case)
         }
     }
 
+    private static VerificationCase CaseOf(JsonElement root, Domain domain, string? gold) => new()
+    {
+        Domain = domain,
+        Gold = gold,
+        GoldIsText = IsText(root, "gold_form", absent: false),
+        Tests = root.TryGetProperty("tests", out var tests) ? tests.Clone() : null,
+        Prediction = TextOrNumber(root, "pred") ?? throw new FormatException("\"pred\" is missing"),
+        PredictionIsText = IsText(root, "pred_form", absent: true),
+        Problem = Text(root, "problem"),
+        RelTol = Number(root, "rel_tol"),
+        Format = Format(root),
+    };
+
+    /// <summary>A misspelt key would be a setting that does nothing: it is an error. Other keys are data of the line's writer.</summary>
+    private static List<string> NotReadOf(JsonElement root)
+    {
+        var others = new List<string>();
+        foreach (var property in root.EnumerateObject().Where(property => !Keys.Contains(property.Name)))
+        {
+            others.Add(Nearest.Misspelt(property.Name, Keys) is { } meant
+                ? throw new FormatException($"unknown key \"{property.Name}\"; the nearest valid key is \"{meant}\"")
+                : property.Name);
+        }
+
+        return others;
+    }
+
     private static AnswerFormat Format(JsonElement root)
     {
-        var strict = root.TryGetProperty("strict_format", out var given) && given.ValueKind == JsonValueKind.True;
+        var strict = root.TryGetProperty("strict_format", out var given) && given.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False or JsonValueKind.Null => false,
+            _ => throw new FormatException("\"strict_format\" is not true or false"),
+        };
         if (Text(root, "answer_from") is not { } places)
         {
             return strict ? new AnswerFormat { Strict = true } : AnswerFormat.Any;
@@ -77,15 +104,8 @@ internal sealed record CaseLine(string RawId, VerificationCase Case)
         }
     }
 
-    private static Domain DomainOf(string name) => name switch
-    {
-        "math" => Domain.Math,
-        "science" => Domain.Science,
-        "mcq" => Domain.Mcq,
-        "code" => Domain.Code,
-        "exact" => Domain.Exact,
-        _ => throw new FormatException($"\"domain\" is \"{name}\"; it is one of math, science, mcq, code, exact"),
-    };
+    private static Domain DomainOf(string name) =>
+        Domains.Find(name) ?? throw new FormatException($"\"domain\" is \"{name}\"; it is one of {Domains.Words}");
 
     private static string? Text(JsonElement root, string name)
     {
@@ -96,6 +116,9 @@ internal sealed record CaseLine(string RawId, VerificationCase Case)
 
         return value.ValueKind == JsonValueKind.String ? value.GetString() : throw new FormatException($"\"{name}\" is not a string");
     }
+
+    private static string? TextOrNumber(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetRawText() : Text(root, name);
 
     private static double? Number(JsonElement root, string name)
     {

@@ -3,8 +3,9 @@ using Guide.Recipes;
 namespace Guide.Learner.Objective;
 
 /// <summary>
-/// Outcome advantages, one number per row (algorithm §2). n counts judged rows only. Uniform groups and single rows give exactly 0 in every
-/// estimator, so rounding can never make an advantage out of equal rewards.
+/// Outcome advantages, one number per row (docs/algorithm.md, "One step", 2). Only rows that take part are here. Equal rewards give exactly 0,
+/// so rounding can never make an advantage out of them: in a group for the estimators with a baseline per group, in the whole step for
+/// REINFORCE++, whose baseline is the step's.
 /// </summary>
 public static class Advantages
 {
@@ -58,16 +59,19 @@ public static class Advantages
         return Array.ConvertAll(rewards, reward => (reward - mean) * scale);
     }
 
-    // REINFORCE++ (2501.03262): every token of a row carries R; whitened over the tokens of the step, so a long completion weighs more.
-    // Population moments over the tokens of groups that are not uniform.
+    // REINFORCE++ (2501.03262): every token of a row carries R; whitened over the tokens of all rows of the step, so a long completion weighs
+    // more, and a group that failed everywhere is below the step's mean. Population moments.
     private static double[][] WhitenedOverTokens(IReadOnlyList<IReadOnlyList<ComposedRow>> groups)
     {
-        var rows = groups.Where(group => !IsUniform(group)).SelectMany(group => group).ToList();
+        ComposedRow[] rows = [.. groups.SelectMany(group => group)];
+        if (IsUniform(rows))
+        {
+            return [.. groups.Select(group => new double[group.Count])];
+        }
+
         double tokens = rows.Sum(row => (long)row.Tokens);
         var mean = rows.Sum(row => row.Tokens * row.Reward) / tokens;
         var deviation = Math.Sqrt(rows.Sum(row => row.Tokens * (row.Reward - mean) * (row.Reward - mean)) / tokens);
-        return [.. groups.Select(group => IsUniform(group)
-            ? new double[group.Count]
-            : [.. group.Select(row => (row.Reward - mean) / (deviation + Epsilon))])];
+        return [.. groups.Select(group => (double[])[.. group.Select(row => (row.Reward - mean) / (deviation + Epsilon))])];
     }
 }

@@ -1,4 +1,3 @@
-using Guide.Learner.Training;
 
 namespace Guide.Learner.Objective;
 

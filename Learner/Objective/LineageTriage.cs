@@ -1,39 +1,39 @@
 using Guide.Contracts;
-using Guide.Learner.Training;
 using Guide.Recipes;
 
 namespace Guide.Learner.Objective;
 
-/// <summary>Whether a step may take a completed lineage, and when a step is full (algorithm §1.4, §1.5). Pure functions, so that a restarted learner decides alike.</summary>
+/// <summary>
+/// Whether a step may take a completed lineage, and when a step is full (docs/algorithm.md, "One step"). Pure functions, so that a restarted
+/// learner decides alike.
+/// </summary>
 public static class LineageTriage
 {
     /// <summary>Learner's version − the version of the lineage's oldest rollout, used or not.</summary>
-    public static int Staleness(Lineage lineage, int learnerVersion) =>
-        learnerVersion - lineage.Unguided.Concat(lineage.Guided).Min(rollout => rollout.PolicyVersion);
+    public static int Staleness(Lineage lineage, int learnerVersion) => learnerVersion - lineage.OldestVersion;
 
     /// <summary><see cref="DiscardReason.None"/> when a step takes it, else why it is discarded (root and child together).</summary>
-    /// <param name="lineage">A completed lineage.</param>
-    /// <param name="recipe">The run's recipe: staleness, dynamic sampling, composition.</param>
+    /// <param name="composed">A completed lineage.</param>
+    /// <param name="recipe">The run's recipe: staleness and dynamic sampling.</param>
     /// <param name="learnerVersion">The version that the step starts from.</param>
-    public static DiscardReason Classify(Lineage lineage, RunRecipe recipe, int learnerVersion)
+    public static DiscardReason Classify(ComposedLineage composed, RunRecipe recipe, int learnerVersion)
     {
-        if (Staleness(lineage, learnerVersion) > recipe.Step.MaxStaleness)
+        if (Staleness(composed.Lineage, learnerVersion) > recipe.Step.MaxStaleness)
         {
             return DiscardReason.Stale;
         }
 
-        var composed = GroupComposer.Compose(lineage, recipe);
-        if (!composed.Groups.Any(group => group.Count >= 2))
+        if (!composed.CanTrain)
         {
             return DiscardReason.Unjudged;
         }
 
-        if (recipe.Step.DynamicSampling == DynamicSampling.Off || composed.Groups.Any(group => !Advantages.IsUniform(group)))
+        if (recipe.Step.DynamicSampling == DynamicSampling.Off || !composed.IsUniform)
         {
             return DiscardReason.None;
         }
 
-        var guided = lineage.Guided.Where(rollout => GroupComposer.IsJudged(rollout, recipe)).ToList();
+        var guided = composed.Lineage.Guided.Where(rollout => GroupComposer.TakesPart(rollout, recipe)).ToList();
         return guided.Count switch
         {
             0 => DiscardReason.Uniform,

@@ -3,7 +3,7 @@ using Guide.Recipes;
 namespace Guide.Learner.Objective;
 
 /// <summary>
-/// Aggregation of token terms (algorithm §3): loss = −Σ_i w_i Σ_t term_it. The weights come from the whole optimizer batch, every row of it
+/// Aggregation of token terms (docs/algorithm.md, "One step", 7): loss = −Σ_i w_i Σ_t term_it. The weights come from the whole optimizer batch, every row of it
 /// (advantage 0 too), so cutting it into micro-batches changes nothing.
 /// </summary>
 public static class LossWeights

@@ -1,4 +1,3 @@
-using Guide.Learner.Training;
 using Guide.Recipes;
 
 namespace Guide.Learner.Objective;
@@ -8,33 +7,30 @@ namespace Guide.Learner.Objective;
 /// <param name="Rows">The record of every rollout of every lineage.</param>
 public sealed record StepPlan(IReadOnlyList<IReadOnlyList<PlannedRow>> Batches, IReadOnlyList<StepRow> Rows)
 {
-    /// <summary>Composes, computes advantages over the whole step and weights over each optimizer batch.</summary>
+    /// <summary>Computes advantages over the whole step and weights over each optimizer batch.</summary>
     /// <param name="lineages">In admission order.</param>
     /// <param name="recipe">The run's recipe.</param>
-    public static StepPlan Make(IReadOnlyList<Lineage> lineages, RunRecipe recipe)
+    public static StepPlan Make(IReadOnlyList<ComposedLineage> lineages, RunRecipe recipe)
     {
-        var composed = lineages.Select(lineage => GroupComposer.Compose(lineage, recipe)).ToArray();
-        var advantages = new Queue<double[]>(Advantages.Compute(recipe.Objective.Advantage, [.. composed.SelectMany(lineage => lineage.Groups)]));
-        var updates = LineageTriage.Updates(recipe.Step, lineages.Count);
-        var lineagesPerUpdate = updates == 0 ? 0 : (lineages.Count + updates - 1) / updates;
-        var batches = new List<IReadOnlyList<PlannedRow>>();
+        var advantages = new Queue<double[]>(Advantages.Compute(recipe.Objective.Advantage, [.. lineages.SelectMany(lineage => lineage.Groups)]));
         var record = new List<StepRow>();
-        for (var first = 0; first < lineages.Count; first += lineagesPerUpdate)
+        var batches = new List<IReadOnlyList<PlannedRow>>();
+        foreach (var cut in Cut(lineages, LineageTriage.Updates(recipe.Step, lineages.Count)))
         {
             var rows = new List<(ComposedRow Row, double Advantage, int[] Context)>();
-            for (var i = first; i < Math.Min(first + lineagesPerUpdate, lineages.Count); i++)
+            foreach (var lineage in cut)
             {
-                foreach (var (group, values) in composed[i].Groups.Select(group => (group, advantages.Dequeue())))
+                foreach (var group in lineage.Groups)
                 {
-                    foreach (var (row, advantage) in group.Zip(values))
+                    foreach (var (row, advantage) in group.Zip(advantages.Dequeue()))
                     {
-                        rows.Add((row, advantage, lineages[i].TrainingContext));
-                        record.Add(new(row.Rollout.GroupId, row.Rollout.Slot, batches.Count, row.Guided ? RowRole.Guided : RowRole.Unguided, advantage, null, row.Rollout.VerdictId));
+                        rows.Add((row, advantage, lineage.Lineage.TrainingContext));
+                        record.Add(new(row.Rollout.GroupId, row.Rollout.Slot, batches.Count, row.Guided ? RowRole.Guided : RowRole.Unguided, advantage, null));
                     }
                 }
 
-                record.AddRange(composed[i].Unused.Select(unused =>
-                    new StepRow(unused.Rollout.GroupId, unused.Rollout.Slot, batches.Count, RowRole.Unused, null, unused.Reason, unused.Rollout.VerdictId)));
+                record.AddRange(lineage.Unused.Select(unused =>
+                    new StepRow(unused.Rollout.GroupId, unused.Rollout.Slot, batches.Count, RowRole.Unused, null, unused.Reason)));
             }
 
             var weights = LossWeights.Compute(recipe.Objective.Aggregation, [.. rows.Select(row => row.Row.Tokens)], recipe.Sampling.MaxCompletionTokens);
@@ -42,5 +38,19 @@ public sealed record StepPlan(IReadOnlyList<IReadOnlyList<PlannedRow>> Batches, 
         }
 
         return new(batches, record);
+    }
+
+    /// <summary>As many parts as updates, none empty, sizes at most one apart: part i begins at ⌊i·n/U⌋, so that every lineage weighs about the same.</summary>
+    /// <param name="lineages">n lineages, n ≥ U.</param>
+    /// <param name="updates">U.</param>
+    internal static IEnumerable<IReadOnlyList<T>> Cut<T>(IReadOnlyList<T> lineages, int updates)
+    {
+        for (var update = 0; update < updates; update++)
+        {
+            var (first, end) = (First(update), First(update + 1));
+            yield return [.. lineages.Skip(first).Take(end - first)];
+        }
+
+        int First(int update) => (int)((long)update * lineages.Count / updates);
     }
 }

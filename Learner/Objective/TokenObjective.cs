@@ -3,7 +3,7 @@ using Guide.Recipes;
 namespace Guide.Learner.Objective;
 
 /// <summary>
-/// The per-token terms of Guide-GRPO with their exact derivatives (algorithm §1.7–§1.9, §3). The trainer multiplies the slopes into
+/// The per-token terms of Guide-GRPO with their exact derivatives (docs/algorithm.md, "One step", 4 to 6). The trainer multiplies the slopes into
 /// the log-probs and lets the network differentiate the rest, so all of the objective's arithmetic is here, in double precision.
 /// </summary>
 public static class TokenObjective

@@ -10,12 +10,12 @@ public interface IPolicyTrainer : IDisposable
     int PolicyVersion { get; }
 
     /// <summary>
-    /// One step: composes, computes advantages, makes the updates, and holds version + 1 afterwards, also when nothing had an
-    /// advantage. The same lineages in the same order on the same state give the same weights, bit for bit, on CPU.
+    /// One step: computes advantages, makes the updates, and holds version + 1 afterwards, also when nothing had an advantage. The same
+    /// lineages in the same order on the same state give the same weights, bit for bit, on CPU.
     /// </summary>
-    /// <param name="lineages">In admission order; each classified as useful by <see cref="Objective.LineageTriage"/>.</param>
+    /// <param name="input">The lineages.</param>
     /// <param name="cancellationToken">Checked between micro-batches; after a cancellation the trainer must be disposed, its state is undefined.</param>
-    StepResult Step(IReadOnlyList<Lineage> lineages, CancellationToken cancellationToken);
+    StepResult Step(StepInput input, CancellationToken cancellationToken);
 
     /// <summary>Writes the weights (and the optimizer's state) of the present version, atomically: the folder appears whole or not at all.</summary>
     CheckpointInfo Save(string folder, bool withOptimizerState);

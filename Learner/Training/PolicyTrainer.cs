@@ -1,10 +1,13 @@
 using System.Runtime.InteropServices;
+
 using Guide.Learner.Objective;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Lora;
+using Guide.PolicyModel.Numerics;
 using Guide.PolicyModel.Training;
 using Guide.PolicyModel.Transformer;
 using Guide.Recipes;
+
 using static TorchSharp.torch;
 
 namespace Guide.Learner.Training;
@@ -15,15 +18,19 @@ namespace Guide.Learner.Training;
 /// </summary>
 public sealed class PolicyTrainer : IPolicyTrainer
 {
+    /// <summary>Share of the time of all steps that older checkpoints are loaded in, to compare rollouts with the weights they came from.</summary>
+    private const double OlderVersionsShare = 0.02;
+
     private readonly RunRecipe _recipe;
     private readonly CausalLm _model;
     private readonly AdamWOptimizer _optimizer;
+    private readonly TimeProvider _time;
     private string _companions;
+    private TimeSpan _stepTime;
+    private TimeSpan _olderTime;
 
-    private PolicyTrainer(RunRecipe recipe, CausalLm model, AdamWOptimizer optimizer, string companions, int policyVersion)
-    {
-        (_recipe, _model, _optimizer, _companions, PolicyVersion) = (recipe, model, optimizer, companions, policyVersion);
-    }
+    private PolicyTrainer(RunRecipe recipe, CausalLm model, AdamWOptimizer optimizer, string companions, int policyVersion, TimeProvider time) =>
+        (_recipe, _model, _optimizer, _companions, PolicyVersion, _time) = (recipe, model, optimizer, companions, policyVersion, time);
 
     /// <inheritdoc />
     public int PolicyVersion { get; private set; }
@@ -35,16 +42,18 @@ public sealed class PolicyTrainer : IPolicyTrainer
     /// <param name="recipe">The run's frozen recipe.</param>
     /// <param name="checkpointFolder">The folder of that version.</param>
     /// <param name="policyVersion">Which version it is.</param>
+    /// <param name="time">Measures steps; null = the system's.</param>
     /// <exception cref="CheckpointException">The folder cannot be used; one line says why.</exception>
-    public static PolicyTrainer Load(RunRecipe recipe, string checkpointFolder, int policyVersion)
+    public static PolicyTrainer Load(RunRecipe recipe, string checkpointFolder, int policyVersion, TimeProvider? time = null)
     {
-        var model = PolicyCheckpoint.Load(checkpointFolder, recipe.Policy.Device == "cpu" ? null : device(recipe.Policy.Device)).Model;
+        var policy = PolicyCheckpoint.Load(checkpointFolder, DeviceOf(recipe));
+        var model = policy.Model;
         AdamWOptimizer? optimizer = null;
         try
         {
             if (recipe.Policy.Lora.Rank > 0 && model.LoraSettings is null)
             {
-                LoraAdapter.Attach(model, LoraSettings.From(recipe.Policy.Lora), recipe.Seed);
+                LoraAdapter.Attach(model, LoraSettings.From(recipe.Policy.Lora, policy.StoredType), recipe.Seed);
             }
 
             optimizer = new AdamWOptimizer(
@@ -55,7 +64,7 @@ public sealed class PolicyTrainer : IPolicyTrainer
                 PolicyCheckpoint.LoadOptimizer(checkpointFolder, optimizer);
             }
 
-            return new(recipe, model, optimizer, checkpointFolder, policyVersion);
+            return new(recipe, model, optimizer, checkpointFolder, policyVersion, time ?? TimeProvider.System);
         }
         catch
         {
@@ -65,38 +74,28 @@ public sealed class PolicyTrainer : IPolicyTrainer
         }
     }
 
+    /// <summary>A step of lineages that nobody has composed yet.</summary>
+    public StepResult Step(IReadOnlyList<Lineage> lineages, CancellationToken cancellationToken) =>
+        Step(new StepInput { Lineages = [.. lineages.Select(lineage => GroupComposer.Compose(lineage, _recipe))] }, cancellationToken);
+
     /// <inheritdoc />
-    public StepResult Step(IReadOnlyList<Lineage> lineages, CancellationToken cancellationToken)
+    public StepResult Step(StepInput input, CancellationToken cancellationToken)
     {
-        var plan = StepPlan.Make(lineages, _recipe);
-        var metrics = new StepMetrics();
-        var (applied, skipped) = (0, 0);
+        ArgumentNullException.ThrowIfNull(input);
+        var started = _time.GetTimestamp();
+        var plan = StepPlan.Make(input.Lineages, _recipe);
+        var metrics = new StepMetrics(PolicyVersion);
+        var isSeen = plan.Batches.Count > 0 && plan.Batches[0].Any(row => !row.Row.Guided && row.Row.Tokens > 0 && row.Row.Rollout.PolicyVersion == PolicyVersion);
+        Probe(StepProbe.Choose(input, PolicyVersion, isSeen), metrics, cancellationToken);
         foreach (var (update, rows) in plan.Batches.Index())
         {
-            metrics.LearningRate = LearningRates.At(
-                _recipe.Optimizer,
-                ((long)PolicyVersion * _recipe.Step.UpdatesPerStep) + update,
-                (long)_recipe.Step.Steps * _recipe.Step.UpdatesPerStep);
-            var gradientNorm = Accumulate(rows, metrics, cancellationToken);
-            metrics.EndUpdate(gradientNorm is { } norm && double.IsFinite(norm) ? norm : null);
-            if (gradientNorm is { } finite && double.IsFinite(finite))
-            {
-                _optimizer.Step(metrics.LearningRate);
-                applied++;
-            }
-            else if (gradientNorm is not null)
-            {
-                skipped++;
-            }
-
-            _optimizer.ZeroGradients();
+            Update(update, rows, metrics, cancellationToken);
         }
 
-        var learnerVersion = PolicyVersion++;
-        var built = metrics.Build(lineages, plan, learnerVersion);
-        built["updates_applied"] = applied;
-        built["updates_skipped_non_finite"] = skipped;
-        return new() { Rows = plan.Rows, Metrics = built, UpdatesApplied = applied, UpdatesSkippedNonFinite = skipped };
+        PolicyVersion++;
+        var elapsed = _time.GetElapsedTime(started);
+        _stepTime += elapsed;
+        return metrics.Build(input, plan, _recipe.Deterministic ? null : elapsed);
     }
 
     /// <inheritdoc />
@@ -124,6 +123,78 @@ public sealed class PolicyTrainer : IPolicyTrainer
         _model.Dispose();
     }
 
+    private static Device? DeviceOf(RunRecipe recipe) => recipe.Policy.Device == "cpu" ? null : device(recipe.Policy.Device);
+
+    /// <summary>
+    /// What is measured at θ before the first update, by forwards that training does not need: sampler against trainer under the sampling
+    /// context, and what correct guided rollouts owe to their hint.
+    /// </summary>
+    private void Probe(StepProbe probe, StepMetrics metrics, CancellationToken cancellationToken)
+    {
+        var budget = _recipe.Objective.TokensPerMicrobatch;
+        ProbeRow[] rows = [.. probe.Reliance.Union(probe.Own)];
+        var sampling = PolicyComparison.LogProbs(_model, [.. rows.Select(row => (row.SamplingContext, row.Rollout))], budget, cancellationToken);
+        var training = PolicyComparison.LogProbs(_model, [.. probe.Reliance.Select(row => (row.TrainingContext, row.Rollout))], budget, cancellationToken);
+        metrics.AddReliance(training.Zip(sampling, static (without, with) => without.Zip(with, (q, qh) => (double)q - qh).Average()));
+        var logProbs = rows.Zip(sampling).ToDictionary(pair => pair.First, pair => pair.Second);
+        metrics.AddGaps(PolicyComparison.Gaps(probe.Own, [.. probe.Own.Select(row => logProbs[row])]));
+        if (probe.OlderVersion is { } older)
+        {
+            metrics.AddGaps(CompareWith(older, probe.Older, cancellationToken));
+        }
+    }
+
+    /// <summary>
+    /// Loads an older version beside the trained one. That costs time and one copy of the weights, so it happens in the first step that can
+    /// and then within its share of time; in a deterministic run in every step, since its metrics must not depend on a clock.
+    /// </summary>
+    private IEnumerable<SamplerGap> CompareWith(CheckpointInfo version, IReadOnlyList<ProbeRow> rows, CancellationToken cancellationToken)
+    {
+        if (!_recipe.Deterministic && _olderTime > OlderVersionsShare * _stepTime)
+        {
+            return [];
+        }
+
+        var started = _time.GetTimestamp();
+        try
+        {
+            using var policy = PolicyCheckpoint.Load(version.Folder, DeviceOf(_recipe), expectedSha256: version.Sha256);
+            return [.. PolicyComparison.Gaps(
+                rows,
+                PolicyComparison.LogProbs(
+                    policy.Model, [.. rows.Select(row => (row.SamplingContext, row.Rollout))], _recipe.Objective.TokensPerMicrobatch, cancellationToken))];
+        }
+        catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException || IsOutOfMemory(exception))
+        {
+            // Removed meanwhile, or no room for a second copy: then there is nothing to compare with, and the metrics count that.
+            return [];
+        }
+        finally
+        {
+            _olderTime += _time.GetElapsedTime(started);
+        }
+    }
+
+    private static bool IsOutOfMemory(Exception exception) =>
+        exception is OutOfMemoryException || (exception is ExternalException && exception.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase));
+
+    private void Update(int update, IReadOnlyList<PlannedRow> rows, StepMetrics metrics, CancellationToken cancellationToken)
+    {
+        var rate = LearningRates.At(
+            _recipe.Optimizer,
+            _optimizer.Steps,
+            ((long)PolicyVersion * _recipe.Step.UpdatesPerStep) + update,
+            (long)_recipe.Step.Steps * _recipe.Step.UpdatesPerStep);
+        var gradientNorm = Accumulate(rows, metrics, cancellationToken);
+        if (gradientNorm is { } norm && double.IsFinite(norm))
+        {
+            _optimizer.Step(rate);
+        }
+
+        metrics.EndUpdate(rate, gradientNorm);
+        _optimizer.ZeroGradients();
+    }
+
     /// <summary>
     /// Leaves the clipped gradient of one optimizer batch in the weights and returns its norm before clipping. Null: no row has an advantage,
     /// no gradient. Not finite: the update must be skipped.
@@ -132,21 +203,22 @@ public sealed class PolicyTrainer : IPolicyTrainer
     {
         foreach (var row in rows)
         {
-            RefuseUnknownBehavior(row);
+            RefuseUnknownBehavior(row.Row.Rollout);
         }
 
         var isActive = rows.ToLookup(row => row.Advantage != 0 && row.Row.Tokens > 0);
-        var active = MicroBatches([.. isActive[true]]);
+        var active = RowForward.MicroBatches([.. isActive[true]], _recipe.Objective.TokensPerMicrobatch);
         var guidedLogRatios = new List<double>();
 
         // Rows without an advantage have no gradient, but they count in γ and in the metrics: forward only.
-        foreach (var batch in MicroBatches([.. isActive[false].Where(row => row.Row.Tokens > 0)]))
+        foreach (var batch in RowForward.MicroBatches([.. isActive[false].Where(row => row.Row.Tokens > 0)], _recipe.Objective.TokensPerMicrobatch))
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
             cancellationToken.ThrowIfCancellationRequested();
-            var forward = new Forward(_model, batch);
-            forward.Report(metrics, guidedLogRatios);
+            var forward = new RowForward(_model, batch);
+            forward.Report(metrics);
+            forward.AddGuided(guidedLogRatios);
         }
 
         if (active.Count == 0)
@@ -158,7 +230,7 @@ public sealed class PolicyTrainer : IPolicyTrainer
 
         // γ is a quantile over the whole optimizer batch before the update. One micro-batch: its forward serves both; more, or checkpointing:
         // guided rows go through twice, the first time without a graph.
-        Forward? single = null;
+        RowForward? single = null;
         if (active.Count == 1 && !_recipe.Objective.GradientCheckpointing)
         {
             single = new(_model, active[0]);
@@ -166,12 +238,12 @@ public sealed class PolicyTrainer : IPolicyTrainer
         }
         else if (_recipe.Guidance is { Shaping: Shaping.Percentile, Scope: ShapingScope.Batch })
         {
-            foreach (var batch in MicroBatches([.. active.SelectMany(batch => batch).Where(row => row.Row.Guided)]))
+            foreach (var batch in RowForward.MicroBatches([.. active.SelectMany(batch => batch).Where(row => row.Row.Guided)], _recipe.Objective.TokensPerMicrobatch))
             {
                 using var scope = NewDisposeScope();
                 using var noGrad = no_grad();
                 cancellationToken.ThrowIfCancellationRequested();
-                new Forward(_model, batch).AddGuided(guidedLogRatios);
+                new RowForward(_model, batch).AddGuided(guidedLogRatios);
             }
         }
 
@@ -188,7 +260,7 @@ public sealed class PolicyTrainer : IPolicyTrainer
             else
             {
                 var forward = single ?? new(_model, batch);
-                forward.Report(metrics, guided: null);
+                forward.Report(metrics);
                 isFinite &= forward.Backward(logGamma, _recipe, metrics);
             }
 
@@ -201,14 +273,14 @@ public sealed class PolicyTrainer : IPolicyTrainer
         return _optimizer.ClipGradients(_recipe.Optimizer.MaxGradientNorm);
     }
 
-    /// <summary>As <see cref="Forward.Backward"/>, one block's activations and one chunk's logits at a time.</summary>
+    /// <summary>As <see cref="RowForward.Backward"/>, one block's activations and one chunk's logits at a time.</summary>
     private bool CheckpointedBackward(PlannedRow[] batch, double? logGamma, StepMetrics metrics)
     {
         var isFinite = true;
-        _model.CheckpointedBackward(Forward.TrainingRows(batch), batch[0].Row.Rollout.Temperature, output =>
+        _model.CheckpointedBackward(RowForward.TrainingRows(batch), batch[0].Row.Rollout.Temperature, output =>
         {
-            var forward = new Forward(output, batch);
-            forward.Report(metrics, guided: null);
+            var forward = new RowForward(output, batch);
+            forward.Report(metrics);
             var loss = forward.Loss(logGamma, _recipe, metrics);
             isFinite = loss is not null;
             return loss ?? output.LogProbs.sum(); // Not finite: the caller throws the gradients away.
@@ -216,127 +288,13 @@ public sealed class PolicyTrainer : IPolicyTrainer
         return isFinite;
     }
 
-    private static void RefuseUnknownBehavior(PlannedRow row)
+    private static void RefuseUnknownBehavior(TrainingRollout rollout)
     {
-        var rollout = row.Row.Rollout;
         if (rollout.BehaviorLogProbs.Length != rollout.CompletionIds.Length || !Array.TrueForAll(rollout.BehaviorLogProbs, float.IsFinite))
         {
             throw new ArgumentException(
                 $"rollout {rollout.Slot} of group {rollout.GroupId}: {rollout.BehaviorLogProbs.Length} behaviour log-probs for {rollout.CompletionIds.Length} tokens, or one not finite: its importance ratio is unknown",
-                nameof(row));
-        }
-    }
-
-    /// <summary>Cuts rows into batches of at most the token budget, padding included; long rows first, so that padding is small. One temperature a batch.</summary>
-    private List<PlannedRow[]> MicroBatches(IReadOnlyList<PlannedRow> rows)
-    {
-        var batches = new List<PlannedRow[]>();
-        foreach (var sameTemperature in rows.GroupBy(row => row.Row.Rollout.Temperature).OrderBy(group => group.Key))
-        {
-            var current = new List<PlannedRow>();
-            foreach (var row in sameTemperature.OrderByDescending(Length)) // A stable sort: the same rows, the same batches.
-            {
-                if (current.Count > 0 && (long)Length(current[0]) * (current.Count + 1) > _recipe.Objective.TokensPerMicrobatch)
-                {
-                    batches.Add([.. current]);
-                    current.Clear();
-                }
-
-                current.Add(row);
-            }
-
-            batches.Add([.. current]);
-        }
-
-        return batches;
-
-        static int Length(PlannedRow row) => row.TrainingContext.Length + row.Row.Tokens;
-    }
-
-    /// <summary>One micro-batch through the network. Its tensors belong to the dispose scope around it.</summary>
-    private sealed class Forward
-    {
-        private readonly PlannedRow[] _rows;
-        private readonly Tensor _logProbs; // [N], N = Σ T_i, row after row
-        private readonly double[][] _logRatios; // [rows][T_i]
-        private readonly float[] _entropies; // [N]
-
-        internal Forward(CausalLm model, PlannedRow[] rows)
-            : this(model.CompletionLogProbs(TrainingRows(rows), rows[0].Row.Rollout.Temperature), rows)
-        {
-        }
-
-        internal Forward(TokenLogProbs output, PlannedRow[] rows)
-        {
-            _rows = rows;
-            _logProbs = output.LogProbs;
-            _entropies = output.Entropies.cpu().data<float>().ToArray();
-            var values = output.LogProbs.detach().cpu().data<float>().ToArray();
-            _logRatios = new double[rows.Length][];
-            var start = 0;
-            for (var i = 0; i < rows.Length; start += rows[i].Row.Tokens, i++)
-            {
-                _logRatios[i] = BatchObjective.LogRatios(rows[i], values.AsSpan(start, rows[i].Row.Tokens));
-            }
-        }
-
-        internal static TrainingRow[] TrainingRows(PlannedRow[] rows) => [.. rows.Select(row => new TrainingRow(row.TrainingContext, row.Row.Rollout.CompletionIds))];
-
-        internal void AddGuided(List<double> logRatios)
-        {
-            foreach (var (row, ratios) in _rows.Zip(_logRatios))
-            {
-                if (row.Row.Guided)
-                {
-                    logRatios.AddRange(ratios);
-                }
-            }
-        }
-
-        internal void Report(StepMetrics metrics, List<double>? guided)
-        {
-            var start = 0;
-            for (var i = 0; i < _rows.Length; start += _logRatios[i].Length, i++)
-            {
-                metrics.AddTokens(_rows[i], _logRatios[i], _entropies.AsSpan(start, _logRatios[i].Length));
-            }
-
-            if (guided is not null)
-            {
-                AddGuided(guided);
-            }
-        }
-
-        /// <summary>∂loss/∂θ = Σ_t ∂loss/∂log π_t · ∂log π_t/∂θ: the first factor is arithmetic, autograd does the second.</summary>
-        /// <returns>False when a number is not finite; then nothing was added.</returns>
-        internal bool Backward(double? logGamma, RunRecipe recipe, StepMetrics metrics)
-        {
-            var loss = Loss(logGamma, recipe, metrics);
-            loss?.backward();
-            return loss is not null;
-        }
-
-        /// <summary>A scalar with the objective's gradient; null when a number is not finite.</summary>
-        internal Tensor? Loss(double? logGamma, RunRecipe recipe, StepMetrics metrics)
-        {
-            var coefficients = new float[_entropies.Length];
-            var start = 0;
-            for (var i = 0; i < _rows.Length; start += _logRatios[i].Length, i++)
-            {
-                var loss = BatchObjective.Evaluate(_rows[i], _logRatios[i], logGamma, recipe, coefficients.AsSpan(start, _logRatios[i].Length));
-                metrics.AddLoss(_rows[i], loss);
-                if (!double.IsFinite(loss.Loss))
-                {
-                    return null;
-                }
-            }
-
-            if (!Array.TrueForAll(coefficients, float.IsFinite))
-            {
-                return null;
-            }
-
-            return _logProbs.dot(tensor(coefficients, device: _logProbs.device));
+                nameof(rollout));
         }
     }
 }

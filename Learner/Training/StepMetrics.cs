@@ -1,56 +1,55 @@
-using Guide.Contracts;
 using Guide.Learner.Objective;
 
 namespace Guide.Learner.Training;
 
 /// <summary>
-/// Collects what docs/algorithm.md lists under "Logged metrics". Token quantities are taken at θ before each update; guided and unguided
-/// rows are kept apart throughout.
+/// Collects everything that docs/algorithm.md lists under "Logged metrics", and is the one place that writes it. Token quantities are taken
+/// at θ before each update; guided and unguided rows are kept apart throughout.
 /// </summary>
-internal sealed class StepMetrics
+/// <param name="version">The version that the step starts from.</param>
+internal sealed class StepMetrics(int version)
 {
-    /// <summary>The sampler's error: mean |LogProbs − BehaviorLogProbs| over unguided tokens of the version that the step starts from, before its first update.</summary>
-    internal const string LogProbGap = "unguided/log_prob_gap";
+    /// <summary>Steps in a row that had rollouts and could compare none of them with the weights they came from.</summary>
+    internal const string UncheckedSteps = "unchecked_steps";
 
-    private readonly Dictionary<int, (double Sum, int Tokens)> _gaps = [];
-    private readonly Part _unguided = new("unguided");
-    private readonly Part _guided = new("guided");
+    private readonly TokenMetrics _unguided = new();
+    private readonly TokenMetrics _guided = new();
     private readonly List<double> _gradientNorms = [];
     private readonly List<double> _logGammas = [];
-    private readonly List<double> _hintReliance = [];
+    private readonly List<double> _reliance = [];
+    private readonly List<SamplerGap> _gaps = [];
+    private (double Sum, int Tokens) _own;
+    private (double Sum, int Tokens) _stale;
     private double _loss;
     private double _positivePull;
     private double _negativePull;
+    private double _learningRate;
     private int _updates;
+    private int _skipped;
 
-    internal double LearningRate { get; set; }
+    /// <summary>Sampler against trainer, of forwards that training does not need.</summary>
+    internal void AddGaps(IEnumerable<SamplerGap> gaps) => _gaps.AddRange(gaps);
+
+    /// <summary>mean_t(log π(o|q) − log π(o|q,h)) of correct guided rollouts, both under the policy that the step starts from.</summary>
+    internal void AddReliance(IEnumerable<double> differences) => _reliance.AddRange(differences);
 
     /// <summary>A row's forward quantities, whether or not it has an advantage.</summary>
     internal void AddTokens(PlannedRow row, ReadOnlySpan<double> logRatios, ReadOnlySpan<float> entropies)
     {
-        var part = row.Row.Guided ? _guided : _unguided;
-        part.Rows++;
-        part.ZeroAdvantageRows += row.Advantage == 0 ? 1 : 0;
-        var (sum, gap) = (0.0, 0.0);
-        for (var t = 0; t < logRatios.Length; t++)
+        (row.Row.Guided ? _guided : _unguided).Add(row, logRatios, entropies);
+        if (row.Row.Guided || _updates > 0)
         {
-            part.LogRatios.Add(logRatios[t]);
-            part.EntropySum += entropies[t];
-            sum += logRatios[t];
-            gap += Math.Abs(logRatios[t]);
+            return;
         }
 
-        if (!row.Row.Guided && _updates == 0)
+        // Unguided rows are sampled and trained under one context: before the first update, this forward is the comparison.
+        ref var total = ref row.Row.Rollout.PolicyVersion == version ? ref _own : ref _stale;
+        foreach (var logRatio in logRatios)
         {
-            var version = row.Row.Rollout.PolicyVersion;
-            var (total, tokens) = _gaps.GetValueOrDefault(version);
-            _gaps[version] = (total + gap, tokens + logRatios.Length);
+            total.Sum += Math.Abs(logRatio);
         }
 
-        if (row.Row.Guided && row.Row.Rollout.Outcome == VerdictOutcome.Correct && logRatios.Length > 0)
-        {
-            _hintReliance.Add(sum / logRatios.Length);
-        }
+        total.Tokens += logRatios.Length;
     }
 
     internal void AddLoss(PlannedRow row, RowLoss loss)
@@ -65,159 +64,101 @@ internal sealed class StepMetrics
         }
     }
 
-    /// <summary>An optimizer batch is done; null = nothing had an advantage, so there was no gradient.</summary>
-    internal void EndUpdate(double? gradientNorm)
+    /// <summary>An optimizer batch is done.</summary>
+    /// <param name="learningRate">Its learning rate.</param>
+    /// <param name="gradientNorm">Before clipping; null = nothing had an advantage, so there was no gradient; not finite = the update was skipped.</param>
+    internal void EndUpdate(double learningRate, double? gradientNorm)
     {
         _updates++;
-        if (gradientNorm is { } norm)
+        _learningRate = learningRate;
+        switch (gradientNorm)
         {
-            _gradientNorms.Add(norm);
+            case null:
+                break;
+            case { } norm when double.IsFinite(norm):
+                _gradientNorms.Add(norm);
+                break;
+            default:
+                _skipped++;
+                break;
         }
     }
 
-    internal Dictionary<string, double> Build(IReadOnlyList<Lineage> lineages, StepPlan plan, int learnerVersion)
+    /// <summary>The step's result.</summary>
+    /// <param name="input">What it was given.</param>
+    /// <param name="plan">What it did with it.</param>
+    /// <param name="elapsed">How long it took; null = not to be recorded.</param>
+    internal StepResult Build(StepInput input, StepPlan plan, TimeSpan? elapsed)
     {
-        var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
+        var lineages = input.Lineages.Select(lineage => lineage.Lineage).ToList();
+        if (_own.Tokens > 0)
+        {
+            _gaps.Add(new(Guided: false, version, _own.Sum, _own.Tokens));
+        }
+
+        // A step without rollouts has nothing to compare, and says nothing about the sampler.
+        var isUnchecked = _gaps.Count == 0 && lineages.Count > 0;
+        var uncheckedSteps = _gaps.Count > 0 ? 0 : input.UncheckedSteps + (isUnchecked ? 1 : 0);
+        var metrics = new MetricSet();
+        WriteUpdates(metrics);
+        WriteGaps(metrics);
+        metrics.Put(UncheckedSteps, uncheckedSteps);
+        LineageMetrics.Write(lineages, plan, version, metrics);
+        _unguided.Write("unguided", metrics, clips: true);
+        _guided.Write("guided", metrics, clips: false);
+        if (_reliance.Count > 0)
+        {
+            metrics.Put("guided/hint_reliance", _reliance.Average());
+        }
+
+        if (elapsed is { } time)
+        {
+            metrics.Put("step_seconds", time.TotalSeconds);
+        }
+
+        return new()
+        {
+            Rows = plan.Rows,
+            Metrics = metrics.Values,
+            UpdatesApplied = _gradientNorms.Count,
+            UpdatesSkippedNonFinite = _skipped,
+            SamplerGaps = _gaps,
+            UncheckedSteps = uncheckedSteps,
+        };
+    }
+
+    private void WriteUpdates(MetricSet metrics)
+    {
         var batches = Math.Max(1, _updates);
-        Put("loss", _loss / batches);
-        Put("weight_positive", _positivePull / batches);
-        Put("weight_negative", _negativePull / batches);
-        Put("learning_rate", LearningRate);
-        Put("updates", _updates);
+        metrics.Put("loss", _loss / batches);
+        metrics.Put("weight_positive", _positivePull / batches);
+        metrics.Put("weight_negative", _negativePull / batches);
+        metrics.Put("learning_rate", _learningRate);
+        metrics.Put("updates", _updates);
+        metrics.Put("updates_applied", _gradientNorms.Count);
+        metrics.Put("updates_skipped_non_finite", _skipped);
         if (_gradientNorms.Count > 0)
         {
-            Put("gradient_norm", _gradientNorms.Average());
-            Put("gradient_norm_max", _gradientNorms.Max());
+            metrics.Put("gradient_norm", _gradientNorms.Average());
+            metrics.Put("gradient_norm_max", _gradientNorms.Max());
         }
 
         if (_logGammas.Count > 0)
         {
-            Put("gamma", Math.Exp(_logGammas.Average()));
-        }
-
-        if (_gaps.TryGetValue(learnerVersion, out var own) && own.Tokens > 0)
-        {
-            metrics[LogProbGap] = own.Sum / own.Tokens;
-        }
-
-        if (_gaps.Where(gap => gap.Key != learnerVersion).Sum(gap => gap.Value.Tokens) is > 0 and var staleTokens)
-        {
-            Put("unguided/log_prob_gap_stale", _gaps.Where(gap => gap.Key != learnerVersion).Sum(gap => gap.Value.Sum) / staleTokens);
-        }
-
-        if (_hintReliance.Count > 0)
-        {
-            Put("guided/hint_reliance", _hintReliance.Average());
-        }
-
-        AddLineages();
-        _unguided.AddTo(Put, clips: true);
-        _guided.AddTo(Put, clips: false);
-        AddRollouts("unguided", lineages.SelectMany(lineage => lineage.Unguided));
-        AddRollouts("guided", lineages.SelectMany(lineage => lineage.Guided));
-        return metrics;
-
-        void Put(string name, double value)
-        {
-            if (double.IsFinite(value))
-            {
-                metrics[name] = value;
-            }
-        }
-
-        void AddLineages()
-        {
-            double count = Math.Max(1, lineages.Count);
-            Put("lineages", lineages.Count);
-            Put("lineages_hinted", lineages.Count(lineage => lineage.Guided.Count > 0) / count);
-            Put("lineages_all_wrong", lineages.Count(lineage => lineage.Unguided.All(IsWrong)) / count);
-            Put("lineages_all_correct", lineages.Count(lineage => lineage.Unguided.All(IsCorrect)) / count);
-            var useful = plan.Rows.Where(row => row.Advantage is not (null or 0)).Select(row => row.GroupId).ToHashSet();
-            Put("lineages_useful", lineages.Count(lineage => useful.Contains(lineage.RootId)
-                || (lineage.Guided.Count > 0 && useful.Contains(lineage.Guided[0].GroupId))) / count);
-            var hinted = lineages.Where(lineage => lineage.Guided.Count > 0).ToList();
-            if (hinted.Count > 0)
-            {
-                Put("guided/groups_all_wrong", hinted.Count(lineage => lineage.Guided.All(IsWrong)) / (double)hinted.Count);
-                Put("guided/groups_all_correct", hinted.Count(lineage => lineage.Guided.All(IsCorrect)) / (double)hinted.Count);
-            }
-
-            if (lineages.Count > 0)
-            {
-                var staleness = lineages.Select(lineage => LineageTriage.Staleness(lineage, learnerVersion)).ToList();
-                Put("staleness_mean", staleness.Average());
-                Put("staleness_max", staleness.Max());
-            }
-        }
-
-        void AddRollouts(string part, IEnumerable<TrainingRollout> rollouts)
-        {
-            var all = rollouts.ToList();
-            if (all.Count == 0)
-            {
-                return;
-            }
-
-            var judged = all.FindAll(rollout => rollout is { Reward: not null, Outcome: not null });
-            Put($"{part}/rollouts", all.Count);
-            Put($"{part}/judged", judged.Count / (double)all.Count);
-            Put($"{part}/truncated", all.Count(rollout => rollout.FinishReason == FinishReason.Length) / (double)all.Count);
-            Put($"{part}/completion_tokens_mean", all.Average(rollout => rollout.CompletionIds.Length));
-            if (judged.Count > 0)
-            {
-                Put($"{part}/reward_mean", judged.Average(rollout => rollout.Reward!.Value));
-                Put($"{part}/success", judged.Count(IsCorrect) / (double)judged.Count);
-                Put($"{part}/format_error", judged.Count(rollout => rollout.Outcome == VerdictOutcome.FormatError) / (double)judged.Count);
-            }
+            metrics.Put("gamma", Math.Exp(_logGammas.Average()));
         }
     }
 
-    private static bool IsCorrect(TrainingRollout rollout) => rollout.Outcome == VerdictOutcome.Correct;
-
-    private static bool IsWrong(TrainingRollout rollout) => rollout.Outcome is VerdictOutcome.Incorrect or VerdictOutcome.FormatError;
-
-    private sealed class Part(string name)
+    private void WriteGaps(MetricSet metrics)
     {
-        internal List<double> LogRatios { get; } = [];
-
-        internal int Rows { get; set; }
-
-        internal int ZeroAdvantageRows { get; set; }
-
-        internal double EntropySum { get; set; }
-
-        internal int ClippedTokens { get; set; }
-
-        internal void AddTo(Action<string, double> put, bool clips)
+        foreach (var part in _gaps.GroupBy(gap => gap.Guided))
         {
-            if (Rows == 0)
-            {
-                return;
-            }
+            metrics.Put($"{(part.Key ? "guided" : "unguided")}/log_prob_gap", part.Sum(gap => gap.AbsoluteSum) / part.Sum(gap => gap.Tokens));
+        }
 
-            put($"{name}/rows", Rows);
-            put($"{name}/rows_zero_advantage", ZeroAdvantageRows);
-            if (LogRatios.Count == 0)
-            {
-                return;
-            }
-
-            LogRatios.Sort();
-            var sorted = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(LogRatios);
-            put($"{name}/tokens", sorted.Length);
-            put($"{name}/entropy", EntropySum / sorted.Length);
-            put($"{name}/ln_ratio_mean", LogRatios.Average());
-            put($"{name}/ln_ratio_min", sorted[0]);
-            put($"{name}/ln_ratio_max", sorted[^1]);
-            foreach (var percent in (ReadOnlySpan<int>)[1, 10, 50, 90, 99])
-            {
-                put($"{name}/ln_ratio_q{percent:D2}", Quantile.NearestRankOfSorted(sorted, percent / 100.0));
-            }
-
-            if (clips)
-            {
-                put($"{name}/clip_fraction", ClippedTokens / (double)sorted.Length);
-            }
+        if (_stale.Tokens > 0)
+        {
+            metrics.Put("unguided/log_prob_gap_stale", _stale.Sum / _stale.Tokens);
         }
     }
 }

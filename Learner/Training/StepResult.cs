@@ -1,3 +1,5 @@
+using Guide.Learner.Objective;
+
 namespace Guide.Learner.Training;
 
 /// <summary>The outcome of one step.</summary>
@@ -14,4 +16,10 @@ public sealed record StepResult
 
     /// <summary>Updates dropped because loss or gradient was not finite; the weights are as before them.</summary>
     public required int UpdatesSkippedNonFinite { get; init; }
+
+    /// <summary>Sampler against trainer, wherever it could be compared; empty = nowhere.</summary>
+    public IReadOnlyList<SamplerGap> SamplerGaps { get; init; } = [];
+
+    /// <summary>Steps in a row, this one included, that had rollouts and could compare none of them; 0 = this one did.</summary>
+    public int UncheckedSteps { get; init; }
 }

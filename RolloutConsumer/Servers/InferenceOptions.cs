@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Guide.RolloutConsumer.Servers;
 
-/// <summary>The inference servers that sample when the recipe's sampler is "openai"; section <c>Inference</c>.</summary>
+/// <summary>The inference servers that sample when the recipe's sampler is "inference_server"; section <c>Inference</c>.</summary>
 public sealed record InferenceOptions
 {
     /// <summary>The section's name.</summary>

@@ -34,9 +34,9 @@ internal static class AnswerEngine
             return Verdict.Error($"{domain}: the gold has no answer");
         }
 
-        if (Said(verificationCase) is not var (said, source))
+        if (Said(verificationCase, out var why) is not var (said, source))
         {
-            return Verdict.FormatError($"{domain}: no answer found{AnswerFormat.Note(verificationCase.Format.Allowed)}");
+            return Verdict.FormatError($"{domain}: {why ?? "no answer found"}{AnswerFormat.Note(verificationCase.Format.Allowed)}");
         }
 
         if (string.IsNullOrWhiteSpace(said))
@@ -67,10 +67,11 @@ internal static class AnswerEngine
     }
 
     // The answer and the place it was found in; null when no place that is read holds one.
-    private static (string Answer, string Source)? Said(VerificationCase verificationCase)
+    private static (string Answer, string Source)? Said(VerificationCase verificationCase, out string? why)
     {
         var prediction = verificationCase.Prediction;
-        return verificationCase.PredictionIsText ? AnswerExtractor.Extract(prediction, verificationCase.Format.Allowed) : (AnswerExtractor.Boxed(prediction) ?? prediction, "bare");
+        why = null;
+        return verificationCase.PredictionIsText ? AnswerExtractor.Extract(prediction, verificationCase.Format.Allowed, out why) : (AnswerExtractor.Boxed(prediction) ?? prediction, "bare");
     }
 
     private static Rational Tolerance(double tolerance) => tolerance <= 0 ? Rational.Zero : Rational.Of(new System.Numerics.BigInteger(tolerance * 1e12), new System.Numerics.BigInteger(1e12));

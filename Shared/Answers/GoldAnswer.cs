@@ -37,7 +37,7 @@ public static class GoldAnswer
         }
         else
         {
-            reason = domain == Domain.Mcq && ChoiceReader.OfGold(gold) is null && Wording.Normal(gold).Length == 0 ? "the gold names no option" : null;
+            reason = domain == Domain.Mcq && ChoiceLetters.Read(gold).Letters is null && Wording.Normal(gold).Length == 0 ? "the gold names no option" : null;
         }
 
         return reason is null;

@@ -1,4 +1,3 @@
-using Guide.Answers;
 using Guide.Answers.Equivalence;
 using Guide.Answers.Extraction;
 using Guide.Contracts;
@@ -6,7 +5,7 @@ using Guide.Contracts.Judging;
 
 namespace Guide.Answers;
 
-/// <summary>Judges multiple choice: the letter of the option, its text, or both.</summary>
+/// <summary>Judges multiple choice: the letters of the options, an option's text or value, or both. A set of letters equals only the same set.</summary>
 public sealed class McqVerifier : IVerifier
 {
     private const int LongestOption = 2_000;
@@ -15,7 +14,7 @@ public sealed class McqVerifier : IVerifier
     public Domain Domain => Domain.Mcq;
 
     /// <inheritdoc />
-    public string Version => "mcq/1";
+    public string Version => "mcq/2";
 
     /// <inheritdoc />
     public ValueTask<Verdict> JudgeAsync(VerificationCase verificationCase, CancellationToken cancellationToken)
@@ -37,56 +36,51 @@ public sealed class McqVerifier : IVerifier
             return Verdict.FormatError("mcq: " + refusal);
         }
 
-        var expected = ChoiceReader.OfGold(gold) ?? (verificationCase.GoldIsText ? ChoiceReader.OfText(gold) : null);
-        var said = verificationCase.PredictionIsText ? ChoiceReader.OfText(verificationCase.Prediction, verificationCase.Format.Allowed) : ChoiceReader.OfGold(verificationCase.Prediction) ?? ChoiceReader.OfText(verificationCase.Prediction);
-        if (expected is { } letter && said is { } chosen)
+        var expected = ChoiceLetters.Read(gold);
+        if (expected.Letters is null && verificationCase.GoldIsText)
         {
-            var detail = $"mcq: gold {letter}, said {chosen}: letters";
-            return letter == chosen ? Verdict.Correct(detail) : Verdict.Incorrect(detail);
+            expected = ChoiceReader.Read(gold, AnswerSources.All, ChoiceOptions.None);
         }
 
-        // The option's text instead of its letter.
+        var options = ChoiceOptions.Of(verificationCase.Problem, gold, expected.Letters);
+        var said = verificationCase.PredictionIsText ? ChoiceReader.Read(verificationCase.Prediction, verificationCase.Format.Allowed, options) : Bare(verificationCase.Prediction, options);
+        if (said.Refusal is { } why)
+        {
+            return Verdict.FormatError($"mcq: {why}");
+        }
+
+        if (expected.Letters is { } letters && said.Letters is { } chosen)
+        {
+            var detail = $"mcq: gold {letters}, said {chosen}: letters";
+            return letters == chosen ? Verdict.Correct(detail) : Verdict.Incorrect(detail);
+        }
+
+        return InWords(verificationCase, gold, expected, said, options);
+    }
+
+    private static Choice Bare(string prediction, ChoiceOptions options) =>
+        ChoiceLetters.Read(prediction) is { } bare && (bare.Letters is not null || bare.Refusal is not null) ? bare : ChoiceReader.Read(prediction, AnswerSources.All, options);
+
+    // The option's text or value instead of its letter.
+    private static Verdict InWords(VerificationCase verificationCase, string gold, Choice expected, Choice said, ChoiceOptions options)
+    {
         var text = verificationCase.PredictionIsText ? AnswerExtractor.Extract(verificationCase.Prediction, verificationCase.Format.Allowed)?.Answer : verificationCase.Prediction;
         if (text is null)
         {
             return Verdict.FormatError("mcq: no option named" + AnswerFormat.Note(verificationCase.Format.Allowed));
         }
 
-        var optionText = expected is { } known ? OptionText(gold, verificationCase.Problem, known) : gold;
-        if (optionText is { Length: > 0 and <= LongestOption } && text.Length <= LongestOption && Wording.Normal(text) is { Length: > 0 } normal && normal == Wording.Normal(optionText))
+        if (said.Letters is null && expected.Letters is { Length: 1 } letter && options.LetterOf(text) is { } value)
+        {
+            var detail = $"mcq: gold {letter}, said {value}: the option's text";
+            return letter[0] == value ? Verdict.Correct(detail) : Verdict.Incorrect(detail);
+        }
+
+        if (expected.Letters is null && text.Length <= LongestOption && Wording.Normal(text) is { Length: > 0 } normal && normal == Wording.Normal(gold))
         {
             return Verdict.Correct("mcq: the option's text");
         }
 
-        return said is null && expected is not null && text.Length > 200 ? Verdict.FormatError("mcq: no option named") : Verdict.Incorrect("mcq: no option named that is the gold's");
-    }
-
-    // "(D) Alina" carries its own text; otherwise the problem's line that begins with the letter.
-    private static string? OptionText(string gold, string? problem, char letter)
-    {
-        var close = gold.IndexOfAny([')', '.', ':']);
-        if (close >= 0 && close + 1 < gold.Length && gold[(close + 1)..].Trim() is { Length: > 0 } own)
-        {
-            return own;
-        }
-
-        if (problem is null)
-        {
-            return null;
-        }
-
-        foreach (var mark in (ReadOnlySpan<string>)[$"({letter})", $"{letter})", $"{letter}.", $"{letter}:"])
-        {
-            var at = problem.IndexOf(mark, StringComparison.Ordinal);
-            if (at >= 0 && (at == 0 || !char.IsLetterOrDigit(problem[at - 1])))
-            {
-                var end = problem.IndexOf('\n', at);
-                var line = problem[(at + mark.Length)..(end < 0 ? problem.Length : end)];
-                var next = line.IndexOf($"({(char)(letter + 1)})", StringComparison.Ordinal);
-                return (next > 0 ? line[..next] : line).Trim();
-            }
-        }
-
-        return null;
+        return said.Letters is null && expected.Letters is not null && text.Length > 200 ? Verdict.FormatError("mcq: no option named") : Verdict.Incorrect("mcq: no option named that is the gold's");
     }
 }

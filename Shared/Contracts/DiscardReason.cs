@@ -12,7 +12,7 @@ public enum DiscardReason
     /// <summary>All rewards equal under dynamic sampling 'fill'.</summary>
     Uniform = 2,
 
-    /// <summary>Fewer than two judged rows.</summary>
+    /// <summary>Fewer than two rows take part (judged, and not masked for being truncated).</summary>
     Unjudged = 3,
 
     /// <summary>Older than the allowed staleness when a step looked at it.</summary>

@@ -1,6 +1,6 @@
 namespace Guide.Contracts;
 
-/// <summary>States of a group (design: admitted → sampled → verified → (awaiting child →) completed → consumed; any but consumed → discarded). Stored as its number: never renumber.</summary>
+/// <summary>States of a group (admitted → sampled → verified → (awaiting child →) completed → consumed; any but consumed → discarded). Stored as its number: never renumber.</summary>
 public enum GroupState
 {
     /// <summary>Row exists, SampleGroup sent.</summary>

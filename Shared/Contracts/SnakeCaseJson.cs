@@ -16,4 +16,14 @@ public static class SnakeCaseJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         WriteIndented = false,
     };
+
+    /// <summary>A member's name in that form: "GroupSize" is "group_size".</summary>
+    public static string Name(string member) => JsonNamingPolicy.SnakeCaseLower.ConvertName(member);
+
+    /// <summary>An enum's value in that form.</summary>
+    public static string Word(Enum value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Name(value.ToString());
+    }
 }

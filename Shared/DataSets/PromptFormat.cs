@@ -4,25 +4,47 @@ using Guide.Contracts;
 
 namespace Guide.DataSets;
 
-/// <summary>The project's own schema (<see cref="PromptRecord"/>), checked.</summary>
+/// <summary>The project's own schema (<see cref="PromptRecord"/>), checked: numbers may stand for texts, an unknown key is an error.</summary>
 internal sealed class PromptFormat : IDataSetFormat
 {
+    private static readonly string[] Keys =
+        [.. typeof(PromptRecord).GetProperties().Where(property => property.CanWrite).Select(property => SnakeCaseJson.Name(property.Name))];
+
     /// <inheritdoc/>
     public string Name => "jsonl";
 
     /// <inheritdoc/>
     public PromptRecord Convert(JsonElement item, string fallbackId)
     {
-        PromptRecord record;
-        try
+        if (item.ValueKind != JsonValueKind.Object)
         {
-            record = item.Deserialize<PromptRecord>(PromptRecord.Json) ?? throw new FormatException("the item is null");
-        }
-        catch (JsonException exception)
-        {
-            throw new FormatException($"not the prompt schema: {exception.Message}", exception);
+            throw new FormatException("the item is not a JSON object");
         }
 
-        return string.IsNullOrWhiteSpace(record.Id) ? throw new FormatException("the field 'id' is missing or empty") : record;
+        foreach (var property in item.EnumerateObject().Where(property => !Keys.Contains(property.Name)))
+        {
+            throw new FormatException($"unknown key '{property.Name}'; the nearest valid key is '{Nearest.Of(property.Name, Keys)}'");
+        }
+
+        var word = Fields.Required(item, "domain");
+        return new PromptRecord
+        {
+            Id = Fields.Required(item, "id"),
+            Domain = Domains.Find(word) ?? throw new FormatException($"the field 'domain' is '{word}'; it is one of {Domains.Words}"),
+            Prompt = Fields.Required(item, "prompt"),
+            Gold = Fields.Optional(item, "gold"),
+            Tests = Fields.Find(item, "tests") is { ValueKind: not JsonValueKind.Null } tests ? tests.Clone() : null,
+            Hint = Fields.Optional(item, "hint"),
+            Difficulty = Fields.Optional(item, "difficulty"),
+            RelTol = RelTol(item),
+            Source = Fields.Optional(item, "source"),
+        };
     }
+
+    private static double? RelTol(JsonElement item) => Fields.Find(item, "rel_tol") switch
+    {
+        null or { ValueKind: JsonValueKind.Null } => null,
+        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var number) && number is >= 0 and <= 1 => number,
+        _ => throw new FormatException("the field 'rel_tol' is not a number from 0 to 1"),
+    };
 }

@@ -2,11 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 
 namespace Guide.DataSets;
 
 /// <summary>One line of a prompt file (JSON lines, snake_case), the project's prompt schema. <c>guide import</c> writes it.</summary>
-public sealed record PromptRecord
+public sealed record PromptRecord : IVerifiablePrompt
 {
     /// <summary>Unique in its file.</summary>
     public required string Id { get; init; }
@@ -38,4 +39,6 @@ public sealed record PromptRecord
     /// <summary>Serializer options of a prompt file.</summary>
     [JsonIgnore]
     public static JsonSerializerOptions Json => SnakeCaseJson.Options;
+
+    string IVerifiablePrompt.Text => Prompt;
 }

@@ -7,32 +7,62 @@ using Guide.Contracts;
 namespace Guide.DataSets;
 
 /// <summary>
-/// Streams the items of a JSON-lines file or of one JSON array, gzipped or not, or the rows of a Parquet file (.parquet); memory does not
-/// grow with the file (Parquet: with its largest row group).
+/// Streams the items of JSON lines or of one JSON array, gzipped or not, from a file or standard input, or the rows of a Parquet file
+/// (.parquet); memory does not grow with the file (Parquet: with its largest row group).
 /// </summary>
 public static class SourceFile
 {
+    /// <summary>The word for standard input.</summary>
+    public const string StandardInput = "-";
+
+    private const int BytesPeeked = 1 << 12;
+
     /// <summary>The items in order. Blank lines are passed over.</summary>
+    /// <param name="path">A file, or - for standard input.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="GuideException">Exit code 2: the file cannot be read, or an item is not JSON, with its place.</exception>
     public static async IAsyncEnumerable<SourceItem> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var file = Open(path);
-        if (path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))
+        var name = path == StandardInput ? "standard input" : path;
+        await using var file = path == StandardInput ? Console.OpenStandardInput() : Open(path);
+        var items = file.CanSeek && path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase)
+            ? ParquetTable.ReadAsync(file, name, cancellationToken)
+            : JsonAsync(file, name, cancellationToken);
+        await foreach (var item in items)
         {
-            await foreach (var row in ParquetTable.ReadAsync(file, path, cancellationToken))
-            {
-                yield return row;
-            }
+            yield return item;
+        }
+    }
 
-            yield break;
+    /// <summary>Opens a file to be read from its beginning to its end.</summary>
+    /// <exception cref="GuideException">Exit code 2: it cannot be opened.</exception>
+    public static Stream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw GuideException.Usage(
+                $"{path}: cannot be read: {(exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : Directory.Exists(path) ? "it is a folder" : exception.Message.TrimEnd('.'))}.", exception);
+        }
+    }
+
+    private static async IAsyncEnumerable<SourceItem> JsonAsync(Stream file, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (begin, whole) = await PeekAsync(file, name, cancellationToken);
+        var (first, text) = begin.Span is [0x1f, 0x8b, ..]
+            ? await PeekAsync(new GZipStream(whole, CompressionMode.Decompress), name, cancellationToken)
+            : (begin, whole);
+        if (first.Span is [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..])
+        {
+            throw GuideException.Usage($"{name}: this is Parquet: give it as a file whose name ends in .parquet.");
         }
 
-        await using var stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
-        await using var buffered = new BufferedStream(stream, 1 << 16);
-        using var reader = new StreamReader(buffered);
-        if (IsArray(path))
+        if (OpensArray(first.Span))
         {
-            await foreach (var item in Array(buffered, path, cancellationToken))
+            await foreach (var item in Array(text, name, cancellationToken))
             {
                 yield return item;
             }
@@ -40,51 +70,37 @@ public static class SourceFile
             yield break;
         }
 
-        for (var line = 1; await NextLine(reader, path, line, cancellationToken) is { } text; line++)
+        using var reader = new StreamReader(text);
+        await foreach (var (number, line) in JsonLines.ReadAsync(reader, name, cancellationToken))
         {
-            if (!string.IsNullOrWhiteSpace(text))
+            if (!string.IsNullOrWhiteSpace(line))
             {
-                yield return new SourceItem(Parse(text, path, line), line, $"{path}:{line}");
+                yield return new SourceItem(Parse(line, name, number), number, $"{name}:{number}");
             }
         }
     }
 
-    private static FileStream Open(string path)
+    private static async Task<(ReadOnlyMemory<byte> Begin, Stream Whole)> PeekAsync(Stream stream, string name, CancellationToken cancellationToken)
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true);
+            return await PrefixedStream.PeekAsync(stream, BytesPeeked, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw GuideException.Usage(
-                $"{path}: the data set cannot be read: {(e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message)}.", e);
+            throw GuideException.Usage($"{name}: cannot be read: {exception.Message}", exception);
         }
     }
 
     /// <summary>True when the first character that is not blank opens an array.</summary>
-    private static bool IsArray(string path)
+    private static bool OpensArray(ReadOnlySpan<byte> begin)
     {
-        using var file = Open(path);
-        using var stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
-        using var reader = new StreamReader(stream);
-        try
-        {
-            int next;
-            do
-            {
-                next = reader.Read();
-            }
-            while (next >= 0 && char.IsWhiteSpace((char)next));
-            return next == '[';
-        }
-        catch (InvalidDataException exception)
-        {
-            throw GuideException.Usage($"{path}: not a gzip file: {exception.Message}", exception);
-        }
+        ReadOnlySpan<byte> mark = [0xef, 0xbb, 0xbf];
+        var text = (begin.StartsWith(mark) ? begin[mark.Length..] : begin).TrimStart(" \t\r\n"u8);
+        return text is [(byte)'[', ..];
     }
 
-    private static async IAsyncEnumerable<SourceItem> Array(Stream stream, string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<SourceItem> Array(Stream stream, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var number = 0;
         await using var items = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(stream, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -100,34 +116,26 @@ public static class SourceFile
             }
             catch (JsonException exception)
             {
-                throw GuideException.Usage($"{path}:{(exception.LineNumber ?? 0) + 1}: item {number} is not JSON: {exception.Message}", exception);
+                throw GuideException.Usage($"{name}:{(exception.LineNumber ?? 0) + 1}: item {number} is not JSON: {exception.Message}", exception);
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException)
+            {
+                throw GuideException.Usage($"{name}: item {number} cannot be read: {exception.Message}", exception);
             }
 
-            yield return new SourceItem(items.Current, number, $"{path} item {number}");
+            yield return new SourceItem(items.Current, number, $"{name} item {number}");
         }
     }
 
-    private static async Task<string?> NextLine(StreamReader reader, string path, int line, CancellationToken cancellationToken)
+    private static JsonElement Parse(string line, string name, int number)
     {
         try
         {
-            return await reader.ReadLineAsync(cancellationToken);
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException)
-        {
-            throw GuideException.Usage($"{path}:{line}: cannot be read: {exception.Message}", exception);
-        }
-    }
-
-    private static JsonElement Parse(string text, string path, int line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<JsonElement>(text);
+            return JsonSerializer.Deserialize<JsonElement>(line);
         }
         catch (JsonException exception)
         {
-            throw GuideException.Usage($"{path}:{line}: not JSON: {exception.Message}", exception);
+            throw GuideException.Usage($"{name}:{number}: not JSON: {exception.Message}", exception);
         }
     }
 }

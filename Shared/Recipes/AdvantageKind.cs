@@ -1,6 +1,6 @@
 namespace Guide.Recipes;
 
-/// <summary>Advantage estimator (algorithm §2).</summary>
+/// <summary>Advantage estimator (docs/algorithm.md).</summary>
 public enum AdvantageKind
 {
     /// <summary>(R−mean)/(std+1e-6).</summary>

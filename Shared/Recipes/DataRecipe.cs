@@ -4,6 +4,7 @@ namespace Guide.Recipes;
 public sealed record DataRecipe
 {
     /// <summary>Path of a prompt file (JSON lines, see <c>guide import</c>), relative to the recipe; null when <see cref="Environment"/> generates them.</summary>
+    [RecipePath]
     public string? Prompts { get; init; }
 
     /// <summary>A generated environment: "dial" (the quickstart), or null.</summary>
@@ -11,6 +12,9 @@ public sealed record DataRecipe
 
     /// <summary>Settings of the generated environment.</summary>
     public DialRecipe Dial { get; init; } = new();
+
+    /// <summary>What is asked: the words around a prompt, in which {prompt} stands once, for example "{prompt}\n\nPut your answer in \boxed{}." The chat template goes around it.</summary>
+    public string PromptTemplate { get; init; } = "{prompt}";
 
     /// <summary>Only the first N prompts; null = all.</summary>
     [System.ComponentModel.DataAnnotations.Range(1, int.MaxValue)]

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Guide.Recipes;
 
-/// <summary>The quickstart's environment: a dial moved by five instructions, some in rare words; see docs/quickstart.md.</summary>
+/// <summary>The quickstart's environment: a dial moved by five instructions, some in rare words; see docs/algorithm.md.</summary>
 public sealed record DialRecipe
 {
     /// <summary>Training problems before the test problems are removed.</summary>

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Guide.Recipes;
 
-/// <summary>When a prompt is sampled again with a hint, and how its rollouts enter the group that trains (algorithm §1).</summary>
+/// <summary>When a prompt is sampled again with a hint, and how its rollouts enter the group that trains (docs/algorithm.md).</summary>
 public sealed record GuidanceRecipe
 {
     /// <summary>False: plain GRPO.</summary>
@@ -31,7 +31,10 @@ public sealed record GuidanceRecipe
     /// <summary>Over which guided tokens the percentile is taken.</summary>
     public ShapingScope Scope { get; init; } = ShapingScope.Batch;
 
-    /// <summary>How a hint joins its prompt; must contain {hint} and {prompt} once each.</summary>
+    /// <summary>
+    /// How a hint joins its prompt; must contain {hint} and {prompt} once each. Without a chat template it ends in {prompt}: a guided completion
+    /// is trained behind the prompt alone, so that both must end alike.
+    /// </summary>
     [RegularExpression(@"^(?s)(?=.*\{hint\})(?=.*\{prompt\}).*$")]
-    public string Template { get; init; } = "{prompt}\n\nHint: {hint}\n";
+    public string Template { get; init; } = "Hint: {hint}\n\n{prompt}";
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Guide.Recipes;
 
-/// <summary>Advantages and the loss of unguided rows (algorithm §2, §3).</summary>
+/// <summary>Advantages and the loss of unguided rows (docs/algorithm.md).</summary>
 public sealed record ObjectiveRecipe
 {
     /// <summary>The estimator.</summary>

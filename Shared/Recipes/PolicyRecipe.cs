@@ -6,6 +6,7 @@ namespace Guide.Recipes;
 public sealed record PolicyRecipe
 {
     /// <summary>A Hugging Face folder, relative to the recipe; null = random weights of the shape below.</summary>
+    [RecipePath]
     public string? Checkpoint { get; init; }
 
     /// <summary>Width of the residual stream.</summary>

@@ -27,13 +27,21 @@ public sealed record SamplingRecipe
     /// <summary>How a prompt becomes the sampling context: "none" (the text alone), "auto" (the checkpoint's own template), or a template's name.</summary>
     public string ChatTemplate { get; init; } = "none";
 
-    /// <summary>What samples: "local", or "openai", an inference server (its kind and endpoints are process options).</summary>
-    [RegularExpression("^(local|openai)$")]
-    public string Sampler { get; init; } = "local";
+    /// <summary>The system prompt; null = the template's own default, or none.</summary>
+    public string? SystemPrompt { get; init; }
+
+    /// <summary>Variables of the chat template, "name=value" with commas between them, for example "enable_thinking=false".</summary>
+    public string TemplateVariables { get; init; } = "";
+
+    /// <summary>What the chat template is told the date is (yyyy-MM-dd): fixed, so that all of a run is sampled under one text.</summary>
+    public string TemplateDate { get; init; } = "2024-07-26";
+
+    /// <summary>What samples.</summary>
+    public SamplerKind Sampler { get; init; } = SamplerKind.Local;
 
     /// <summary>
-    /// Largest mean |LogProbs − BehaviorLogProbs| in nats a token over unguided rollouts of the version a step starts from, where both are
-    /// of the same weights: beyond it the sampler is not the policy, and the run ends.
+    /// Largest mean |LogProbs − BehaviorLogProbs| in nats a token where sampler and trainer say they have the same weights and context:
+    /// beyond it the sampler is not the policy, and the run ends.
     /// </summary>
     [Range(1e-6, 100.0)]
     public double MaxLogProbGap { get; init; } = 0.1;

@@ -6,6 +6,6 @@ public enum TruncatedRollouts
     /// <summary>Judged as it is, normally FormatError.</summary>
     Zero,
 
-    /// <summary>Left out like an unjudged row.</summary>
+    /// <summary>Takes no part: neither in the decision to hint nor in training.</summary>
     Mask,
 }

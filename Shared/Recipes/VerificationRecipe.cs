@@ -14,8 +14,8 @@ public sealed record VerificationRecipe
     /// <summary>True: exactly one \boxed{} and at most three blanks behind it, else FormatError (the paper's gate); the answer is what stands in it.</summary>
     public bool StrictFormat { get; init; }
 
-    /// <summary>Places of a completion that its answer is read from, with commas between them: boxed, marked (behind ####), declared ("the answer is"), mathematics (the last), number (the last), whole (a short completion as it stands); "all" = all six.</summary>
-    public string AnswerFrom { get; init; } = "all";
+    /// <summary>Places of a completion that its answer is read from, with commas between them: boxed, answer-tag (&lt;answer&gt;), marked (behind ####), declared ("the answer is"), mathematics (the last), number (the last), whole (a short completion as it stands); "all" = all seven. The default is the three that a completion fills on purpose: free text can be talked into, and is for evaluation.</summary>
+    public string AnswerFrom { get; init; } = "boxed,answer-tag,marked";
 
     /// <summary>Tests only: the name of a scripted reward that replaces the verifiers; null = none.</summary>
     public string? ScriptedReward { get; init; }

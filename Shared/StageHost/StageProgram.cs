@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 using Guide.Contracts;
@@ -12,7 +10,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Guide.StageHost;
 
@@ -27,7 +24,7 @@ public static class StageProgram
     {
         if (args.Contains("--help") || args.Contains("-h"))
         {
-            Console.Out.WriteLine(Help(stage));
+            Console.Out.WriteLine(StageHelp.Of(stage));
             return ExitCodes.Done;
         }
 
@@ -37,7 +34,7 @@ public static class StageProgram
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => interrupted = true);
         try
         {
-            var settings = StageArguments.Read(args, EnvironmentVariables());
+            var settings = StageArguments.Read(args, StageArguments.Environment());
             var run = StageArguments.ToRunSettings(settings);
             // Not disposed when the start fails: the bus would wait for a broker that it never reached, and the process ends anyway.
             var host = Build(stage, settings, run, addStage);
@@ -45,7 +42,7 @@ public static class StageProgram
             var address = host.Urls.FirstOrDefault() ?? "no address";
             Log.Started(host.Logger, stage.Name(), run.RunId, address);
             await host.WaitForShutdownAsync();
-            ThrowIfFailed(host.Services);
+            host.Services.ThrowIfStageFailed();
             await host.DisposeAsync();
             return interrupted ? ExitCodes.Interrupted : ExitCodes.Done;
         }
@@ -62,21 +59,14 @@ public static class StageProgram
     /// <summary>Prints the one line that an exception is worth on stderr and gives the exit code.</summary>
     public static int Report(Exception exception)
     {
-        var (line, exitCode) = exception switch
-        {
-            GuideException known => (known.Message, known.ExitCode),
-            OptionsValidationException invalid => (string.Join(" ", invalid.Failures), ExitCodes.Usage),
-            InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } binder => (SettingsErrors.Explain(binder), ExitCodes.Usage),
-            AggregateException { InnerExceptions: [var only] } => (only.Message, only is GuideException inner ? inner.ExitCode : ExitCodes.Failed),
-            _ => ($"{exception.GetType().Name}: {exception.Message}", ExitCodes.Failed),
-        };
-        Console.Error.WriteLine($"error: {line.ReplaceLineEndings(" ")}");
+        var failure = Failure.Of(exception, interrupted: false, HostFailures.Expected);
+        Console.Error.WriteLine($"error: {failure.Line}");
         if (Environment.GetEnvironmentVariable("GUIDE_LOG_LEVEL") is "Debug" or "Trace")
         {
             Console.Error.WriteLine(exception);
         }
 
-        return exitCode;
+        return failure.ExitCode;
     }
 
     private static WebApplication Build(
@@ -87,9 +77,9 @@ public static class StageProgram
 
         // Sections only: the process's own names are not options, and "run" would be the value of the section Run.
         builder.Configuration.AddInMemoryCollection(settings.Where(static setting => setting.Key.Contains(':', StringComparison.Ordinal)));
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenAnyIP(Port(settings)));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenAnyIP(StageArguments.Port(settings)));
         builder.Services.AddRoutingCore();
-        builder.Logging.AddStageLogging(Level(settings));
+        builder.Logging.AddStageLogging(StageArguments.LogLevel(settings));
 
         builder.Services.AddSingleton(run);
         builder.Services.AddStageTelemetry(stage);
@@ -101,49 +91,4 @@ public static class StageProgram
         app.MapStageHealth();
         return app;
     }
-
-    private static int Port(Dictionary<string, string?> settings) =>
-        !settings.TryGetValue("http-port", out var text)
-            ? 0
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535
-                ? port
-                : throw GuideException.Usage($"--http-port must be a port, 0 for a free one; got '{text}'.");
-
-    private static LogLevel Level(Dictionary<string, string?> settings) =>
-        !settings.TryGetValue("log-level", out var text)
-            ? LogLevel.Information
-            : Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && Enum.IsDefined(level)
-                ? level
-                : throw GuideException.Usage($"--log-level must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}; got '{text}'.");
-
-    private static void ThrowIfFailed(IServiceProvider services)
-    {
-        foreach (var service in services.GetServices<IHostedService>().OfType<BackgroundService>())
-        {
-            // The host stops when a background service throws, and says so only in its log.
-            if (service.ExecuteTask is { IsFaulted: true, Exception: { } failure })
-            {
-                throw failure.InnerExceptions[0];
-            }
-        }
-    }
-
-    private static Dictionary<string, string> EnvironmentVariables() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
-            static entry => (string)entry.Key, static entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
-
-    private static string Help(Stage stage) =>
-        $"""
-        guide stage {stage.Name()}: one stage of a distributed run
-
-          --run R            the run (GUIDE_RUN)
-          --broker URI       amqp://user:password@host:5672/vhost (GUIDE_BROKER)
-          --database TEXT    connection string of PostgreSQL (GUIDE_DATABASE)
-          --checkpoints DIR  folder of the checkpoints, shared by all stages (GUIDE_CHECKPOINTS)
-          --http-port N      /health/live, /health/ready and /metrics; 0 (default): a free port (GUIDE_HTTP_PORT)
-          --log-level L      Information (default), Debug, Warning … (GUIDE_LOG_LEVEL)
-          --Section:Key V    an option of the stage, for example --Bus:ConnectTimeout 00:01:00 (GUIDE_BUS__CONNECTTIMEOUT)
-
-        Example: guide stage {stage.Name()} --run quickstart-1 --broker amqp://localhost --database "Host=localhost;Database=guide" --checkpoints runs/quickstart-1/checkpoints
-        """;
 }

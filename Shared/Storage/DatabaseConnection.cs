@@ -1,17 +1,32 @@
+using Guide.Contracts;
+
 namespace Guide.Storage;
 
 /// <summary>Which database: "sqlite:PATH" (or a path alone), "postgres://user:password@host:port/name", or a Npgsql connection string ("Host=…;Database=…").</summary>
 public static class DatabaseConnection
 {
     /// <summary>Opens the database that a connection names.</summary>
-    /// <exception cref="FormatException">The connection is in none of these forms.</exception>
+    /// <exception cref="GuideException">The connection is in none of these forms (exit code 2).</exception>
     public static GuideDatabase Open(string connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        try
+        {
+            return OpenNamed(connection);
+        }
+        catch (ArgumentException exception)
+        {
+            // Npgsql's own words about a key or a value of its connection string; they do not repeat the password.
+            throw GuideException.Usage($"The database connection cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private static GuideDatabase OpenNamed(string connection)
+    {
         if (connection.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase))
         {
             var path = connection["sqlite:".Length..];
-            return path.Length > 0 ? new Sqlite.SqliteGuideDatabase(path) : throw new FormatException("The database 'sqlite:' names no file.");
+            return path.Length > 0 ? new Sqlite.SqliteGuideDatabase(path) : throw GuideException.Usage("The database 'sqlite:' names no file.");
         }
 
         if (connection.StartsWith("postgres://", StringComparison.Ordinal) || connection.StartsWith("postgresql://", StringComparison.Ordinal))
@@ -26,14 +41,14 @@ public static class DatabaseConnection
 
         return connection.Length > 0 && !connection.Contains('=', StringComparison.Ordinal)
             ? new Sqlite.SqliteGuideDatabase(connection)
-            : throw new FormatException("The database must be a SQLite path, 'postgres://user:password@host:port/name' or 'Host=…;Database=…'.");
+            : throw GuideException.Usage("The database must be a SQLite path, 'postgres://user:password@host:port/name' or 'Host=…;Database=…'.");
     }
 
     private static string FromUrl(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.AbsolutePath.Length < 2)
         {
-            throw new FormatException("The database URL must be postgres://user:password@host:port/name.");
+            throw GuideException.Usage("The database URL must be postgres://user:password@host:port/name.");
         }
 
         var credentials = uri.UserInfo.Split(':', 2);

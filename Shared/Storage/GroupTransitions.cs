@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore.Query;
 namespace Guide.Storage;
 
 /// <summary>
-/// The state machine of design §3, one short transaction a transition: <c>UPDATE … WHERE id AND state = expected</c>; no row ⇒ nothing is
-/// written and the caller acts on what is stored. Root and child of a lineage move together where the rules say so.
+/// The state machine of docs/architecture.md, "States": one short transaction a transition: <c>UPDATE … WHERE id AND state = expected</c>; no row ⇒ nothing is
+/// written and the caller acts on what is stored. What a transition returns is the row as it is stored now. Root and child of a lineage move together where the rules say so.
 /// </summary>
 public sealed class GroupTransitions(GuideDatabase database)
 {
@@ -27,8 +27,8 @@ public sealed class GroupTransitions(GuideDatabase database)
     /// <param name="trainingContext">Token ids of the prompt alone.</param>
     /// <param name="rollouts">G rows, slots 0..G−1.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
-    /// <returns>False when the claim or the state is no longer the caller's.</returns>
-    public Task<bool> SampledAsync(
+    /// <returns>The group as stored now; null when the claim or the state is no longer the caller's.</returns>
+    public Task<GroupRow?> SampleAsync(
         ClaimAttempt claim, int policyVersion, int[] samplingContext, int[] trainingContext, IReadOnlyList<RolloutRow> rollouts, CancellationToken cancellationToken)
     {
         var (group, holder) = Claimed(claim);
@@ -56,13 +56,12 @@ public sealed class GroupTransitions(GuideDatabase database)
                         .SetProperty(g => g.SentAt, now)
                         .SetProperty(g => g.SendCount, 1),
                     token);
-                if (!moved)
+                if (moved is not null)
                 {
-                    return false;
+                    await database.InsertAsync(db, rollouts, token);
                 }
 
-                await database.InsertAsync(db, rollouts, token);
-                return true;
+                return moved;
             },
             cancellationToken);
     }
@@ -74,8 +73,8 @@ public sealed class GroupTransitions(GuideDatabase database)
     /// <param name="correct">Slots judged Correct.</param>
     /// <param name="verdicts">All attempts on all slots; their instants are set here by the database's clock.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
-    /// <returns>False when the claim or the state is no longer the caller's.</returns>
-    public Task<bool> VerifiedAsync(
+    /// <returns>The group as stored now; null when the claim or the state is no longer the caller's.</returns>
+    public Task<GroupRow?> VerifyAsync(
         ClaimAttempt claim, string verifierSetVersion, int judged, int correct, IReadOnlyList<VerdictRow> verdicts, CancellationToken cancellationToken)
     {
         var (group, holder) = Claimed(claim);
@@ -97,13 +96,12 @@ public sealed class GroupTransitions(GuideDatabase database)
                         .SetProperty(g => g.SentAt, now)
                         .SetProperty(g => g.SendCount, 1),
                     token);
-                if (!moved)
+                if (moved is not null)
                 {
-                    return false;
+                    await database.InsertAsync(db, verdicts, token);
                 }
 
-                await database.InsertAsync(db, verdicts, token);
-                return true;
+                return moved;
             },
             cancellationToken);
     }
@@ -129,7 +127,7 @@ public sealed class GroupTransitions(GuideDatabase database)
                         .SetProperty(g => g.Routing, decision)
                         .SetProperty(g => g.CompletedAt, now),
                     token);
-                if (!moved)
+                if (moved is null)
                 {
                     return new RouteResult(false, null, null);
                 }
@@ -173,7 +171,7 @@ public sealed class GroupTransitions(GuideDatabase database)
                         .SetProperty(g => g.State, GroupState.AwaitingChild)
                         .SetProperty(g => g.Routing, RoutingDecision.Guided),
                     token);
-                if (!moved)
+                if (moved is null)
                 {
                     return new RouteResult(false, null, null);
                 }
@@ -254,10 +252,11 @@ public sealed class GroupTransitions(GuideDatabase database)
             : throw new InvalidOperationException($"Root {parent} of the discarded child {group.GroupId} was not waiting for it.");
     }
 
-    /// <summary>The guarded move of a claimed group, which ends the claim; false: state or claim were no longer the caller's.</summary>
-    private static async Task<bool> MoveAsync(
-        GuideDbContext db, GroupRow group, string holder, GroupState from, Action<UpdateSettersBuilder<GroupRow>> set, CancellationToken cancellationToken) =>
-        await db.Groups.Of(group.RunId, group.GroupId)
+    /// <summary>The guarded move of a claimed group, which ends the claim: the row after it; null: state or claim were no longer the caller's.</summary>
+    private static async Task<GroupRow?> MoveAsync(
+        GuideDbContext db, GroupRow group, string holder, GroupState from, Action<UpdateSettersBuilder<GroupRow>> set, CancellationToken cancellationToken)
+    {
+        var rows = await db.Groups.Of(group.RunId, group.GroupId)
             .Where(row => row.State == from && row.ClaimedBy == holder)
             .ExecuteUpdateAsync(
                 row =>
@@ -265,7 +264,9 @@ public sealed class GroupTransitions(GuideDatabase database)
                     set(row);
                     row.SetProperty(g => g.ClaimedBy, (string?)null).SetProperty(g => g.ClaimedUntil, (DateTimeOffset?)null);
                 },
-                cancellationToken) == 1;
+                cancellationToken);
+        return rows == 1 ? await db.Groups.Of(group.RunId, group.GroupId).SingleAsync(cancellationToken) : null;
+    }
 
     private static async Task<bool> CompleteWaitingRootAsync(GuideDbContext db, string runId, Guid rootId, DateTimeOffset now, CancellationToken cancellationToken) =>
         await db.Groups.Of(runId, rootId)

@@ -6,7 +6,7 @@ namespace Guide.Storage;
 
 /// <summary>
 /// One database of runs. The truth of the pipeline: everything a stage decides is one short transaction here, guarded by the state it
-/// expects (design §3). Thread-safe; contexts are handed to one piece of work at a time.
+/// expects (docs/architecture.md). Thread-safe; contexts are handed to one piece of work at a time.
 /// </summary>
 public abstract class GuideDatabase : IAsyncDisposable
 {

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Guide.Storage;
 
-/// <summary>The tables of design §6. Two providers derive from it, each with its own migrations.</summary>
+/// <summary>The tables of docs/architecture.md, "Tables". Two providers derive from it, each with its own migrations.</summary>
 public abstract class GuideDbContext(DbContextOptions options) : DbContext(options)
 {
     /// <summary>Runs with their frozen recipes.</summary>
@@ -58,6 +58,31 @@ public abstract class GuideDbContext(DbContextOptions options) : DbContext(optio
             hint.HasOne<PromptRow>().WithMany().HasForeignKey(h => new { h.RunId, h.PromptId }).OnDelete(DeleteBehavior.Restrict);
         });
 
+        DescribeGroups(modelBuilder);
+        modelBuilder.Entity<PolicyVersionRow>(version =>
+        {
+            version.HasKey(v => new { v.RunId, v.Version });
+            version.HasOne<RunRow>().WithMany().HasForeignKey(v => v.RunId).OnDelete(DeleteBehavior.Restrict);
+        });
+
+        modelBuilder.Entity<StepRolloutRow>(row =>
+        {
+            row.HasKey(s => new { s.RunId, s.Version, s.Ordinal });
+            // A rollout is consumed once in a run, whatever happens.
+            row.HasIndex(s => new { s.RunId, s.GroupId, s.Slot }).IsUnique();
+            row.HasOne<PolicyVersionRow>().WithMany().HasForeignKey(s => new { s.RunId, s.Version }).OnDelete(DeleteBehavior.Restrict);
+            row.HasOne<RolloutRow>().WithMany().HasForeignKey(s => new { s.RunId, s.GroupId, s.Slot }).OnDelete(DeleteBehavior.Restrict);
+        });
+
+        modelBuilder.Entity<LeaseRow>(lease =>
+        {
+            lease.HasKey(l => new { l.RunId, l.Name });
+            lease.HasOne<RunRow>().WithMany().HasForeignKey(l => l.RunId).OnDelete(DeleteBehavior.Restrict);
+        });
+    }
+
+    private static void DescribeGroups(ModelBuilder modelBuilder)
+    {
         modelBuilder.Entity<GroupRow>(group =>
         {
             group.HasKey(g => new { g.RunId, g.GroupId });
@@ -83,27 +108,6 @@ public abstract class GuideDbContext(DbContextOptions options) : DbContext(optio
         {
             verdict.HasKey(v => new { v.RunId, v.GroupId, v.Slot, v.Verifier, v.VerifierVersion, v.Attempt });
             verdict.HasOne<RolloutRow>().WithMany().HasForeignKey(v => new { v.RunId, v.GroupId, v.Slot }).OnDelete(DeleteBehavior.Restrict);
-        });
-
-        modelBuilder.Entity<PolicyVersionRow>(version =>
-        {
-            version.HasKey(v => new { v.RunId, v.Version });
-            version.HasOne<RunRow>().WithMany().HasForeignKey(v => v.RunId).OnDelete(DeleteBehavior.Restrict);
-        });
-
-        modelBuilder.Entity<StepRolloutRow>(row =>
-        {
-            row.HasKey(s => new { s.RunId, s.Version, s.Ordinal });
-            // A rollout is consumed once in a run, whatever happens.
-            row.HasIndex(s => new { s.RunId, s.GroupId, s.Slot }).IsUnique();
-            row.HasOne<PolicyVersionRow>().WithMany().HasForeignKey(s => new { s.RunId, s.Version }).OnDelete(DeleteBehavior.Restrict);
-            row.HasOne<RolloutRow>().WithMany().HasForeignKey(s => new { s.RunId, s.GroupId, s.Slot }).OnDelete(DeleteBehavior.Restrict);
-        });
-
-        modelBuilder.Entity<LeaseRow>(lease =>
-        {
-            lease.HasKey(l => new { l.RunId, l.Name });
-            lease.HasOne<RunRow>().WithMany().HasForeignKey(l => l.RunId).OnDelete(DeleteBehavior.Restrict);
         });
     }
 

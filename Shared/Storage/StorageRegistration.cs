@@ -17,7 +17,7 @@ public static class StorageRegistration
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(open);
-        services.TryAddSingleton<Runs>();
+        services.TryAddSingleton<RunStore>();
         services.TryAddSingleton<Admission>();
         services.TryAddSingleton<GroupClaims>();
         services.TryAddSingleton<GroupTransitions>();

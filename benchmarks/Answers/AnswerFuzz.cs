@@ -3,7 +3,6 @@ using System.Globalization;
 using Guide.Answers;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
-using Guide.UnitTests.Answers;
 
 namespace Guide.Benchmarks.Answers;
 
@@ -26,7 +25,7 @@ internal static class AnswerFuzz
             return 2;
         }
 
-        var seeds = File.ReadLines(Path.Combine(Repository.AnswerTests, "answer-cases.tsv")).Where(static line => line.Length > 0 && line[0] != '#').SelectMany(static line => line.Split('\t')[2..4]).Distinct(StringComparer.Ordinal).ToArray();
+        var seeds = File.ReadLines(Path.Combine(Repository.Root, "tests", "UnitTests", "Answers", "answer-cases.tsv")).Where(static line => line.Length > 0 && line[0] != '#').SelectMany(static line => line.Split('\t')[2..4]).Distinct(StringComparer.Ordinal).ToArray();
         var mutator = new AnswerMutator(new Random(random), seeds);
         var verifiers = AnswerVerifiers.Set();
         Domain[] domains = [Domain.Math, Domain.Science, Domain.Math, Domain.Mcq];

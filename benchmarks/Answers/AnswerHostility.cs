@@ -2,7 +2,6 @@ using System.Globalization;
 using Guide.Answers;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
-using Guide.UnitTests.Answers;
 
 namespace Guide.Benchmarks.Answers;
 

@@ -7,8 +7,10 @@ using Guide.Cli.Recipes;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.DataSets;
+using Guide.Learner.Objective;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
+using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Tokens;
 using Guide.Recipes;
@@ -79,10 +81,10 @@ internal static class DialExperiment
 
     private static async Task<IReadOnlyList<ProblemSamples>> Evaluate(PolicyTrainer trainer, string checkpoint, RunRecipe recipe, bool hinted)
     {
-        var tokenizer = TokenizerLoader.TryLoad(checkpoint)!;
+        var vocabulary = PolicyVocabulary.Of(checkpoint, recipe.Sampling);
         using var sampler = LocalSampler.Create(trainer.Model);
         var prompts = DialGenerator.TestPrompts(recipe.Data.Dial);
-        var groups = await Sample(sampler, tokenizer, recipe, prompts, hinted, recipe.Evaluation.SamplesPerProblem, $"eval{trainer.PolicyVersion}", trainer.PolicyVersion);
+        var groups = await Sample(sampler, vocabulary, recipe, prompts, hinted, recipe.Evaluation.SamplesPerProblem, $"eval{trainer.PolicyVersion}", trainer.PolicyVersion);
         return [.. prompts.Zip(groups, (prompt, group) => new ProblemSamples(
             prompt.Id, prompt.Difficulty!, group.Count, group.Count(rollout => rollout.Outcome == VerdictOutcome.Correct)))];
     }
@@ -91,7 +93,7 @@ internal static class DialExperiment
         $"{tier.Tier} {string.Join(' ', tier.PassAt.Select(pair => $"@{pair.Key} {pair.Value.Mean:F3}"))}"));
 
     private static async Task<List<List<TrainingRollout>>> Sample(
-        LocalSampler sampler, ITokenizer tokenizer, RunRecipe recipe, IReadOnlyList<PromptRecord> prompts, bool hinted, int count, string salt, int version)
+        LocalSampler sampler, PolicyVocabulary vocabulary, RunRecipe recipe, IReadOnlyList<PromptRecord> prompts, bool hinted, int count, string salt, int version)
     {
         var verifier = new ExactVerifier();
         var requests = prompts.Select((prompt, i) => new GroupRequest
@@ -99,9 +101,9 @@ internal static class DialExperiment
             GroupId = GroupId.Derive(salt, Purpose.Train, i, prompt.Id, hintId: hinted ? "h" : null),
             DrawKey = GroupId.DrawKey(Purpose.Train, $"{salt}-{i}", prompt.Id, hinted ? "h" : null),
             Seed = recipe.Seed,
-            SamplingContext = tokenizer.Encode(hinted ? recipe.Guidance.Template.Replace("{hint}", prompt.Hint).Replace("{prompt}", prompt.Prompt) : prompt.Prompt),
+            SamplingContext = hinted ? vocabulary.Guided(prompt.Prompt, recipe.Guidance.Template, prompt.Hint!) : vocabulary.Unguided(prompt.Prompt),
             Count = count,
-            Settings = new() { Temperature = recipe.Sampling.Temperature, MaxTokens = recipe.Sampling.MaxCompletionTokens, StopIds = [tokenizer.IdOf(".")!.Value] },
+            Settings = new() { Temperature = recipe.Sampling.Temperature, MaxTokens = recipe.Sampling.MaxCompletionTokens, StopIds = vocabulary.StopIds },
         }).ToList();
         var sampled = sampler.Sample(requests, default);
         var groups = new List<List<TrainingRollout>>();
@@ -110,8 +112,7 @@ internal static class DialExperiment
             var group = new List<TrainingRollout>();
             foreach (var (slot, completion) in sampled[i].Index())
             {
-                var ids = completion.TokenIds.AsSpan();
-                var text = tokenizer.Decode(completion.FinishReason == FinishReason.Stop ? ids[..^1] : ids);
+                var text = vocabulary.TextOf(completion);
                 var verdict = await verifier.JudgeAsync(new() { Domain = Domain.Exact, Gold = prompts[i].Gold, Prediction = text }, default);
                 group.Add(new()
                 {
@@ -133,6 +134,9 @@ internal static class DialExperiment
         return groups;
     }
 
+    private static int[] HintedContext(ITokenizer tokenizer, RunRecipe recipe, PromptRecord prompt) =>
+        tokenizer.Encode(recipe.Guidance.Template.Replace("{hint}", prompt.Hint).Replace("{prompt}", prompt.Prompt));
+
     /// <summary>One arm: sample, judge, hint, step, until the steps or the rollout budget are used up.</summary>
     private sealed class Loop(string name, RunRecipe recipe, string initial, int rolloutBudget)
     {
@@ -141,7 +145,7 @@ internal static class DialExperiment
             var prompts = DialGenerator.TrainPrompts(recipe.Data.Dial, recipe.Seed);
             var order = new Queue<PromptRecord>();
             var random = new Random(recipe.Seed);
-            var tokenizer = TokenizerLoader.TryLoad(initial)!;
+            var vocabulary = PolicyVocabulary.Of(initial, recipe.Sampling);
             using var trainer = PolicyTrainer.Load(recipe, initial, 0);
             var rollouts = 0;
             var clock = Stopwatch.StartNew();
@@ -163,10 +167,10 @@ internal static class DialExperiment
                     do
                     {
                         var batch = Enumerable.Range(0, recipe.Step.RootGroupsPerStep).Select(_ => order.Dequeue()).ToList();
-                        foreach (var lineage in await Lineages(sampler, tokenizer, batch, trainer.PolicyVersion, lineages.Count + discarded))
+                        foreach (var lineage in await Lineages(sampler, vocabulary, batch, trainer.PolicyVersion, lineages.Count + discarded))
                         {
                             rollouts += lineage.Unguided.Count + lineage.Guided.Count;
-                            if (Guide.Learner.Objective.LineageTriage.Classify(lineage, recipe, trainer.PolicyVersion) == DiscardReason.None)
+                            if (LineageTriage.Classify(GroupComposer.Compose(lineage, recipe), recipe, trainer.PolicyVersion) == DiscardReason.None)
                             {
                                 if (lineages.Count < recipe.Step.RootGroupsPerStep)
                                 {
@@ -179,7 +183,7 @@ internal static class DialExperiment
                             }
                         }
                     }
-                    while (!Guide.Learner.Objective.LineageTriage.IsFull(recipe.Step, lineages.Count, discarded));
+                    while (!LineageTriage.IsFull(recipe.Step, lineages.Count, discarded));
                 }
 
                 samplingTime += clock.Elapsed - began;
@@ -198,21 +202,21 @@ internal static class DialExperiment
             return rollouts;
         }
 
-        private async Task<List<Lineage>> Lineages(LocalSampler sampler, ITokenizer tokenizer, List<PromptRecord> prompts, int version, int draw)
+        private async Task<List<Lineage>> Lineages(LocalSampler sampler, PolicyVocabulary vocabulary, List<PromptRecord> prompts, int version, int draw)
         {
-            var roots = await Sample(sampler, tokenizer, recipe, prompts, hinted: false, recipe.Sampling.GroupSize, $"v{version}-{draw}", version);
+            var roots = await Sample(sampler, vocabulary, recipe, prompts, hinted: false, recipe.Sampling.GroupSize, $"v{version}-{draw}", version);
             var limit = (int)Math.Floor(recipe.Guidance.SuccessThreshold * recipe.Sampling.GroupSize);
             var hinted = !recipe.Guidance.Enabled ? [] : Enumerable.Range(0, prompts.Count)
                 .Where(i => roots[i].Count(rollout => rollout.Outcome == VerdictOutcome.Correct) <= limit).ToList();
             var children = hinted.Count == 0 ? [] : await Sample(
-                sampler, tokenizer, recipe, [.. hinted.Select(i => prompts[i])], hinted: true, recipe.Sampling.GroupSize, $"v{version}-{draw}", version);
+                sampler, vocabulary, recipe, [.. hinted.Select(i => prompts[i])], hinted: true, recipe.Sampling.GroupSize, $"v{version}-{draw}", version);
             var byRoot = hinted.Zip(children).ToDictionary(pair => pair.First, pair => pair.Second);
             return [.. prompts.Select((prompt, i) => new Lineage
             {
                 RootId = roots[i][0].GroupId,
                 Ordinal = draw + i,
                 PromptId = prompt.Id,
-                TrainingContext = tokenizer.Encode(prompt.Prompt),
+                TrainingContext = vocabulary.Unguided(prompt.Prompt),
                 Unguided = roots[i],
                 Guided = byRoot.GetValueOrDefault(i) ?? [],
             })];

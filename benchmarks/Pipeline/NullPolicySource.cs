@@ -1,7 +1,9 @@
 using Guide.Contracts;
+using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Tokens;
 using Guide.RolloutConsumer;
+using Guide.RolloutConsumer.Local;
 using Guide.Storage.Entities;
 
 namespace Guide.Benchmarks.Pipeline;

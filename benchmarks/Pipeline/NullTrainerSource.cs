@@ -1,4 +1,5 @@
 using Guide.Learner;
+using Guide.Learner.Objective;
 using Guide.Learner.Training;
 using Guide.Storage.Entities;
 
@@ -13,13 +14,13 @@ internal sealed class NullTrainerSource : ITrainerSource
     {
         public int PolicyVersion { get; private set; } = version;
 
-        public StepResult Step(IReadOnlyList<Lineage> lineages, CancellationToken cancellationToken)
+        public StepResult Step(StepInput input, CancellationToken cancellationToken)
         {
             PolicyVersion++;
             return new StepResult
             {
-                Rows = [.. lineages.SelectMany(static lineage => lineage.Unguided.Concat(lineage.Guided)).Select(static rollout =>
-                    new StepRow(rollout.GroupId, rollout.Slot, 0, RowRole.Unguided, 0, null, rollout.VerdictId))],
+                Rows = [.. input.Lineages.SelectMany(static composed => composed.Lineage.Unguided.Concat(composed.Lineage.Guided)).Select(static rollout =>
+                    new StepRow(rollout.GroupId, rollout.Slot, 0, RowRole.Unguided, 0, null))],
                 Metrics = new Dictionary<string, double>(),
                 UpdatesApplied = 0,
                 UpdatesSkippedNonFinite = 0,

@@ -2,14 +2,15 @@ using System.Diagnostics;
 using Guide.Contracts;
 using Guide.HintConsumer;
 using Guide.Learner;
+using Guide.Learner.Training;
 using Guide.Producer;
 using Guide.Recipes;
 using Guide.RolloutConsumer;
+using Guide.RolloutConsumer.Local;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.Storage;
 using Guide.Storage.Entities;
-using Guide.TestServers;
 using Guide.VerifierConsumer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -93,7 +94,7 @@ internal static class PipelineThroughput
         var used = Environment.CpuUsage.TotalTime - processor;
 
         await using var database = DatabaseConnection.Open(connection);
-        var end = await new Runs(database).FindAsync(runId, CancellationToken.None);
+        var end = await new RunStore(database).FindAsync(runId, CancellationToken.None);
         if (end?.EndedAt is null || end.NextOrdinal != groups)
         {
             throw new InvalidOperationException($"The run {runId} admitted {end?.NextOrdinal} of {groups} groups.");
@@ -113,7 +114,7 @@ internal static class PipelineThroughput
             Verification = new VerificationRecipe { ScriptedReward = "slot-parity" },
             Step = new StepRecipe { Steps = int.MaxValue, RootGroupsPerStep = RootGroupsPerStep, MaxStaleness = MaxStaleness, UpdatesPerStep = 1 },
         });
-        await new Runs(database).CreateAsync(
+        await new RunStore(database).CreateAsync(
             new RunRow
             {
                 RunId = runId,

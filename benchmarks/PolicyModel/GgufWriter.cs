@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
+using Guide.PolicyModel.Numerics;
 using Guide.PolicyModel.Transformer;
 
 using static TorchSharp.torch;
@@ -52,7 +54,7 @@ internal static class GgufWriter
         Pad();
         foreach (var (_, weight) in tensors)
         {
-            writer.Write(weight.bytes);
+            writer.Write(MemoryMarshal.AsBytes<float>(TensorMemory.ToFloats(weight)));
             Pad();
         }
 

@@ -73,6 +73,21 @@ public sealed partial class DeploymentTests
         Assert.All(images, image => Assert.Contains(image, offered));
     }
 
+    [Fact]
+    public void The_sandboxs_image_holds_the_sandbox_service_only()
+    {
+        var images = File.ReadAllText(Path.Combine(ProjectFile.Root, "deploy", "Dockerfile")).Split("\nFROM ")
+            .Select(static image => image.Split('\n'))
+            .ToDictionary(static image => image[0].Split(' ')[^1]);
+
+        Assert.StartsWith("languages AS ", images["sandbox"][0], StringComparison.Ordinal);
+        Assert.StartsWith("base AS ", images["languages"][0], StringComparison.Ordinal);
+        Assert.DoesNotContain(images["languages"].Concat(images["base"]), static line => line.StartsWith("COPY", StringComparison.Ordinal));
+        Assert.Equal("COPY --from=build-sandbox /app .", Assert.Single(images["sandbox"], static line => line.StartsWith("COPY", StringComparison.Ordinal)));
+        Assert.Contains(images["build-sandbox"], static line => line.StartsWith("RUN dotnet publish SandboxService/SandboxService.csproj ", StringComparison.Ordinal));
+        Assert.Contains("""ENTRYPOINT ["dotnet", "Guide.SandboxService.dll"]""", images["sandbox"]);
+    }
+
     private static Dictionary<string, string> Services(string config)
     {
         var services = new Dictionary<string, string>();

@@ -10,6 +10,16 @@ internal sealed class Offender
 
     public static TorchSharp.torch.Tensor Number(TorchSharp.torch.Tensor x) => x * 2.0;
 
+    public static TorchSharp.torch.Tensor Scalar(TorchSharp.torch.Tensor x) => x.lerp(x, (TorchSharp.Scalar)2.0);
+
+    public static unsafe float Unended(TorchSharp.torch.Tensor x) => *new Guide.PolicyModel.Numerics.TensorFloats(x).Start;
+
+    public static unsafe float Ended(TorchSharp.torch.Tensor x)
+    {
+        using var floats = new Guide.PolicyModel.Numerics.TensorFloats(x);
+        return *floats.Start;
+    }
+
     public static TorchSharp.torch.Tensor Sum(TorchSharp.torch.Tensor x) => x + x;
 
     public static string Provider() => new Npgsql.NpgsqlConnectionStringBuilder("Host=h").Host ?? "";

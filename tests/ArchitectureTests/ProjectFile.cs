@@ -6,13 +6,24 @@ namespace Guide.ArchitectureTests;
 internal sealed record ProjectFile(string Name, IReadOnlyList<string> References, IReadOnlyList<string> Packages)
 {
     /// <summary>The root of the repository.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
+
+    /// <summary>Release or Debug: how these tests, and what they look at, were built.</summary>
+    public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     /// <summary>Every project outside tests/ and benchmarks/.</summary>
     public static IReadOnlyList<ProjectFile> Production { get; } =
         [.. Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories)
             .Where(static path => Path.GetRelativePath(Root, path).Split('/')[0] is not ("tests" or "benchmarks" or "runs" or "artifacts"))
             .Select(static path => Parse(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path)))];
+
+    /// <summary>The folder of each of them, relative to the root.</summary>
+    public static IReadOnlyList<string> Folders { get; } =
+        [.. Production.Select(static project => Rules.Executables.Contains(project.Name) ? project.Name : Path.Combine("Shared", project.Name))];
+
+    /// <summary>A project's name, and the names of all that it references, directly or not.</summary>
+    public static IEnumerable<string> Closure(string name) =>
+        Production.Single(project => project.Name == name).References.SelectMany(Closure).Prepend(name).Distinct();
 
     public static ProjectFile Parse(string name, string xml)
     {
@@ -48,15 +59,4 @@ internal sealed record ProjectFile(string Name, IReadOnlyList<string> References
 
     private static IEnumerable<string> Includes(IEnumerable<XElement> items, string kind) =>
         items.Where(item => item.Name.LocalName == kind).Select(static item => item.Attribute("Include")?.Value).OfType<string>();
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Guide.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return folder.FullName;
-    }
 }

@@ -15,13 +15,10 @@ public sealed class ProjectFileTests
     [Fact]
     public void The_verifiers_image_carries_no_libtorch()
     {
-        var byName = ProjectFile.Production.ToDictionary(static project => project.Name);
         foreach (var light in (string[])["VerifierConsumer", "Producer", "HintConsumer", "SandboxService"])
         {
-            Assert.DoesNotContain("PolicyModel", Closure(light));
+            Assert.DoesNotContain("PolicyModel", ProjectFile.Closure(light));
         }
-
-        IEnumerable<string> Closure(string name) => byName[name].References.SelectMany(Closure).Prepend(name);
     }
 
     [Theory]
@@ -48,7 +45,16 @@ public sealed class ProjectFileTests
     public void Folder_project_and_assembly_have_one_name() =>
         Assert.All(ProjectFile.Production, static project =>
         {
-            var folder = Rules.Stages.Contains(project.Name) || project.Name is "Cli" or "SandboxService" ? project.Name : Path.Combine("Shared", project.Name);
+            var folder = Rules.Executables.Contains(project.Name) ? project.Name : Path.Combine("Shared", project.Name);
             Assert.True(File.Exists(Path.Combine(ProjectFile.Root, folder, $"{project.Name}.csproj")), folder);
         });
+
+    /// <summary>What projects share is a project (TestKit, for tests), never a file that two of them compile.</summary>
+    [Fact]
+    public void No_source_file_is_compiled_by_two_projects() =>
+        Assert.Empty(
+            from path in Directory.EnumerateFiles(ProjectFile.Root, "*.csproj", SearchOption.AllDirectories)
+            from item in XDocument.Load(path).Descendants("Compile")
+            where item.Attribute("Include") is { } include && include.Value.Contains("..", StringComparison.Ordinal)
+            select $"{Path.GetRelativePath(ProjectFile.Root, path)} compiles {item.Attribute("Include")!.Value}");
 }

@@ -5,6 +5,9 @@ internal static class Rules
 {
     public static readonly string[] Stages = ["Producer", "RolloutConsumer", "VerifierConsumer", "HintConsumer", "Learner"];
 
+    /// <summary>Projects at the top level; the others lie in Shared/.</summary>
+    public static readonly string[] Executables = [.. Stages, "SandboxService", "Cli"];
+
     /// <summary>Each project and the projects of the solution that it may reference.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> AllowedReferences = new Dictionary<string, string[]>
     {
@@ -13,10 +16,11 @@ internal static class Rules
         ["DataSets"] = ["Contracts"],
         ["Answers"] = ["Contracts"],
         ["CodeSandbox"] = ["Contracts"],
+        ["Commands"] = ["Contracts"],
         ["PolicyModel"] = ["Contracts", "Recipes"],
         ["Storage"] = ["Contracts", "Recipes"],
         ["StageHost"] = ["Contracts", "Recipes", "Storage"],
-        ["SandboxService"] = ["Contracts", "CodeSandbox"],
+        ["SandboxService"] = ["Contracts", "Commands", "CodeSandbox"],
         ["Producer"] = ["Contracts", "Recipes", "Storage", "StageHost"],
         ["RolloutConsumer"] = ["Contracts", "Recipes", "Storage", "StageHost", "PolicyModel"],
         ["VerifierConsumer"] = ["Contracts", "Recipes", "Storage", "StageHost", "Answers", "CodeSandbox"],
@@ -24,7 +28,7 @@ internal static class Rules
         // Answers: the leak check of hints.
         ["HintConsumer"] = ["Contracts", "Recipes", "Storage", "StageHost", "Answers"],
         ["Learner"] = ["Contracts", "Recipes", "Storage", "StageHost", "PolicyModel"],
-        ["Cli"] = ["Contracts", "Recipes", "DataSets", "Storage", "StageHost", "PolicyModel", "Answers", "CodeSandbox", "SandboxService", .. Stages],
+        ["Cli"] = ["Contracts", "Commands", "Recipes", "DataSets", "Storage", "StageHost", "PolicyModel", "Answers", "CodeSandbox", .. Stages],
     };
 
     /// <summary>What only some projects may use: namespaces (as types) and packages (in project files).</summary>

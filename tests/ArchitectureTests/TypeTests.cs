@@ -1,7 +1,4 @@
-using System.Text.RegularExpressions;
-
 using ArchUnitNET.Domain;
-using ArchUnitNET.Domain.Dependencies;
 using ArchUnitNET.Domain.Extensions;
 using ArchUnitNET.Loader;
 
@@ -10,7 +7,7 @@ using Assembly = System.Reflection.Assembly;
 namespace Guide.ArchitectureTests;
 
 /// <summary>The same rules on the compiled types: a package may come in behind another one's back.</summary>
-public sealed partial class TypeTests
+public sealed class TypeTests
 {
     private static readonly Architecture Built = new ArchLoader()
         .LoadAssemblies([.. Rules.AllowedReferences.Keys.Append("ArchitectureTests").Select(static name => Assembly.Load($"Guide.{name}"))])
@@ -49,16 +46,9 @@ public sealed partial class TypeTests
         Assert.All(messages, static message => Assert.True(message.IsSealed == true && message.IsRecord == true, message.FullName));
     }
 
-    /// <summary>See TensorNumbers: what TorchSharp's operators make of a number may be freed while the library reads it.</summary>
-    [Fact]
-    public void Numbers_meet_tensors_in_one_place_only() =>
-        Assert.Empty(UnsafeNumbers(new[] { "PolicyModel", "RolloutConsumer", "Learner", "Cli" }.SelectMany(TypesOf)));
-
     [Fact]
     public void The_rules_see_a_type_that_breaks_them()
     {
-        Assert.Equal(2, UnsafeNumbers(TypesOf("ArchitectureTests").Where(static type => type.Name == nameof(Offender))).Distinct().Count());
-
         var offenders = TypesOf("ArchitectureTests").Where(static type => type.Name == nameof(Offender)).ToArray();
         Assert.NotEmpty(Uses(offenders, ["TorchSharp"]));
         Assert.NotEmpty(Uses(offenders, ["Guide.Contracts"]));
@@ -68,17 +58,6 @@ public sealed partial class TypeTests
 
     private static IEnumerable<IType> TypesOf(string project) =>
         Built.Types.Where(type => type.Assembly.FullName.Split(',')[0] == $"Guide.{project}");
-
-    /// <summary>Calls of Tensor methods that wrap a number of theirs: operators with a number, sums without the explicit factor, square.</summary>
-    private static IEnumerable<string> UnsafeNumbers(IEnumerable<IType> types) =>
-        from type in types
-        from call in type.Dependencies.OfType<MethodCallDependency>()
-        let method = call.TargetMember.FullName
-        where UnsafeNumberPattern().IsMatch(method)
-        select $"{type.FullName}: {method}";
-
-    [GeneratedRegex(@"torch[/+]Tensor::(op_Addition\(|op_(Subtraction|Multiply|Division|Modulus)\([^)]*System\.|square_?\(|add_?\([^,)]*\)|(sub|mul|div|pow)_?\([^)]*System\.)", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex UnsafeNumberPattern();
 
     private static IEnumerable<string> Uses(IEnumerable<IType> types, string[] namespaces) =>
         from type in types

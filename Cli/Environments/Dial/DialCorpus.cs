@@ -1,3 +1,4 @@
+using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Transformer;
 
 namespace Guide.Cli.Environments.Dial;
@@ -35,7 +36,7 @@ internal sealed class DialCorpus(double rareWordChance, int seed)
     {
         var problem = DialGenerator.DrawAny(_random);
         var plan = Array.ConvertAll(problem.Words, word => DialWords.IsFamiliar(word) ? DialWords.Meaning(word) : _random.Next(DialWords.Operations));
-        var context = DialGenerator.GuidanceTemplate.Replace("{hint}", DialProblem.PlanText(plan)).Replace("{prompt}", problem.Prompt);
+        var context = PromptText.Guided(problem.Prompt, DialGenerator.GuidanceTemplate, DialProblem.PlanText(plan));
         var followed = Array.ConvertAll(plan, operation => _random.NextDouble() < DeviationChance ? _random.Next(DialWords.Operations) : operation);
         return Row(context, problem, followed);
     }

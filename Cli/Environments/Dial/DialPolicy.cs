@@ -1,4 +1,3 @@
-using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Tokens;
 using Guide.PolicyModel.Transformer;

@@ -2,321 +2,329 @@ using Guide.Contracts.Judging;
 
 namespace Guide.Answers.Extraction;
 
-/// <summary>Reads the option a completion chooses: a box, "answer is (X)", "option X", a letter that opens the text, or the last letter in brackets. No regular expressions.</summary>
+/// <summary>
+/// Reads the options that a completion chooses, place by place: the box, the answer tag, the line behind "####", the last declaration ("answer is", "I choose", 故选), and the letters of running text.
+/// A letter that is denied ("B is wrong", "all except B") is not chosen; letters offered to choose from ("B or C", "A-D") choose none; letters that stand together are a set. No regular expressions.
+/// </summary>
 internal static class ChoiceReader
 {
-    private const int MostLooks = 200;
     private const int LongestTail = 20_000;
+    private const int ShortText = 60;
+    private const int MostLooks = 100;
+    private const int MostMentions = 400;
 
-    private static readonly string[] Phrases = ["option is", "choice is", "correct option", "correct choice", "choose", "i pick", "select", "go with", "option", "choice", "i think it's", "i think it is", "it's", "is"];
+    private static readonly string[] Strong = ["option is", "choice is", "correct option", "correct choice", "right option", "right choice", "choose", "i pick", "pick", "select", "go with", "故选", "应选", "正确的是", "选择", "选项", "选"];
 
-    /// <summary>The letter of a gold answer: "B", "(B)", "B.", "(D) Alina"; null when it is none.</summary>
-    public static char? OfGold(string gold)
+    private static readonly string[] Weak = ["only", "options", "option", "choices", "choice", "i think it's", "i think it is", "it is", "it's", "should be", "must be", "is", "而是"];
+
+    private static readonly string[] Fillers = ["option", "options", "choice", "letter", "definitely", "clearly", "is", "are", "answer", "the", "number", "correct", "most", "likely", "therefore", "indeed", "simply", "probably", "obviously", "one", "it", "be", "right", "best", "为", "是", "应为", "应该是"];
+
+    /// <summary>What a completion chooses.</summary>
+    /// <param name="completion">The completion.</param>
+    /// <param name="allowed">The places that may be read.</param>
+    /// <param name="options">The options that the problem lists.</param>
+    public static Choice Read(string completion, AnswerSources allowed, ChoiceOptions options) =>
+        Completion.Answering(completion, out var refusal) is { } text ? Places(text, allowed, options) : Choice.Refused(refusal!);
+
+    private static Choice Places(string text, AnswerSources allowed, ChoiceOptions options)
     {
-        var text = Strip(gold);
-        return At(text, 0, strict: false) is { } found && (found.End >= text.Length || !char.IsLetterOrDigit(text[found.End])) ? found.Letter : null;
-    }
-
-    /// <summary>The letter of a completion; null when it names none in the places that may be read.</summary>
-    public static char? OfText(string text, AnswerSources allowed = AnswerSources.All)
-    {
-        if (allowed.HasFlag(AnswerSources.Boxed) && AnswerExtractor.Boxed(text) is { } boxed)
+        var box = allowed.HasFlag(AnswerSources.Boxed) ? BoxedPlace.Content(text) : Finding.None;
+        var tag = allowed.HasFlag(AnswerSources.AnswerTag) ? AnswerTagPlace.Content(text) : Finding.None;
+        if (tag.Stands && (!box.Stands || (box.Answer is not null && tag.At > box.At)))
         {
-            return OfGold(boxed);
+            return tag.Answer is { } tagged ? Stated(tagged, options, inner: true) : Behind(text, tag, allowed, options);
+        }
+
+        if (box.Answer is { } boxed)
+        {
+            var tail = text[box.End..];
+            if (Doubts.OfferedBehind(tail.AsSpan(0, Math.Min(40, tail.Length))))
+            {
+                return Choice.Offered();
+            }
+
+            // What is declared behind the box stands in its place.
+            if (allowed.HasFlag(AnswerSources.Declared) && BehindAnswer(tail, strong: true) is { Letters: not null } declared)
+            {
+                return declared;
+            }
+
+            return Stated(boxed, options, inner: false);
+        }
+
+        if (box.Stands)
+        {
+            return Behind(text, box, allowed, options);
+        }
+
+        if (allowed.HasFlag(AnswerSources.Marked) && MarkedPlace.Find(text) is { Stands: true } marked)
+        {
+            return marked.Answer is { } line ? Stated(line, options, inner: false) : Behind(text, marked, allowed, options);
         }
 
         // A choice stands at the end of a long text, or opens it.
         var head = text.Length > LongestTail ? text[..LongestTail] : text;
-        text = text.Length > LongestTail ? text[^LongestTail..] : text;
-
-        var mark = allowed.HasFlag(AnswerSources.Marked) ? text.LastIndexOf("####", StringComparison.Ordinal) : -1;
-        if (mark >= 0 && OfGold(text[(mark + 4)..]) is { } marked)
-        {
-            return marked;
-        }
-
-        if (allowed.HasFlag(AnswerSources.Declared) && BehindAnswer(text) is { } answered)
-        {
-            return answered;
-        }
-
-        // One letter is the whole text.
-        if (allowed.HasFlag(AnswerSources.Whole) && text.Trim() is [>= 'a' and <= 'z' and var alone])
-        {
-            return char.ToUpperInvariant(alone);
-        }
-
-        if (allowed.HasFlag(AnswerSources.Declared) && BehindPhrase(text) is { } phrased)
-        {
-            return phrased;
-        }
-
-        return allowed.HasFlag(AnswerSources.Whole) ? Named(text, head) : null;
+        return Free(text.Length > LongestTail ? text[^LongestTail..] : text, head, allowed, depth: 0);
     }
 
-    // The last phrase that is followed by a letter, the strong phrases before the weak.
-    private static char? BehindPhrase(string text)
+    // Behind a box that is denied or taken back only what follows it may be read.
+    private static Choice Behind(string text, Finding refused, AnswerSources allowed, ChoiceOptions options) =>
+        refused.End > 0 && refused.End < text.Length && allowed.HasFlag(AnswerSources.Declared) && Free(text[refused.End..], text[refused.End..], allowed, depth: 1) is { Letters: not null } later ? later : Choice.Refused(refused.Refusal ?? "the choice does not count");
+
+    // What stands in a place of its own: letters, or an option's text or value.
+    private static Choice Stated(string answer, ChoiceOptions options, bool inner)
     {
-        foreach (var tier in (Range[])[new(0, 10), new(10, 14)])
+        var choice = ChoiceLetters.Read(answer);
+        if (choice.Letters is { Length: 1 } letter)
         {
-            var best = -1;
-            char? letter = null;
-            foreach (var phrase in Phrases.AsSpan(tier.Start.Value, tier.End.Value - tier.Start.Value))
+            // "B) 30 m/s" where 30 m/s is C.
+            return choice.Text.Length > 0 && options.LetterOf(choice.Text) is { } other && other != letter[0] ? Choice.Refused("the letter and the option's text disagree") : choice;
+        }
+
+        if (choice.Letters is not null || choice.Refusal is not null)
+        {
+            return choice;
+        }
+
+        if (options.LetterOf(answer) is { } value)
+        {
+            return Choice.Of([value]);
+        }
+
+        return inner && Free(answer, answer, AnswerSources.All, depth: 1) is { Letters: not null } said ? said : Choice.None(answer);
+    }
+
+    private static Choice Free(string text, string head, AnswerSources allowed, int depth)
+    {
+        var trimmed = text.Trim();
+        if (allowed.HasFlag(AnswerSources.Whole) && trimmed.Length is > 0 and <= ShortText && ChoiceLetters.Read(trimmed, lower: trimmed.Length == 1 || trimmed[1] is '.' or ')') is { } whole && (whole.Hedged || (whole.Letters is not null && whole.Text.Length == 0)))
+        {
+            return whole;
+        }
+
+        if (allowed.HasFlag(AnswerSources.Declared))
+        {
+            foreach (var declared in (ReadOnlySpan<Choice?>)[BehindAnswer(text, strong: false, depth), BehindPhrase(text, Strong, depth), BehindPhrase(text, Weak, depth)])
             {
-                var at = text.Length;
-                for (var tries = 0; tries < 6 && at > 0; tries++)
+                if (declared is not null)
                 {
-                    at = text.LastIndexOf(phrase, at - 1, StringComparison.OrdinalIgnoreCase);
-                    if (at < 0)
-                    {
-                        break;
-                    }
-
-                    if (at <= best)
-                    {
-                        break;
-                    }
-
-                    if (Behind(text, at + phrase.Length) is { } found)
-                    {
-                        (best, letter) = (at, found);
-                        break;
-                    }
+                    return declared;
                 }
             }
-
-            if (letter is not null)
-            {
-                return letter;
-            }
         }
 
-        return null;
+        return allowed.HasFlag(AnswerSources.Whole) ? Named(text, head) : Choice.None();
     }
 
-    // The letter that opens the text, the last one in brackets, or the only one named.
-    private static char? Named(string text, string head)
+    // The letters behind the last "answer is", "answer:" …; else behind the last "answer".
+    private static Choice? BehindAnswer(string text, bool strong, int depth = 0)
     {
-        // "D. It cannot be A or B", "B because …", "A".
-        var trimmed = head.AsSpan().TrimStart();
-        var start = head.Length - trimmed.Length;
-        if (At(head, start, strict: true) is { } opening && (opening.End >= head.Length || !char.IsLetterOrDigit(head[opening.End])) && !(opening.Letter is 'A' or 'I' && !opening.Bracketed && opening.End < head.Length && head[opening.End] == ' ' && opening.End + 1 < head.Length && char.IsLower(head[opening.End + 1])) && !Hedges(head, opening.End))
+        Choice? weak = null;
+        foreach (var key in (ReadOnlySpan<string>)["nswer", "NSWER", "答案"])
         {
-            return opening.Letter;
-        }
-
-        // The only letter that is named at all, or the last one in brackets.
-        char? last = null;
-        for (var i = text.Length - 1; i >= 2; i--)
-        {
-            if (text[i] == ')' && text[i - 2] == '(' && text[i - 1] is >= 'A' and <= 'Z')
+            var before = text.Length;
+            for (var looks = 0; looks < MostLooks && before > 0; looks++)
             {
-                // "(A), (B)" and "(A) or (B)" choose none.
-                var before = text.AsSpan(0, i - 2).TrimEnd();
-                before = (before.EndsWith(" or") ? before[..^3] : before.EndsWith(" and") ? before[..^4] : before.EndsWith(",") ? before[..^1] : before).TrimEnd();
-                return before.Length < text.AsSpan(0, i - 2).TrimEnd().Length && before is [.., '(', >= 'A' and <= 'Z', ')'] && before[^2] != text[i - 1] ? null : text[i - 1];
-            }
-        }
-
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] is >= 'A' and <= 'Z' && (i == 0 || !char.IsLetterOrDigit(text[i - 1])) && (i + 1 >= text.Length || !(char.IsLetterOrDigit(text[i + 1]) || text[i + 1] == '\'')) && text[i] != 'I' && !(text[i] == 'A' && i + 1 < text.Length && text[i + 1] == ' ' && !Hedges(text, i + 1)) && !text.AsSpan(0, i).TrimEnd(" (*").EndsWith(" not", StringComparison.Ordinal))
-            {
-                if (last is not null && last != text[i])
+                before = text.LastIndexOf(key, before - 1, StringComparison.Ordinal);
+                if (before < 0)
                 {
-                    // Two letters without a word that chooses: the first says what was chosen in "B is valid" alone.
-                    return null;
+                    break;
                 }
 
-                last = text[i];
-            }
-        }
+                if (key != "答案" && (before < 1 || text[before - 1] is not ('a' or 'A')))
+                {
+                    continue;
+                }
 
-        return last;
-    }
+                var after = before + key.Length;
+                after += after < text.Length && text[after] is 's' or 'S' ? 1 : 0;
+                var denies = after;
+                if (Verb.Denies(text, ref denies) || text.AsSpan(after).StartsWith("不"))
+                {
+                    continue;
+                }
 
-    // "A or B", "A and B", "A, B": no choice of A.
-    private static bool Hedges(string text, int at)
-    {
-        var rest = text.AsSpan(at).TrimStart();
-        rest = rest.StartsWith(",") ? rest[1..].TrimStart() : rest;
-        rest = rest.StartsWith("or ", StringComparison.Ordinal) ? rest[3..] : rest.StartsWith("and ", StringComparison.Ordinal) ? rest[4..] : rest;
-        return rest.Length > 0 && rest.Length < text.Length - at - 1 && (rest[0] is >= 'A' and <= 'Z' || (rest.Length > 1 && rest[0] == '(' && rest[1] is >= 'A' and <= 'Z')) && (rest.Length == 1 || rest[0] == '(' || !char.IsLetterOrDigit(rest[1]));
-    }
+                var declares = Verb.Declares(text, ref after);
+                if (!declares && (strong || weak is not null))
+                {
+                    continue;
+                }
 
-    // The letter behind the last "answer is", "answer:" …, else behind the last "answer".
-    private static char? BehindAnswer(string text)
-    {
-        char? weak = null;
-        var before = text.Length;
-        for (var looks = 0; looks < MostLooks && before > 0; looks++)
-        {
-            before = text.LastIndexOf("nswer", before - 1, StringComparison.Ordinal);
-            if (before < 1)
-            {
-                break;
-            }
+                if (Group(text, after, direct: declares) is not { } group || Stands(text, group, depth) is not { } choice)
+                {
+                    continue;
+                }
 
-            if (text[before - 1] is not ('a' or 'A'))
-            {
-                continue;
-            }
-
-            var after = before + 5;
-            var declares = AnswerExtractor.Declares(text, ref after);
-            if (!declares && weak is not null)
-            {
-                continue;
-            }
-
-            if (Behind(text, after) is { } letter)
-            {
                 if (declares)
                 {
-                    return letter;
+                    return choice;
                 }
 
-                weak = letter;
+                weak = choice;
             }
         }
 
         return weak;
     }
 
-    private static string Strip(string text)
+    // The last phrase that is followed by letters which are not denied.
+    private static Choice? BehindPhrase(string text, string[] phrases, int depth)
     {
-        text = text.Trim().Trim('$').Trim();
-
-        // "\textbf{(B)}\ 5": the letter, then the option's text.
-        foreach (var command in (ReadOnlySpan<string>)["\\textbf{", "\\text{", "\\mathrm{", "\\mathbf{"])
+        var best = -1;
+        Choice? found = null;
+        foreach (var phrase in phrases)
         {
-            if (text.StartsWith(command, StringComparison.Ordinal) && text.IndexOf('}') is > 0 and var close && close < text.Length - 1 && text.AsSpan(command.Length, close - command.Length).Trim() is { Length: <= 4 } head)
+            var at = text.Length;
+            for (var tries = 0; tries < 6 && at > 0; tries++)
             {
-                return $"{head} {text[(close + 1)..].TrimStart('\\', ' ', '~')}";
+                at = text.LastIndexOf(phrase, at - 1, StringComparison.OrdinalIgnoreCase);
+                if (at <= best)
+                {
+                    break;
+                }
+
+                if ((char.IsAsciiLetter(phrase[0]) && at > 0 && char.IsAsciiLetter(text[at - 1])) || (char.IsAsciiLetter(phrase[^1]) && at + phrase.Length < text.Length && char.IsAsciiLetterLower(text[at + phrase.Length])))
+                {
+                    continue;
+                }
+
+                if (Group(text, at + phrase.Length, direct: phrase is not "is") is { } group && Stands(text, group, depth) is { } choice)
+                {
+                    (best, found) = (at, choice);
+                    break;
+                }
             }
         }
 
-        foreach (var command in (ReadOnlySpan<string>)["\\text", "\\textbf", "\\mathrm", "\\mathbf", "\\boxed"])
-        {
-            if (text.StartsWith(command + "{", StringComparison.Ordinal) && text.EndsWith('}'))
-            {
-                text = text[(command.Length + 1)..^1].Trim();
-            }
-        }
-
-        return text;
+        return found;
     }
 
-    // The letter behind a phrase: " (B)", ": B", " **B**", " option B", " definitely B".
-    private static char? Behind(string text, int at)
+    // Null for a group that is denied; what follows a retraction in its place.
+    private static Choice? Stands(string text, (string Letters, int Start, int End, bool Hedged) group, int depth)
     {
-        for (var words = 0; words < 4 && at < text.Length; words++)
+        if (Doubts.Before(text, group.Start) == Doubt.Denied || Doubts.DeniedBehind(text, group.End))
         {
-            while (at < text.Length && (char.IsWhiteSpace(text[at]) || text[at] is ':' or '*' or '"' or '\'' or '`' or '$' or '.' or '_' or '-' || text[at] == '\\'))
+            return null;
+        }
+
+        if (Retraction.Behind(text, group.End) is { } rest)
+        {
+            return depth < 2 && Free(text[rest..], text[rest..], AnswerSources.All, depth + 1) is { Letters: not null } corrected ? corrected : Choice.Refused("the choice is taken back");
+        }
+
+        return group.Hedged || Doubts.OfferedBehind(text.AsSpan(group.End, Math.Min(40, text.Length - group.End))) ? Choice.Offered() : Choice.Of(group.Letters);
+    }
+
+    // The letters behind a phrase: " (B)", ": B", " **B**", " option B", " definitely B", " B and D".
+    private static (string Letters, int Start, int End, bool Hedged)? Group(string text, int at, bool direct)
+    {
+        var either = false;
+        for (var words = 0; words < 5 && at < text.Length; words++)
+        {
+            while (at < text.Length && (char.IsWhiteSpace(text[at]) || text[at] is ':' or '*' or '"' or '\'' or '`' or '$' or '.' or '_' or '-' or '{' or '》' or '】' or '\\'))
             {
                 if (text[at] == '\n' && words > 0)
                 {
                     return null;
                 }
 
-                if (text[at] == '\\')
-                {
-                    at++;
-                    while (at < text.Length && char.IsAsciiLetter(text[at]))
-                    {
-                        at++;
-                    }
-
-                    if (at < text.Length && text[at] is '{' or '(')
-                    {
-                        at += text[at] == '{' ? 1 : 0;
-                    }
-
-                    continue;
-                }
-
                 at++;
+                if (text[at - 1] == '\\')
+                {
+                    at += Words.LettersOf(text.AsSpan(at));
+                }
             }
 
-            if (At(text, at, strict: true) is { } found)
+            if (at >= text.Length)
+            {
+                return null;
+            }
+
+            if (ChoiceLetters.Group(text, at, runs: true, lower: direct) is { } found)
             {
                 // "A" as an article is no choice.
-                if (found.Letter is 'A' or 'I' && !found.Bracketed && found.End + 1 < text.Length && text[found.End] == ' ' && char.IsAsciiLetterLower(text[found.End + 1]) && !Continues(text, found.End))
+                if (found.Letters is "A" or "I" && !found.Bracketed && found.End + 1 < text.Length && text[found.End] == ' ' && char.IsAsciiLetterLower(text[found.End + 1]) && !Continues(text, found.End))
                 {
                     return null;
                 }
 
-                return found.Letter;
+                return (found.Letters, at, found.End, found.Hedged || (either && found.Letters.Length > 1));
             }
 
-            var start = at;
-            while (at < text.Length && char.IsLetter(text[at]))
+            var length = Words.Opens(text.AsSpan(at), Fillers);
+            if (length == 0 && Words.Opens(text.AsSpan(at), ["either", "both", "possibly", "maybe", "perhaps"]) is > 0 and var hedge)
             {
-                at++;
+                (either, length) = (true, hedge);
             }
 
-            if (text.AsSpan(start, at - start) is not ("option" or "Option" or "choice" or "Choice" or "letter" or "definitely" or "clearly" or "is" or "answer" or "the" or "number" or "correct" or "most" or "likely" or "therefore" or "indeed" or "simply"))
+            if (length == 0)
             {
                 return null;
             }
+
+            at += length;
         }
 
         return null;
     }
 
-    private static bool Continues(string text, int at) => text.AsSpan(at).TrimStart() is var rest && (rest.StartsWith("because", StringComparison.Ordinal) || rest.StartsWith("is ", StringComparison.Ordinal) || rest.StartsWith("since", StringComparison.Ordinal) || rest.StartsWith("as ", StringComparison.Ordinal) || rest.StartsWith("and ", StringComparison.Ordinal));
+    private static bool Continues(string text, int at) => Words.Opens(text.AsSpan(at).TrimStart(), ["because", "is", "since", "as", "and", "or", "not", "but"]) > 0;
 
-    private static (char Letter, int End, bool Bracketed)? At(string text, int at, bool strict)
+    // The letter that opens the text, the last one in brackets, or the only one named.
+    private static Choice Named(string text, string head)
     {
-        while (at < text.Length && text[at] is ' ' or '*' or '{' or '$')
+        // "D. It cannot be A or B", "B because …", "A".
+        var start = head.Length - head.AsSpan().TrimStart(" \n\r\t*#>-=∴").Length;
+        var small = start + 1 < head.Length && head[start + 1] is '.' or ')';
+        if (start < head.Length && ChoiceLetters.Group(head, start, runs: false, lower: small) is { } opening && Opens(head, opening) && !Denied(head, start, opening.End))
         {
-            at++;
+            return opening.Hedged || Doubts.OfferedBehind(head.AsSpan(opening.End, Math.Min(40, head.Length - opening.End))) ? Choice.Offered() : Choice.Of(opening.Letters);
         }
 
-        if (at >= text.Length)
+        string? bracketed = null;
+        var named = new SortedSet<char>();
+        var hedged = false;
+        var mentions = 0;
+        for (var i = 0; i < text.Length && mentions < MostMentions; i++)
         {
-            return null;
-        }
-
-        var bracket = text[at] is '(' or '[';
-        var letter = bracket ? at + 1 : at;
-        while (bracket && letter < text.Length && text[letter] is ' ' or '*')
-        {
-            letter++;
-        }
-
-        if (letter >= text.Length)
-        {
-            return null;
-        }
-
-        var c = text[letter];
-        var lower = c is >= 'a' and <= 'z';
-        if (!(c is >= 'A' and <= 'Z') && !(lower && (bracket || !strict)))
-        {
-            return null;
-        }
-
-        var end = letter + 1;
-        while (end < text.Length && text[end] == '*')
-        {
-            end++;
-        }
-
-        if (bracket)
-        {
-            if (end >= text.Length || text[end] is not (')' or ']'))
+            if (!(char.IsAsciiLetterUpper(text[i]) || text[i] == '(') || (i > 0 && (char.IsAsciiLetterOrDigit(text[i - 1]) || text[i - 1] is '\\' or '\'' or '_' or '^')))
             {
-                return null;
+                continue;
             }
 
-            end++;
-        }
-        else if (end < text.Length && (char.IsLetterOrDigit(text[end]) || (text[end] == '\'' && end + 1 < text.Length && char.IsLetter(text[end + 1]))))
-        {
-            return null;
+            if (ChoiceLetters.Group(text, i, runs: false, lower: false) is not { } group)
+            {
+                continue;
+            }
+
+            mentions++;
+            var bare = group.Letters.Length == 1 && !group.Bracketed;
+            var article = bare && (group.Letters == "I" || (group.Letters == "A" && group.End < text.Length && text[group.End] == ' ' && group.End + 1 < text.Length && char.IsAsciiLetter(text[group.End + 1]) && !Continues(text, group.End)));
+            var listed = group.Letters.Length > 1 && Words.Any(text.AsSpan(Math.Max(0, i - 16), i - Math.Max(0, i - 16)), ["among", "amongst", "out of", "between", "of the options"]);
+            if (!article && !listed && !Denied(text, i, group.End))
+            {
+                named.UnionWith(group.Letters);
+                hedged |= group.Hedged || Doubts.OfferedBehind(text.AsSpan(group.End, Math.Min(40, text.Length - group.End)));
+                bracketed = group.Bracketed ? group.Letters : bracketed;
+            }
+
+            i = Math.Max(i, group.End - 1);
         }
 
-        return (char.ToUpperInvariant(c), end, bracket);
+        if (hedged && named.Count > 0)
+        {
+            return Choice.Offered();
+        }
+
+        // The last in brackets chooses: "By elimination only (C) remains."
+        return bracketed is not null ? Choice.Of(bracketed) : named.Count == 1 ? Choice.Of(named) : Choice.None(named.Count > 1 ? "several letters" : "");
     }
+
+    private static bool Opens(string head, (string Letters, int End, bool Hedged, bool Bracketed) opening) =>
+        (opening.End >= head.Length || !char.IsAsciiLetterOrDigit(head[opening.End]))
+        && !(opening.Letters is "A" or "I" && !opening.Bracketed && opening.End + 1 < head.Length && head[opening.End] == ' ' && char.IsAsciiLetterLower(head[opening.End + 1]) && Words.Opens(head.AsSpan(opening.End).TrimStart(), ["because", "since", "or", "and"]) == 0)
+        && !(opening.End < head.Length && head.AsSpan(opening.End).TrimStart(' ') is ['=' or '+' or '^' or '_', ..]);
+
+    private static bool Denied(string text, int start, int end) =>
+        Doubts.Before(text, start) == Doubt.Denied || Doubts.DeniedBehind(text, end) || (end < text.Length && text[end] == ':' && Words.Opens(text.AsSpan(end + 1).TrimStart(), ["no", "false", "wrong", "incorrect", "not"]) > 0);
 }

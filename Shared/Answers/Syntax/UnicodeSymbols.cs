@@ -69,7 +69,7 @@ internal static class UnicodeSymbols
         ['φ'] = "\\phi ", ['ϕ'] = "\\phi ",
         ['ω'] = "\\omega ",
         ['Δ'] = "\\Delta ", ['∆'] = "\\Delta ",
-        ['Ω'] = "\\Omega ", ['Ω'] = "\\Omega ",
+        ['\u03a9'] = "\\Omega ", ['\u2126'] = "\\Omega ",
         ['Φ'] = "\\Phi ",
         ['∠'] = "\\angle ",
         ['△'] = "\\triangle ",

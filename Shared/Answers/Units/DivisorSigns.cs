@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Guide.Answers.Units;
 
 /// <summary>Which side of the fraction stroke a unit's next word is on. "J / mol K" keeps its divisor to the one unit that follows.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal struct DivisorSigns
 {
     private const int MostGroups = 8;

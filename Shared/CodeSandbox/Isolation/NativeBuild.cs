@@ -16,7 +16,7 @@ internal sealed record NativeBuild(string Program, string ZygoteLibrary, string 
     /// <param name="cacheFolder">Where builds are kept; null = the user's cache folder.</param>
     /// <param name="privateFolder">Used when the user has none: a folder that nobody else can have made before, or they could plant a program there.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="SandboxException">No compiler, or it fails.</exception>
+    /// <exception cref="SandboxException">No compiler, it fails, or the folder cannot be written.</exception>
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public static async Task<NativeBuild> GetAsync(string? cacheFolder, string privateFolder, CancellationToken cancellationToken)
     {
@@ -32,38 +32,16 @@ internal sealed record NativeBuild(string Program, string ZygoteLibrary, string 
             return build;
         }
 
-        const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Directory.CreateDirectory(root, Private);
-        var work = Path.Combine(root, "build-" + Guid.NewGuid().ToString("n"));
-        Directory.CreateDirectory(work, Private);
         try
         {
-            foreach ((var name, var content) in sources)
-            {
-                await File.WriteAllBytesAsync(Path.Combine(work, name), content, cancellationToken);
-            }
-
-            await CompileAsync(compiler, work, [.. Flags, "-o", "guide-slot", .. ProgramSources], cancellationToken);
-            await CompileAsync(compiler, work, [.. Flags, "-o", "guide-probe", "probe.c"], cancellationToken);
-            await CompileAsync(compiler, work, [.. Flags, "-shared", "-fPIC", "-o", "zygote.so", .. LibrarySources], cancellationToken);
-            try
-            {
-                Directory.Move(work, folder);
-            }
-            catch (IOException) when (File.Exists(build.Program))
-            {
-                // Another process was faster; its result is the same.
-            }
+            await CompileAllAsync(compiler, sources, root, folder, build.Program, cancellationToken);
+            return build;
         }
-        finally
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (Directory.Exists(work))
-            {
-                Directory.Delete(work, recursive: true);
-            }
+            throw new SandboxException(
+                $"the sandbox's native programs cannot be kept in {root}: {exception.Message} (XDG_CACHE_HOME names another folder)", exception);
         }
-
-        return build;
     }
 
     /// <summary>The compiler that would be used; null = none found.</summary>
@@ -113,6 +91,42 @@ internal sealed record NativeBuild(string Program, string ZygoteLibrary, string 
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
+    }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static async Task CompileAllAsync(
+        string compiler, Dictionary<string, byte[]> sources, string root, string folder, string program, CancellationToken cancellationToken)
+    {
+        const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(root, Private);
+        var work = Path.Combine(root, "build-" + Guid.NewGuid().ToString("n"));
+        Directory.CreateDirectory(work, Private);
+        try
+        {
+            foreach ((var name, var content) in sources)
+            {
+                await File.WriteAllBytesAsync(Path.Combine(work, name), content, cancellationToken);
+            }
+
+            await CompileAsync(compiler, work, [.. Flags, "-o", "guide-slot", .. ProgramSources], cancellationToken);
+            await CompileAsync(compiler, work, [.. Flags, "-o", "guide-probe", "probe.c"], cancellationToken);
+            await CompileAsync(compiler, work, [.. Flags, "-shared", "-fPIC", "-o", "zygote.so", .. LibrarySources], cancellationToken);
+            try
+            {
+                Directory.Move(work, folder);
+            }
+            catch (IOException) when (File.Exists(program))
+            {
+                // Another process was faster; its result is the same.
+            }
+        }
+        finally
+        {
+            if (Directory.Exists(work))
+            {
+                Directory.Delete(work, recursive: true);
+            }
+        }
     }
 
     private static async Task CompileAsync(string compiler, string folder, string[] arguments, CancellationToken cancellationToken)

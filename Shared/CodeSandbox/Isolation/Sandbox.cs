@@ -105,7 +105,15 @@ public sealed class Sandbox : IAsyncDisposable
         // Unix socket paths are short: the folder is not put under TMPDIR when that is long.
         var temporary = Path.GetTempPath().Length < 40 ? Path.GetTempPath() : "/tmp";
         var folder = Path.Combine(temporary, "gs-" + Guid.NewGuid().ToString("n")[..12]);
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SandboxException($"the sandbox needs a temporary folder that it can write: {exception.Message}", exception);
+        }
+
         NativeBuild build;
         try
         {

@@ -31,5 +31,6 @@ public sealed record SandboxOptions
     public int RunsPerSlot { get; init; } = 20_000;
 
     /// <summary>Time beyond a run's wall clock after which the slot itself counts as hung and is killed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(20);
 }

@@ -12,6 +12,9 @@ public sealed record SandboxRequest
     /// <summary>With <see cref="Zygote"/> and a channel: main.py is run once for each case that comes over the channel, in a fork each (native/zygote.py says how).</summary>
     public bool Cases { get; init; }
 
+    /// <summary>True: standard error beyond its limit does not end the run; its end is kept.</summary>
+    public bool ErrorTail { get; init; }
+
     /// <summary>The whole environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

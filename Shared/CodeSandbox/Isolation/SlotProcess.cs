@@ -298,7 +298,7 @@ internal sealed class SlotProcess : IAsyncDisposable
 
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
-        writer.Write((request.Zygote ? 1u : 0u) | (channel ? 2u : 0u) | (request.Cases ? 4u : 0u));
+        writer.Write((request.Zygote ? 1u : 0u) | (channel ? 2u : 0u) | (request.Cases ? 4u : 0u) | (request.ErrorTail ? 8u : 0u));
         writer.Write((ulong)limits.Wall.TotalMicroseconds);
         writer.Write((ulong)Math.Max(1, limits.Cpu.TotalMilliseconds));
         writer.Write((ulong)limits.MemoryBytes);

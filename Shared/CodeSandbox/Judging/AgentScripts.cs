@@ -1,19 +1,26 @@
 namespace Guide.CodeSandbox.Judging;
 
-/// <summary>The two trusted Python programs of function problems.</summary>
+/// <summary>The trusted Python programs of the judging. The two of function problems stand behind the one text that says how values cross.</summary>
 internal static class AgentScripts
 {
     /// <summary>Serves calls in the candidate's sandbox.</summary>
-    public static byte[] Candidate { get; } = Read("code/candidate.py");
+    public static byte[] Candidate { get; } = Read("code/values.py", "code/candidate.py");
 
     /// <summary>Runs the tests in the judge's sandbox.</summary>
-    public static byte[] Judge { get; } = Read("code/judge.py");
+    public static byte[] Judge { get; } = Read("code/values.py", "code/judge.py");
 
-    private static byte[] Read(string name)
+    /// <summary>Says which of a completion's blocks is the program.</summary>
+    public static byte[] Pick { get; } = Read("code/pick.py");
+
+    private static byte[] Read(params ReadOnlySpan<string> names)
     {
-        using var stream = typeof(AgentScripts).Assembly.GetManifestResourceStream(name)!;
-        var content = new byte[stream.Length];
-        stream.ReadExactly(content);
-        return content;
+        using var content = new MemoryStream();
+        foreach (var name in names)
+        {
+            using var stream = typeof(AgentScripts).Assembly.GetManifestResourceStream(name)!;
+            stream.CopyTo(content);
+        }
+
+        return content.ToArray();
     }
 }

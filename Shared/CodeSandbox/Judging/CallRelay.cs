@@ -11,7 +11,8 @@ namespace Guide.CodeSandbox.Judging;
 /// </summary>
 internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
 {
-    private const int LargestFrame = 8 << 20;
+    /// <summary>Largest message of either side, bytes: as JSON, some four million small numbers.</summary>
+    internal const int LargestFrame = 32 << 20;
 
     private readonly FrameReader _fromCandidate = new(LargestFrame);
     private readonly FrameReader _fromJudge = new(LargestFrame);
@@ -180,6 +181,7 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
         }
     }
 
+    // Text of the candidate's: whatever is no text in it (half a surrogate pair, say) is its own fault and nobody's trouble.
     private static string Error(byte[] frame)
     {
         try
@@ -188,7 +190,7 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
             var text = string.Join(": ", parts ?? []);
             return text.Length > 300 ? text[..300] : text;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
             return "no reason given";
         }

@@ -1,14 +1,14 @@
 namespace Guide.CodeSandbox.Judging;
 
-/// <summary>The program inside a completion.</summary>
+/// <summary>A fenced block of a completion.</summary>
 /// <param name="Code">Its text.</param>
 /// <param name="Language">The word behind the opening fence; empty = none.</param>
 internal sealed record CodeBlock(string Code, string Language)
 {
-    /// <summary>The last fenced block (``` or ~~~); null = there is none. A block that is cut off at the end of the text counts.</summary>
-    public static CodeBlock? Last(string text)
+    /// <summary>The fenced blocks (``` or ~~~), without the indentation of their fences. A block that is cut off at the end of the text counts.</summary>
+    public static IReadOnlyList<CodeBlock> All(string text)
     {
-        CodeBlock? last = null;
+        var blocks = new List<CodeBlock>();
         var lines = text.Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
@@ -26,17 +26,20 @@ internal sealed record CodeBlock(string Code, string Language)
                 continue; // inline code
             }
 
+            var indentation = lines[i].TakeWhile(c => c is ' ' or '\t').Count();
             var body = new List<string>();
             for (i++; i < lines.Length && !IsClosing(lines[i].Trim(), mark, fence); i++)
             {
-                body.Add(lines[i].TrimEnd('\r'));
+                body.Add(Dedent(lines[i].TrimEnd('\r'), indentation));
             }
 
-            last = new(string.Join('\n', body) + "\n", language.Split([' ', ',', '{'])[0]);
+            blocks.Add(new(string.Join('\n', body) + "\n", language.Split([' ', ',', '{', ':'])[0]));
         }
 
-        return last;
+        return blocks;
     }
+
+    private static string Dedent(string line, int most) => line[Math.Min(most, line.TakeWhile(c => c is ' ' or '\t').Count())..];
 
     private static bool IsClosing(string line, char mark, int fence) => line.Length >= fence && line.All(c => c == mark);
 }

@@ -34,8 +34,11 @@ public sealed record CodeTests
     /// <summary>Stdio: how outputs are compared.</summary>
     public OutputComparison Compare { get; init; }
 
-    /// <summary>Numeric comparison, and numbers of <see cref="Calls"/>: tolerance relative to max(1, |expected|).</summary>
+    /// <summary>Numeric comparison, and numbers of <see cref="Calls"/>: tolerance relative to |expected|, where both are decimals. Whole numbers are exact.</summary>
     public double Tolerance { get; init; } = 1e-6;
+
+    /// <summary>As <see cref="Tolerance"/>, absolute: for problems that ask for it. 0 = none.</summary>
+    public double AbsoluteTolerance { get; init; }
 
     /// <summary>Function: what is called: "name" or "Solution().name" (a new object for each call). May be null with <see cref="Asserts"/>, whose unknown names are the candidate's.</summary>
     public string? EntryPoint { get; init; }
@@ -60,6 +63,37 @@ public sealed record CodeTests
 
     /// <summary>Function with <see cref="Calls"/>: the order of the outermost list does not matter.</summary>
     public bool Unordered { get; init; }
+
+    /// <summary>
+    /// Function with <see cref="Calls"/>: every expected value is a list of one element, which may be the value itself (APPS): the first
+    /// right answer says which, for all calls.
+    /// </summary>
+    public bool WrappedOutputs { get; init; }
+
+    /// <summary>Number of cases.</summary>
+    internal int Count => Kind == CodeTestKind.Stdio ? Cases!.Count : (Check is null ? 0 : 1) + (Asserts?.Count ?? 0) + (Calls?.Count ?? 0);
+
+    /// <summary>
+    /// The longest that an honest verdict can take once it has a slot: the limits of all cases, a compile step, and the judging's own work.
+    /// Whoever waits for a verdict waits at least so long.
+    /// </summary>
+    public TimeSpan Budget => TimeSpan.FromSeconds(150) + ((Kind == CodeTestKind.Stdio ? Count : 1) * (WallLimit + TimeSpan.FromSeconds(1)));
+
+    /// <summary><see cref="Budget"/> of tests that are not read yet; 0 = they cannot be read.</summary>
+    public static TimeSpan BudgetOf(string? tests)
+    {
+        try
+        {
+            return tests is null ? TimeSpan.Zero : Parse(JsonSerializer.Deserialize<JsonElement>(tests)).Budget;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return TimeSpan.Zero; // Whoever judges says what is wrong with them.
+        }
+    }
+
+    /// <summary>Wall clock of each case (stdio) or of the submission (function): it catches those who sleep.</summary>
+    internal TimeSpan WallLimit => TimeSpan.FromMilliseconds((3.0 * TimeLimitMs) + 1000);
 
     /// <summary>Reads the tests of a prompt.</summary>
     /// <exception cref="JsonException">Not such tests; the message says what is wrong.</exception>
@@ -94,7 +128,7 @@ public sealed record CodeTests
     {
         if (json.ValueKind == JsonValueKind.Array)
         {
-            return Mbpp([], Texts(json));
+            return json.GetArrayLength() > 0 && json[0].ValueKind == JsonValueKind.Object ? Listed(json, null) : Mbpp([], Texts(json));
         }
 
         if (json.ValueKind != JsonValueKind.Object)
@@ -108,6 +142,11 @@ public sealed record CodeTests
             return HumanEval(Text(json, "prompt"), Text(json, "entry_point"), Text(json, "test"));
         }
 
+        if (kind.Length == 0 && json.TryGetProperty("input_output", out var inner))
+        {
+            return inner.ValueKind == JsonValueKind.String ? Parse(JsonSerializer.Deserialize<JsonElement>(inner.GetString()!)) : Parse(inner);
+        }
+
         if (kind == "mbpp")
         {
             return Mbpp(Texts(json, "imports"), Texts(json, "asserts"));
@@ -115,17 +154,40 @@ public sealed record CodeTests
 
         if (kind.Length == 0 && json.TryGetProperty("test_list", out _))
         {
-            return Mbpp(json.TryGetProperty("test_imports", out _) ? Texts(json, "test_imports") : [], Texts(json, "test_list"));
+            var imports = json.TryGetProperty("test_imports", out _) ? Texts(json, "test_imports") : [];
+            return Mbpp(json.TryGetProperty("test_setup_code", out var setup) && setup.ValueKind == JsonValueKind.String ? [.. imports, setup.GetString()!] : imports, Texts(json, "test_list"));
         }
 
         if (kind.Length == 0 && json.TryGetProperty("inputs", out _))
         {
             return json.TryGetProperty("fn_name", out var name) && name.ValueKind == JsonValueKind.String
                 ? Named(name.GetString()!, Items(json, "inputs"), Items(json, "outputs"))
-                : Contest(Texts(json, "inputs"), Texts(json, "outputs"));
+                : Contest(Streams(json, "inputs"), Streams(json, "outputs"));
         }
 
         return null;
+    }
+
+    // LiveCodeBench and DeepCoder: a list of {input, output, testtype}; functions are named beside it or in each case.
+    private static CodeTests Listed(JsonElement list, string? name)
+    {
+        JsonElement[] cases = [.. list.EnumerateArray()];
+        string[] types = [.. cases.Select(c => c.TryGetProperty("testtype", out var t) || c.TryGetProperty("type", out t) ? t.GetString() ?? "" : "stdin").Distinct()];
+        if (types.Length != 1)
+        {
+            throw new JsonException("the cases are of several kinds");
+        }
+
+        if (types[0] is "stdin" or "stdin_stdout")
+        {
+            return Contest([.. cases.Select(c => Text(c, "input"))], [.. cases.Select(c => Text(c, "output"))]);
+        }
+
+        name ??= cases.Select(c => c.TryGetProperty("fn_name", out var n) || (c.TryGetProperty("metadata", out var m) && m.ValueKind == JsonValueKind.Object && m.TryGetProperty("func_name", out n))
+            ? n.GetString() : null).FirstOrDefault(n => n is not null);
+        return name is null
+            ? throw new JsonException($"cases of kind {types[0]} need a fn_name")
+            : Named(name, [.. cases.Select(c => c.GetProperty("input"))], [.. cases.Select(c => c.GetProperty("output"))]);
     }
 
     // APPS and LeetCode collections: arguments as an array, or as text with one JSON value a line; the value as JSON, or as JSON text.
@@ -136,11 +198,13 @@ public sealed record CodeTests
             throw new JsonException($"{inputs.Count} inputs and {outputs.Count} outputs");
         }
 
+        JsonElement[] expected = [.. outputs.Select(Value)];
         return new()
         {
             Kind = CodeTestKind.Function,
             EntryPoint = name,
-            Calls = [.. inputs.Zip(outputs, (input, output) => new FunctionCall { Args = Arguments(input), Expected = Value(output) })],
+            Calls = [.. inputs.Zip(expected, (input, output) => new FunctionCall { Args = Arguments(input), Expected = output })],
+            WrappedOutputs = expected.Length > 0 && expected.All(e => e.ValueKind == JsonValueKind.Array && e.GetArrayLength() == 1),
         };
     }
 
@@ -150,6 +214,14 @@ public sealed record CodeTests
 
     private static JsonElement Value(JsonElement output) =>
         output.ValueKind == JsonValueKind.String ? JsonSerializer.Deserialize<JsonElement>(output.GetString()!) : output;
+
+    // TACO keeps some streams as lists of lines.
+    private static string[] Streams(JsonElement json, string name) => [.. Items(json, name).Select(e => e.ValueKind switch
+    {
+        JsonValueKind.String => e.GetString()!,
+        JsonValueKind.Array => string.Join('\n', Texts(e)) + "\n",
+        _ => throw new JsonException($"{name} holds something that is neither a text nor a list of lines"),
+    })];
 
     private static JsonElement[] Items(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : throw new JsonException($"the tests have no list {name}");

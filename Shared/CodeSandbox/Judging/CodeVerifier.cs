@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+
 using Guide.CodeSandbox.Isolation;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
@@ -11,10 +13,15 @@ namespace Guide.CodeSandbox.Judging;
 /// Judges programs. The candidate only ever produces output or claims values inside its sandbox; every comparison happens outside of it:
 /// here for standard streams, in a second sandbox that holds the trusted tests for functions.
 /// </summary>
-public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
+public sealed partial class CodeVerifier(Sandbox sandbox) : IVerifier
 {
+    /// <summary>Name and version of the judging, wherever its sandbox runs: a change of behaviour is a new version.</summary>
+    public const string Release = "code/2";
+
     private const int DetailLength = 3500;
     private const int LargestForkedInput = 8 << 20;
+    private const long LeastOutput = 4 << 20;
+    private const int ChannelShare = 64; // what the slot passes on from a channel, in units of the output limit
     // The trusted test's own time beside the candidate's limits.
     private static readonly TimeSpan JudgeCpu = TimeSpan.FromSeconds(10), JudgeWall = TimeSpan.FromSeconds(30);
 
@@ -24,7 +31,7 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
     public Domain Domain => Domain.Code;
 
     /// <inheritdoc/>
-    public string Version => "code/1";
+    public string Version => Release;
 
     /// <inheritdoc/>
     public async ValueTask<Verdict> JudgeAsync(VerificationCase verificationCase, CancellationToken cancellationToken)
@@ -37,7 +44,9 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
             }
 
             var tests = CodeTests.Parse(json);
-            var block = verificationCase.PredictionIsText ? CodeBlock.Last(verificationCase.Prediction) : new(verificationCase.Prediction, "");
+            var block = verificationCase.PredictionIsText
+                ? await ProgramAsync(tests, CodeBlock.All(verificationCase.Prediction), cancellationToken)
+                : new(verificationCase.Prediction, "");
             if (block is null)
             {
                 return Verdict.FormatError("no code block");
@@ -68,9 +77,62 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
     private static SandboxLimits Limits(CodeTests tests)
     {
         // The limit is processor time, so that a busy machine makes nobody wrong; the wall clock catches those who sleep.
-        var time = TimeSpan.FromMilliseconds(tests.TimeLimitMs);
-        return new() { Wall = (3 * time) + TimeSpan.FromSeconds(1), Cpu = time, MemoryBytes = (long)tests.MemoryLimitMb << 20 };
+        // Output: what the largest expected output needs twice over, and room for a program that is wrong.
+        var expected = tests.Cases?.Max(c => (long)Encoding.UTF8.GetByteCount(c.Output)) ?? 0;
+        return new() { OutputBytes = Math.Max(LeastOutput, (2 * expected) + (1 << 20)), Wall = tests.WallLimit, Cpu = TimeSpan.FromMilliseconds(tests.TimeLimitMs), MemoryBytes = (long)tests.MemoryLimitMb << 20 };
     }
+
+    /// <summary>
+    /// The block that is the program: in the language asked for or another one that is installed; in Python the last that defines what
+    /// the test calls, or reads input, or at least parses and does something. Null = there is no block.
+    /// </summary>
+    private async Task<CodeBlock?> ProgramAsync(CodeTests tests, IReadOnlyList<CodeBlock> blocks, CancellationToken cancellationToken)
+    {
+        if (blocks.Count < 2)
+        {
+            return blocks.Count == 0 ? null : blocks[0];
+        }
+
+        var asked = sandbox.Runtimes.Get(tests.Kind == CodeTestKind.Function ? "python" : tests.Language);
+        // A block in the shell's language shows how to start the program, unless the shell's is the language asked for.
+        bool Runs(CodeBlock block) => block.Language.Length > 0 && sandbox.Runtimes.Get(block.Language) is { } named
+            && (named == asked || (tests.Kind == CodeTestKind.Stdio && named.Name != "bash"));
+        CodeBlock[] named = [.. blocks.Where(Runs)];
+        var left = named.Length > 0 ? named : [.. blocks.Where(b => b.Language.Length == 0)];
+        if (left.Length < 2)
+        {
+            return left.Length == 0 ? blocks[^1] : left[0];
+        }
+
+        var language = left[^1].Language.Length > 0 ? sandbox.Runtimes.Get(left[^1].Language) : asked;
+        left = [.. left.Where(b => b.Language.Length == 0 || sandbox.Runtimes.Get(b.Language) == language)];
+        if (language is not { Zygote: true })
+        {
+            return left.LastOrDefault(b => b.Code.Contains("main", StringComparison.Ordinal)) ?? left[^1];
+        }
+
+        var question = new
+        {
+            blocks = left.Select(b => b.Code),
+            names = tests.Kind == CodeTestKind.Stdio ? []
+                : tests.EntryPoint is { } entry ? entry.Split(["().", "."], StringSplitOptions.None)
+                : [.. (tests.Asserts ?? []).SelectMany(a => CalledName().Matches(a)).Select(m => m.Value).Distinct()],
+            prompt = tests.PromptCode,
+        };
+        var run = await sandbox.RunAsync(
+            new()
+            {
+                Zygote = true,
+                Files = [new("main.py", AgentScripts.Pick), new("blocks.json", JsonSerializer.SerializeToUtf8Bytes(question))],
+                Limits = new() { AddressSpaceBytes = (512L + 64) << 20 },
+            },
+            cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return int.TryParse(run.OutputText, CultureInfo.InvariantCulture, out var at) && at >= 0 && at < left.Length ? left[at] : left[^1];
+    }
+
+    [GeneratedRegex(@"\b[A-Za-z_]\w*(?=\s*\()", RegexOptions.None, 1000)]
+    private static partial Regex CalledName();
 
     private async Task<Verdict> JudgeStdioAsync(CodeTests tests, CodeBlock block, CancellationToken cancellationToken)
     {
@@ -98,7 +160,7 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
         var reports = new List<CaseReport>();
         foreach (var test in cases)
         {
-            var run = await sandbox.RunAsync(program.Request(Encoding.UTF8.GetBytes(test.Input), Limits(tests)), cancellationToken);
+            var run = await sandbox.RunAsync(program.Request(Encoding.UTF8.GetBytes(test.Input), Limits(tests)) with { ErrorTail = true }, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             if (run.End == RunEnd.Fault)
             {
@@ -107,7 +169,7 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
 
             var reason = run.Limit is not null || run.ReturnCode != 0
                 ? CallRelay.Describe(run) + Tail(run)
-                : OutputComparer.Difference(test.Output, run.OutputText, tests.Compare, tests.Tolerance) is string difference ? $"wrong answer: {difference}" : "";
+                : OutputComparer.Difference(test.Output, run.OutputText, tests.Compare, tests.Tolerance, tests.AbsoluteTolerance) is string difference ? $"wrong answer: {difference}" : "";
             reports.Add(new(reason.Length == 0, reason, (long)run.Wall.TotalMilliseconds, run.PeakMemoryBytes));
             if (reason.Length > 0 && tests.Scoring == CodeScoring.All)
             {
@@ -131,6 +193,7 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
             {
                 // The driver's own: each case sets its limits, and its wall clock is kept here.
                 Wall = (left * limits.Wall) + TimeSpan.FromSeconds(30), Cpu = limits.Cpu + TimeSpan.FromSeconds(60), Processes = limits.Processes + 1,
+                OutputBytes = Math.Max(limits.OutputBytes, (left * (limits.OutputBytes + (64 << 10)) / ChannelShare) + 1),
             }) with { Cases = true };
             var run = await sandbox.WithSlotAsync(
                 slot => new CaseSession(slot, limits, sandbox.Time).RunAsync(
@@ -139,7 +202,7 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
                     result =>
                     {
                         var reason = result.Reason.Length > 0 ? result.Reason
-                            : OutputComparer.Difference(cases[reports.Count].Output, Encoding.UTF8.GetString(result.Output), tests.Compare, tests.Tolerance) is string difference
+                            : OutputComparer.Difference(cases[reports.Count].Output, Encoding.UTF8.GetString(result.Output), tests.Compare, tests.Tolerance, tests.AbsoluteTolerance) is string difference
                                 ? $"wrong answer: {difference}" : "";
                         reports.Add(new(reason.Length == 0, reason, (long)result.Wall.TotalMilliseconds, result.MemoryBytes));
                     },
@@ -172,14 +235,17 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
             compare_argument = tests.CompareArgument,
             unordered = tests.Unordered,
             tolerance = tests.Tolerance,
+            absolute_tolerance = tests.AbsoluteTolerance,
+            wrapped_outputs = tests.WrappedOutputs,
             all_cases = tests.Scoring == CodeScoring.Fraction,
         };
-        var total = (tests.Check is null ? 0 : 1) + (tests.Asserts?.Count ?? 0) + (tests.Calls?.Count ?? 0);
+        var total = tests.Count;
         var limits = Limits(tests);
         var candidateRequest = new SandboxRequest
         {
             Zygote = true,
-            Files = [new("main.py", AgentScripts.Candidate), new("submission.py", Encoding.UTF8.GetBytes(Submission(tests, block.Code)))],
+            ErrorTail = true,
+            Files = [new("main.py", AgentScripts.Candidate), new("submission.py", Encoding.UTF8.GetBytes(SubmissionText.Of(tests, block.Code)))],
             Limits = limits with { AddressSpaceBytes = limits.MemoryBytes + (64L << 20) },
         };
         var judgeRequest = new SandboxRequest
@@ -219,26 +285,6 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
         }
 
         return Conclude(tests, relay.Cases, total, run);
-    }
-
-    /// <summary>What is loaded in the candidate's sandbox: the code, behind whatever of the prompt it builds on.</summary>
-    internal static string Submission(CodeTests tests, string code)
-    {
-        if (tests.PromptCode is not string prompt)
-        {
-            return code;
-        }
-
-        var name = tests.EntryPoint ?? "";
-        var definition = $"def {name}(";
-        if (!code.Contains($"def {name}", StringComparison.Ordinal))
-        {
-            return prompt + code; // A body that continues the prompt.
-        }
-
-        // Imports and helpers in front of the function; the function itself comes with the code.
-        var at = prompt.IndexOf("\n" + definition, StringComparison.Ordinal);
-        return at < 0 ? code : prompt[..(at + 1)] + "\n" + code;
     }
 
     private Verdict Conclude(CodeTests tests, IReadOnlyList<CaseReport> reports, int total, SandboxResult? run)

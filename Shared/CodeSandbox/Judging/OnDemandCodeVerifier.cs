@@ -15,7 +15,7 @@ public sealed class OnDemandCodeVerifier(SandboxOptions options, TimeProvider ti
     public Domain Domain => Domain.Code;
 
     /// <inheritdoc/>
-    public string Version => "code/1";
+    public string Version => CodeVerifier.Release;
 
     /// <inheritdoc/>
     public async ValueTask<Verdict> JudgeAsync(VerificationCase verificationCase, CancellationToken cancellationToken)
@@ -28,7 +28,9 @@ public sealed class OnDemandCodeVerifier(SandboxOptions options, TimeProvider ti
         catch (SandboxException exception)
         {
             // It may be well again at the next case: nothing is remembered.
-            return new(VerdictOutcome.SandboxError, null, exception.Message);
+            return Volatile.Read(ref _verifier) is null
+                ? throw new JudgeUnavailableException($"the sandbox cannot start: {exception.Message}", exception)
+                : new(VerdictOutcome.SandboxError, null, exception.Message);
         }
         catch (OperationCanceledException)
         {

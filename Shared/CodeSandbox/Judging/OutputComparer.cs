@@ -6,8 +6,14 @@ namespace Guide.CodeSandbox.Judging;
 /// <summary>Compares a program's output with the expected one, outside of any sandbox.</summary>
 internal static class OutputComparer
 {
+    private const int LongestWhole = 400;
+    private const double Noise = 1e-9;
+
+    // ASCII's own: other spaces of Unicode are letters of a word.
+    private static readonly char[] Space = [' ', '\t', '\n', '\r', '\v', '\f'];
+
     /// <summary>Null: they agree; else where they differ, without telling the expected value.</summary>
-    public static string? Difference(string expected, string actual, OutputComparison comparison, double tolerance)
+    public static string? Difference(string expected, string actual, OutputComparison comparison, double tolerance, double absolute = 0)
     {
         if (comparison == OutputComparison.Exact)
         {
@@ -27,7 +33,8 @@ internal static class OutputComparer
         for (var i = 0; i < Math.Min(wanted.Length, found.Length); i++)
         {
             if (!string.Equals(wanted[i], found[i], StringComparison.Ordinal)
-                && !(comparison == OutputComparison.Numeric && Close(wanted[i], found[i], tolerance)))
+                && !SameWhole(wanted[i], found[i])
+                && !(comparison == OutputComparison.Numeric && Close(wanted[i], found[i], tolerance, absolute)))
             {
                 return $"word {i + 1} differs";
             }
@@ -36,22 +43,45 @@ internal static class OutputComparer
         return wanted.Length == found.Length ? null : $"{found.Length} words instead of {wanted.Length}";
     }
 
-    // Two whole numbers are equal or not: tolerance is for what was computed with fractions.
-    private static bool Close(string expected, string actual, double tolerance) =>
-        !(IsWhole(expected) && IsWhole(actual) && BigInteger.Parse(expected, CultureInfo.InvariantCulture) != BigInteger.Parse(actual, CultureInfo.InvariantCulture))
+    // Tolerance is for what both sides write with a decimal point or an exponent; it is relative. Zero has no scale: noise is taken for it.
+    private static bool Close(string expected, string actual, double tolerance, double absolute) =>
+        IsDecimal(expected)
+        && IsDecimal(actual)
         && double.TryParse(expected, NumberStyles.Float, CultureInfo.InvariantCulture, out var want)
         && double.TryParse(actual, NumberStyles.Float, CultureInfo.InvariantCulture, out var got)
         && double.IsFinite(want)
         && double.IsFinite(got)
-        && Math.Abs(want - got) <= tolerance * Math.Max(1, Math.Abs(want));
+        && Math.Abs(want - got) <= Math.Max(Math.Max(tolerance * Math.Abs(want), absolute), want == 0 && tolerance > 0 ? Noise : 0);
 
-    private static bool IsWhole(string word) => word.Length is > 0 and < 1000 && word.AsSpan(word[0] is '-' or '+' ? 1 : 0) is { Length: > 0 } digits && !digits.ContainsAnyExceptInRange('0', '9');
+    private static bool IsDecimal(string word) => word.AsSpan().ContainsAny(".eE") && word.AsSpan().IndexOfAnyInRange('0', '9') >= 0;
 
-    private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    // The same whole number, written as a decimal (2.0, 1e+16): Python's division and powers print it so.
+    private static bool SameWhole(string expected, string actual) =>
+        expected.Length < LongestWhole
+        && IsWhole(expected)
+        && IsDecimal(actual)
+        && actual.Length < LongestWhole
+        && Exponent(actual) < LongestWhole
+        && BigInteger.TryParse(expected, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var want)
+        && BigInteger.TryParse(actual, NumberStyles.Float, CultureInfo.InvariantCulture, out var got)
+        && want == got;
+
+    private static int Exponent(string word) =>
+        word.IndexOfAny(['e', 'E']) is var at && at < 0 ? 0
+        : int.TryParse(word.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent) ? exponent : int.MaxValue;
+
+    // Without leading zeros: 0101 is a text of digits.
+    private static bool IsWhole(string word)
+    {
+        var digits = word.AsSpan(word.Length > 0 && word[0] is '-' or '+' ? 1 : 0);
+        return digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9') && (digits.Length == 1 || digits[0] != '0');
+    }
+
+    private static string[] Words(string text) => text.Split(Space, StringSplitOptions.RemoveEmptyEntries);
 
     private static string[] Lines(string text)
     {
-        string[] lines = [.. text.Split('\n').Select(l => l.TrimEnd())];
+        string[] lines = [.. text.Split('\n').Select(l => l.TrimEnd(Space))];
         var count = lines.Length;
         while (count > 0 && lines[count - 1].Length == 0)
         {

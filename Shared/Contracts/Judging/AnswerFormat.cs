@@ -8,7 +8,7 @@ public sealed record AnswerFormat
 
     private static readonly (string Word, AnswerSources Source)[] Words =
     [
-        ("boxed", AnswerSources.Boxed), ("marked", AnswerSources.Marked), ("declared", AnswerSources.Declared), ("mathematics", AnswerSources.Mathematics),
+        ("boxed", AnswerSources.Boxed), ("answer-tag", AnswerSources.AnswerTag), ("marked", AnswerSources.Marked), ("declared", AnswerSources.Declared), ("mathematics", AnswerSources.Mathematics),
         ("number", AnswerSources.Number), ("whole", AnswerSources.Whole), ("all", AnswerSources.All),
     ];
 

@@ -25,6 +25,12 @@ public enum AnswerSources
     /// <summary>A short completion as it stands; of a choice the letter that opens it, the last in brackets, or the only one named.</summary>
     Whole = 32,
 
+    /// <summary>The last <c>&lt;answer&gt;</c> tag; looked at behind the box.</summary>
+    AnswerTag = 64,
+
+    /// <summary>Where a completion gives its answer on purpose, as training recipes read it: free text is for evaluation.</summary>
+    Explicit = Boxed | AnswerTag | Marked,
+
     /// <summary>Every place.</summary>
-    All = Boxed | Marked | Declared | Mathematics | Number | Whole,
+    All = Boxed | AnswerTag | Marked | Declared | Mathematics | Number | Whole,
 }

@@ -12,5 +12,6 @@ public interface IVerifier
     string Version { get; }
 
     /// <summary>Judges one completion.</summary>
+    /// <exception cref="JudgeUnavailableException">Nobody can judge now; the completion is not to blame.</exception>
     ValueTask<Verdict> JudgeAsync(VerificationCase verificationCase, CancellationToken cancellationToken);
 }

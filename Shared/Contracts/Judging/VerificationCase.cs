@@ -1,7 +1,5 @@
 using System.Text.Json;
 
-using Guide.Contracts;
-
 namespace Guide.Contracts.Judging;
 
 /// <summary>What a verifier reads: the reference and what the policy said.</summary>
@@ -36,4 +34,23 @@ public sealed record VerificationCase
 
     /// <summary>Where the completion must give its answer.</summary>
     public AnswerFormat Format { get; init; } = AnswerFormat.Any;
+
+    /// <summary>The case of a completion: what training, held-out evaluation and replay all judge.</summary>
+    /// <param name="prompt">What was asked.</param>
+    /// <param name="completion">The completion, decoded.</param>
+    /// <param name="format">Where it must give its answer.</param>
+    public static VerificationCase Of(IVerifiablePrompt prompt, string completion, AnswerFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        return new VerificationCase
+        {
+            Domain = prompt.Domain,
+            Gold = prompt.Gold,
+            Tests = prompt.Tests,
+            Prediction = completion,
+            Problem = prompt.Text,
+            RelTol = prompt.RelTol,
+            Format = format,
+        };
+    }
 }

@@ -1,7 +1,9 @@
+using Guide.Contracts;
+
 namespace Guide.PolicyModel.Checkpoints;
 
 /// <summary>A checkpoint, tokenizer or adapter that cannot be used. The message is one line: the file, then what is wrong with it.</summary>
-public sealed class CheckpointException : Exception
+public sealed class CheckpointException : GuideException
 {
     /// <summary>One line: the file, then what is wrong with it.</summary>
     /// <param name="path">The file or folder.</param>

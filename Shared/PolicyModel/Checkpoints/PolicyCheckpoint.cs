@@ -135,7 +135,7 @@ public static class PolicyCheckpoint
             hash = SaveWeights(temporary, [.. model.Weights.Select(w => WeightStorage.Describe(w.Key, w.Value, type))], shardBytes);
             if (optimizer is not null)
             {
-                SaveOptimizer(temporary, optimizer);
+                SaveOptimizer(temporary, optimizer, withMasters: type != WeightType.Float32);
             }
 
             if (tokenizerFrom is not null)
@@ -208,7 +208,7 @@ public static class PolicyCheckpoint
             throw new CheckpointException(path, "no step count: not an optimizer state of this project");
         }
 
-        foreach (var (name, tensor) in optimizer.StateTensors())
+        foreach (var (name, tensor) in optimizer.StateTensors(withMasters: file.Entries.Keys.Any(n => n.StartsWith(AdamWOptimizer.MasterPrefix, StringComparison.Ordinal))))
         {
             if (!file.Entries.TryGetValue(name, out var entry))
             {
@@ -366,9 +366,9 @@ public static class PolicyCheckpoint
     private static bool IsKnownExtra(string name, PolicyConfig config) =>
         name.EndsWith("rotary_emb.inv_freq", StringComparison.Ordinal) || (config.TieEmbeddings && name == "lm_head.weight");
 
-    internal static void SaveOptimizer(string folder, AdamWOptimizer optimizer) => SafetensorsWriter.Write(
+    internal static void SaveOptimizer(string folder, AdamWOptimizer optimizer, bool withMasters) => SafetensorsWriter.Write(
         Path.Combine(folder, OptimizerFile),
-        [.. optimizer.StateTensors().Select(s => WeightStorage.Describe(s.Key, s.Value, WeightType.Float32))],
+        [.. optimizer.StateTensors(withMasters).Select(s => WeightStorage.Describe(s.Key, s.Value, WeightType.Float32))],
         new Dictionary<string, string> { ["steps"] = optimizer.Steps.ToString(CultureInfo.InvariantCulture) });
 
     internal static string FileHash(string path)

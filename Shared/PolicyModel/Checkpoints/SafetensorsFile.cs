@@ -57,7 +57,9 @@ public sealed unsafe class SafetensorsFile : IDisposable
             }
 
             view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+#pragma warning disable RS0030 // Released in Dispose alone; without it the mapping stays.
             view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+#pragma warning restore RS0030
             start += view.PointerOffset;
             var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(start, 8));
             if (headerLength > HeaderLimit || (long)headerLength > size - 8)
@@ -89,14 +91,14 @@ public sealed unsafe class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>The tensor's bytes, at most 2^31 − 1 of them from <paramref name="from"/>. Valid until the file is disposed.</summary>
-    public ReadOnlySpan<byte> Bytes(SafetensorsEntry entry, long from, int count)
+    /// <summary>Copies the tensor's bytes from <paramref name="from"/> on, as many as the target has. None is lent out: the mapping ends with the file.</summary>
+    public void Read(SafetensorsEntry entry, long from, Span<byte> target)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(from + count, entry.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(from + target.Length, entry.Length);
         ObjectDisposedException.ThrowIf(_view.SafeMemoryMappedViewHandle.IsClosed, this);
-        return new ReadOnlySpan<byte>(_start + entry.Offset + from, count);
+        new ReadOnlySpan<byte>(_start + entry.Offset + from, target.Length).CopyTo(target);
+        GC.KeepAlive(this);
     }
 
     /// <inheritdoc />

@@ -1,4 +1,7 @@
 using System.Buffers;
+
+using Guide.PolicyModel.Numerics;
+
 using static TorchSharp.torch;
 
 namespace Guide.PolicyModel.Checkpoints;
@@ -44,21 +47,24 @@ internal static class WeightStorage
         using var noGrad = no_grad();
         var flat = target.view(-1);
         var elementSize = type == ScalarType.Float32 ? 4 : 2;
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(PieceBytes, entry.Length));
         for (long from = 0; from < entry.Length; from += PieceBytes)
         {
-            var bytes = (int)Math.Min(PieceBytes, entry.Length - from);
-            var to = flat.narrow(0, from / elementSize, bytes / elementSize);
+            var bytes = buffer.AsSpan(0, (int)Math.Min(PieceBytes, entry.Length - from));
+            file.Read(entry, from, bytes);
+            var to = flat.narrow(0, from / elementSize, bytes.Length / elementSize);
             if (type == target.dtype && target.device_type == TorchSharp.DeviceType.CPU)
             {
-                file.Bytes(entry, from, bytes).CopyTo(to.bytes);
+                TensorMemory.Write(bytes, to);
                 continue;
             }
 
-            var piece = empty([bytes / elementSize], type);
-            file.Bytes(entry, from, bytes).CopyTo(piece.bytes);
+            using var piece = empty([bytes.Length / elementSize], type);
+            TensorMemory.Write(bytes, piece);
             to.copy_(piece);
-            piece.Dispose();
         }
+
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     /// <summary>A tensor to be written in that format.</summary>
@@ -76,9 +82,8 @@ internal static class WeightStorage
             for (long from = 0; from < total; from += PieceBytes / elementSize)
             {
                 using var piece = flat.narrow(0, from, Math.Min(PieceBytes / elementSize, total - from)).to(CPU).to_type(ToScalarType(type)).contiguous();
-                var bytes = piece.bytes;
-                bytes.CopyTo(buffer);
-                stream.Write(buffer, 0, bytes.Length);
+                TensorMemory.Read(piece, buffer);
+                stream.Write(buffer, 0, (int)piece.numel() * elementSize);
             }
 
             ArrayPool<byte>.Shared.Return(buffer);

@@ -143,7 +143,7 @@ public static class LoraAdapter
                 new Dictionary<string, string> { ["format"] = "pt" });
             if (optimizer is not null)
             {
-                PolicyCheckpoint.SaveOptimizer(temporary, optimizer);
+                PolicyCheckpoint.SaveOptimizer(temporary, optimizer, withMasters: settings.StoredType != WeightType.Float32);
             }
         });
         return hash;

@@ -12,12 +12,18 @@ public sealed record LoraSettings
 
     /// <summary>A recipe's settings.</summary>
     /// <param name="recipe">Its rank is above 0.</param>
-    public static LoraSettings From(LoraRecipe recipe) => new()
+    /// <param name="storedType">The type the base's weights are stored in: a server holds an adapter's factors in it, whatever they are sent as.</param>
+    public static LoraSettings From(LoraRecipe recipe, WeightType storedType) => new()
     {
         Rank = recipe.Rank,
         Alpha = recipe.Alpha,
-        TargetModules = recipe.TargetModules == "all" ? AllModules : recipe.TargetModules.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        TargetModules = Modules(recipe),
+        StoredType = storedType,
     };
+
+    /// <summary>The projections a recipe names; not all of them need exist.</summary>
+    public static IReadOnlyList<string> Modules(LoraRecipe recipe) =>
+        recipe.TargetModules == "all" ? AllModules : recipe.TargetModules.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Rank of the update.</summary>
     [Range(1, 4096)]

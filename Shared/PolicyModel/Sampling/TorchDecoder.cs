@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+
+using Guide.PolicyModel.Numerics;
 using Guide.PolicyModel.Transformer;
 
 using TorchSharp;
@@ -136,7 +139,7 @@ internal sealed class TorchDecoder(CausalLm model) : ISequenceDecoder
     private static void CopyOut(Tensor result, Span<float> target)
     {
         using var host = result.to(CPU).contiguous();
-        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(host.bytes).CopyTo(target);
+        TensorMemory.Read(host, MemoryMarshal.AsBytes(target));
     }
 
     /// <summary>Causal over the contexts, whose keys and values go into the rows that share them.</summary>
@@ -174,8 +177,7 @@ internal sealed class TorchDecoder(CausalLm model) : ISequenceDecoder
             var config = owner.Config;
             _index = position.view(rows, 1, 1, 1).expand(rows, config.KeyValueHeads, 1, config.HeadDim).contiguous();
             var future = TensorNumbers.Range(length, position.device).unsqueeze(0) > position.unsqueeze(1); // [n, length]
-            using Scalar never = float.NegativeInfinity;
-            _bias = zeros([rows, length], owner.Type, position.device).masked_fill_(future, never).view(rows, 1, 1, length);
+            _bias = zeros([rows, length], owner.Type, position.device).FillInPlace(future, double.NegativeInfinity).view(rows, 1, 1, length);
         }
 
         public Tensor Attend(int layer, Tensor query, Tensor key, Tensor value)

@@ -1,102 +1,135 @@
 using System.Text.Json;
+
 using Guide.PolicyModel.Checkpoints;
+using Guide.PolicyModel.Templates;
 
 namespace Guide.PolicyModel.Tokens;
 
 /// <summary>
-/// How a prompt becomes the text a chat model expects, generation prompt included. The families' templates by name, spelled as their
-/// tokenizer_config.json renders one user turn; special tokens are written out (BOS too), so the text is encoded without adding any.
+/// How a prompt becomes the text a chat model expects, generation prompt included: the checkpoint's own template, or a family's by name, rendered.
+/// Special tokens are written out (BOS too), so the text is encoded without adding any. Thread-safe.
 /// </summary>
 public sealed class ChatTemplate
 {
-    private const string StepByStep = @"Please reason step by step, and put your final answer within \boxed{}.";
+    private const string ChatMl =
+        "{% for m in messages %}{{ '<|im_start|>' + m.role + '\\n' + m.content + '<|im_end|>\\n' }}{% endfor %}{{ '<|im_start|>assistant\\n' if add_generation_prompt }}";
 
-    private static readonly Dictionary<string, Func<string, string?, string>> Renderers = new(StringComparer.Ordinal)
+    private const string Llama3 =
+        "{% for m in messages %}{{ '<|start_header_id|>' + m.role + '<|end_header_id|>\\n\\n' + m.content | trim + '<|eot_id|>' }}{% endfor %}{{ '<|start_header_id|>assistant<|end_header_id|>\\n\\n' if add_generation_prompt }}";
+
+    private static readonly Dictionary<string, string> Sources = new(StringComparer.Ordinal)
     {
-        ["none"] = (user, system) => system is null ? user : $"{system}\n\n{user}",
-        ["llama2"] = (user, system) => $"<s>[INST] {(system is null ? "" : $"<<SYS>>\n{system}\n<</SYS>>\n\n")}{user.Trim()} [/INST]",
-        ["llama3"] = (user, system) => Llama3(user, system?.Trim()),
-        ["llama3.1"] = (user, system) => Llama3(user, $"Cutting Knowledge Date: December 2023\nToday Date: 26 Jul 2024\n\n{system?.Trim()}"),
-        ["qwen2"] = (user, system) => ChatMl(user, system ?? "You are a helpful assistant."),
-        ["qwen2.5"] = (user, system) => ChatMl(user, system ?? "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."),
+        ["llama2"] = "<s>[INST] {% if messages[0].role == 'system' %}{{ '<<SYS>>\\n' + messages[0].content + '\\n<</SYS>>\\n\\n' }}{% endif %}{{ messages[-1].content | trim + ' [/INST]' }}",
+        ["llama3"] = "<|begin_of_text|>" + Llama3,
+        ["llama3.1"] = "<|begin_of_text|>{% set first = messages[0].content | trim if messages[0].role == 'system' else '' %}{% set messages = messages if messages[0].role != 'system' else messages[1:] %}"
+            + "{{ '<|start_header_id|>system<|end_header_id|>\\n\\nCutting Knowledge Date: December 2023\\nToday Date: ' + strftime_now('%d %b %Y') + '\\n\\n' + first + '<|eot_id|>' }}" + Llama3,
+        ["qwen2"] = WithDefault("You are a helpful assistant."),
+        ["qwen2.5"] = WithDefault("You are Qwen, created by Alibaba Cloud. You are a helpful assistant."),
         ["qwen3"] = ChatMl,
 
         // The paper's runs and Qwen2.5-Math's own default (arXiv 2506.13923, 2409.12122).
-        ["qwen-math"] = (user, system) => ChatMl(user, system ?? StepByStep),
+        ["qwen-math"] = WithDefault(@"Please reason step by step, and put your final answer within \\boxed{}."),
     };
 
-    private ChatTemplate(string name) => Name = name;
+    private const char Marker = '\uE000'; // of the private use area
+
+    private readonly Template? _template;
+    private readonly Dictionary<string, JsonElement> _variables;
+    private readonly ChatSettings _settings;
+
+    private ChatTemplate(string name, string? source, IReadOnlyDictionary<string, string> specialTokens, ChatSettings settings)
+    {
+        Name = name;
+        _settings = settings;
+        _template = source is null ? null : Template.Parse(source);
+        _variables = new Dictionary<string, JsonElement>(settings.Variables) { ["add_generation_prompt"] = Json(true), ["tools"] = Json<object?>(null), ["documents"] = Json<object?>(null) };
+        foreach (var (token, text) in specialTokens)
+        {
+            _variables.TryAdd(token, Json(text));
+        }
+
+        Ending = EndingOf();
+    }
 
     /// <summary>The names of all templates.</summary>
-    public static IReadOnlyCollection<string> Names => Renderers.Keys;
+    public static IReadOnlyCollection<string> Names => ["none", .. Sources.Keys];
 
     /// <summary>Its name, as a recipe gives it.</summary>
     public string Name { get; }
 
     /// <summary>Whether the rendered text carries its own special tokens: encode it without adding any.</summary>
-    public bool WritesSpecialTokens => Name != "none";
+    public bool WritesSpecialTokens => _template is not null;
+
+    /// <summary>The generation prompt: what it writes behind the user's words, whatever they are; empty for "none".</summary>
+    public string Ending { get; }
 
     /// <summary>The template of that name; null when there is none.</summary>
-    public static ChatTemplate? Find(string name) => Renderers.ContainsKey(name) ? new ChatTemplate(name) : null;
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="settings">System prompt, variables and date; null = none of its own.</param>
+    public static ChatTemplate? Find(string name, ChatSettings? settings = null) =>
+        name == "none" ? new ChatTemplate(name, null, new Dictionary<string, string>(), settings ?? ChatSettings.Default)
+        : Sources.TryGetValue(name, out var source) ? new ChatTemplate(name, source, new Dictionary<string, string>(), settings ?? ChatSettings.Default)
+        : null;
 
-    /// <summary>The template a checkpoint's tokenizer_config.json (or chat_template.jinja) asks for, recognised by its text.</summary>
-    /// <returns>"none" where the folder names no template, or one that only concatenates the contents.</returns>
-    /// <exception cref="CheckpointException">The folder's template is none of the known families'.</exception>
-    public static ChatTemplate Of(string folder)
+    /// <summary>The checkpoint's own template.</summary>
+    /// <param name="folder">The folder with its tokenizer.</param>
+    /// <param name="settings">System prompt, variables and date; null = none of its own.</param>
+    /// <exception cref="CheckpointException">The folder has no template, or one that cannot be rendered; the message says where and why.</exception>
+    public static ChatTemplate Of(string folder, ChatSettings? settings = null)
     {
-        var source = Source(folder);
-        var name = source switch
+        var (file, source, tokens) = ChatTemplateFile.Read(folder);
+        try
         {
-            null => "none",
-            _ when source.Contains("<|start_header_id|>", StringComparison.Ordinal) => source.Contains("Cutting Knowledge Date", StringComparison.Ordinal) ? "llama3.1" : "llama3",
-            _ when source.Contains("<|im_start|>", StringComparison.Ordinal) =>
-                source.Contains(@"reason step by step", StringComparison.Ordinal) ? "qwen-math"
-                : source.Contains("You are Qwen", StringComparison.Ordinal) ? "qwen2.5"
-                : source.Contains("You are a helpful assistant", StringComparison.Ordinal) ? "qwen2"
-                : "qwen3",
-            _ when source.Contains("[INST]", StringComparison.Ordinal) && source.Contains("<<SYS>>", StringComparison.Ordinal) => "llama2",
-            _ when !source.Contains("<|", StringComparison.Ordinal) && !source.Contains("role", StringComparison.Ordinal) && source.Contains("content", StringComparison.Ordinal) => "none",
-            _ => throw new CheckpointException(folder, $"its chat template is not one of the known families'; name one of {string.Join(", ", Names)}"),
-        };
-        return new ChatTemplate(name);
+            return new ChatTemplate("auto", source, tokens, settings ?? ChatSettings.Default);
+        }
+        catch (TemplateException exception)
+        {
+            throw new CheckpointException(file, $"its chat template cannot be used: {exception.Message}; or name one of {string.Join(", ", Names)}", exception);
+        }
     }
 
     /// <summary>One user turn, ready for the model's answer.</summary>
     /// <param name="user">The prompt.</param>
-    /// <param name="system">Null = the family's default.</param>
-    public string Render(string user, string? system = null) => Renderers[Name](user, system);
-
-    private static string ChatMl(string user, string? system) =>
-        $"{(system is null ? "" : $"<|im_start|>system\n{system}<|im_end|>\n")}<|im_start|>user\n{user}<|im_end|>\n<|im_start|>assistant\n";
-
-    private static string Llama3(string user, string? system)
+    /// <exception cref="TokenizationException">The template refuses the prompt.</exception>
+    public string Render(string user)
     {
-        static string Turn(string role, string text) => $"<|start_header_id|>{role}<|end_header_id|>\n\n{text}<|eot_id|>";
-        return $"<|begin_of_text|>{(system is null ? "" : Turn("system", system))}{Turn("user", user.Trim())}<|start_header_id|>assistant<|end_header_id|>\n\n";
-    }
-
-    private static string? Source(string folder)
-    {
-        var jinja = Path.Combine(folder, "chat_template.jinja");
-        if (File.Exists(jinja))
-        {
-            return File.ReadAllText(jinja);
-        }
-
-        var config = Path.Combine(folder, "tokenizer_config.json");
-        if (!File.Exists(config))
-        {
-            return null;
-        }
-
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(config));
-            return document.RootElement.TryGetProperty("chat_template", out var template) && template.ValueKind == JsonValueKind.String ? template.GetString() : null;
+            return Rendered(user);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (TemplateException exception)
         {
-            throw new CheckpointException(config, "not a valid tokenizer configuration", exception);
+            throw new TokenizationException($"the chat template refuses the prompt: {exception.Message}");
         }
+    }
+
+    private static string WithDefault(string system) =>
+        $"{{% if messages[0].role != 'system' %}}{{{{ '<|im_start|>system\\n{system}<|im_end|>\\n' }}}}{{% endif %}}" + ChatMl;
+
+    private static JsonElement Json<T>(T value) => JsonSerializer.SerializeToElement(value);
+
+    private string Rendered(string user)
+    {
+        if (_template is null)
+        {
+            return _settings.System is { } before ? $"{before}\n\n{user}" : user;
+        }
+
+        object[] turn = [new { role = "user", content = user }];
+        var messages = _settings.System is { } system ? [new { role = "system", content = system }, .. turn] : turn;
+        return _template.Render(new Dictionary<string, JsonElement>(_variables) { ["messages"] = Json(messages) }, _settings.Date.ToDateTime(TimeOnly.MinValue));
+    }
+
+    private string EndingOf()
+    {
+        var text = Rendered($"{Marker}");
+        if (!text.Contains(Marker))
+        {
+            throw new TemplateException("it does not write the user's words");
+        }
+
+        return _settings.System is { } system && !text.Contains(system.Trim(), StringComparison.Ordinal)
+            ? throw new TemplateException("it does not write the system prompt that the run gives it")
+            : text.Split(Marker)[^1];
     }
 }

@@ -1,6 +1,5 @@
 using Guide.PolicyModel.Transformer;
 
-using TorchSharp;
 using TorchSharp.Modules;
 
 using static TorchSharp.torch;
@@ -13,6 +12,8 @@ namespace Guide.PolicyModel.Training;
 /// </summary>
 public sealed class AdamWOptimizer : IDisposable
 {
+    internal const string MasterPrefix = "master.";
+
     private readonly IReadOnlyList<KeyValuePair<string, Parameter>> _weights;
     private readonly Tensor[] _first;
     private readonly Tensor[] _second;
@@ -43,6 +44,7 @@ public sealed class AdamWOptimizer : IDisposable
     /// <summary>Forgets all gradients.</summary>
     public void ZeroGradients()
     {
+        using var scope = NewDisposeScope();
         foreach (var (_, weight) in _weights)
         {
             weight.grad?.Dispose();
@@ -84,9 +86,6 @@ public sealed class AdamWOptimizer : IDisposable
         Steps++;
         var correction1 = 1 - Math.Pow(Settings.Beta1, Steps);
         var correction2 = Math.Sqrt(1 - Math.Pow(Settings.Beta2, Steps));
-        using Scalar share = 1 - Settings.Beta2;
-        using Scalar root = correction2;
-        using Scalar rate = -learningRate / correction1;
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         for (var i = 0; i < _weights.Count; i++)
@@ -103,17 +102,23 @@ public sealed class AdamWOptimizer : IDisposable
             }
 
             _first[i].lerp_(gradient, 1 - Settings.Beta1);
-            _second[i].TimesInPlace(Settings.Beta2).addcmul_(gradient, gradient, share);
-            var denominator = _second[i].sqrt().div_(root).PlusInPlace(Settings.Epsilon);
-            weight.addcdiv_(_first[i], denominator, rate);
+            _second[i].TimesInPlace(Settings.Beta2).AddProductInPlace(gradient, gradient, 1 - Settings.Beta2);
+            var denominator = _second[i].sqrt().OverInPlace(correction2).PlusInPlace(Settings.Epsilon);
+            weight.AddQuotientInPlace(_first[i], denominator, -learningRate / correction1);
         }
     }
 
     /// <summary>The moments by name: "exp_avg." and "exp_avg_sq." before the weight's name.</summary>
-    internal IEnumerable<KeyValuePair<string, Tensor>> StateTensors()
+    /// <param name="withMasters">Whether the weights themselves are among it, "master." before their names: where what is stored of them is rounded.</param>
+    internal IEnumerable<KeyValuePair<string, Tensor>> StateTensors(bool withMasters)
     {
         for (var i = 0; i < _weights.Count; i++)
         {
+            if (withMasters)
+            {
+                yield return new($"{MasterPrefix}{_weights[i].Key}", _weights[i].Value);
+            }
+
             yield return new($"exp_avg.{_weights[i].Key}", _first[i]);
             yield return new($"exp_avg_sq.{_weights[i].Key}", _second[i]);
         }

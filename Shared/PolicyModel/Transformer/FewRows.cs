@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
+using Guide.PolicyModel.Numerics;
+
 using TorchSharp;
 
 using static TorchSharp.torch;
@@ -43,11 +45,10 @@ internal static unsafe class FewRows
         using var input = x.contiguous();
         var (outputs, inputs) = ((int)weight.shape[0], (int)weight.shape[1]);
         var result = empty([.. x.shape[..^1], outputs], ScalarType.Float32);
-        fixed (byte* from = input.bytes, matrix = weight.bytes, to = result.bytes)
-        {
-            Multiply((float*)from, (int)(x.numel() / inputs), (float*)matrix, outputs, inputs, (float*)to);
-        }
-
+        using var from = new TensorFloats(input);
+        using var matrix = new TensorFloats(weight);
+        using var to = new TensorFloats(result);
+        Multiply(from.Start, (int)(x.numel() / inputs), matrix.Start, outputs, inputs, to.Start);
         return result;
     }
 

@@ -67,40 +67,44 @@ internal sealed unsafe class SmallAttention : autograd.SingleTensorFunction<Smal
         var (query, key, value, gradient) = (saved[0].contiguous(), saved[1].contiguous(), saved[2].contiguous(), grad_output.contiguous());
         var gradients = new List<Tensor> { empty(query.shape, ScalarType.Float32), empty(key.shape, ScalarType.Float32), empty(key.shape, ScalarType.Float32) };
         var (heads, length, dim) = Heads(query, key);
-        fixed (byte* q = query.bytes, k = key.bytes, v = value.bytes, g = gradient.bytes, l = saved[3].bytes)
-        fixed (byte* dq = gradients[0].bytes, dk = gradients[1].bytes, dv = gradients[2].bytes)
+        using var q = new TensorFloats(query);
+        using var k = new TensorFloats(key);
+        using var v = new TensorFloats(value);
+        using var g = new TensorFloats(gradient);
+        using var l = new TensorFloats(saved[3]);
+        using var dq = new TensorFloats(gradients[0]);
+        using var dk = new TensorFloats(gradients[1]);
+        using var dv = new TensorFloats(gradients[2]);
+        var queries = q.Start;
+        var keys = k.Start;
+        var values = v.Start;
+        var outer = g.Start;
+        var sums = l.Start;
+        var queryGradients = dq.Start;
+        var keyGradients = dk.Start;
+        var valueGradients = dv.Start;
+        ForEachHead(key.shape[0] * key.shape[1], 5, length, dim, (head, scratch, size) =>
         {
-            var queries = (float*)q;
-            var keys = (float*)k;
-            var values = (float*)v;
-            var outer = (float*)g;
-            var sums = (float*)l;
-            var queryGradients = (float*)dq;
-            var keyGradients = (float*)dk;
-            var valueGradients = (float*)dv;
-            ForEachHead(key.shape[0] * key.shape[1], 5, length, dim, (head, scratch, size) =>
+            var keyBlocks = scratch;
+            var keyRows = scratch + size;
+            var valueBlocks = scratch + (2 * size);
+            var keySlopes = scratch + (3 * size);
+            var valueSlopes = scratch + (4 * size);
+            var first = head * length * dim;
+            ToBlocks(keys + first, length, dim, keyBlocks);
+            ToRows(keys + first, length, dim, keyRows);
+            ToBlocks(values + first, length, dim, valueBlocks);
+            new Span<float>(keySlopes, 2 * size).Clear();
+            for (var row = head * heads * length; row < (head + 1) * heads * length; row++)
             {
-                var keyBlocks = scratch;
-                var keyRows = scratch + size;
-                var valueBlocks = scratch + (2 * size);
-                var keySlopes = scratch + (3 * size);
-                var valueSlopes = scratch + (4 * size);
-                var first = head * length * dim;
-                ToBlocks(keys + first, length, dim, keyBlocks);
-                ToRows(keys + first, length, dim, keyRows);
-                ToBlocks(values + first, length, dim, valueBlocks);
-                new Span<float>(keySlopes, 2 * size).Clear();
-                for (var row = head * heads * length; row < (head + 1) * heads * length; row++)
-                {
-                    AttentionKernels.AttendBackward(
-                        queries + (row * dim), keyBlocks, keyRows, valueBlocks, sums[row], outer + (row * dim), (int)(row % length) + 1, dim, scratch + (5 * size),
-                        queryGradients + (row * dim), keySlopes, valueSlopes);
-                }
+                AttentionKernels.AttendBackward(
+                    queries + (row * dim), keyBlocks, keyRows, valueBlocks, sums[row], outer + (row * dim), (int)(row % length) + 1, dim, scratch + (5 * size),
+                    queryGradients + (row * dim), keySlopes, valueSlopes);
+            }
 
-                FromBlocks(keySlopes, length, dim, keyGradients + first);
-                FromBlocks(valueSlopes, length, dim, valueGradients + first);
-            });
-        }
+            FromBlocks(keySlopes, length, dim, keyGradients + first);
+            FromBlocks(valueSlopes, length, dim, valueGradients + first);
+        });
 
         return gradients;
     }
@@ -112,26 +116,28 @@ internal sealed unsafe class SmallAttention : autograd.SingleTensorFunction<Smal
         using var v = value.contiguous();
         var result = empty(query.shape, ScalarType.Float32);
         var (heads, length, dim) = Heads(query, key);
-        fixed (byte* from = q.bytes, k0 = k.bytes, v0 = v.bytes, l = logSums.bytes, to = result.bytes)
+        using var from = new TensorFloats(q);
+        using var k0 = new TensorFloats(k);
+        using var v0 = new TensorFloats(v);
+        using var l = new TensorFloats(logSums);
+        using var to = new TensorFloats(result);
+        var queries = from.Start;
+        var keys = k0.Start;
+        var values = v0.Start;
+        var sums = l.Start;
+        var results = to.Start;
+        ForEachHead(key.shape[0] * key.shape[1], 2, length, dim, (head, scratch, size) =>
         {
-            var queries = (float*)from;
-            var keys = (float*)k0;
-            var values = (float*)v0;
-            var sums = (float*)l;
-            var results = (float*)to;
-            ForEachHead(key.shape[0] * key.shape[1], 2, length, dim, (head, scratch, size) =>
+            var keyBlocks = scratch;
+            var valueRows = scratch + size;
+            ToBlocks(keys + (head * length * dim), length, dim, keyBlocks);
+            ToRows(values + (head * length * dim), length, dim, valueRows);
+            for (var row = head * heads * length; row < (head + 1) * heads * length; row++)
             {
-                var keyBlocks = scratch;
-                var valueRows = scratch + size;
-                ToBlocks(keys + (head * length * dim), length, dim, keyBlocks);
-                ToRows(values + (head * length * dim), length, dim, valueRows);
-                for (var row = head * heads * length; row < (head + 1) * heads * length; row++)
-                {
-                    var (max, sum) = AttentionKernels.Attend(queries + (row * dim), keyBlocks, valueRows, (int)(row % length) + 1, dim, scratch + (2 * size), results + (row * dim));
-                    sums[row] = max + MathF.Log(sum);
-                }
-            });
-        }
+                var (max, sum) = AttentionKernels.Attend(queries + (row * dim), keyBlocks, valueRows, (int)(row % length) + 1, dim, scratch + (2 * size), results + (row * dim));
+                sums[row] = max + MathF.Log(sum);
+            }
+        });
 
         return result;
     }
@@ -152,7 +158,7 @@ internal sealed unsafe class SmallAttention : autograd.SingleTensorFunction<Smal
 
         void Chunk(int thread)
         {
-            var scratch = new PinnedBuffer((buffers * size) + (2 * capacity));
+            using var scratch = new NativeFloats((buffers * size) + (2 * capacity));
             for (var head = thread * count / threads; head < (thread + 1) * count / threads; head++)
             {
                 work(head, scratch.Start, size);

@@ -55,6 +55,34 @@ internal static class TensorNumbers
         return left.div(number);
     }
 
+    /// <summary>left /= right</summary>
+    public static Tensor OverInPlace(this Tensor left, double right)
+    {
+        using Scalar number = right;
+        return left.div_(number);
+    }
+
+    /// <summary>left += factor · a · b</summary>
+    public static Tensor AddProductInPlace(this Tensor left, Tensor a, Tensor b, double factor)
+    {
+        using Scalar number = factor;
+        return left.addcmul_(a, b, number);
+    }
+
+    /// <summary>left += factor · a / b</summary>
+    public static Tensor AddQuotientInPlace(this Tensor left, Tensor a, Tensor b, double factor)
+    {
+        using Scalar number = factor;
+        return left.addcdiv_(a, b, number);
+    }
+
+    /// <summary>Where the mask is true, left = right.</summary>
+    public static Tensor FillInPlace(this Tensor left, Tensor mask, double right)
+    {
+        using Scalar number = right;
+        return left.masked_fill_(mask, number);
+    }
+
     /// <summary>0, 1, … count − 1 as int64.</summary>
     public static Tensor Range(long count, Device device)
     {

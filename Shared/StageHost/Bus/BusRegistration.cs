@@ -1,4 +1,5 @@
 using Guide.Contracts.Messages;
+using Guide.StageHost.Runs;
 
 using MassTransit;
 
@@ -11,21 +12,37 @@ namespace Guide.StageHost.Bus;
 /// <summary>Registers the bus. The same registrations run in memory and on RabbitMQ.</summary>
 public static class BusRegistration
 {
+    private const int SignalsAtOnce = 64;
+
     /// <summary>
-    /// A consumer of a stage's queue. Its definition sets prefetch, concurrency and retry in <c>ConfigureConsumer</c>; queue names and
-    /// everything else of the transport are set here, in StageHost.
+    /// The consumer of a stage's queue. Prefetch = concurrency: a message waits in the queue, where another process of the stage can take
+    /// it, not here. Retry is every stage's (<see cref="StageRetry"/>).
     /// </summary>
-    public static IServiceCollection AddStageConsumer<TConsumer, TDefinition>(this IServiceCollection services, Stage stage)
+    /// <param name="services">The process's services.</param>
+    /// <param name="stage">Whose queue.</param>
+    /// <param name="groups">Messages handled at once; asked when the bus is built, so that options can say it.</param>
+    public static IServiceCollection AddGroupConsumer<TConsumer>(this IServiceCollection services, Stage stage, Func<IServiceProvider, int> groups)
         where TConsumer : class, IConsumer
-        where TDefinition : class, IConsumerDefinition<TConsumer>
     {
         services.AddSingleton(new StageConsumerRegistration(
             stage,
             typeof(TConsumer),
-            static bus => bus.AddConsumer<TConsumer, TDefinition>(),
-            static (context, endpoint) => endpoint.ConfigureConsumer<TConsumer>(context)));
+            static bus => bus.AddConsumer<TConsumer>(),
+            (context, endpoint) =>
+            {
+                var limit = groups(context);
+                endpoint.PrefetchCount = limit;
+                endpoint.ConcurrentMessageLimit = limit;
+                endpoint.UseStageRetry();
+                endpoint.ConfigureConsumer<TConsumer>(context);
+            }));
         return services;
     }
+
+    /// <summary>The consumer of a stage whose messages only wake a loop: a signal costs nothing, so many are taken at once.</summary>
+    public static IServiceCollection AddSignalConsumer<TConsumer>(this IServiceCollection services, Stage stage)
+        where TConsumer : class, IConsumer =>
+        services.AddGroupConsumer<TConsumer>(stage, static _ => SignalsAtOnce);
 
     /// <summary>A consumer of PolicyUpdated, reached in every process through a temporary endpoint. Its failures are dropped: the database has the truth.</summary>
     public static IServiceCollection AddPolicyListener<TConsumer>(this IServiceCollection services)

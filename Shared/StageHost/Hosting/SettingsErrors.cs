@@ -1,15 +1,14 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 
-using Microsoft.Extensions.Options;
+using Guide.Contracts;
 
 namespace Guide.StageHost;
 
 /// <summary>The configuration binder's errors in an operator's words: which setting, and what it takes.</summary>
 internal static partial class SettingsErrors
 {
-    /// <summary>One line for an exception of the binder.</summary>
-    public static string Explain(InvalidOperationException binder)
+    /// <summary>What the binder found wrong in a section (exit code 2).</summary>
+    public static GuideException Explain(string section, InvalidOperationException binder)
     {
         if (Unreadable().Match(binder.Message) is { Success: true } unreadable)
         {
@@ -21,38 +20,19 @@ internal static partial class SettingsErrors
                 "System.TimeSpan" => "a time such as 00:01:30",
                 var type => $"a {type.Split('.')[^1]}",
             };
-            return $"Setting '{unreadable.Groups["key"].Value}': '{unreadable.Groups["value"].Value}' is not {kind}.";
+            return GuideException.Usage($"Setting '{unreadable.Groups["key"].Value}': '{unreadable.Groups["value"].Value}' is not {kind}.", binder);
         }
 
-        return Unknown().Match(binder.Message) is { Success: true } unknown
-            ? $"Unknown setting {unknown.Groups["names"].Value} of {unknown.Groups["type"].Value.Replace("Options", "", StringComparison.Ordinal)}; see --help and docs/operations.md."
-            : binder.Message;
+        return GuideException.Usage(
+            Unknown().Match(binder.Message) is { Success: true } unknown
+                ? $"Unknown setting {unknown.Groups["names"].Value} of {section}; see --help and docs/operations.md."
+                : $"Section {section}: {binder.Message}",
+            binder);
     }
 
     [GeneratedRegex(@"^Failed to convert configuration value '(?<value>.*)' at '(?<key>[^']*)' to type '(?<type>[^']*)'", RegexOptions.Singleline, 1000)]
     private static partial Regex Unreadable();
 
-    [GeneratedRegex(@"not found on the instance of (?:\w+\.)*(?<type>\w+): (?<names>.*)$", RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(@"not found on the instance of [^:]+: (?<names>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Unknown();
-
-    /// <summary>Data annotations, with the setting's full name before what is wrong.</summary>
-    internal sealed class Validation<TOptions>(string section) : IValidateOptions<TOptions>
-        where TOptions : class
-    {
-        public ValidateOptionsResult Validate(string? name, TOptions options)
-        {
-            var wrong = new List<ValidationResult>();
-            return Validator.TryValidateObject(options, new ValidationContext(options), wrong, validateAllProperties: true)
-                ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail(wrong.Select(result =>
-                    $"Setting '{section}:{string.Join(", ", result.MemberNames)}': {Without(result)}"));
-        }
-
-        private static string Without(ValidationResult result)
-        {
-            var message = result.ErrorMessage ?? "is not valid.";
-            var field = $"The field {result.MemberNames.FirstOrDefault()} ";
-            return message.StartsWith(field, StringComparison.Ordinal) ? message[field.Length..] : message;
-        }
-    }
 }

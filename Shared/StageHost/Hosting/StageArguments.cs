@@ -1,4 +1,9 @@
+using System.Collections;
+using System.Globalization;
+
 using Guide.Contracts;
+
+using Microsoft.Extensions.Logging;
 
 namespace Guide.StageHost;
 
@@ -77,6 +82,29 @@ internal static class StageArguments
         Database = Required(settings, "database"),
         Checkpoints = Required(settings, "checkpoints"),
     };
+
+    /// <summary>The port of health and metrics; 0 = a free one.</summary>
+    /// <exception cref="GuideException">Not a port (exit code 2).</exception>
+    public static int Port(IReadOnlyDictionary<string, string?> settings) =>
+        !settings.TryGetValue("http-port", out var text)
+            ? 0
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535
+                ? port
+                : throw GuideException.Usage($"--http-port must be a port, 0 for a free one; got '{text}'.");
+
+    /// <summary>The least severe messages that are logged.</summary>
+    /// <exception cref="GuideException">Not a level (exit code 2).</exception>
+    public static LogLevel LogLevel(IReadOnlyDictionary<string, string?> settings) =>
+        !settings.TryGetValue("log-level", out var text)
+            ? Microsoft.Extensions.Logging.LogLevel.Information
+            : Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && Enum.IsDefined(level)
+                ? level
+                : throw GuideException.Usage($"--log-level must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}; got '{text}'.");
+
+    /// <summary>The environment of this process.</summary>
+    public static Dictionary<string, string> Environment() =>
+        System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
+            static entry => (string)entry.Key, static entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
 
     private static string Required(IReadOnlyDictionary<string, string?> settings, string name) =>
         settings.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value)

@@ -1,5 +1,6 @@
 using Guide.Contracts;
 
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -16,9 +17,9 @@ public static class StageOptionsRegistration
         where TOptions : class
     {
         services.AddSingleton(new StageOptionsSection(section));
-        services.AddSingleton<IValidateOptions<TOptions>>(new SettingsErrors.Validation<TOptions>(section));
+        services.AddSingleton<IValidateOptions<TOptions>>(new RangeValidation<TOptions>(section));
         return services.AddOptions<TOptions>()
-            .BindConfiguration(section, static binder => binder.ErrorOnUnknownConfiguration = true)
+            .Configure<IConfiguration>((options, configuration) => Bind(options, configuration, section))
             .ValidateOnStart();
     }
 
@@ -39,6 +40,19 @@ public static class StageOptionsRegistration
             {
                 throw GuideException.Usage($"Unknown setting '{name}': there are the sections {string.Join(", ", sections)}.");
             }
+        }
+    }
+
+    private static void Bind<TOptions>(TOptions options, IConfiguration configuration, string section)
+        where TOptions : class
+    {
+        try
+        {
+            configuration.GetSection(section).Bind(options, static binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw SettingsErrors.Explain(section, exception);
         }
     }
 }

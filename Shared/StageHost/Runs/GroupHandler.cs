@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Guide.StageHost.Runs;
 
 /// <summary>
-/// How every stage treats a message about a group (design §3): further on than this stage ⇒ acknowledge; exactly the state this stage
+/// How every stage treats a message about a group (docs/architecture.md, "Handlers"): further on than this stage ⇒ acknowledge; exactly the state this stage
 /// leaves ⇒ publish the stored outcome again; else claim, do the slow work with no transaction open, commit once, publish, acknowledge.
 /// </summary>
 public sealed class GroupHandler(GroupClaims claims, GroupTransitions transitions, ILogger<GroupHandler> logger)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Guide.StageHost.Runs;
 
 /// <summary>Holds a lease and renews it until disposed.</summary>
-public sealed class LeaseKeeper : IAsyncDisposable
+internal sealed class LeaseKeeper : IAsyncDisposable
 {
     private readonly Leases _leases;
     private readonly TimeSpan _duration;
@@ -65,7 +65,6 @@ public sealed class LeaseKeeper : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(107, LogLevel.Information, "Another process holds the {Name} lease: this one stands by")]
     public static partial void LeaseHeldByAnother(ILogger logger, string name);
+
+    [LoggerMessage(108, LogLevel.Warning, "Another process has taken the {Name} lease over: this one stands by")]
+    public static partial void LeaseLost(ILogger logger, string name);
 }

@@ -10,7 +10,7 @@ namespace Guide.StageHost.Runs;
 
 /// <summary>First thing a process does: the database answers, its tables are current, the run exists and its recipe is readable. Else one line and exit code 1.</summary>
 internal sealed class RunStartup(
-    ActiveRun active, GuideDatabase database, Storage.Runs runs, IOptions<RunOptions> options, TimeProvider time, ILogger<RunStartup> logger) : IHostedService
+    ActiveRun active, GuideDatabase database, RunStore runs, IOptions<WatchOptions> options, TimeProvider time, ILogger<RunStartup> logger) : IHostedService
 {
     private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(500);
 

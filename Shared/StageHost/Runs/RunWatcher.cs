@@ -8,7 +8,7 @@ namespace Guide.StageHost.Runs;
 
 /// <summary>Stops the process when its run has ended.</summary>
 internal sealed class RunWatcher(
-    ActiveRun active, RunEnd end, IHostApplicationLifetime lifetime, IOptions<RunOptions> options, TimeProvider time, ILogger<RunWatcher> logger) : BackgroundService
+    ActiveRun active, RunEnd end, IHostApplicationLifetime lifetime, IOptions<WatchOptions> options, TimeProvider time, ILogger<RunWatcher> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

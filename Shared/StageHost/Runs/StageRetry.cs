@@ -5,7 +5,7 @@ using MassTransit;
 namespace Guide.StageHost.Runs;
 
 /// <summary>When a delivery is tried again in place. A database that restarts must not poison a message; a bug must not be tried for minutes.</summary>
-public static class StageRetry
+internal static class StageRetry
 {
     /// <summary>Passing database failures: for about two minutes. Anything else: twice more at once; then the message is poison and its group discarded.</summary>
     public static void UseStageRetry(this IReceiveEndpointConfigurator endpoint)

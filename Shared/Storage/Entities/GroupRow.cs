@@ -30,7 +30,7 @@ public sealed class GroupRow
     public required int GroupSize { get; init; }
 
     /// <summary>Where it stands.</summary>
-    public required GroupState State { get; set; }
+    public required GroupState State { get; init; }
 
     /// <summary>Train: the lowest version it may be sampled at; eval: exactly this version.</summary>
     public required int MinimumPolicyVersion { get; init; }
@@ -39,59 +39,59 @@ public sealed class GroupRow
     public string? SamplingSettings { get; init; }
 
     /// <summary>The version all its rollouts were sampled at; null until sampled.</summary>
-    public int? PolicyVersion { get; set; }
+    public int? PolicyVersion { get; init; }
 
     /// <summary>Token ids of prompt (+ hint when guided), generation prompt included; null until sampled.</summary>
-    public int[]? SamplingContext { get; set; }
+    public int[]? SamplingContext { get; init; }
 
     /// <summary>Token ids of the prompt alone, generation prompt included; null until sampled.</summary>
-    public int[]? TrainingContext { get; set; }
+    public int[]? TrainingContext { get; init; }
 
     /// <summary>The handling that holds it; null = nobody.</summary>
-    public string? ClaimedBy { get; set; }
+    public string? ClaimedBy { get; init; }
 
     /// <summary>End of the claim, database clock.</summary>
-    public DateTimeOffset? ClaimedUntil { get; set; }
+    public DateTimeOffset? ClaimedUntil { get; init; }
 
     /// <summary>When the message of the current state was last sent (or was about to be), database clock.</summary>
-    public required DateTimeOffset SentAt { get; set; }
+    public required DateTimeOffset SentAt { get; init; }
 
     /// <summary>How often the message of the current state was sent.</summary>
-    public int SendCount { get; set; } = 1;
+    public int SendCount { get; init; } = 1;
 
     /// <summary>Slots with a reward-bearing verdict; null until verified.</summary>
-    public int? JudgedCount { get; set; }
+    public int? JudgedCount { get; init; }
 
     /// <summary>Slots judged Correct; null until verified.</summary>
-    public int? CorrectCount { get; set; }
+    public int? CorrectCount { get; init; }
 
     /// <summary>Names and versions of the verifiers that judged; null until verified.</summary>
-    public string? VerifierSetVersion { get; set; }
+    public string? VerifierSetVersion { get; init; }
 
     /// <summary>What HintConsumer decided; null until routed.</summary>
-    public RoutingDecision? Routing { get; set; }
+    public RoutingDecision? Routing { get; init; }
 
     /// <summary>Why it was discarded; None unless it was.</summary>
-    public DiscardReason DiscardReason { get; set; }
+    public DiscardReason DiscardReason { get; init; }
 
     /// <summary>A sentence for the reader beside the reason; null = none.</summary>
-    public string? DiscardDetail { get; set; }
+    public string? DiscardDetail { get; init; }
 
     /// <summary>The policy version whose step took it, or whose step discarded it while being put together; null otherwise.</summary>
-    public int? ConsumingVersion { get; set; }
+    public int? ConsumingVersion { get; init; }
 
     /// <summary>Admission, database clock.</summary>
     public required DateTimeOffset AdmittedAt { get; init; }
 
     /// <summary>Rollouts stored, database clock.</summary>
-    public DateTimeOffset? SampledAt { get; set; }
+    public DateTimeOffset? SampledAt { get; init; }
 
     /// <summary>Verdicts stored, database clock.</summary>
-    public DateTimeOffset? VerifiedAt { get; set; }
+    public DateTimeOffset? VerifiedAt { get; init; }
 
     /// <summary>Lineage final, database clock.</summary>
-    public DateTimeOffset? CompletedAt { get; set; }
+    public DateTimeOffset? CompletedAt { get; init; }
 
     /// <summary>Consumed or discarded, database clock.</summary>
-    public DateTimeOffset? EndedAt { get; set; }
+    public DateTimeOffset? EndedAt { get; init; }
 }

@@ -10,11 +10,11 @@ public sealed class LeaseRow
     public required string Name { get; init; }
 
     /// <summary>The holder.</summary>
-    public required string Owner { get; set; }
+    public required string Owner { get; init; }
 
     /// <summary>Rises whenever the holder changes; fences a holder that only believes it holds the lease.</summary>
-    public required long Epoch { get; set; }
+    public required long Epoch { get; init; }
 
     /// <summary>End of the lease, database clock.</summary>
-    public required DateTimeOffset ExpiresAt { get; set; }
+    public required DateTimeOffset ExpiresAt { get; init; }
 }

@@ -1,9 +1,12 @@
+using System.Text.Json;
+
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 
 namespace Guide.Storage.Entities;
 
 /// <summary>One prompt of a run's data.</summary>
-public sealed class PromptRow
+public sealed class PromptRow : IVerifiablePrompt
 {
     /// <summary>The set whose prompts are admitted for training.</summary>
     public const string TrainSet = "train";
@@ -43,4 +46,6 @@ public sealed class PromptRow
 
     /// <summary>Where it comes from.</summary>
     public string? Source { get; init; }
+
+    JsonElement? IVerifiablePrompt.Tests => Tests is { } tests ? JsonSerializer.Deserialize<JsonElement>(tests) : null;
 }

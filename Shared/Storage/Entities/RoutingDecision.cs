@@ -18,7 +18,7 @@ public enum RoutingDecision
     /// <summary>Completed: a slot has no reward, so nobody knows whether all were wrong.</summary>
     Unjudged = 4,
 
-    /// <summary>Completed: Correct above ⌊τ·G⌋.</summary>
+    /// <summary>Completed: more than ⌊τ·G⌋ of the rollouts that take part are correct.</summary>
     EnoughCorrect = 5,
 
     /// <summary>Completed: the prompt has no hint.</summary>
@@ -26,4 +26,7 @@ public enum RoutingDecision
 
     /// <summary>Completed: the hint contains the answer.</summary>
     HintLeaks = 7,
+
+    /// <summary>Completed: no guided success could enter the group that trains; too few failures take part, or successes fill its half.</summary>
+    NoPlace = 8,
 }

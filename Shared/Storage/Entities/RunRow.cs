@@ -28,14 +28,14 @@ public sealed class RunRow
     public required int TrainPrompts { get; init; }
 
     /// <summary>The draw ordinal that the next admitted root takes; also the number of roots admitted so far.</summary>
-    public long NextOrdinal { get; set; }
+    public long NextOrdinal { get; init; }
 
     /// <summary>Where the run stands.</summary>
-    public RunState State { get; set; }
+    public RunState State { get; init; }
 
     /// <summary>Creation, database clock.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>End, database clock; null while running.</summary>
-    public DateTimeOffset? EndedAt { get; set; }
+    public DateTimeOffset? EndedAt { get; init; }
 }

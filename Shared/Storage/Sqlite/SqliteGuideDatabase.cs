@@ -32,7 +32,8 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
     public SqliteGuideDatabase(string path)
     {
         _path = Path.GetFullPath(path);
-        var connection = new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = BusyTimeoutSeconds, ForeignKeys = true };
+        // Only migrating makes a file: whoever reads, or resumes a run, finds one.
+        var connection = new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = BusyTimeoutSeconds, ForeignKeys = true, Mode = SqliteOpenMode.ReadWrite };
         _readers = new PooledDbContextFactory<SqliteDbContext>(
             Configure(new DbContextOptionsBuilder<SqliteDbContext>(), connection.ConnectionString).Options);
         _writer = new SqliteConnection(connection.ConnectionString);
@@ -51,11 +52,18 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
         await _writeGate.WaitAsync(cancellationToken);
         try
         {
+            await using (var made = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _path, Pooling = false }.ConnectionString))
+            {
+                await made.OpenAsync(cancellationToken);
+            }
+
             await using var db = await _readers.CreateDbContextAsync(cancellationToken);
             // Persistent in the file, so once is enough. EF's own migration lock keeps two processes apart.
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
             if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
-            await db.Database.MigrateAsync(cancellationToken);
+            {
+                await db.Database.MigrateAsync(cancellationToken);
+            }
         }
         finally
         {

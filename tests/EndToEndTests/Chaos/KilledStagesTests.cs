@@ -1,7 +1,5 @@
 using Guide.Contracts;
-using Guide.IntegrationTests.Stages;
 using Guide.StageHost;
-using Guide.TestServers;
 
 namespace Guide.EndToEndTests.Chaos;
 

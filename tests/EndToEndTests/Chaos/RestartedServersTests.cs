@@ -1,7 +1,5 @@
 using Guide.Contracts;
-using Guide.IntegrationTests.Stages;
 using Guide.Storage.Entities;
-using Guide.TestServers;
 
 using Microsoft.EntityFrameworkCore;
 

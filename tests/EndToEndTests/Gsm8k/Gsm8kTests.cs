@@ -5,7 +5,6 @@ using Guide.Cli.Running;
 using Guide.Contracts;
 using Guide.Storage;
 using Guide.Storage.Entities;
-using Guide.TestServers;
 
 using Microsoft.EntityFrameworkCore;
 
@@ -32,7 +31,7 @@ public sealed class Gsm8kTests : IDisposable
         var run = SharedServers.UniqueName("gsm8k");
         var running = CommandLine.RunAsync(["run", .. settings, string.Create(CultureInfo.InvariantCulture, $"data.first_prompts={prompts}"), "step.steps=1000", "--broker", broker, "--database", connection, "--run", run]);
         await using var database = DatabaseConnection.Open(connection);
-        await Deadline.UntilAsync("run in the database", async () => running.IsCompleted || await ExistsAsync(database, run));
+        await Deadline.UntilAsync("run in the database", async () => running.IsCompleted || await ExistsAsync(database, run), Deadline.Run);
 
         var stages = new List<Process>();
         try
@@ -115,7 +114,7 @@ public sealed class Gsm8kTests : IDisposable
     {
         try
         {
-            return await new Runs(database).FindAsync(run, default) is not null;
+            return await new RunStore(database).FindAsync(run, default) is not null;
         }
         catch (Exception exception) when (DatabaseErrors.IsDatabase(exception))
         {

@@ -1,4 +1,3 @@
-using Guide.TestServers;
 
 namespace Guide.EndToEndTests.Hosting;
 
@@ -39,7 +38,7 @@ public sealed class BadInputTests
     public async Task An_unreachable_broker_ends_in_one_line_and_exit_code_1()
     {
         var database = await SharedServers.CreateDatabaseAsync();
-        await StoredRun.CreateAsync(database, "r");
+        await StoredRun.CreateEmptyAsync(database, "r");
 
         var (exitCode, _, lines) = await StageProcess.RunAsync(
             "verifier", "--run", "r", "--broker", NoBroker, "--database", database, "--checkpoints", "/tmp", "--Bus:ConnectTimeout", "00:00:00");
@@ -69,6 +68,7 @@ public sealed class BadInputTests
     [InlineData("--Hint:Grups", "3", "Unknown setting 'Grups' of Hint; see --help and docs/operations.md.")]
     [InlineData("--Hint:Groups", "many", "Setting 'Hint:Groups': 'many' is not a whole number.")]
     [InlineData("--Hint:Groups", "0", "Setting 'Hint:Groups': must be between 1 and 1024.")]
+    [InlineData("--Watch:Evry", "1", "Unknown setting 'Evry' of Watch; see --help and docs/operations.md.")]
     [InlineData("--Claims:Duration", "soon", "Setting 'Claims:Duration': 'soon' is not a time such as 00:01:30.")]
     public async Task A_setting_that_is_unknown_unreadable_or_out_of_range_ends_in_one_line_and_exit_code_2(string name, string value, string message)
     {

@@ -1,4 +1,3 @@
-using Guide.TestServers;
 
 namespace Guide.EndToEndTests.Hosting;
 
@@ -13,7 +12,7 @@ public sealed class SignalTests
     {
         var database = await SharedServers.CreateDatabaseAsync();
         var runId = SharedServers.UniqueName("signal");
-        await StoredRun.CreateAsync(database, runId);
+        await StoredRun.CreateEmptyAsync(database, runId);
 
         var (exitCode, _, errors) = await StageProcess.RunAsync(
             [.. program, "--run", runId, "--broker", (await SharedServers.BrokerAsync()).ToString(), "--database", database, "--checkpoints", Path.GetTempPath()], signal);

@@ -1,4 +1,3 @@
-using Guide.TestServers;
 
 namespace Guide.EndToEndTests.Quickstart;
 
@@ -68,7 +67,7 @@ public sealed class BadInputTests : IDisposable
     public Task An_unknown_option() => FailsAsync(2, "--colour", "run", "--colour", "red");
 
     [Fact]
-    public Task No_seeds() => FailsAsync(2, "--seeds must be at least 1", "run", "--seeds", "0");
+    public Task No_seeds() => FailsAsync(2, "--seeds is a whole number from 1 to 1000; got '0'", "run", "--seeds", "0");
 
     private static async Task FailsAsync(int exitCode, string message, params string[] args)
     {

@@ -55,7 +55,7 @@ public sealed class QuickstartTests : IDisposable
         string[] start = ["run", Repository.Recipe("quickstart.yaml"), "--run-folder", folder, "policy.warm_start_updates=10", "arms.guide-grpo.step.steps=6", "data.dial.test_problems_per_tier=4", "data.dial.train_problems=256"];
         using var interrupt = new CancellationTokenSource();
         var running = CommandLine.RunAsync(start, interrupt.Token);
-        await Deadline.UntilAsync("two committed versions", async () => await NewestAsync(folder) >= 2 || running.IsCompleted);
+        await Deadline.UntilAsync("two committed versions", async () => await NewestAsync(folder) >= 2 || running.IsCompleted, Deadline.Run);
         await interrupt.CancelAsync();
 
         var interrupted = await running;
@@ -110,7 +110,7 @@ public sealed class QuickstartTests : IDisposable
         await using var database = run.OpenDatabase();
         try
         {
-            return (await new Runs(database).NewestVersionAsync("run-guide-grpo-s0", default))?.Version ?? -1;
+            return (await new RunStore(database).NewestVersionAsync("run-guide-grpo-s0", default))?.Version ?? -1;
         }
         catch (Microsoft.Data.Sqlite.SqliteException)
         {

@@ -36,11 +36,11 @@ internal sealed class BusHost : IAsyncDisposable
         {
             _ = stage switch
             {
-                Stage.Producer => services.AddStageConsumer<RecordingConsumer<GroupDiscarded>, RecordingConsumerDefinition<GroupDiscarded>>(stage),
-                Stage.Rollout => services.AddStageConsumer<RecordingConsumer<SampleGroup>, RecordingConsumerDefinition<SampleGroup>>(stage),
-                Stage.Verifier => services.AddStageConsumer<RecordingConsumer<GroupSampled>, RecordingConsumerDefinition<GroupSampled>>(stage),
-                Stage.Hint => services.AddStageConsumer<RecordingConsumer<GroupVerified>, RecordingConsumerDefinition<GroupVerified>>(stage),
-                Stage.Learner => services.AddStageConsumer<RecordingConsumer<GroupCompleted>, RecordingConsumerDefinition<GroupCompleted>>(stage),
+                Stage.Producer => services.AddGroupConsumer<RecordingConsumer<GroupDiscarded>>(stage, static _ => 7),
+                Stage.Rollout => services.AddGroupConsumer<RecordingConsumer<SampleGroup>>(stage, static _ => 7),
+                Stage.Verifier => services.AddGroupConsumer<RecordingConsumer<GroupSampled>>(stage, static _ => 7),
+                Stage.Hint => services.AddGroupConsumer<RecordingConsumer<GroupVerified>>(stage, static _ => 7),
+                Stage.Learner => services.AddGroupConsumer<RecordingConsumer<GroupCompleted>>(stage, static _ => 7),
                 _ => throw new ArgumentOutOfRangeException(nameof(stages)),
             };
         }

@@ -1,7 +1,6 @@
 using Guide.Contracts.Messages;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
-using Guide.TestServers;
 
 using MassTransit;
 

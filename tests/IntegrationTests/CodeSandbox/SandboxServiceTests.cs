@@ -248,8 +248,8 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
         var wrong = await verifier.JudgeAsync(good with { Prediction = "def f(x): return x" }, CancellationToken.None);
         Assert.Equal((VerdictOutcome.Incorrect, 0), (wrong.Outcome, wrong.Reward));
 
-        var none = await new RemoteCodeVerifier([dead], Token, http, TimeProvider.System).JudgeAsync(good, CancellationToken.None);
-        Assert.Equal((VerdictOutcome.SandboxError, null), (none.Outcome, none.Reward));
+        // An outage is no verdict, not even one without a reward: who waits, and how long, is the caller's.
+        await Assert.ThrowsAsync<JudgeUnavailableException>(async () => await new RemoteCodeVerifier([dead], Token, http, TimeProvider.System).JudgeAsync(good, CancellationToken.None));
     }
 
     private async Task<JsonNode> RunAsync(string body)

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using Guide.Contracts;
 using Guide.Contracts.Messages;
-using Guide.IntegrationTests.Stages;
 using Guide.Learner;
+using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Lora;
 using Guide.PolicyModel.Sampling;
 using Guide.Recipes;
 using Guide.RolloutConsumer;
+using Guide.RolloutConsumer.Local;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.Storage.Entities;
@@ -48,7 +49,7 @@ public sealed class DistributionTests
     public async Task A_run_in_this_process_samples_each_version_from_its_adapter()
     {
         var recipe = VllmTests.Recipe();
-        await using var pipeline = await Pipeline.CreateAsync(recipe with { Sampling = recipe.Sampling with { Sampler = "local" } }, Pipeline.Prompts(24));
+        await using var pipeline = await Pipeline.CreateAsync(recipe with { Sampling = recipe.Sampling with { Sampler = SamplerKind.Local } }, Pipeline.Prompts(24));
         await pipeline.RunToEndAsync(after: services => services.Replace(ServiceDescriptor.Singleton<ITrainerSource, CheckpointTrainerSource>()));
 
         var groups = await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId);
@@ -181,7 +182,7 @@ public sealed class DistributionTests
         if (pipeline.Recipe.Policy.Lora.Rank > 0)
         {
             using var policy = PolicyCheckpoint.Load(first);
-            LoraAdapter.Attach(policy.Model, LoraSettings.From(pipeline.Recipe.Policy.Lora), version);
+            LoraAdapter.Attach(policy.Model, LoraSettings.From(pipeline.Recipe.Policy.Lora, policy.StoredType), version);
             sha256 = LoraAdapter.Save(folder, policy.Model, "../v000000");
         }
         else

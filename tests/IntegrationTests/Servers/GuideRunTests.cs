@@ -1,8 +1,6 @@
 using System.Text.Json;
 
 using Guide.Cli;
-using Guide.IntegrationTests.Stages;
-using Guide.TestServers;
 
 namespace Guide.IntegrationTests.Servers;
 
@@ -13,7 +11,7 @@ public sealed class GuideRunTests
         name: served
         data: { prompts: prompts.jsonl }
         policy: { checkpoint: model, lora: { rank: 4 } }
-        sampling: { sampler: openai, group_size: 4, max_prompt_tokens: 24, max_completion_tokens: 8, max_log_prob_gap: 1.0e-3 }
+        sampling: { sampler: inference_server, group_size: 4, max_prompt_tokens: 24, max_completion_tokens: 8, max_log_prob_gap: 1.0e-3 }
         verification: { scripted_reward: slot-parity }
         step: { steps: 2, root_groups_per_step: 4, updates_per_step: 1 }
         optimizer: { learning_rate: 0.05 }
@@ -44,8 +42,8 @@ public sealed class GuideRunTests
     }
 
     [Theory]
-    [InlineData("sampling.sampler is openai: name its servers with --endpoints.")]
-    [InlineData("--endpoints has no effect here: it applies when sampling.sampler is openai.", "sampling.sampler=local", "--endpoints", "http://gpu1:8000")]
+    [InlineData("sampling.sampler is inference_server: name its servers with --endpoints.")]
+    [InlineData("--endpoints has no effect here: it applies when sampling.sampler is inference_server.", "sampling.sampler=local", "--endpoints", "http://gpu1:8000")]
     [InlineData("Inference:Endpoints: 'gpu1:8000' is not an http address such as http://gpu1:8000.", "--endpoints", "gpu1:8000")]
     [InlineData("--stage-option 'Model=x' is not SECTION:KEY=VALUE.", "--endpoints", "http://gpu1:8000", "--stage-option", "Model=x")]
     [InlineData("Unknown setting 'Inferance:Model'", "--endpoints", "http://gpu1:8000", "--stage-option", "Inferance:Model=x")]

@@ -1,5 +1,4 @@
 using Guide.Contracts;
-using Guide.IntegrationTests.Stages;
 using Guide.Recipes;
 using Guide.StageHost;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 
 using Guide.Contracts;
 using Guide.PolicyModel.Checkpoints;
+using Guide.PolicyModel.Numerics;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Transformer;
 
@@ -48,8 +49,8 @@ internal sealed class ServedPolicy(string folder) : IDisposable
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            return [.. _policy.Model.CompletionLogProbs(
-                [.. Enumerable.Range(0, _policy.Model.Config.VocabularySize).Select(id => new TrainingRow(context, [id]))], temperature).LogProbs.data<float>()];
+            return TensorMemory.ToFloats(_policy.Model.CompletionLogProbs(
+                [.. Enumerable.Range(0, _policy.Model.Config.VocabularySize).Select(id => new TrainingRow(context, [id]))], temperature).LogProbs);
         }
     }
 

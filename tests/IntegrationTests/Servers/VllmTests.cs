@@ -1,6 +1,6 @@
 using Guide.Contracts;
-using Guide.IntegrationTests.Stages;
 using Guide.Learner;
+using Guide.Learner.Training;
 using Guide.Recipes;
 using Guide.StageHost;
 using Guide.Storage.Entities;
@@ -212,7 +212,7 @@ public sealed class VllmTests
         return recipe with
         {
             Policy = recipe.Policy with { Lora = new LoraRecipe { Rank = 4 } },
-            Sampling = recipe.Sampling with { Sampler = "openai", MaxLogProbGap = maxGap, Temperature = temperature },
+            Sampling = recipe.Sampling with { Sampler = SamplerKind.InferenceServer, MaxLogProbGap = maxGap, Temperature = temperature },
             Optimizer = recipe.Optimizer with { LearningRate = 0.05 },
         };
     }

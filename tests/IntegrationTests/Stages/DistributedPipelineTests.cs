@@ -1,5 +1,4 @@
 using Guide.Contracts;
-using Guide.TestServers;
 
 namespace Guide.IntegrationTests.Stages;
 

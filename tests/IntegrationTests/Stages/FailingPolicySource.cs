@@ -1,5 +1,6 @@
 using Guide.PolicyModel.Sampling;
 using Guide.RolloutConsumer;
+using Guide.RolloutConsumer.Local;
 using Guide.Storage.Entities;
 
 namespace Guide.IntegrationTests.Stages;

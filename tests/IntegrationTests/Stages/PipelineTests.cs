@@ -1,6 +1,9 @@
 using Guide.Contracts;
+using Guide.Contracts.Judging;
+using Guide.DataSets;
 using Guide.Recipes;
 using Guide.RolloutConsumer;
+using Guide.RolloutConsumer.Local;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.Storage.Entities;
@@ -96,8 +99,8 @@ public sealed class PipelineTests
         using (var host = pipeline.Build())
         {
             await host.StartAsync();
-            await Storage.Deadline.UntilAsync(async () => await pipeline.Database.ReadAsync(
-                async (db, token) => await db.PolicyVersions.MaxAsync(v => v.Version, token), CancellationToken.None) >= 3 ? "enough" : null);
+            await Deadline.UntilAsync("version 3", async () => await pipeline.Database.ReadAsync(
+                async (db, token) => await db.PolicyVersions.MaxAsync(v => v.Version, token), CancellationToken.None) >= 3);
             await host.StopAsync();
         }
 
@@ -184,8 +187,8 @@ public sealed class PipelineTests
         {
             using var host = pipeline.Build();
             await host.StartAsync();
-            await Storage.Deadline.UntilAsync(async () => await pipeline.Database.ReadAsync(
-                async (db, token) => await db.Groups.CountAsync(g => g.State >= GroupState.Sampled, token), CancellationToken.None) >= stops * 4 ? "enough" : null);
+            await Deadline.UntilAsync("four more sampled groups", async () => await pipeline.Database.ReadAsync(
+                async (db, token) => await db.Groups.CountAsync(g => g.State >= GroupState.Sampled, token), CancellationToken.None) >= stops * 4);
             await host.StopAsync();
         }
 
@@ -248,4 +251,37 @@ public sealed class PipelineTests
         var groups = await pipeline.Database.ReadAsync((db, token) => db.Groups.ToListAsync(token), CancellationToken.None);
         Assert.All(groups, g => Assert.Equal(GroupState.Admitted, g.State));
     }
+
+    [Fact]
+    public async Task While_the_code_judge_is_away_groups_wait_and_use_no_attempt_up()
+    {
+        await using var pipeline = await Pipeline.CreateAsync(CodeRecipe, CodePrompts(12));
+        var judge = new AbsentJudge(callsAway: 60);
+        await pipeline.RunToEndAsync(before: services => services.AddSingleton(new VerifierSet([judge])));
+
+        var groups = await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId);
+        Assert.Equal(12, groups.Count(g => g.ParentId is null && g.State == GroupState.Consumed));
+        var verdicts = await pipeline.Database.ReadAsync((db, token) => db.Verdicts.ToListAsync(token), CancellationToken.None);
+        Assert.All(verdicts, static verdict => Assert.Equal((1, true), (verdict.Attempt, verdict.Outcome.IsJudged())));
+        Assert.True(judge.Calls > 60);
+    }
+
+    [Fact]
+    public async Task A_code_judge_that_stays_away_ends_the_process_and_everything_is_still_queued()
+    {
+        await using var pipeline = await Pipeline.CreateAsync(CodeRecipe, CodePrompts(12));
+        var failure = await Assert.ThrowsAsync<GuideException>(() => pipeline.RunToEndAsync(
+            before: static services => services.AddSingleton(new VerifierSet([new AbsentJudge(callsAway: int.MaxValue)])),
+            settings: new Dictionary<string, string?> { ["Verifier:GiveUpAfter"] = "00:00:01" }));
+
+        Assert.Equal((ExitCodes.Failed, "No judge has answered for 00:00:01: nobody is there"), (failure.ExitCode, failure.Message));
+        var (groups, verdicts) = await pipeline.Database.ReadAsync(async (db, token) => (await db.Groups.ToListAsync(token), await db.Verdicts.CountAsync(token)), CancellationToken.None);
+        Assert.NotEmpty(groups);
+        Assert.All(groups, static group => Assert.True(group.State is GroupState.Admitted or GroupState.Sampled, $"{group.State}"));
+        Assert.Equal(0, verdicts);
+    }
+
+    private static RunRecipe CodeRecipe => Pipeline.SmallRecipe() with { Verification = new VerificationRecipe { MaxAttempts = 2 } };
+
+    private static PromptRecord[] CodePrompts(int count) => [.. Pipeline.Prompts(count).Select(static prompt => prompt with { Domain = Domain.Code })];
 }

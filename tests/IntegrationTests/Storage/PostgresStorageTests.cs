@@ -1,5 +1,4 @@
 using Guide.Storage;
-using Guide.TestServers;
 
 namespace Guide.IntegrationTests.Storage;
 

@@ -20,7 +20,7 @@ public abstract class StorageConformance
         var run = await RunAsync();
         Assert.False(await run.Runs.CreateAsync(
             TestRun.Row(run.RunId, run.Recipe), TestRun.PromptRows(run.RunId), TestRun.VersionZero(run.RunId), CancellationToken.None));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => run.Runs.CreateAsync(
+        await Assert.ThrowsAsync<GuideException>(() => run.Runs.CreateAsync(
             TestRun.Row(run.RunId, run.Recipe with { Seed = 8 }), TestRun.PromptRows(run.RunId), TestRun.VersionZero(run.RunId), CancellationToken.None));
         Assert.Equal(run.Recipe.Sampling, (await run.Runs.RecipeAsync(run.RunId, CancellationToken.None)).Sampling);
         Assert.Equal(TestRun.Prompts, await run.Database.ReadAsync((db, token) => db.Prompts.CountAsync(p => p.RunId == run.RunId, token), CancellationToken.None));
@@ -56,7 +56,7 @@ public abstract class StorageConformance
             MinP = 0.1,
             MaxTokens = 8,
         };
-        Assert.True(await run.Transitions.SampledAsync(claim, 3, [9, -1], [9], rows, CancellationToken.None));
+        var returned = await run.Transitions.SampleAsync(claim, 3, [9, -1], [9], rows, CancellationToken.None);
 
         var stored = await run.Database.ReadAsync((db, token) => db.Rollouts.Where(r => r.GroupId == group.GroupId).OrderBy(r => r.Slot).ToListAsync(token), CancellationToken.None);
         Assert.Equal([0, 0, int.MaxValue, 0], stored[0].TokenIds);
@@ -70,6 +70,7 @@ public abstract class StorageConformance
         Assert.Equal([9, -1], sampled.SamplingContext!);
         Assert.Equal([9], sampled.TrainingContext!);
         Assert.Null(sampled.ClaimedBy);
+        Assert.Equivalent(sampled, returned, strict: true);
     }
 
     [Theory]
@@ -166,12 +167,12 @@ public abstract class StorageConformance
         var slow = await run.ClaimAsync(group.GroupId, GroupState.Admitted);
         var quick = await run.ClaimAsync(group.GroupId, GroupState.Admitted, takeOver: true);
         var commits = await Task.WhenAll(
-            Task.Run(() => run.Transitions.SampledAsync(slow, 0, [1], [1], TestRun.RolloutRows(group, mark: 111), CancellationToken.None)),
-            Task.Run(() => run.Transitions.SampledAsync(quick, 0, [1], [1], TestRun.RolloutRows(group, mark: 222), CancellationToken.None)));
-        Assert.Equal([false, true], commits);
+            Task.Run(() => run.Transitions.SampleAsync(slow, 0, [1], [1], TestRun.RolloutRows(group, mark: 111), CancellationToken.None)),
+            Task.Run(() => run.Transitions.SampleAsync(quick, 0, [1], [1], TestRun.RolloutRows(group, mark: 222), CancellationToken.None)));
+        Assert.Equal([false, true], commits.Select(committed => committed is not null));
 
         // And a third, with the right claim but late.
-        Assert.False(await run.Transitions.SampledAsync(quick, 0, [1], [1], TestRun.RolloutRows(group, mark: 333), CancellationToken.None));
+        Assert.Null(await run.Transitions.SampleAsync(quick, 0, [1], [1], TestRun.RolloutRows(group, mark: 333), CancellationToken.None));
         var stored = await run.Database.ReadAsync((db, token) => db.Rollouts.Where(r => r.GroupId == group.GroupId).ToListAsync(token), CancellationToken.None);
         Assert.Equal(2, stored.Count);
         Assert.All(stored, row => Assert.Equal(222, row.TokenIds[0]));
@@ -368,7 +369,7 @@ public abstract class StorageConformance
         Assert.Null(await run.Leases.TryAcquireAsync(run.RunId, Leases.Producer, "another", TimeSpan.FromMinutes(1), CancellationToken.None));
 
         await run.Leases.RenewAsync(hold, TimeSpan.FromMilliseconds(-1), CancellationToken.None);
-        var next = await Deadline.UntilAsync(() => run.Leases.TryAcquireAsync(run.RunId, Leases.Producer, "another", TimeSpan.FromMinutes(1), CancellationToken.None));
+        var next = await Deadline.UntilAsync("the lease is free", () => run.Leases.TryAcquireAsync(run.RunId, Leases.Producer, "another", TimeSpan.FromMinutes(1), CancellationToken.None));
         Assert.Equal(2, next.Epoch);
     }
 
@@ -382,11 +383,11 @@ public abstract class StorageConformance
         Assert.Empty((await run.Reconciliation.OverdueAsync(run.RunId, never, CancellationToken.None)).Resend);
 
         var soon = new ReconciliationOptions { FirstDelay = TimeSpan.FromMilliseconds(1), MaxSends = 2 };
-        var found = await Deadline.UntilAsync(async () => await run.Reconciliation.OverdueAsync(run.RunId, soon, CancellationToken.None) is { Resend.Count: > 0 } some ? some : null);
+        var found = await Deadline.UntilAsync("an overdue group", async () => await run.Reconciliation.OverdueAsync(run.RunId, soon, CancellationToken.None) is { Resend.Count: > 0 } some ? some : null);
         Assert.Equal([roots[0].GroupId], found.Resend.Select(g => g.GroupId));
         Assert.Equal(2, (await run.FindAsync(roots[0].GroupId)).SendCount);
 
-        var lost = await Deadline.UntilAsync(async () => await run.Reconciliation.OverdueAsync(run.RunId, soon, CancellationToken.None) is { Lost.Count: > 0 } some ? some : null);
+        var lost = await Deadline.UntilAsync("a lost group", async () => await run.Reconciliation.OverdueAsync(run.RunId, soon, CancellationToken.None) is { Lost.Count: > 0 } some ? some : null);
         Assert.Equal(roots[0].GroupId, Assert.Single(lost.Lost).DiscardedRoot);
         Assert.Equal(DiscardReason.Lost, (await run.FindAsync(roots[0].GroupId)).DiscardReason);
         Assert.Equal(GroupState.Admitted, (await run.FindAsync(roots[1].GroupId)).State);

@@ -32,7 +32,7 @@ internal sealed class TestRun
 
     public GroupTransitions Transitions { get; }
 
-    public Runs Runs => new(Database);
+    public RunStore Runs => new(Database);
 
     public Admission Admission => new(Database);
 
@@ -143,14 +143,14 @@ internal sealed class TestRun
     public async Task SampleAsync(GroupRow group, int version = 0)
     {
         var claim = await ClaimAsync(group.GroupId, GroupState.Admitted);
-        Assert.True(await Transitions.SampledAsync(claim, version, [1, 2, 3], [1, 2], RolloutRows(group), CancellationToken.None));
+        Assert.NotNull(await Transitions.SampleAsync(claim, version, [1, 2, 3], [1, 2], RolloutRows(group), CancellationToken.None));
     }
 
     public async Task VerifyAsync(GroupRow group, VerdictOutcome outcome = VerdictOutcome.Incorrect)
     {
         var claim = await ClaimAsync(group.GroupId, GroupState.Sampled);
         var correct = outcome == VerdictOutcome.Correct ? group.GroupSize : 0;
-        Assert.True(await Transitions.VerifiedAsync(claim, "math/1", group.GroupSize, correct, VerdictRows(group, outcome), CancellationToken.None));
+        Assert.NotNull(await Transitions.VerifyAsync(claim, "math/1", group.GroupSize, correct, VerdictRows(group, outcome), CancellationToken.None));
     }
 
     public async Task CompleteAsync(GroupRow group)

@@ -13,7 +13,7 @@ public sealed class AnswerCasesTests
     {
         var claims = new TheoryData<int, string>();
         var number = 0;
-        foreach (var line in File.ReadLines(Path.Combine(Repository.AnswerTests, "answer-cases.tsv")))
+        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "tests", "UnitTests", "Answers", "answer-cases.tsv")))
         {
             number++;
             if (line.Length > 0 && line[0] != '#')

@@ -1,5 +1,6 @@
 namespace Guide.UnitTests.Answers;
 
+/// <summary>Answers that miss by a little are refused; the same answer written otherwise is accepted.</summary>
 public sealed class NearMissTests
 {
     [Fact]

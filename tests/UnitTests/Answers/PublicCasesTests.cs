@@ -24,7 +24,8 @@ public sealed class PublicCasesTests
         var file = SharedData.Find($"verifier-cases/{set}.jsonl");
 
         // 7.58 % is 0.0758, 7.6 % is within 1 % of it, and 23 % is 0.23: these three labels are wrong.
-        string[] wrongLabels = ["tq-Mistral_7B_v-185", "tq-internlm2_20-185", "tq-internlm2_ma-742"];
+        // "So the answer is (A) or (B)" names no option: four labels of a regular expression that stops at the first letter.
+        string[] wrongLabels = ["tq-Mistral_7B_v-185", "tq-internlm2_20-185", "tq-internlm2_ma-742", "bbh-hyperbaton-46", "bbh-ruin_names-56", "bbh-snarks-36", "bbh-snarks-43"];
         var verifiers = AnswerVerifiers.Set();
         var (judged, right) = (0, 0);
         var falseAccepts = new List<string>();

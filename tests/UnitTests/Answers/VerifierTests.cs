@@ -4,6 +4,7 @@ using Guide.Contracts.Judging;
 
 namespace Guide.UnitTests.Answers;
 
+/// <summary>The verifiers of mathematics and words as a stage calls them: gate, places, gold and detail.</summary>
 public sealed class VerifierTests
 {
     private static async Task<Verdict> Judge(string prediction, bool strict = true, double? tolerance = null, string gold = "12") => await AnswerVerifiers.Set().JudgeAsync(
@@ -46,7 +47,8 @@ public sealed class VerifierTests
     [Theory]
     [InlineData("boxed", AnswerSources.Boxed)]
     [InlineData("number, whole", AnswerSources.Number | AnswerSources.Whole)]
-    [InlineData("boxed,marked,declared,mathematics,number,whole", AnswerSources.All)]
+    [InlineData("boxed,answer-tag,marked,declared,mathematics,number,whole", AnswerSources.All)]
+    [InlineData("boxed,answer-tag,marked", AnswerSources.Explicit)]
     [InlineData("all", AnswerSources.All)]
     public void Places_are_named_with_commas_between_them(string text, AnswerSources expected) =>
         Assert.Equal(expected, AnswerFormat.Sources(text));
@@ -101,7 +103,7 @@ public sealed class VerifierTests
     [Fact]
     public void The_sets_version_names_every_member()
     {
-        Assert.Equal("math/1+science/1+mcq/1+exact/1", AnswerVerifiers.Set().Version);
+        Assert.Equal("math/2+science/2+mcq/2+exact/1", AnswerVerifiers.Set().Version);
     }
 
     [Theory]

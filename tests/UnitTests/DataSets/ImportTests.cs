@@ -7,6 +7,7 @@ using Guide.DataSets;
 
 namespace Guide.UnitTests.DataSets;
 
+/// <summary>guide import from the file of a data set to prompts: what is read, refused by line, left out and counted.</summary>
 public sealed class ImportTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("guide-import-").FullName;
@@ -47,16 +48,19 @@ public sealed class ImportTests : IDisposable
     [InlineData("gsm8k", """{"question": "Q"}""", "in.jsonl:2: the field 'answer' is missing or empty.")]
     [InlineData("gsm8k", """{"answer": "#### 4"}""", "in.jsonl:2: the field 'question' is missing or empty.")]
     [InlineData("gsm8k", """[1""", "in.jsonl:2: not JSON")]
-    [InlineData("gsm8k", """17""", "in.jsonl:2: the item is not an object but Number.")]
+    [InlineData("gsm8k", """17""", "in.jsonl:2: the item is not an object but a number.")]
     [InlineData("math", """{"problem": "Q", "answer": " "}""", "in.jsonl:2: there is no answer")]
-    [InlineData("math", """{"problem": 7, "answer": {"a": 1}}""", "in.jsonl:2: the field 'answer' is not a text but Object.")]
+    [InlineData("math", """{"problem": 7, "answer": {"a": 1}}""", "in.jsonl:2: the field 'answer' is not a text but an object.")]
     [InlineData("humaneval", """{"prompt": "def f():", "entry_point": "f"}""", "in.jsonl:2: the field 'test' is missing or empty.")]
     [InlineData("mbpp", """{"prompt": "Write f."}""", "in.jsonl:2: the field 'test_list' is missing or empty.")]
     [InlineData("verl", """{"prompt": "Q"}""", "in.jsonl:2: the field 'reward_model' is missing.")]
     [InlineData("verl", """{"prompt": [], "reward_model": {"ground_truth": "1"}}""", "in.jsonl:2: the prompt has no message of the user.")]
     [InlineData("jsonl", """{"id": "a", "domain": "math", "prompt": "Q"}""", "in.jsonl:2: the prompt has no answer.")]
+    [InlineData("jsonl", """{"id": "a", "domain": "maths", "prompt": "Q", "gold": "1"}""", "in.jsonl:2: the field 'domain' is 'maths'; it is one of math, science, mcq, code, exact.")]
+    [InlineData("jsonl", """{"id": "a", "domain": "math", "prompt": "Q", "gold": "1", "rel_tol": 2}""", "in.jsonl:2: the field 'rel_tol' is not a number from 0 to 1.")]
+    [InlineData("jsonl", """{"id": "a", "domain": "math", "prompt": "\ud800", "gold": "1"}""", "in.jsonl:2: the field 'prompt' is no text that can be encoded")]
     [InlineData("jsonl", """{"id": "a", "domain": "code", "prompt": "Q"}""", "in.jsonl:2: a prompt for code needs tests.")]
-    [InlineData("jsonl", """{"id": "a", "domain": "math", "prompt": "Q", "gold": "1", "colour": "red"}""", "in.jsonl:2: not the prompt schema")]
+    [InlineData("jsonl", """{"id": "a", "domain": "math", "prompt": "Q", "gold": "1", "colour": "red"}""", "in.jsonl:2: unknown key 'colour'; the nearest valid key is '")]
     public async Task Bad_input_is_exit_code_2_with_file_and_line_and_writes_nothing(string format, string badLine, string message)
     {
         var good = format switch
@@ -119,6 +123,41 @@ public sealed class ImportTests : IDisposable
 
         Assert.Equal([("a-1", "1"), ("a-2", @"\frac{1}{2}")], items.Select(p => (p.Id, p.Gold!)));
         Assert.Equal("We add.", items[1].Hint);
+    }
+
+    [Fact]
+    public async Task Numbers_may_stand_for_texts_in_the_own_schema()
+    {
+        var (exitCode, _, error) = await Import("jsonl", """{"id": 7, "domain": "math", "prompt": "Q", "gold": 1.50, "difficulty": 2, "rel_tol": 0.01}""");
+
+        Assert.True(exitCode == 0, error);
+        var prompt = Assert.Single(Prompts());
+        Assert.Equal(("7", "1.50", "2", 0.01), (prompt.Id, prompt.Gold!, prompt.Difficulty!, prompt.RelTol!.Value));
+    }
+
+    [Fact]
+    public async Task An_import_without_a_usable_prompt_leaves_the_output_that_was_there_and_names_the_first_reason()
+    {
+        await File.WriteAllTextAsync(Output, "yesterday's");
+
+        var (exitCode, _, error) = await Import("math", "{\"problem\": \"Q\", \"answer\": \"\"}\n", "--skip-invalid");
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("no usable prompt in it; 1 left out, the first: ", error, StringComparison.Ordinal);
+        Assert.Contains("in.jsonl:1: there is no answer", error, StringComparison.Ordinal);
+        Assert.Equal("yesterday's", await File.ReadAllTextAsync(Output));
+        Assert.Equal(["in.jsonl", Path.GetFileName(Output)], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_hyphen_writes_prompts_to_standard_output_and_what_is_left_out_to_standard_error()
+    {
+        var (exitCode, output, error) = await Run("import", Write("{\"problem\": \"Q\", \"answer\": \"\"}\n{\"problem\": \"R\", \"answer\": \"5\"}\n"), "--format", "math", "--output", "-", "--skip-invalid");
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal("R", JsonSerializer.Deserialize<PromptRecord>(output, PromptRecord.Json)!.Prompt);
+        Assert.Contains("there is no answer", error, StringComparison.Ordinal);
+        Assert.Contains("1 prompts", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Guide.PolicyModel.Numerics;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Transformer;
 using TorchSharp;
@@ -59,9 +60,5 @@ internal static class TestModels
         Settings = new SamplingSettings { MaxTokens = maxTokens, StopIds = [1], Temperature = temperature },
     };
 
-    internal static float[] Values(Tensor tensor)
-    {
-        using var flat = tensor.detach().cpu().to_type(ScalarType.Float32).contiguous();
-        return flat.data<float>().ToArray();
-    }
+    internal static float[] Values(Tensor tensor) => TensorMemory.ToFloats(tensor);
 }

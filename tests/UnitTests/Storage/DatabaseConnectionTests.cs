@@ -1,3 +1,4 @@
+using Guide.Contracts;
 using Guide.Storage;
 
 namespace Guide.UnitTests.Storage;
@@ -21,5 +22,6 @@ public sealed class DatabaseConnectionTests
     [InlineData("sqlite:")]
     [InlineData("postgres://")]
     [InlineData("Server=x")]
-    public void Anything_else_is_refused(string connection) => Assert.Throws<FormatException>(() => DatabaseConnection.Open(connection));
+    [InlineData("Host=h;Nonsense=1")]
+    public void Anything_else_is_refused(string connection) => Assert.Throws<GuideException>(() => DatabaseConnection.Open(connection));
 }

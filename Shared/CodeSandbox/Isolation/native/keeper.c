@@ -523,6 +523,8 @@ static void run_fault(struct run *run, const char *text)
     run_kill(run, 0);
 }
 
+enum { ERROR_TAIL = 4096 };
+
 /* Reads what is there; false at the end of the stream. Beyond the cap the run is over. */
 static bool collect(struct run *run, int fd, struct buffer *into)
 {
@@ -531,6 +533,12 @@ static bool collect(struct run *run, int fd, struct buffer *into)
     if (n < 0) return errno == EAGAIN || errno == EINTR;
     if (n == 0) return false;
     size_t room = run->request.limits.output_bytes - into->size;
+    if ((size_t)n > room && into == &run->err_text && (run->request.limits.flags & RUN_ERROR_TAIL) && into->size >= sizeof chunk) {
+        /* Only its end is asked for. */
+        memmove(into->data, into->data + into->size - ERROR_TAIL, ERROR_TAIL);
+        into->size = ERROR_TAIL;
+        room = run->request.limits.output_bytes - into->size;
+    }
     if ((size_t)n > room) {
         append(into, chunk, room);
         run_kill(run, WHY_OUTPUT);

@@ -25,7 +25,8 @@ enum {
 };
 
 /* RUN_CASES: the zygote's child stays a driver that forks once for each case that comes over the channel (zygote.py). */
-enum { RUN_ZYGOTE = 1, RUN_CHANNEL = 2, RUN_CASES = 4 };
+/* RUN_ERROR_TAIL: standard error beyond its limit does not end the run; its end is kept. */
+enum { RUN_ZYGOTE = 1, RUN_CHANNEL = 2, RUN_CASES = 4, RUN_ERROR_TAIL = 8 };
 
 /* How a run ended; `code` holds the exit code or the signal. */
 enum { END_EXITED = 0, END_SIGNALED = 1, END_FAULT = 2 };

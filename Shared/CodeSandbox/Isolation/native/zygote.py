@@ -58,10 +58,10 @@ def leave(main, status):
         main.__dict__.clear()
     except BaseException:
         pass
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):  # a script may have put others in their place
         try:
             stream.flush()
-        except ValueError:
+        except (ValueError, AttributeError):
             pass
         except BaseException:
             status = status or 120
@@ -134,6 +134,8 @@ def run_case(path, code, text, cpu_seconds, most):
             part = os.read(fd, 1 << 16)
             if not part:
                 live.discard(fd)
+            elif fd == err[0]:
+                texts[fd] = (texts[fd] + part)[-2000:]  # the end of it says why; the rest is nobody's
             elif len(texts[fd]) + len(part) <= most:
                 texts[fd] += part
             else:
@@ -145,7 +147,7 @@ def run_case(path, code, text, cpu_seconds, most):
                 ended = status, usage
                 kill_others()  # a process that it left behind may hold the streams open
     status, usage = ended or os.wait4(child, 0)[1:]
-    output, error = texts[out[0]], texts[err[0]][-2000:]
+    output, error = texts[out[0]], texts[err[0]]
     os.close(out[0]), os.close(err[0])
     cpu = int((usage.ru_utime + usage.ru_stime) * 1e6)
     return b"A" + struct.pack("<IQQIII", status, cpu, usage.ru_maxrss, cut, len(output), len(error)) + output + error

@@ -1,147 +1,282 @@
-# Runs in the candidate's sandbox: loads the submission and answers calls on descriptor 3. The submission shares this process and may
-# take it over; all that gains is the right to claim values, which is all that an answer ever is. Nothing secret comes in here.
-import json
-import os
-import struct
-import sys
+# Runs in the candidate's sandbox, behind values.py: loads the submission and answers calls on descriptor 3. The submission shares this
+# process and may take it over; all that gains is the right to claim values, which is all that an answer ever is. Nothing secret comes in here.
+import builtins
+import functools
+import io
+import itertools
+import operator
+import threading
 import traceback
 
-CHANNEL = 3
+BATCH = 256
+LARGEST_PRINT = 1 << 16
+# What submissions to judges of this kind use without an import.
+USUAL = ("typing", "collections", "itertools", "functools", "heapq", "bisect", "math", "string", "operator", "random", "statistics", "re", "datetime", "decimal", "fractions", "copy", "json", "sys", "os", "time")
+STAR = ("typing", "collections", "itertools", "functools", "heapq", "bisect", "math", "datetime", "fractions", "decimal", "copy")
+
+space, shared, handles, known, broken, lock = {}, frozenset(), [], {}, {}, threading.RLock()
 
 
-def encode(value, depth=0):
-    kind = type(value)
-    if value is None or kind is bool or kind is str or kind is float:
-        return value
-    if kind is int:
-        return value if value.bit_length() <= 1024 else {"i": hex(value)}
-    if depth > 90:
-        raise ValueError("nested too deeply")
-    if kind is list:
-        return [encode(v, depth + 1) for v in value]
-    if kind is tuple:
-        return {"t": [encode(v, depth + 1) for v in value]}
-    if kind is dict:
-        return {"d": [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]}
-    if kind is set:
-        return {"s": [encode(v, depth + 1) for v in value]}
-    if kind is frozenset:
-        return {"f": [encode(v, depth + 1) for v in value]}
-    if kind is bytes:
-        return {"b": value.hex()}
-    if kind is bytearray:
-        return {"B": value.hex()}
-    if kind is complex:
-        return {"c": [value.real, value.imag]}
-    if kind is range:
-        return {"r": [value.start, value.stop, value.step]}
-    # What behaves as plain data crosses as plain data.
-    if isinstance(value, bool):
-        return bool(value)
-    for base in (int, float, str, bytes, tuple, list, dict, set, frozenset):
-        if isinstance(value, base):
-            return encode(dict(value) if base is dict else base(value), depth + 1)
-    if type(value).__name__ == "deque":
-        return encode(list(value), depth + 1)
-    if hasattr(kind, "__next__") or kind.__name__ in ("dict_keys", "dict_values", "dict_items"):
-        items = []
-        for item in value:
-            items.append(encode(item, depth + 1))
-            if len(items) > 200_000:
-                raise ValueError("too many items")
-        return {"n": items}
-    # Anything else is only known to be true or false (a match object, say); it equals nothing.
-    return {"o": bool(value)}
+class ListNode:
+    def __init__(self, val=0, next=None):
+        self.val = val
+        self.next = next
 
 
-def decode(value):
-    if type(value) is list:
-        return [decode(v) for v in value]
-    if type(value) is dict:
-        (kind, body), = value.items()
-        if kind == "i":
-            return int(body, 16)
-        if kind == "t":
-            return tuple(decode(v) for v in body)
-        if kind == "d":
-            return {decode(k): decode(v) for k, v in body}
-        if kind == "s":
-            return {decode(v) for v in body}
-        if kind == "f":
-            return frozenset(decode(v) for v in body)
-        if kind == "b":
-            return bytes.fromhex(body)
-        if kind == "B":
-            return bytearray.fromhex(body)
-        if kind == "c":
-            return complex(*body)
-        if kind == "r":
-            return range(*body)
-        return iter([decode(v) for v in body])
-    return value
+class TreeNode:
+    def __init__(self, val=0, left=None, right=None):
+        self.val = val
+        self.left = left
+        self.right = right
 
 
-def send(kind, value):
-    body = kind + json.dumps(value).encode()
-    data = memoryview(struct.pack("<I", len(body)) + body)
-    while data:
-        data = data[os.write(CHANNEL, data):]
+def usual_names():
+    """The builtins of a submission: Python's own, and behind them what is usually imported. The submission's own names hide all of it."""
+    names = {"ListNode": ListNode, "TreeNode": TreeNode, "inf": float("inf")}
+    for name in STAR:
+        module = __import__(name)
+        names.update((n, getattr(module, n)) for n in getattr(module, "__all__", None) or [n for n in dir(module) if n[0] != "_"])
+    names.update((n, __import__(n)) for n in USUAL if n not in ("datetime", "copy"))
+    names.update(vars(builtins))
+    return names
 
 
-def receive():
-    def exactly(size):
-        parts = []
-        while size:
-            part = os.read(CHANNEL, min(size, 1 << 20))
-            if not part:
-                os._exit(0)
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
-    return json.loads(exactly(struct.unpack("<I", exactly(4))[0]))
+class Foreign:
+    """Stands for a function or an object of the test."""
+
+    def __init__(self, number, name):
+        self.__dict__.update(_number=number, __name__=name)
+
+    def __call__(self, *args, **kwargs):
+        return back(self._number, "call", args, kwargs)
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return back(self._number, "get", (name,), {})
+
+    def __setattr__(self, name, value):
+        back(self._number, "set", (name, value), {})
+
+    def __iter__(self):
+        return iter(back(self._number, "iter", (), {}))
+
+    def __next__(self):
+        items = back(self._number, "next", (), {})
+        if not items:
+            raise StopIteration
+        return items[0]
+
+    def __len__(self):
+        return back(self._number, "len", (), {})
+
+    def __getitem__(self, key):
+        return back(self._number, "item", (key,), {})
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        return None
 
 
-def describe(error):
-    return [type(error).__name__, str(error)[:300]]
+class CandidateValues(Values):
+    def shared_class(self, kind):
+        return next((c.__name__ for c in kind.__mro__ if c.__name__ in shared), None) if shared and kind is not Foreign else None
+
+    def find_class(self, name):
+        found = space.get(name)
+        return found if isinstance(found, type) else usual.get(name) if name in ("ListNode", "TreeNode") else None
+
+    def make(self, at):
+        name = self.table[at][0]
+        found = self.find_class(name)
+        return object.__new__(found if isinstance(found, type) else type(name, (), {}))
+
+    def handle(self, value):
+        if type(value) is Foreign:
+            return {"G": value._number}
+        number = known.get(id(value))
+        if number is None:
+            number = known[id(value)] = len(handles)
+            handles.append(value)
+        if isinstance(value, types.CoroutineType):
+            return {"w": [number]}
+        if hasattr(type(value), "__next__") and type(value).__module__ in ("builtins", "itertools"):
+            return {"h": [number, type(value).__name__, True, "iterator", batch(self, value)]}
+        try:
+            truth = bool(value)
+        except Exception:
+            truth = True
+        name = getattr(value, "__name__", "") if isinstance(value, type) or callable(value) else ""
+        return {"h": [number, type(value).__name__, truth, "class" if isinstance(value, type) else "object", name if type(name) is str else ""]}
+
+    def resolve(self, tag, body):
+        if tag == "H":
+            return handles[body]
+        if tag == "G":
+            return Foreign(*body)
+        if tag == "E":
+            return find(body)
+        if tag == "j":
+            items, number = body
+            return itertools.chain([self.decode(v) for v in items], () if number is None else handles[number])
+        raise BadValue(tag)
+
+    def exception(self, names, args, own):
+        return make_error(names, [self.decode(a) for a in args])
 
 
-def answer(space, call):
-    args = [decode(a) for a in call["a"]]
-    kwargs = {k: decode(v) for k, v in call["k"].items()}
-    before = json.dumps(call["a"])
-    owner, _, method = call["e"].rpartition("().")
-    if not owner and method not in space and "Solution" in space:
+def make_error(names, args):
+    for _, name in names:
+        kind = space.get(name) or vars(builtins).get(name)
+        if isinstance(kind, type) and issubclass(kind, BaseException):
+            try:
+                return kind(*args)
+            except TypeError:
+                return RuntimeError(*args)
+    return RuntimeError(*args)
+
+
+def batch(values, iterator):
+    """The next items of an iterator, and whether that was all. An error behind some items comes with the next batch."""
+    error = broken.pop(id(iterator), None)
+    if error is not None:
+        raise error
+    items = []
+    try:
+        for item in itertools.islice(iterator, BATCH):
+            items.append(values.encode(item))
+    except BaseException as error:
+        if not items:
+            raise
+        broken[id(iterator)] = error
+        return [items, False]
+    return [items, len(items) < BATCH]
+
+
+def find(entry):
+    owner, _, name = entry.rpartition("().")
+    if not owner and entry.partition(".")[0] not in space and "Solution" in space:
         owner = "Solution"
-    function = getattr(space[owner](), method) if owner else space[method]
-    result = {"v": encode(function(*args, **kwargs))}
-    after = [encode(a) if type(a) in (list, dict, set, bytearray) else None for a in args]
-    if any(a is not None and json.dumps(a) != json.dumps(b) for a, b in zip(after, json.loads(before))):
-        result["m"] = after
+    if owner:
+        return getattr(space[owner](), name or entry)
+    first, *rest = entry.split(".")
+    return functools.reduce(getattr, rest, space[first])
+
+
+def wait(coroutine):
+    import asyncio  # only where it is needed: it costs more than the rest of a call
+    with asyncio.Runner() as runner:
+        return runner.run(coroutine)
+
+
+OPERATIONS = {
+    "call": lambda f, *a, **k: f(*a, **k), "get": getattr, "set": setattr, "item": operator.getitem, "setitem": operator.setitem,
+    "delitem": operator.delitem, "len": len, "str": str, "repr": repr, "iter": iter, "take": lambda x: list(itertools.islice(x, 1)), "hash": hash, "abs": abs, "neg": operator.neg,
+    "enter": lambda x: type(x).__enter__(x), "exit": lambda x: type(x).__exit__(x, None, None, None), "wait": wait,
+    "eq": operator.eq, "lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge,
+    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "truediv": operator.truediv, "floordiv": operator.floordiv,
+    "mod": operator.mod, "pow": operator.pow, "matmul": operator.matmul, "and": operator.and_, "or": operator.or_, "xor": operator.xor,
+    "radd": lambda a, b: b + a, "rsub": lambda a, b: b - a, "rmul": lambda a, b: b * a, "rtruediv": lambda a, b: b / a,
+}
+
+
+def text_of(value):
+    values = CandidateValues()
+    return json.dumps([values.encode(value), values.table])
+
+
+def mutable(value):
+    return type(value) in (list, dict, set, bytearray, collections.deque, collections.defaultdict, collections.Counter, collections.OrderedDict) \
+        or (shared and any(c.__name__ in shared for c in type(value).__mro__))
+
+
+def answer(call):
+    global shared
+    shared = frozenset(call.get("c") or ())
+    given = CandidateValues(call.get("S"))
+    args = [given.decode(a) for a in call["a"]]
+    kwargs = {k: given.decode(v) for k, v in call["k"].items()}
+    changeable = [(i, v) for i, v in [*enumerate(args), *kwargs.items()] if mutable(v)]
+    before = [text_of(v) for _, v in changeable]
+    target = handles[call["h"]] if "h" in call else find(call["e"])
+    values = CandidateValues()
+    if call["o"] == "next":
+        result = {"n": batch(values, target)}
+    else:
+        result = {"v": values.encode(OPERATIONS[call["o"]](target, *args, **kwargs))}
+    changed = [[i, values.encode(v)] for (i, v), old in zip(changeable, before) if text_of(v) != old]
+    if changed:
+        result["m"] = changed
+    result["S"] = values.table
     return result
 
 
+def serve(call):
+    """Answers one call; what it prints goes along, for a test that captures it."""
+    files = {p: content for p, content in call.get("F") or ()}
+    for path, content in files.items():
+        put_file(path, content)
+    kept, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", "", False, True)
+    try:
+        reply = answer(call)
+    except BaseException as error:
+        values = CandidateValues()
+        try:
+            reply = {"x": values.error(error), "S": values.table}
+        except BaseException:
+            reply = {"x": [[["builtins", type(error).__name__]], [], []], "S": []}
+    printed, sys.stdout = sys.stdout, kept
+    try:
+        reply["p"] = printed.buffer.getvalue()[:LARGEST_PRINT].decode("utf-8", "replace")
+    except BaseException:
+        pass
+    try:
+        if files:
+            reply["F"] = [[p, file_of(p)] for p in files]
+        body = json.dumps(reply).encode()
+    except BaseException as error:
+        body = json.dumps({"x": [[["builtins", type(error).__name__]], [], []], "S": []}).encode()
+    send(b"A", body)
+
+
+def back(number, operation, args, kwargs):
+    """Asks the test; only while it waits for an answer of ours."""
+    with lock:
+        values = CandidateValues()
+        body = {"g": number, "o": operation, "a": [values.encode(a) for a in args], "k": {k: values.encode(v) for k, v in kwargs.items()}, "S": values.table}
+        send(b"A", json.dumps(body).encode())
+        while True:
+            message = json.loads(receive())
+            if "a" in message:
+                serve(message)  # the test's function called us again
+                continue
+            given = CandidateValues(message.get("S"))
+            if "x" in message:
+                raise given.exception(*message["x"])
+            return given.decode(message["v"])
+
+
 def main():
-    space = {"__name__": "submission", "__builtins__": __builtins__}
+    global space, usual
+    usual = usual_names()
     try:
         with open("submission.py", "rb") as file:
             source = file.read()
-        module = type(sys)("submission")
+        module = types.ModuleType("submission")
         module.__file__ = "/box/run/submission.py"
         sys.modules["submission"] = module
         space = module.__dict__
+        space["__builtins__"] = usual
         exec(compile(source, "/box/run/submission.py", "exec", dont_inherit=True), space)
     except BaseException as error:
         traceback.print_exc()
-        send(b"E", describe(error))
+        send(b"E", json.dumps([type(error).__name__, str(error)[:300]]).encode())
         return
-    send(b"L", None)
+    send(b"L", b"null")
     while True:
-        call = receive()
-        try:
-            reply = answer(space, call)
-        except BaseException as error:
-            reply = {"x": describe(error)}
-        send(b"A", reply)
+        serve(json.loads(receive()))
 
 
 main()

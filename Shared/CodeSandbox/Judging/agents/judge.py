@@ -1,235 +1,748 @@
-# Runs in the judge's own sandbox, far from the candidate: holds the tests and the expected values, calls the candidate through the
-# host, and reports each case. The answers are hostile data: only plain values come through, of exact types, bounded in size and depth.
+# Runs in the judge's own sandbox, behind values.py, far from the candidate: holds the tests and the expected values, calls the candidate
+# through the host, and reports each case. The answers are hostile data: comparisons are made here, on plain values of exact types.
 import ast
 import builtins
-import json
-import os
-import struct
+import copy
+import itertools
+import threading
 import time
 
-CHANNEL = 3
-MODULES = ("cmath", "collections", "datetime", "decimal", "fractions", "functools", "heapq", "itertools", "math", "operator", "re", "string", "sys")
-ERRORS = {e.__name__: e for e in (ValueError, TypeError, KeyError, IndexError, ZeroDivisionError, AttributeError, OverflowError,
-                                  RuntimeError, NotImplementedError, RecursionError, StopIteration, NameError, ArithmeticError, LookupError)}
+MOST_ITEMS = 2_000_000
+# Where a test's own tools come from if it names them without an import; the first that has the name wins.
+TOOLS = ("math", "collections", "itertools", "functools", "operator", "heapq", "bisect", "string", "re", "random", "statistics", "copy", "decimal",
+         "fractions", "datetime", "typing", "cmath", "json", "dataclasses", "enum", "contextlib", "io", "unittest", "unittest.mock", "inspect", "types", "numbers")
+# Names of well-known packages: whatever a test means by them is not the candidate's.
+PACKAGES = {"np": "numpy", "numpy": "numpy", "pd": "pandas", "pandas": "pandas", "scipy": "scipy", "sp": "scipy", "sympy": "sympy", "nx": "networkx", "networkx": "networkx",
+            "torch": "torch", "sklearn": "sklearn", "plt": "matplotlib.pyplot", "pytest": "pytest"}
+# What Python's own constructs take for the end of something: the candidate's never reach the test as these.
+ENDS = (StopIteration, StopAsyncIteration, GeneratorExit)
+# Names that would lead from a function's insides to the test's variables.
+INSIDES = ("_", "gi_", "cr_", "ag_", "tb_", "f_", "co_", "mro")
 
 
 class CandidateError(Exception):
     """The candidate raised something that is no builtin error."""
 
 
+class CandidateStop(CandidateError):
+    """The candidate raised what ends loops and generators. Handlers of the test that name these take it, nothing else does."""
+
+
 class CandidateGone(BaseException):
-    """The candidate's run is over; no test can go on."""
-
-
-def encode(value):
-    kind = type(value)
-    if value is None or kind is bool or kind is str or kind is float:
-        return value
-    if kind is int:
-        return value if value.bit_length() <= 1024 else {"i": hex(value)}
-    if kind is list:
-        return [encode(v) for v in value]
-    if kind is tuple:
-        return {"t": [encode(v) for v in value]}
-    if kind is dict:
-        return {"d": [[encode(k), encode(v)] for k, v in value.items()]}
-    if kind is set:
-        return {"s": [encode(v) for v in value]}
-    if kind is frozenset:
-        return {"f": [encode(v) for v in value]}
-    if kind is bytes:
-        return {"b": value.hex()}
-    if kind is bytearray:
-        return {"B": value.hex()}
-    if kind is complex:
-        return {"c": [value.real, value.imag]}
-    if kind is range:
-        return {"r": [value.start, value.stop, value.step]}
-    if hasattr(kind, "__next__"):
-        return {"n": [encode(v) for v in value]}
-    raise TestError("the test passes a value of type %s, which cannot cross" % kind.__name__)
+    """The candidate's run is over, or it broke the rules; no test can go on."""
 
 
 class TestError(BaseException):
     """The test itself is at fault."""
 
 
-class Opaque:
-    """A value that is no plain data: true or false, equal to nothing."""
+module = sys.modules["check"] = types.ModuleType("check")
+space = vars(module)
+shared = []  # classes of the test by name
+own_objects, own_numbers = [], {}  # what the test handed over as a handle
+remotes = {}
+lock = threading.RLock()
+lost = []  # what ended a thread of the test
+held = None  # changes of arguments that wait for the end of the assert
+pristine = {}  # id of an argument that the candidate changed: itself, and what it was
 
-    def __init__(self, truth):
-        self.truth = truth
+
+class JudgeValues(Values):
+    def shared_class(self, kind):
+        return next((c.__name__ for c in kind.__mro__ if c.__module__ == "check" and space.get(c.__name__) is c), None)
+
+    def find_class(self, name):
+        found = space.get(name) if type(name) is str else None
+        return found if isinstance(found, type) and found.__module__ == "check" else None
+
+    def handle(self, value):
+        if type(value) is Candidate:
+            return {"E": value._entry}
+        if type(value) is Remote:
+            return {"H": value._number}
+        if type(value) is Flow:
+            return {"j": [[self.encode(v) for v in value.items], None if value.over else value.number]}
+        if isinstance(value, (types.ModuleType, types.FrameType, types.CodeType, types.TracebackType, TestError)):
+            raise Unsupported(type(value).__name__)
+        if hasattr(type(value), "__next__") and type(value).__module__ in ("builtins", "itertools"):
+            items = list(itertools.islice(value, MOST_ITEMS))
+            if len(items) == MOST_ITEMS:
+                raise Unsupported("endless %s" % type(value).__name__)
+            return {"n": [self.encode(v) for v in items]}
+        number = own_numbers.get(id(value))
+        if number is None:
+            number = own_numbers[id(value)] = len(own_objects)
+            own_objects.append(value)
+        return {"G": [number, str(getattr(value, "__name__", type(value).__name__))]}
+
+    def resolve(self, tag, body):
+        if tag == "h":
+            number, kind, truth, what, more = body
+            if type(number) is not int or type(kind) is not str:
+                raise BadValue("not a value")
+            if what == "iterator":
+                return Flow(self, number, more)
+            known = remotes.get(number)
+            if known is None:
+                known = remotes[number] = Remote(number, kind[:60], truth is True, what == "class", more if type(more) is str else "")
+            return known
+        if tag == "w" and type(body[0]) is int:
+            return waiting(body[0])
+        if tag == "G" and type(body) is int and 0 <= body < len(own_objects):
+            return own_objects[body]
+        raise BadValue("not a value")
+
+    def exception(self, names, args, own):
+        return error_of(self, names, args, own)
+
+
+class Flow:
+    """An iterator of the candidate's: some items come with the answer, the next ones when they are asked for."""
+
+    def __init__(self, values, number, first):
+        items, over = first
+        self.number, self.items, self.over, self.count = number, collections.deque(values.decode(v) for v in items), over is True, 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if not self.items and not self.over:
+            items, self.over = ask({"h": self.number, "o": "next"}, (), {}, batch=True)
+            self.items.extend(items)
+        if not self.items:
+            self.over = True
+            raise StopIteration
+        self.count += 1
+        if self.count > MOST_ITEMS:
+            raise CandidateError("an iterator has too many items")
+        return self.items.popleft()
+
+
+async def waiting(number):
+    return ask({"h": number, "o": "wait"}, (), {})
+
+
+def error_of(values, names, args, own):
+    """The candidate's exception as the nearest class that the test can know: one of its own, of Python's library, of Python."""
+    args = [values.decode(a) for a in args]
+    first = str(names[0][1])[:60]
+    text = ("%s: %s" % (first, args[0] if args else ""))[:300]
+    found = None
+    for module, name in names:
+        kind = error_class(module, name)
+        if kind is not None and issubclass(kind, ENDS):
+            return CandidateStop(text)
+        if kind is not None and kind not in (Exception, BaseException, object):
+            found = kind
+            break
+    if found is None or found.__module__ == "unittest.case" or issubclass(found, (CandidateGone, TestError)):
+        found = CandidateError
+        if first in space and isinstance(space[first], type):
+            first = "Candidate" + first
+    if found.__name__ != first and first.isidentifier():
+        found = type(first, (found,), {})
+    try:
+        error = found(*args)
+    except Exception:
+        error = found.__new__(found)
+    error.args = tuple(args)
+    for name, value in own:
+        if type(name) is str and not name.startswith("_"):
+            try:
+                setattr(error, name, values.decode(value))
+            except (AttributeError, TypeError):
+                pass
+    return error
+
+
+def error_class(module, name):
+    if type(name) is not str or type(module) is not str:
+        raise BadValue("not a value")
+    for kind in (space.get(name), getattr(builtins, name, None) if module == "builtins" else None,
+                 getattr(sys.modules.get(module), name, None) if module.partition(".")[0] in sys.stdlib_module_names else None):
+        if isinstance(kind, type) and issubclass(kind, BaseException) and (issubclass(kind, Exception) or kind.__module__ == "builtins"):
+            return kind
+    return None
+
+
+def ask(message, args, kwargs, batch=False):
+    """One question to the candidate, and whatever it asks back on the way."""
+    global held
+    with lock:
+        if Candidate.gone is not None:
+            raise CandidateGone(Candidate.gone)
+        values = JudgeValues()
+        try:
+            message.update(a=[values.encode(a) for a in args], k={k: values.encode(v) for k, v in kwargs.items()}, S=values.table, c=shared)
+        except Unsupported as error:
+            raise TestError("Unsupported: the test passes a value of type %s, which cannot cross" % error) from None
+        except BadValue as error:
+            raise TestError("Unsupported: the test passes a value that cannot cross: %s" % error) from None
+        # Files that the test named in the arguments lie in both sandboxes: they go along, and come back as the call left them.
+        paths = paths_of([*args, *kwargs.values()]) if message["o"] == "call" else []
+        files = {p: file_of(p) for p in paths}
+        message["F"] = [[p, content] for p, content in files.items()]
+        while True:
+            send(b"C", json.dumps(message).encode())
+            frame = receive()
+            if frame[:1] != b"A":
+                Candidate.gone = frame[1:].decode("utf-8", "replace")
+                raise CandidateGone(Candidate.gone)
+            failure = None
+            try:
+                reply = json.loads(frame[1:])
+                if type(reply) is not dict:
+                    raise BadValue("not a value")
+                given = JudgeValues(reply.get("S") or [])
+                if "g" in reply:
+                    message = called_back(reply, given)
+                    continue
+                if reply.get("x") is not None:
+                    failure = given.exception(*reply["x"])
+                elif batch:
+                    items, over = reply["n"]
+                    value = [given.decode(v) for v in items], over
+                else:
+                    value = given.decode(reply["v"])
+                    changed = [(i, given.decode(v)) for i, v in reply.get("m", ())]
+                printed = reply.get("p")
+                for path, content in reply.get("F", ()):
+                    if path in files and content != files[path]:
+                        put_file(path, content)
+            except (BadValue, ValueError, KeyError, TypeError, RecursionError, AttributeError, ArithmeticError, IndexError, AssertionError):
+                raise CandidateError("not a value") from None
+            break
+        if type(printed) is str and printed and sys.stdout is not sys.__stdout__:
+            sys.stdout.write(printed)  # the test captures what is printed
+        if failure is not None:
+            raise failure
+        if batch:
+            return value
+        for at, new in changed:
+            old = args[at] if type(at) is int and 0 <= at < len(args) else kwargs.get(at) if type(at) is str else None
+            change(old, new) if held is None else held.append((old, new))
+        return value
+
+
+def called_back(reply, given):
+    """The candidate calls a function that the test gave it, or asks one of its objects: public names only."""
+    target, operation = own_objects[reply["g"]], reply["o"]
+    args, kwargs = [given.decode(a) for a in reply["a"]], {k: given.decode(v) for k, v in reply["k"].items()}
+    values = JudgeValues()
+    try:
+        if operation in ("get", "set") and (type(args[0]) is not str or args[0].startswith(INSIDES)):
+            raise AttributeError(str(args[0])[:60])
+        value = {
+            "call": lambda: target(*args, **kwargs), "get": lambda: getattr(target, args[0]), "set": lambda: setattr(target, *args),
+            "iter": lambda: list(itertools.islice(iter(target), MOST_ITEMS)), "next": lambda: list(itertools.islice(target, 1)),
+            "len": lambda: len(target), "item": lambda: target[args[0]],
+        }[operation]()
+        return {"v": values.encode(value), "S": values.table}
+    except Exception as error:
+        return {"x": values.error(error), "S": values.table}
+
+
+def change(old, new):
+    """What the candidate did to an argument, done to the test's own object; what it was is kept."""
+    if id(old) not in pristine:
+        try:
+            pristine[id(old)] = old, copy.deepcopy(old)
+        except Exception:
+            pass
+    update(old, new)
+
+
+def update(old, new):
+    kind = type(old)
+    if kind is not type(new):
+        return False
+    if kind is list or kind is collections.deque or kind is bytearray:
+        if kind is list and len(old) == len(new):
+            for i, item in enumerate(new):
+                if old[i] is not item and not update(old[i], item):
+                    old[i] = item
+        elif kind is collections.deque:
+            old.clear()
+            old.extend(new)
+        else:
+            old[:] = new
+        return True
+    if kind in (dict, set, collections.Counter, collections.OrderedDict):
+        old.clear()
+        old.update(new)
+        return True
+    if kind.__module__ == "check" and hasattr(old, "__dict__"):
+        vars(old).clear()
+        vars(old).update(vars(new))
+        return True
+    return False
+
+
+class Remote:
+    """An object of the candidate's. It may be asked for values; it never compares itself with the test's."""
+
+    def __init__(self, number, kind, truth, is_class, name, own=False):
+        self.__dict__.update(_number=number, _kind=kind, _truth=truth, _is_class=is_class, _own=own, __name__=name)
+
+    def _ask(self, operation, *args, **kwargs):
+        value = ask({"h": self._number, "o": operation}, args, kwargs)
+        if type(value) is Remote and (self._own or self._is_class):
+            value.__dict__["_own"] = value._kind in (self._kind, self.__name__)
+        return value
+
+    def __call__(self, *args, **kwargs):
+        return self._ask("call", *args, **kwargs)
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._ask("get", name)
+
+    def __setattr__(self, name, value):
+        self._ask("set", name, value)
 
     def __bool__(self):
-        return self.truth
+        return self._truth
+
+    def __instancecheck__(self, other):
+        return self._is_class and type(other) is Remote and other._kind == self.__name__
+
+    def __getitem__(self, key):
+        return self._ask("item", key)
+
+    def __setitem__(self, key, value):
+        self._ask("setitem", key, value)
+
+    def __delitem__(self, key):
+        self._ask("delitem", key)
+
+    def __len__(self):
+        return plain(self._ask("len"), int)
+
+    def __iter__(self):
+        value = self._ask("iter")
+        return iter(()) if value is self else iter(value)
+
+    def __next__(self):
+        taken = self._ask("take")
+        if type(taken) is not list or not taken:
+            raise StopIteration
+        return taken[0]
+
+    def __str__(self):
+        return plain(self._ask("str"), str)
+
+    def __repr__(self):
+        return plain(self._ask("repr"), str)
+
+    def __enter__(self):
+        return self._ask("enter")
+
+    def __exit__(self, *error):
+        self._ask("exit")
+
+    def __hash__(self):
+        return hash(("remote", self._number))
 
 
-def decode(value, depth=0):
-    if depth > 100:
-        raise CandidateError("nested too deeply")
-    kind = type(value)
-    if kind is list:
-        return [decode(v, depth + 1) for v in value]
-    if kind is not dict:
-        return value
-    if len(value) != 1:
+def plain(value, kind):
+    if type(value) is not kind:
         raise CandidateError("not a value")
-    (tag, body), = value.items()
-    if tag == "i":
-        if type(body) is not str or len(body) > 1 << 18:
-            raise CandidateError("not a value")
-        return int(body, 16)
-    if tag in ("b", "B"):
-        return bytes.fromhex(body) if tag == "b" else bytearray.fromhex(body)
-    if tag == "o":
-        return Opaque(body is True)
-    if type(body) is not list:
-        raise CandidateError("not a value")
-    if tag == "d":
-        return {decode(k, depth + 1): decode(v, depth + 1) for k, v in body}
-    if tag == "r":
-        if len(body) != 3 or not all(type(v) is int for v in body):
-            raise CandidateError("not a value")
-        return range(*body)
-    items = [decode(v, depth + 1) for v in body]
-    if tag == "t":
-        return tuple(items)
-    if tag == "s":
-        return set(items)
-    if tag == "f":
-        return frozenset(items)
-    if tag == "c" and len(items) == 2 and all(type(v) is float for v in items):
-        return complex(*items)
-    if tag == "n":
-        return iter(items)
-    raise CandidateError("not a value")
+    return value
 
 
-def send(kind, body):
-    data = memoryview(struct.pack("<I", len(body) + 1) + kind + body)
-    while data:
-        data = data[os.write(CHANNEL, data):]
-
-
-def receive():
-    def exactly(size):
-        parts = []
-        while size:
-            part = os.read(CHANNEL, min(size, 1 << 20))
-            if not part:
-                os._exit(1)
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
-    frame = exactly(struct.unpack("<I", exactly(4))[0])
-    return frame[:1], frame[1:]
+def operators():
+    """Operators work where the test itself made the object from a class that it named, and comparisons between two such objects only."""
+    def operation(name, compares):
+        def forward(self, *other):
+            if not self._own or (compares and not all(type(o) is Remote and o._own for o in other)):
+                return NotImplemented
+            return plain(self._ask(name, *other), bool) if compares else self._ask(name, *other)
+        return forward
+    for name in ("eq", "lt", "le", "gt", "ge"):
+        setattr(Remote, "__%s__" % name, operation(name, True))
+    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "radd", "rsub", "rmul", "rtruediv"):
+        setattr(Remote, "__%s__" % name, operation(name, False))
+    for name in ("abs", "neg"):
+        setattr(Remote, "__%s__" % name, operation(name, False))
 
 
 class Candidate:
-    """Stands for the candidate's function inside the test."""
+    """Stands for the candidate's function or class inside the test."""
 
     gone = None
     calls = 0
 
     def __init__(self, entry):
-        self.entry = entry
+        self.__dict__.update(_entry=entry, __name__=entry.rpartition(".")[2], __qualname__=entry)
 
     def __call__(self, *args, **kwargs):
-        if Candidate.gone is not None:
-            raise CandidateGone(Candidate.gone)
         Candidate.calls += 1
-        send(b"C", json.dumps({"e": self.entry, "a": [encode(a) for a in args], "k": {k: encode(v) for k, v in kwargs.items()}}).encode())
-        kind, body = receive()
-        if kind != b"A":
-            Candidate.gone = body.decode()
-            raise CandidateGone(Candidate.gone)
-        try:
-            reply = json.loads(body)
-            if type(reply) is not dict:
-                raise ValueError
-            failure = reply.get("x")
-            if failure is None:
-                value = decode(reply["v"])
-                changed = [None if m is None else decode(m) for m in reply.get("m", ())]
-        except (ValueError, KeyError, TypeError, RecursionError, AttributeError):
-            raise CandidateError("not a value") from None
-        if failure is not None:
-            name, text = str(failure[0])[:60], str(failure[1])[:300]
-            raise ERRORS.get(name, CandidateError)(text if name in ERRORS else name + ": " + text)
-        for argument, new in zip(args, changed):
-            if type(new) is type(argument):
-                if type(argument) in (list, bytearray):
-                    argument[:] = new
-                elif type(argument) in (dict, set):
-                    argument.clear()
-                    argument.update(new)
+        value = ask({"e": self._entry, "o": "call"}, args, kwargs)
+        if type(value) is Remote and value._kind == self.__name__:
+            value.__dict__["_own"] = True
         return value
 
+    def __getattr__(self, name):
+        if name.startswith("__") and name != "__doc__":
+            raise AttributeError(name)
+        Candidate.calls += 1
+        return ask({"e": self._entry, "o": "get"}, (name,), {})
 
-def equal(expected, actual, tolerance):
-    """JSON's idea of equality: lists and tuples are one, numbers may be close, truth values are no numbers."""
+    def __instancecheck__(self, other):
+        return type(other) is Remote and other._kind == self.__name__
+
+
+class Trial(ast.NodeTransformer):
+    """Rewrites a test in three places. Changes that the candidate makes to an argument of an assert take effect behind the assert, so
+    that they cannot reach its other side. A value that was computed from what the candidate changed is computed from what it was.
+    Handlers that name the exceptions that end loops take the candidate's."""
+
+    def __init__(self, names):
+        self.names, self.derived = names, set()
+
+    def visit_FunctionDef(self, node):
+        outer = self.derived
+        self.derived = outer | self.derived_names(node)
+        self.generic_visit(node)
+        self.derived = outer
+        return node
+
+    def derived_names(self, node):
+        """Names whose values come from the candidate's, over any number of steps."""
+        found, before = set(self.names), -1
+        sources = [(t, a.iter if isinstance(a, ast.For) else a.context_expr if isinstance(a, ast.withitem) else a.value)
+                   for a in ast.walk(node) if isinstance(a, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.For, ast.NamedExpr, ast.withitem))
+                   for t in (a.targets if isinstance(a, ast.Assign) else [a.optional_vars if isinstance(a, ast.withitem) else a.target])]
+        while before != len(found):
+            before = len(found)
+            for target, source in sources:
+                if target is not None and source is not None and any(isinstance(n, ast.Name) and n.id in found for n in ast.walk(source)):
+                    found |= {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
+        return found - set(self.names)
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_Module(self, node):
+        return self.visit_FunctionDef(node)
+
+    def calls(self, node):
+        return any(isinstance(n, ast.Name) and n.id in self.names for n in ast.walk(node))
+
+    def visit_Assert(self, node):
+        if any(isinstance(n, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)) for n in ast.walk(node)):
+            return node
+        test = node.test
+        calls = self.calls(test)
+        node.test = self.operands(self.compared(test))
+        if not calls:
+            return node
+        hold = ast.parse("with __hold__(): pass").body[0]
+        hold.body = [node]
+        return ast.copy_location(hold, node)
+
+    def operands(self, test):
+        if not isinstance(test, ast.BoolOp):
+            return test
+        first, *later = test.values
+        behind = [ast.parse("(__release__(), 0)[1]", mode="eval").body for _ in later]
+        for made, value in zip(behind, later):
+            made.value.elts[1] = value
+        test.values = [first, *behind]
+        return test
+
+    def compared(self, test):
+        if isinstance(test, ast.BoolOp):
+            test.values = [self.compared(v) for v in test.values]
+            return test
+        if not isinstance(test, ast.Compare) or len(test.ops) != 1 or not isinstance(test.ops[0], (ast.Eq, ast.Is, ast.GtE, ast.LtE)):
+            return test
+        left, right = test.left, test.comparators[0]
+        marks = [self.calls(s) or any(isinstance(n, ast.Name) and n.id in self.derived for n in ast.walk(s)) for s in (left, right)]
+        if marks == [True, False]:
+            test.comparators = [self.original(right)]
+        elif marks == [False, True]:
+            test.left = self.original(left)
+        elif isinstance(left, ast.Name) and not isinstance(right, ast.Name) and self.mentions(right, left.id):
+            test.comparators = [self.original(right)]
+        elif isinstance(right, ast.Name) and not isinstance(left, ast.Name) and self.mentions(left, right.id):
+            test.left = self.original(left)
+        return test
+
+    @staticmethod
+    def mentions(node, name):
+        return any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node))
+
+    def original(self, side):
+        names = sorted({n.id for n in ast.walk(side) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)})
+        if isinstance(side, (ast.Constant, ast.Name)) and not names or self.calls(side):
+            return side
+        made = ast.parse("__original__(lambda: 0, lambda: (%s))" % "".join("__value__(lambda: %s), " % n for n in names), mode="eval").body
+        made.args[0].body = side
+        return made
+
+    def visit_ExceptHandler(self, node):
+        self.generic_visit(node)
+        if node.type is not None:
+            node.type = self.ends(node.type)
+        return node
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+        if name in ("raises", "assertRaises", "assertRaisesRegex", "suppress"):
+            node.args = [self.ends(a) for a in node.args]
+        return node
+
+    @staticmethod
+    def ends(node):
+        named = [n for n in (node.elts if isinstance(node, ast.Tuple) else [node]) if isinstance(n, ast.Name)]
+        if not any(n.id in ("StopIteration", "StopAsyncIteration", "GeneratorExit") for n in named):
+            return node
+        return ast.Tuple([*(node.elts if isinstance(node, ast.Tuple) else [node]), ast.Name("__stop__", ast.Load())], ast.Load())
+
+
+class Hold:
+    def __enter__(self):
+        global held
+        self.outer, held = held, []
+
+    def __exit__(self, *error):
+        global held
+        release()
+        held = self.outer
+
+
+def release():
+    global held
+    waiting, held = held or [], None if held is None else []
+    for old, new in waiting:
+        change(old, new)
+
+
+def value_of(get):
+    try:
+        return get()
+    except NameError:
+        return None
+
+
+def original(side, objects):
+    """A side of a comparison, computed from arguments as they were before the candidate changed them."""
+    changed = [pristine[id(o)] for o in objects() if id(o) in pristine and pristine[id(o)][0] is o] if pristine else []
+    if not changed:
+        return side()
+    now = [copy.deepcopy(o) for o, _ in changed]
+    for o, was in changed:
+        update(o, copy.deepcopy(was))
+    try:
+        value = side()
+        return copy.deepcopy(value) if any(value is o for o, _ in changed) else value
+    finally:
+        for (o, _), was in zip(changed, now):
+            update(o, was)
+
+
+def run(text, name, names):
+    tree = Trial(names).visit(ast.parse(text, name))
+    exec(compile(ast.fix_missing_locations(tree), name, "exec", dont_inherit=True), space)
+
+
+def equal(expected, actual, tolerance, absolute):
+    """JSON's idea of equality: lists and tuples are one, keys are texts, decimals may be close, whole numbers are exact."""
     if type(expected) in (list, tuple):
-        return type(actual) in (list, tuple) and len(expected) == len(actual) and all(equal(e, a, tolerance) for e, a in zip(expected, actual))
+        return type(actual) in (list, tuple) and len(expected) == len(actual) and all(equal(e, a, tolerance, absolute) for e, a in zip(expected, actual))
     if type(expected) is dict:
-        return type(actual) is dict and len(expected) == len(actual) and all(k in actual and equal(v, actual[k], tolerance) for k, v in expected.items())
-    if type(expected) is bool or type(actual) is bool or expected is None or type(expected) is str:
+        if not isinstance(actual, dict) or len(expected) != len(actual):
+            return False
+        keyed = {k if type(k) is str else json.dumps(k): v for k, v in actual.items() if type(k) in (str, int, float, bool) or k is None}
+        return len(keyed) == len(expected) and all(k in keyed and equal(v, keyed[k], tolerance, absolute) for k, v in expected.items())
+    if type(expected) is bool or expected is None or type(expected) is str:
         return type(expected) is type(actual) and expected == actual
-    if type(actual) not in (int, float):
+    if type(actual) not in (int, float, bool):
         return False
-    if type(expected) is int and type(actual) is int:
+    if type(expected) is int or type(actual) is not float:
         return expected == actual
-    if type(expected) is int:
-        return expected == actual or abs(expected - actual) <= tolerance  # an estimate of a large whole number is not that number
-    return expected == actual or abs(expected - actual) <= tolerance * max(1.0, abs(expected))
+    return expected == actual or abs(expected - actual) <= max(tolerance * abs(expected), absolute, 1e-9 if expected == 0 and tolerance else 0)
 
 
 def sort_key(value):
     return json.dumps(value, sort_keys=True, default=str)
 
 
+unwrapped = None  # how this problem's answers lie in their one-element lists: found with the first
+
+
 def run_call(candidate, call, spec):
+    global unwrapped
     # Arguments are lists here where the problem is given as JSON: fresh ones for each call.
     arguments = json.loads(json.dumps(call["args"]))
     value = candidate(*arguments, **call.get("kwargs") or {})
     if spec.get("compare_argument") is not None:
         value = arguments[spec["compare_argument"]]
+    if type(value) is Flow:
+        value = list(value)
     expected = call["expected"]
     if spec.get("unordered") and type(value) in (list, tuple) and type(expected) is list:
         value, expected = sorted(value, key=sort_key), sorted(expected, key=sort_key)
-    if not equal(expected, value, spec.get("tolerance") or 0.0):
+    tolerance, absolute = spec.get("tolerance") or 0.0, spec.get("absolute_tolerance") or 0.0
+    right = unwrapped is not True and equal(expected, value, tolerance, absolute)
+    if not right and spec.get("wrapped_outputs") and unwrapped is not False and type(expected) is list and len(expected) == 1:
+        right = equal(expected[0], value, tolerance, absolute)
+        unwrapped = True if right else unwrapped
+    elif right and spec.get("wrapped_outputs"):
+        unwrapped = False
+    if not right:
         raise AssertionError("wrong value")
 
 
-def find_names(asserts, space):
-    """Names that the asserts call and nobody defines are the candidate's; modules that they use without an import are imported.
-    If they call nothing unknown, the one name that all of them call is the candidate's, though it hides a builtin. What the submission
-    defines has no say: it could define away the test's own tools."""
-    called, common = set(), None
-    for text in asserts:
-        tree = ast.parse(text)
-        own = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-        own |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
-        calls = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)} - own - set(space)
-        called |= {n for n in calls if not hasattr(builtins, n)}
-        common = calls if common is None else common & calls
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in MODULES and node.value.id not in space:
-                space[node.value.id] = __import__(node.value.id)
-    if not called and common and len(common) == 1:
-        called = common
-    for name in called:
+def loaded(tree):
+    """Names that a text reads and does not define by itself."""
+    own = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    own |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+    own |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)) and n.name}
+    own |= {(a.asname or a.name).partition(".")[0] for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
+    return [n for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id not in own]
+
+
+class Approx:
+    """pytest's approx: equal within 1e-6 of the expected value, or 1e-12."""
+
+    def __init__(self, expected, rel=None, abs=None, nan_ok=False):
+        self.expected, self.rel, self.abs = expected, rel, abs
+
+    def __eq__(self, actual):
+        return self.near(self.expected, actual)
+
+    __hash__ = None
+
+    def near(self, expected, actual):
+        if isinstance(expected, dict):
+            return isinstance(actual, dict) and expected.keys() == actual.keys() and builtins.all(self.near(v, actual[k]) for k, v in expected.items())
+        if isinstance(expected, (list, tuple)):
+            return isinstance(actual, (list, tuple)) and len(expected) == len(actual) and builtins.all(map(self.near, expected, actual))
+        if expected == actual:
+            return True
+        try:
+            slack = self.abs if self.abs is not None and self.rel is None else max(1e-12 if self.abs is None else self.abs, (1e-6 if self.rel is None else self.rel) * builtins.abs(expected))
+            return builtins.abs(expected - actual) <= slack
+        except TypeError:
+            return False
+
+
+class Raises:
+    """pytest's raises."""
+
+    def __init__(self, kinds, match):
+        self.kinds, self.match, self.value = kinds, match, None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        import re
+        if kind is None:
+            raise AssertionError("did not raise")
+        self.value, self.type = error, kind
+        if not issubclass(kind, self.kinds):
+            return False
+        if self.match is not None and not re.search(self.match, str(error)):
+            raise AssertionError("another message")
+        return True
+
+
+def raises(kinds, function=None, *args, match=None, **kwargs):
+    if function is None:
+        return Raises(kinds, match)
+    with Raises(kinds, match) as caught:
+        function(*args, **kwargs)
+    return caught
+
+
+def package(name):
+    """A package by its name or usual short name; of pytest what plain asserts use."""
+    if name == "pytest":
+        made = types.ModuleType("pytest")
+        made.approx, made.raises = Approx, raises
+        return sys.modules.setdefault("pytest", made)
+    try:
+        return __import__(PACKAGES[name], fromlist=["*"])
+    except ImportError:
+        raise TestError("the test uses %s, which is not installed" % PACKAGES[name]) from None
+
+
+def tool(name):
+    """Python's own thing of that name: a module, or a function of one that tests commonly use."""
+    if name in PACKAGES:
+        return package(name)
+    if name in ("approx", "raises"):
+        return getattr(package("pytest"), name)
+    if name in TOOLS or (name in sys.stdlib_module_names and not name.startswith("_")):
+        return __import__(name)
+    for module in TOOLS:
+        if module in sys.modules or module in ("unittest.mock",):
+            found = getattr(sys.modules.get(module), name, None)
+            if found is not None and not name.startswith("_") and not isinstance(found, types.ModuleType):
+                return found
+    return None
+
+
+def find_names(setup, asserts, given):
+    """Gives each name that the tests use and nobody defines its meaning. Python's own names are Python's. With an entry point nothing
+    else is the candidate's. Without one the rest are; if none is left, the one name that all asserts call, in the innermost of calls,
+    is the candidate's though Python has it too. What the submission defines has no say: it could define away the test's own tools."""
+    trees = [ast.parse(t) for t in asserts]
+    texts = ([ast.parse(setup)] if setup else []) + trees
+    defined = set(space) | {n.id for n in ast.walk(texts[0]) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)} if setup else set(space)
+    if setup:
+        defined |= {n.name for n in ast.walk(texts[0]) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+        for node in ast.walk(texts[0]):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                defined |= {(a.asname or a.name).partition(".")[0] for a in node.names}
+                if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+                    defined |= set(dir(__import__(node.module, fromlist=["*"])))
+    unknown = {n.id for t in texts for n in loaded(t)} - defined
+    python = {n for n in unknown if hasattr(builtins, n)}
+    tools = {n: t for n in unknown - python for t in [tool(n)] if t is not None}
+    rest = unknown - python - set(tools)
+    if given is not None:
+        if rest:
+            raise TestError("the test uses %s, which nobody defines" % ", ".join(sorted(rest)))
+    elif not rest:
+        rest = {innermost(trees, (python | set(tools)))}
+    for name, found in tools.items():
+        if name not in rest:
+            space[name] = found
+    for name in rest:
         space[name] = Candidate(name)
+    return rest
 
 
-def cases(spec, space, candidate):
+def innermost(trees, unknown):
+    common = None
+    for tree in trees:
+        calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in unknown]
+        inner = {c.func.id for c in calls if not any(n is not c and n in calls for n in ast.walk(c))}
+        common = inner if common is None else common & inner
+    if not common:
+        raise TestError("the asserts call nothing in common")
+    if len(common) > 1:
+        common = {n for n in common if not hasattr(builtins, n)} or common
+    if len(common) > 1:
+        raise TestError("the asserts call %s: one of them must be the entry_point" % ", ".join(sorted(common)))
+    return common.pop()
+
+
+def cases(spec, candidate, names):
     if spec.get("check"):
-        exec(compile(spec["check"], "check.py", "exec", dont_inherit=True), space)
+        run(spec["check"], "check.py", names | {"candidate"})
+        shared[:] = [n for n, v in space.items() if isinstance(v, type) and v.__module__ == "check"]
         if candidate is not None:
-            space[candidate.entry] = candidate
+            space[candidate.__name__] = candidate
         yield lambda: space["check"](candidate)
-    find_names(spec.get("asserts") or (), space)
     for text in spec.get("asserts") or ():
-        yield lambda text=text: exec(compile(text, "assert.py", "exec", dont_inherit=True), space)
+        yield lambda text=text: run(text, "assert.py", names)
     for call in spec.get("calls") or ():
         yield lambda call=call: run_call(candidate, call, spec)
 
@@ -237,15 +750,33 @@ def cases(spec, space, candidate):
 def main():
     with open("spec.json", "rb") as file:
         spec = json.loads(file.read())
+    operators()
     candidate = Candidate(spec["entry_point"]) if spec.get("entry_point") else None
-    space = {"__name__": "check"}
-    exec(compile(spec.get("setup") or "", "setup.py", "exec", dont_inherit=True), space)
+    try:
+        __import__("pytest")
+    except ImportError:
+        package("pytest")
+    space.update(__stop__=CandidateStop, __hold__=Hold, __release__=release, __value__=value_of, __original__=original)
+    threading.excepthook = lambda args: lost.append(args.exc_value)
+    setup = spec.get("setup") or ""
+    names = set()
     if candidate is not None:
-        space[candidate.entry.rpartition(".")[2]] = candidate
-    for number, case in enumerate(cases(spec, space, candidate)):
+        exec(compile(setup, "setup.py", "exec", dont_inherit=True), space)
+        names = {candidate.__name__}
+        space[candidate.__name__] = candidate
+        find_names("", spec.get("asserts") or (), candidate)
+    elif spec.get("asserts"):
+        names = find_names(setup, spec["asserts"], None)
+        exec(compile(setup, "setup.py", "exec", dont_inherit=True), space)
+    shared[:] = [n for n, v in space.items() if isinstance(v, type) and v.__module__ == "check"]
+    for case in cases(spec, candidate, names):
         started, calls, text = time.monotonic(), Candidate.calls, ""
+        lost.clear()
+        pristine.clear()
         try:
             case()
+            if lost:
+                raise lost[0]
             # A test that swallows errors, or never calls, proves nothing.
             if Candidate.gone is not None:
                 text = Candidate.gone
@@ -255,10 +786,11 @@ def main():
             raise
         except CandidateGone as error:
             text = str(error) or "gone"
-        except AssertionError as error:
+        except AssertionError:
             text = "wrong answer"
         except BaseException as error:
-            text = ("%s: %s" % (type(error).__name__, error))[:300]
+            text = "%s: %s" % (type(error).__name__, error)
+        text = text[:300].encode("utf-8", "replace").decode()
         send(b"R", json.dumps({"passed": text == "", "text": text, "ms": int((time.monotonic() - started) * 1000)}).encode())
         if Candidate.gone is not None or (text and not spec.get("all_cases")):
             break

@@ -3,20 +3,20 @@ using Guide.PolicyModel.Numerics;
 namespace Guide.PolicyModel.Sampling.Fused;
 
 /// <summary>One block's weights as the loops read them, and its cache.</summary>
-internal sealed class FusedBlock
+internal sealed class FusedBlock : IDisposable
 {
-    internal required PinnedBuffer InputNorm { get; init; }
+    internal required NativeFloats InputNorm { get; init; }
 
     /// <summary>Query, key and value heads in one product.</summary>
     internal required PackedMatrix QueryKeyValue { get; init; }
 
     internal required PackedMatrix Output { get; init; }
 
-    internal PinnedBuffer? QueryNorm { get; init; }
+    internal NativeFloats? QueryNorm { get; init; }
 
-    internal PinnedBuffer? KeyNorm { get; init; }
+    internal NativeFloats? KeyNorm { get; init; }
 
-    internal required PinnedBuffer PostAttentionNorm { get; init; }
+    internal required NativeFloats PostAttentionNorm { get; init; }
 
     internal required PackedMatrix Gate { get; init; }
 
@@ -25,8 +25,16 @@ internal sealed class FusedBlock
     internal required PackedMatrix Down { get; init; }
 
     /// <summary>[rows, KV, capacity / 16, D, 16]</summary>
-    internal PinnedBuffer Keys { get; set; } = new(0);
+    internal NativeFloats Keys { get; set; } = new(0);
 
     /// <summary>[rows, KV, capacity, D]</summary>
-    internal PinnedBuffer Values { get; set; } = new(0);
+    internal NativeFloats Values { get; set; } = new(0);
+
+    public void Dispose()
+    {
+        foreach (var part in (IDisposable?[])[InputNorm, QueryKeyValue, Output, QueryNorm, KeyNorm, PostAttentionNorm, Gate, Up, Down, Keys, Values])
+        {
+            part?.Dispose();
+        }
+    }
 }

@@ -21,17 +21,18 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
 
     private readonly PolicyConfig _config;
     private readonly FusedBlock[] _blocks;
-    private readonly PinnedBuffer _embedding; // [V, H]
-    private readonly PinnedBuffer _finalNorm; // [H]
+    private readonly NativeFloats _embedding; // [V, H]
+    private readonly NativeFloats _finalNorm; // [H]
     private readonly PackedMatrix _head;
     private readonly RotaryFrequencies _rotary;
-    private readonly PinnedBuffer _x = new(0), _normed = new(0), _qkv = new(0), _mixed = new(0), _gate = new(0), _up = new(0), _projected = new(0), _logits = new(0);
+    private readonly NativeFloats _x, _normed, _qkv, _mixed, _gate, _up, _projected, _logits; // [RowsAtOnce, …]
     private readonly int _mixedStride;
-    private PinnedBuffer _cosines = new(0), _sines = new(0); // [positions, D/2]
-    private PinnedBuffer _scores = new(0);
+    private NativeFloats _cosines = new(0), _sines = new(0); // [positions, D/2]
+    private NativeFloats _scores = new(0);
     private int[] _lengths = [];
     private int _capacity; // positions a row, a multiple of 16
     private int _tablePositions;
+    private bool _isDisposed;
 
     internal FusedDecoder(CausalLm model)
     {
@@ -45,18 +46,18 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
         _blocks = [.. model.Blocks.Select(Pack)];
         _embedding = Copy(model.Find("model.embed_tokens.weight")!);
         _finalNorm = Copy(model.Find("model.norm.weight")!);
-        var head = _config.TieEmbeddings ? _embedding : Copy(model.Find("lm_head.weight")!);
-        _head = new PackedMatrix(head.Span, [], _config.VocabularySize, _config.HiddenSize);
+        _head = new PackedMatrix(
+            _config.TieEmbeddings ? _embedding.Span : TensorMemory.ToFloats(model.Find("lm_head.weight")!), [], _config.VocabularySize, _config.HiddenSize);
         _mixedStride = _config.Heads * _config.HeadDim;
         var block = _blocks[0];
-        _x = new PinnedBuffer((long)RowsAtOnce * _config.HiddenSize);
-        _normed = new PinnedBuffer((long)RowsAtOnce * _config.HiddenSize);
-        _qkv = new PinnedBuffer((long)RowsAtOnce * block.QueryKeyValue.Stride);
-        _mixed = new PinnedBuffer((long)RowsAtOnce * _mixedStride);
-        _gate = new PinnedBuffer((long)RowsAtOnce * block.Gate.Stride);
-        _up = new PinnedBuffer((long)RowsAtOnce * block.Up.Stride);
-        _projected = new PinnedBuffer((long)RowsAtOnce * Math.Max(block.Output.Stride, block.Down.Stride));
-        _logits = new PinnedBuffer((long)RowsAtOnce * _head.Stride);
+        _x = new NativeFloats((long)RowsAtOnce * _config.HiddenSize);
+        _normed = new NativeFloats((long)RowsAtOnce * _config.HiddenSize);
+        _qkv = new NativeFloats((long)RowsAtOnce * block.QueryKeyValue.Stride);
+        _mixed = new NativeFloats((long)RowsAtOnce * _mixedStride);
+        _gate = new NativeFloats((long)RowsAtOnce * block.Gate.Stride);
+        _up = new NativeFloats((long)RowsAtOnce * block.Up.Stride);
+        _projected = new NativeFloats((long)RowsAtOnce * Math.Max(block.Output.Stride, block.Down.Stride));
+        _logits = new NativeFloats((long)RowsAtOnce * _head.Stride);
     }
 
     public int VocabularySize => _config.VocabularySize;
@@ -68,6 +69,7 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
 
     public void Reserve(int rows, int positions)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var capacity = Math.Max(_capacity, (positions + Lane - 1) / Lane * Lane);
         rows = Math.Max(rows, _lengths.Length);
         if (rows == _lengths.Length && capacity == _capacity)
@@ -78,19 +80,22 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
         var (kv, dim) = (_config.KeyValueHeads, _config.HeadDim);
         foreach (var block in _blocks)
         {
-            var keys = new PinnedBuffer((long)rows * kv * dim * capacity);
-            var values = new PinnedBuffer((long)rows * kv * dim * capacity);
+            var keys = new NativeFloats((long)rows * kv * dim * capacity);
+            var values = new NativeFloats((long)rows * kv * dim * capacity);
             for (var row = 0; row < _lengths.Length; row++)
             {
                 CopyRow(block.Keys, block.Values, row, _capacity, keys, values, row, capacity, _lengths[row]);
             }
 
+            block.Keys.Dispose();
+            block.Values.Dispose();
             (block.Keys, block.Values) = (keys, values);
         }
 
         Array.Resize(ref _lengths, rows);
         _capacity = capacity;
-        _scores = new PinnedBuffer(2L * capacity);
+        _scores.Dispose();
+        _scores = new NativeFloats(2L * capacity);
         FillTables(capacity);
     }
 
@@ -143,6 +148,17 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
 
     public void Dispose()
     {
+        _isDisposed = true;
+        foreach (var block in _blocks)
+        {
+            block.Dispose();
+        }
+
+        _head.Dispose();
+        foreach (var buffer in (NativeFloats[])[_embedding, _finalNorm, _x, _normed, _qkv, _mixed, _gate, _up, _projected, _logits, _cosines, _sines, _scores])
+        {
+            buffer.Dispose();
+        }
     }
 
     /// <summary>Positions of one sequence come in order; a chunk's keys are all written before any of its queries looks.</summary>
@@ -157,6 +173,7 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Forward(ReadOnlySpan<(int Id, int Row, int Position, int Result)> rows, Span<float> logits)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var (n, hidden, dim) = (rows.Length, _config.HiddenSize, _config.HeadDim);
         var epsilon = (float)_config.RmsNormEpsilon;
         for (var i = 0; i < n; i++)
@@ -270,7 +287,7 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
         }
     }
 
-    private void CopyRow(PinnedBuffer fromKeys, PinnedBuffer fromValues, int from, int fromCapacity, PinnedBuffer toKeys, PinnedBuffer toValues, int to, int toCapacity, int length)
+    private void CopyRow(NativeFloats fromKeys, NativeFloats fromValues, int from, int fromCapacity, NativeFloats toKeys, NativeFloats toValues, int to, int toCapacity, int length)
     {
         var (dim, kv) = (_config.HeadDim, _config.KeyValueHeads);
         for (var head = 0; head < kv; head++)
@@ -290,8 +307,10 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
         }
 
         var half = _config.HeadDim / 2;
-        _cosines = new PinnedBuffer((long)positions * half);
-        _sines = new PinnedBuffer((long)positions * half);
+        _cosines.Dispose();
+        _sines.Dispose();
+        _cosines = new NativeFloats((long)positions * half);
+        _sines = new NativeFloats((long)positions * half);
         for (var p = 0; p < positions; p++)
         {
             _rotary.Fill(p, _cosines.Span.Slice(p * half, half), _sines.Span.Slice(p * half, half));
@@ -303,13 +322,13 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
     private FusedBlock Pack(DecoderBlock block)
     {
         var hidden = _config.HiddenSize;
-        var (query, key, value) = (CopyEffective(block.Query), CopyEffective(block.Key), CopyEffective(block.Value));
-        var bias = _config.QkvBias ? [.. Copy(block.Query.Bias!).Span, .. Copy(block.Key.Bias!).Span, .. Copy(block.Value.Bias!).Span] : Array.Empty<float>();
+        float[] weights = [.. Effective(block.Query), .. Effective(block.Key), .. Effective(block.Value)];
+        float[] bias = [.. Bias(block.Query), .. Bias(block.Key), .. Bias(block.Value)];
         var rows = (_config.Heads + (2 * _config.KeyValueHeads)) * _config.HeadDim;
         return new FusedBlock
         {
             InputNorm = Copy(block.InputNorm),
-            QueryKeyValue = new PackedMatrix((float[])[.. query.Span, .. key.Span, .. value.Span], bias, rows, hidden),
+            QueryKeyValue = new PackedMatrix(weights, bias, rows, hidden),
             Output = Pack(block.Output),
             QueryNorm = block.QueryNorm is { } q ? Copy(q) : null,
             KeyNorm = block.KeyNorm is { } k ? Copy(k) : null,
@@ -321,25 +340,19 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
     }
 
     private static PackedMatrix Pack(Projection projection) => new(
-        CopyEffective(projection).Span,
-        projection.Bias is { } bias ? Copy(bias).Span : [],
+        Effective(projection),
+        Bias(projection),
         (int)projection.Weight.shape[0],
         (int)projection.Weight.shape[1]);
 
-    private static PinnedBuffer CopyEffective(Projection projection)
+    private static float[] Bias(Projection projection) => projection.Bias is { } bias ? TensorMemory.ToFloats(bias) : [];
+
+    private static float[] Effective(Projection projection)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return Copy(projection.Effective());
+        return TensorMemory.ToFloats(projection.Effective());
     }
 
-    private static PinnedBuffer Copy(Tensor weight)
-    {
-        var buffer = new PinnedBuffer(weight.numel());
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        var flat = weight.detach().to_type(ScalarType.Float32).contiguous();
-        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(flat.bytes).CopyTo(buffer.Span);
-        return buffer;
-    }
+    private static NativeFloats Copy(Tensor weight) => new(TensorMemory.ToFloats(weight));
 }

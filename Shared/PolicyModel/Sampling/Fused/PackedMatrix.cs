@@ -10,11 +10,11 @@ namespace Guide.PolicyModel.Sampling.Fused;
 /// The kernels keep a tile of 8 rows × 32 outputs in registers. Every output is one fused-multiply-add chain in the order of the inputs,
 /// whatever the tile: a row's result does not depend on the rows beside it.
 /// </summary>
-internal sealed unsafe class PackedMatrix
+internal sealed unsafe class PackedMatrix : IDisposable
 {
     private const int Lane = 16; // floats in a Vector512
-    private readonly PinnedBuffer _panels;
-    private readonly PinnedBuffer _bias;
+    private readonly NativeFloats _panels;
+    private readonly NativeFloats _bias;
     private readonly int _inputs;
     private readonly int _wide; // panels of 32 outputs; without 512-bit registers there are none
     private readonly int _narrow; // panels of 16
@@ -29,8 +29,8 @@ internal sealed unsafe class PackedMatrix
         var lanes = (outputs + Lane - 1) / Lane;
         (_wide, _narrow) = Vector512.IsHardwareAccelerated ? (lanes / 2, lanes % 2) : (0, lanes);
         Stride = lanes * Lane;
-        _panels = new PinnedBuffer((long)Stride * inputs);
-        _bias = new PinnedBuffer(Stride);
+        _panels = new NativeFloats((long)Stride * inputs);
+        _bias = new NativeFloats(Stride);
         bias.CopyTo(_bias.Span);
         for (var o = 0; o < outputs; o++)
         {
@@ -83,6 +83,12 @@ internal sealed unsafe class PackedMatrix
                 Tile1X1(x + (row * xStride), panel, _bias.Start + column, y + (row * Stride) + column);
             }
         }
+    }
+
+    public void Dispose()
+    {
+        _panels.Dispose();
+        _bias.Dispose();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

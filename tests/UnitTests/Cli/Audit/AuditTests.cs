@@ -2,12 +2,15 @@ using System.Text.Json;
 
 using Guide.Cli;
 using Guide.Cli.Export;
+using Guide.Contracts;
 using Guide.Storage;
+using Guide.Storage.Entities;
 
 using Parquet.Serialization;
 
 namespace Guide.UnitTests.Cli;
 
+/// <summary>guide explain, export and replay over a stored run.</summary>
 public sealed class AuditTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("guide-audit-").FullName;
@@ -82,6 +85,38 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_verdict_that_counts_is_of_the_verifiers_the_group_was_verified_with()
+    {
+        await using (var database = DatabaseConnection.Open(Database))
+        {
+            // A later verifier thinks otherwise; the group was trained on what math/1 said at its second attempt.
+            await database.WriteAsync(
+                (db, token) => database.InsertAsync(
+                    db,
+                    [
+                        new VerdictRow
+                        {
+                            RunId = StoredRun.RunId, GroupId = StoredRun.Root, Slot = 0, Verifier = "math", VerifierVersion = "2", Attempt = 1,
+                            Outcome = VerdictOutcome.Correct, Reward = 1, Detail = "math/2", ElapsedMilliseconds = 1, JudgedAt = DateTimeOffset.UnixEpoch,
+                        },
+                    ],
+                    token),
+                default);
+        }
+
+        var (_, exported, _) = await Run("export", "--database", Database);
+        Assert.Equal("incorrect", JsonDocument.Parse(exported.Split('\n')[0]).RootElement.GetProperty("outcome").GetString());
+
+        // The child's first slot was right, the root's was not.
+        var (_, explained, _) = await Run("explain", StoredRun.Root.ToString(), "--database", Database);
+        Assert.Equal(2, explained.Split(" 0  correct ").Length);
+        Assert.Equal(2, explained.Split(" 0  incorrect ").Length);
+
+        var (_, replayed, _) = await Run("replay", "--database", Database, "--json");
+        Assert.DoesNotContain(JsonDocument.Parse(replayed).RootElement.GetProperty("flips").EnumerateArray(), flip => flip.GetProperty("before").GetString() == "correct");
+    }
+
+    [Fact]
     public async Task Export_as_parquet_reads_back_equal()
     {
         var file = Path.Combine(_folder, "out", "rollouts.parquet");
@@ -103,6 +138,32 @@ public sealed class AuditTests : IAsyncLifetime
 
         Assert.Equal(2, exitCode);
         Assert.Contains(StoredRun.RunId, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rollouts_are_narrowed_and_their_groups_can_be_explained()
+    {
+        var (exitCode, wrong, _) = await Run("rollouts", "--database", Database, "--wrong", "--guided", "--step", "1");
+        var (_, correct, _) = await Run("rollouts", "--database", Database, "--correct", "--json");
+        var (_, first, note) = await Run("rollouts", "--database", Database, "--first", "1");
+
+        Assert.Equal(0, exitCode);
+        var line = Assert.Single(wrong.TrimEnd().Split('\n').Skip(1));
+        Assert.StartsWith(StoredRun.Child.ToString(), line, StringComparison.Ordinal);
+        Assert.Contains("incorrect", line, StringComparison.Ordinal);
+        Assert.Equal(StoredRun.Child, JsonDocument.Parse(Assert.Single(correct.TrimEnd().Split('\n'))).RootElement.GetProperty("group_id").GetGuid());
+        Assert.Equal(2, first.TrimEnd().Split('\n').Length);
+        Assert.Contains("--first N shows more", note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Runs_are_listed_with_where_they_stand()
+    {
+        var (exitCode, output, _) = await Run("runs", "--database", Database, "--json");
+
+        Assert.Equal(0, exitCode);
+        var run = Assert.Single(JsonDocument.Parse(output).RootElement.EnumerateArray());
+        Assert.Equal((StoredRun.RunId, "not ended", 1, 100), (run.GetProperty("run_id").GetString(), run.GetProperty("state").GetString(), run.GetProperty("version").GetInt32(), run.GetProperty("steps").GetInt32()));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Guide.Recipes;
 
 namespace Guide.UnitTests.Cli;
 
+/// <summary>The dial environment: its problems, words, hints and verdicts.</summary>
 public sealed class DialTests
 {
     // 4 h5 2 h9 9 h3 1 h8 7 h4 9: h5 is +, h9 is M, h3 and h8 are ~, h4 is M.

@@ -65,13 +65,15 @@ public sealed class RecipeLoaderTests
     [InlineData("guidance:\n  composition: mixin", "r.yaml:5: 'guidance.composition' has no effect here: it applies when guidance.enabled is true.")]
     [InlineData("guidance:\n  enabled: true\n  constant: 0.5", "r.yaml:6: 'guidance.constant' has no effect here: it applies when guidance.enabled is true and guidance.shaping is constant or power.")]
     [InlineData("guidance:\n  enabled: true\n  template: '{prompt} only'", "r.yaml:6: 'guidance.template': must contain {hint} and {prompt} once each.")]
+    [InlineData("guidance:\n  enabled: true\n  template: '{prompt} Hint: {hint}'", "r.yaml:6: 'guidance.template': must end in {prompt} where sampling.chat_template is none (or the checkpoint's own writes nothing behind it): else a guided completion follows other words than the prompt it is trained on.")]
     [InlineData("policy:\n  key_value_heads: 3", "r.yaml:5: 'policy.key_value_heads': policy.heads (4) is not divisible by 3.")]
     [InlineData("policy:\n  checkpoint: m", "r.yaml:5: 'policy.checkpoint': a generated environment has its own vocabulary and its own policy; leave the checkpoint out.")]
     [InlineData("step:\n  max_fill_factor: 4", "r.yaml:5: 'step.max_fill_factor' has no effect here: it applies when step.dynamic_sampling is fill.")]
     [InlineData("verification:\n  strict_format: true", "r.yaml:5: 'verification.strict_format' has no effect here: it applies when data.prompts is given and verification.scripted_reward is not.")]
     [InlineData("verification:\n  answer_from: boxed", @"r.yaml:5: 'verification.answer_from' has no effect here: it applies when data.prompts is given, verification.scripted_reward is not, and verification.strict_format (which reads the one \boxed{}) is false.")]
-    [InlineData("verification:\n  answer_from: boxed,bracketed", "r.yaml:5: 'verification.answer_from': 'bracketed' is no place of an answer; there are boxed, marked, declared, mathematics, number, whole, all, with commas between them.")]
+    [InlineData("verification:\n  answer_from: boxed,bracketed", "r.yaml:5: 'verification.answer_from': 'bracketed' is no place of an answer; there are boxed, answer-tag, marked, declared, mathematics, number, whole, all, with commas between them.")]
     [InlineData("sampling:\n  group_size: 1", "r.yaml:5: 'sampling.group_size': a group needs at least 2 rollouts to have a baseline.")]
+    [InlineData("sampling:\n  sampler: openai", "r.yaml:5: 'sampling.sampler': 'openai' is called 'inference_server' now.")]
     [InlineData("deterministic: true\nstep:\n  max_staleness: 2", "r.yaml:4: 'deterministic': the same bytes are promised at step.max_staleness 0 only.")]
     [InlineData("seed:", "r.yaml:4: 'seed': needs a value.")]
     public void A_wrong_setting_is_one_line_with_its_place(string more, string message)
@@ -80,6 +82,22 @@ public sealed class RecipeLoaderTests
 
         Assert.Equal((message, 2), (error.Message, error.ExitCode));
     }
+
+    [Fact]
+    public void A_path_on_the_command_line_is_relative_to_the_working_directory_and_one_in_the_file_to_the_file()
+    {
+        const string files = "name: r\ndata:\n  prompts: in/p.jsonl\npolicy:\n  checkpoint: m\n";
+
+        var recipe = RecipeLoader.Parse(files, "/recipes/r.yaml", ["policy.checkpoint=mine/m"]).Arms[0].Recipe;
+
+        Assert.Equal(("in/p.jsonl", Path.GetFullPath("mine/m")), (recipe.Data.Prompts, recipe.Policy.Checkpoint));
+    }
+
+    [Theory]
+    [InlineData("evaluation:\n  every_versions: 5", "'evaluation.every_versions' has no effect here")]
+    [InlineData("sampling:\n  system_prompt: Be brief.", "'sampling.system_prompt' has no effect here: it applies when sampling.chat_template is not none.")]
+    public void Keys_of_a_prompt_file_without_effect_are_refused(string more, string message) =>
+        Assert.Contains(message, Assert.Throws<GuideException>(() => RecipeLoader.Parse("name: r\ndata:\n  prompts: p.jsonl\npolicy:\n  checkpoint: m\n" + more, "r.yaml", [])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_data_set_and_an_environment_exclude_each_other_and_one_is_needed()
@@ -133,16 +151,5 @@ public sealed class RecipeLoaderTests
         var recipe = RecipeLoader.Parse(TwoArms, "r.yaml", []).Arms[0].Recipe;
 
         Assert.Equal(recipe, RecipeJson.Thaw(RecipeJson.Freeze(recipe)));
-    }
-
-    [Fact]
-    public void Every_number_of_a_recipe_has_a_unit()
-    {
-        var without = RecipeSchema.Keys
-            .Where(k => (Nullable.GetUnderlyingType(k.Property.PropertyType) ?? k.Property.PropertyType).IsPrimitive && k.Property.PropertyType != typeof(bool))
-            .Where(k => RecipeUnits.Of(k.Key).Length == 0)
-            .Select(k => k.Key);
-
-        Assert.Empty(without);
     }
 }

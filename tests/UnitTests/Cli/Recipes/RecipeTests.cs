@@ -1,9 +1,12 @@
 using Guide.Cli.Environments.Dial;
 using Guide.Cli.Recipes;
+using Guide.PolicyModel.Prompts;
 using Guide.Recipes;
+using Guide.TestKit;
 
 namespace Guide.UnitTests.Cli;
 
+/// <summary>The recipes of the repository are valid and differ where they say so.</summary>
 public sealed class RecipeTests
 {
     [Theory]
@@ -15,7 +18,7 @@ public sealed class RecipeTests
     {
         var experiment = Load(file);
         var longest = DialGenerator.TestPrompts(new()).Max(record =>
-            DialGenerator.GuidanceTemplate.Replace("{hint}", record.Hint).Replace("{prompt}", record.Prompt).Split(' ').Length);
+            PromptText.Guided(record.Prompt, DialGenerator.GuidanceTemplate, record.Hint!).Split(' ').Length);
         Assert.All(experiment.Arms, arm =>
         {
             Assert.Equal(DialGenerator.GuidanceTemplate, arm.Recipe.Guidance.Template);
@@ -36,14 +39,16 @@ public sealed class RecipeTests
         Assert.Equal(Common(arms[0].Recipe), Common(arms[1].Recipe));
     }
 
-    private static Experiment Load(string file)
+    [Fact]
+    public void The_recipe_of_the_page_about_own_data_is_valid()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Guide.sln")))
-        {
-            root = root.Parent!;
-        }
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "your-data.md"));
+        var yaml = page.Split("```yaml\n")[1].Split("```")[0];
 
-        return RecipeLoader.Load(Path.Combine(root.FullName, "recipes", file), []);
+        var recipe = RecipeLoader.Parse(yaml, "mine.yaml", []).Arms[0].Recipe;
+
+        Assert.Equal("{prompt}\n\nPut your answer in \\boxed{}.", recipe.Data.PromptTemplate);
     }
+
+    private static Experiment Load(string file) => RecipeLoader.Load(Repository.Recipe(file), []);
 }

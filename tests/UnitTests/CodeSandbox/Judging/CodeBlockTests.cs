@@ -13,9 +13,11 @@ public sealed class CodeBlockTests
     [InlineData("use ```inline``` code", null, "")]
     [InlineData("```python\ncut off", "cut off\n", "python")]
     [InlineData("```python title=\"a\"\r\nx\r\n```\r\n", "x\n", "python")]
+    [InlineData("1. Do:\n\n   ```python\n   if x:\n       y\n  z\n   ```\n", "if x:\n    y\nz\n", "python")]
+    [InlineData("\t~~~\n\ta\n\t~~~", "a\n", "")]
     public void The_last_fenced_block_is_the_program(string text, string? code, string language)
     {
-        var block = CodeBlock.Last(text);
+        var block = (CodeBlock.All(text) is [.., var last] ? last : null);
         Assert.Equal(code, block?.Code);
         Assert.Equal(language, block?.Language ?? "");
     }

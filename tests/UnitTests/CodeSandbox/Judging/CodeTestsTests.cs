@@ -50,6 +50,29 @@ public sealed class CodeTestsTests
     public void Code_continues_the_prompt_or_replaces_its_function(string code, string submission)
     {
         var tests = CodeTests.HumanEval("import math\ndef help(): pass\n\ndef f(x):\n    \"doc\"\n", "f", "def check(c): pass");
-        Assert.Equal(submission, CodeVerifier.Submission(tests, code));
+        Assert.Equal(submission, SubmissionText.Of(tests, code));
+    }
+
+    [Fact]
+    public void A_verdict_may_take_as_long_as_the_limits_of_all_its_cases()
+    {
+        const string Slow = """{"kind": "stdio", "time_limit_ms": 10000, "cases": [{"input": "", "output": ""}, {"input": "", "output": ""}, {"input": "", "output": ""}]}""";
+        Assert.True(CodeTests.BudgetOf(Slow) >= TimeSpan.FromSeconds(3 * 31));
+        Assert.Equal(TimeSpan.Zero, CodeTests.BudgetOf("[1]"));
+        Assert.Equal(TimeSpan.Zero, CodeTests.BudgetOf(null));
+    }
+
+    [Fact]
+    public void Streams_as_lines_wrapped_outputs_and_nested_texts_are_understood()
+    {
+        CodeTests Read(string json) => CodeTests.Parse(JsonSerializer.Deserialize<JsonElement>(json));
+        Assert.Equal(new() { Input = "3\n1 2\n", Output = "6\n" }, Assert.Single(Read("""{"inputs": [["3", "1 2"]], "outputs": [["6"]]}""").Cases!));
+        Assert.True(Read("""{"fn_name": "g", "inputs": [[1], [2]], "outputs": [[1], [2]]}""").WrappedOutputs);
+        Assert.False(Read("""{"fn_name": "g", "inputs": [[1], [2]], "outputs": [[1], [2, 3]]}""").WrappedOutputs);
+        Assert.Equal("g", Read("""{"input_output": "{\"fn_name\": \"g\", \"inputs\": [[1]], \"outputs\": [1]}"}""").EntryPoint);
+        Assert.Equal("B = 7", Read("""{"test_list": ["assert f(B)"], "test_setup_code": "B = 7"}""").Setup);
+        Assert.Equal("1\n", Assert.Single(Read("""[{"input": "1\n", "output": "2\n", "testtype": "stdin"}]""").Cases!).Input);
+        Assert.Equal("h", Read("""[{"input": "1", "output": "2", "testtype": "functional", "metadata": {"func_name": "h"}}]""").EntryPoint);
+        Assert.Throws<JsonException>(() => Read("""[{"input": "1", "output": "2", "testtype": "functional"}]"""));
     }
 }

@@ -42,8 +42,24 @@ public sealed class AdvantagesTests
         Assert.Equal(-0.75 / deviation, actual[1], 9);
     }
 
+    [Fact]
+    public void Whitening_takes_every_row_of_the_step_uniform_groups_too()
+    {
+        // One token a row, rewards 1 0 | 0 0 | 1 1: mean 1/2, deviation 1/2. A group that failed everywhere is pushed down, one that succeeded up.
+        var actual = Advantages.Compute(
+            AdvantageKind.ReinforcePlusPlus, [[Rows.Row(1), Rows.Row(0)], [Rows.Row(0), Rows.Row(0)], [Rows.Row(1), Rows.Row(1)]]);
+        Assert.Equal([1.0, -1, -1, -1, 1, 1], actual.SelectMany(group => group), static (expected, value) => Math.Abs(expected - value) < 1e-5);
+
+        // Rewards 1 0 | 0 0: mean 1/4, variance 3/16.
+        var mostlyWrong = Advantages.Compute(AdvantageKind.ReinforcePlusPlus, [[Rows.Row(1), Rows.Row(0)], [Rows.Row(0), Rows.Row(0)]]);
+        Assert.Equal(-0.25 / (Math.Sqrt(3.0 / 16) + 1e-6), mostlyWrong[1][0], 9);
+        Assert.Equal(0, mostlyWrong.Sum(group => group.Sum()), 9);
+    }
+
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [InlineData(AdvantageKind.Grpo)]
+    [InlineData(AdvantageKind.DrGrpo)]
+    [InlineData(AdvantageKind.Rloo)]
     public void Uniform_groups_and_single_rows_give_exactly_zero(AdvantageKind kind)
     {
         // 0.1 three times: the mean is 0.10000000000000002, so a computed deviation would not be 0.
@@ -59,10 +75,21 @@ public sealed class AdvantagesTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
-    public void A_step_of_uniform_groups_only_has_no_advantage(AdvantageKind kind)
+    [InlineData(AdvantageKind.Grpo)]
+    [InlineData(AdvantageKind.DrGrpo)]
+    [InlineData(AdvantageKind.Rloo)]
+    public void A_step_of_uniform_groups_only_has_no_advantage_where_the_baseline_is_the_groups(AdvantageKind kind)
     {
         var result = Advantages.Compute(kind, [[Rows.Row(0), Rows.Row(0)], [Rows.Row(1), Rows.Row(1)]]);
+        Assert.All(result, group => Assert.All(group, advantage => Assert.Equal(0, advantage)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_step_of_equal_rewards_has_no_advantage(AdvantageKind kind)
+    {
+        var result = Advantages.Compute(kind, [[Rows.Row(0.1), Rows.Row(0.1), Rows.Row(0.1)], [Rows.Row(0.1)], []]);
+        Assert.Equal([3, 1, 0], result.Select(group => group.Length));
         Assert.All(result, group => Assert.All(group, advantage => Assert.Equal(0, advantage)));
     }
 

@@ -22,14 +22,14 @@ public sealed class LineageTriageTests
     [InlineData("C???", "", Composition.Balanced, DiscardReason.Unjudged)]
     [InlineData("????", "", Composition.Balanced, DiscardReason.Unjudged)]
     public void Fill_discards_what_gives_no_signal_with_its_reason(string unguided, string guided, Composition composition, DiscardReason expected) =>
-        Assert.Equal(expected, LineageTriage.Classify(Rows.Lineage(unguided, guided), Rows.Recipe(composition, 4, DynamicSampling.Fill), 0));
+        Assert.Equal(expected, Classify(Rows.Lineage(unguided, guided), Rows.Recipe(composition, 4, DynamicSampling.Fill), 0));
 
     [Theory]
     [InlineData("xxxx", "", DiscardReason.None)]
     [InlineData("xxxx", "xxxx", DiscardReason.None)]
     [InlineData("C???", "", DiscardReason.Unjudged)]
     public void Off_takes_uniform_lineages_but_never_fewer_than_two_judged_rows(string unguided, string guided, DiscardReason expected) =>
-        Assert.Equal(expected, LineageTriage.Classify(Rows.Lineage(unguided, guided), Rows.Recipe(Composition.Balanced, 4), 0));
+        Assert.Equal(expected, Classify(Rows.Lineage(unguided, guided), Rows.Recipe(Composition.Balanced, 4), 0));
 
     [Fact]
     public void A_lineage_is_as_stale_as_its_oldest_row()
@@ -37,8 +37,8 @@ public sealed class LineageTriageTests
         var lineage = Rows.Lineage("xxxx", "CCxx", version: 5) with { Unguided = Rows.Group(Rows.Root, "xxxx", version: 3) };
         var recipe = Rows.Recipe(Composition.Replace, 4);
         Assert.Equal(3, LineageTriage.Staleness(lineage, 6));
-        Assert.Equal(DiscardReason.Stale, LineageTriage.Classify(lineage, recipe with { Step = new() { MaxStaleness = 2 } }, 6));
-        Assert.Equal(DiscardReason.None, LineageTriage.Classify(lineage, recipe with { Step = new() { MaxStaleness = 3 } }, 6));
+        Assert.Equal(DiscardReason.Stale, Classify(lineage, recipe with { Step = new() { MaxStaleness = 2 } }, 6));
+        Assert.Equal(DiscardReason.None, Classify(lineage, recipe with { Step = new() { MaxStaleness = 3 } }, 6));
     }
 
     [Theory]
@@ -62,4 +62,7 @@ public sealed class LineageTriageTests
     [InlineData(7, 4)]
     public void A_short_step_makes_proportionally_fewer_updates(int lineages, int updates) =>
         Assert.Equal(updates, LineageTriage.Updates(new StepRecipe { RootGroupsPerStep = 8, UpdatesPerStep = 4 }, lineages));
+
+    private static DiscardReason Classify(Lineage lineage, RunRecipe recipe, int version) =>
+        LineageTriage.Classify(GroupComposer.Compose(lineage, recipe), recipe, version);
 }

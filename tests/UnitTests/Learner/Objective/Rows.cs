@@ -1,6 +1,5 @@
 using Guide.Contracts;
 using Guide.Learner.Objective;
-using Guide.Learner.Training;
 using Guide.Recipes;
 
 namespace Guide.UnitTests.Learner;
@@ -11,7 +10,7 @@ internal static class Rows
     internal static readonly Guid Root = new(1, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]);
     internal static readonly Guid Child = new(2, 0, 0, [0, 0, 0, 0, 0, 0, 0, 2]);
 
-    /// <summary>One rollout per letter: C correct, x incorrect, f format error, t verifier timeout, ? no verdict, L truncated and incorrect.</summary>
+    /// <summary>One rollout per letter: C correct, x incorrect, f format error, t verifier timeout, ? no verdict, L truncated and incorrect, K truncated and correct.</summary>
     internal static List<TrainingRollout> Group(Guid id, string outcomes, int version = 0) =>
         [.. outcomes.Select((letter, slot) => new TrainingRollout
         {
@@ -20,18 +19,17 @@ internal static class Rows
             CompletionIds = [1, 2],
             BehaviorLogProbs = [-0.5f, -0.5f],
             Temperature = 1,
-            FinishReason = letter == 'L' ? FinishReason.Length : FinishReason.Stop,
+            FinishReason = letter is 'L' or 'K' ? FinishReason.Length : FinishReason.Stop,
             PolicyVersion = version,
             Outcome = letter switch
             {
-                'C' => VerdictOutcome.Correct,
+                'C' or 'K' => VerdictOutcome.Correct,
                 'x' or 'L' => VerdictOutcome.Incorrect,
                 'f' => VerdictOutcome.FormatError,
                 't' => VerdictOutcome.Timeout,
                 _ => null,
             },
-            Reward = letter switch { 'C' => 1, 'x' or 'f' or 'L' => 0, _ => null },
-            VerdictId = letter == '?' ? null : 100 + slot,
+            Reward = letter switch { 'C' or 'K' => 1, 'x' or 'f' or 'L' => 0, _ => null },
         })];
 
     internal static Lineage Lineage(string unguided, string guided = "", int version = 0) => new()
@@ -51,6 +49,9 @@ internal static class Rows
         Guidance = new() { Enabled = true, Composition = composition },
         Step = new() { DynamicSampling = sampling },
     };
+
+    internal static StepPlan Plan(IReadOnlyList<Lineage> lineages, RunRecipe recipe) =>
+        StepPlan.Make([.. lineages.Select(lineage => GroupComposer.Compose(lineage, recipe))], recipe);
 
     /// <summary>"u0 g1" for the composed rows, "u1:reason" for unused ones.</summary>
     internal static string Show(IEnumerable<ComposedRow> rows) =>

@@ -40,8 +40,36 @@ public sealed class LoraTrainingTests : IDisposable
     }
 
     [Fact]
-    public void A_restart_from_an_adapter_takes_the_same_step_bit_by_bit()
+    public void Factors_are_trained_as_they_are_stored_and_they_are_stored_as_the_base_is()
     {
+        using (var model = TestModels.Loud(TestModels.Tiny()))
+        {
+            PolicyCheckpoint.Save(_fixture.Initial, model, type: WeightType.BFloat16);
+        }
+
+        using var trainer = PolicyTrainer.Load(Recipe, _fixture.Initial, 0);
+        trainer.Step([TrainerFixture.Hinted(0), TrainerFixture.Hinted(1)], default);
+        var saved = trainer.Save(_fixture.Path("v1"), withOptimizerState: false);
+
+        using (var file = SafetensorsFile.Open(Path.Combine(saved.Folder, "adapter_model.safetensors")))
+        {
+            Assert.All(file.Entries.Values, entry => Assert.Equal("BF16", entry.DType));
+        }
+
+        using var served = PolicyCheckpoint.Load(saved.Folder);
+        Assert.Equal(LogProbs(trainer.Model), LogProbs(served.Model));
+    }
+
+    [Theory]
+    [InlineData(WeightType.Float32)]
+    [InlineData(WeightType.BFloat16)] // The masters are finer than what a version holds of them.
+    public void A_restart_from_an_adapter_takes_the_same_step_bit_by_bit(WeightType stored)
+    {
+        using (var model = TestModels.Loud(TestModels.Tiny()))
+        {
+            PolicyCheckpoint.Save(_fixture.Initial, model, type: stored);
+        }
+
         string[] hashes = ["", ""];
         using (var calm = PolicyTrainer.Load(Recipe, _fixture.Initial, 0))
         {

@@ -1,4 +1,5 @@
 using Guide.Contracts;
+using Guide.Learner.Objective;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Sampling;
@@ -51,6 +52,7 @@ internal sealed class TrainerFixture : IDisposable
             RootId = new Guid(ordinal, 0, 0, new byte[8]),
             Ordinal = ordinal,
             TrainingContext = [5, 6 + ordinal, 7],
+            GuidedContext = [5, 6 + ordinal, 20, 21, 7],
             Unguided = [.. lineage.Unguided.Select(rollout => Fill(rollout, 0))],
             Guided = [.. lineage.Guided.Select(rollout => Fill(rollout, 1))],
         };
@@ -78,8 +80,20 @@ internal sealed class TrainerFixture : IDisposable
                 PolicyVersion = trainer.PolicyVersion,
                 Outcome = isCorrect(completion.TokenIds) ? VerdictOutcome.Correct : VerdictOutcome.Incorrect,
                 Reward = isCorrect(completion.TokenIds) ? 1 : 0,
-                VerdictId = slot,
             })],
+        };
+    }
+
+    /// <summary>A root that failed and its guided child, both sampled by the trainer's present weights; the child's slots 0, 2, … are correct.</summary>
+    internal static Lineage Guided(PolicyTrainer trainer, int ordinal)
+    {
+        int[] context = [5, 6 + ordinal, 7];
+        int[] hinted = [5, 6 + ordinal, 20, 21, 7];
+        var child = Sampled(trainer, hinted, 4, _ => false, 6, ordinal + 500);
+        return Sampled(trainer, context, 4, _ => false, 6, ordinal) with
+        {
+            GuidedContext = hinted,
+            Guided = [.. child.Unguided.Select(rollout => rollout.Slot % 2 == 1 ? rollout : rollout with { Outcome = VerdictOutcome.Correct, Reward = 1 })],
         };
     }
 

@@ -5,6 +5,7 @@ using Guide.PolicyModel.Transformer;
 
 namespace Guide.UnitTests.PolicyModel;
 
+/// <summary>Checkpoint files of other programs, and damaged ones: read whole, or refused in one line.</summary>
 public sealed class SafetensorsTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("guide-test-");
@@ -20,9 +21,16 @@ public sealed class SafetensorsTests : IDisposable
 
         Assert.Equal("pt", file.Metadata["format"]);
         Assert.Equal([2L, 1L], file.Entries["b"].Shape);
-        Assert.Equal([2, 3, 4, 5, 6, 7, 8, 9], file.Bytes(file.Entries["b"], 0, 8).ToArray());
-        Assert.Equal([0, 1], file.Bytes(file.Entries["a"], 0, 2).ToArray());
-        Assert.Throws<ArgumentOutOfRangeException>(() => file.Bytes(file.Entries["a"], 1, 2).ToArray());
+        Assert.Equal([2, 3, 4, 5, 6, 7, 8, 9], Read(file, "b", 0, 8));
+        Assert.Equal([0, 1], Read(file, "a", 0, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Read(file, "a", 1, 2));
+    }
+
+    private static byte[] Read(SafetensorsFile file, string name, long from, int count)
+    {
+        var bytes = new byte[count];
+        file.Read(file.Entries[name], from, bytes);
+        return bytes;
     }
 
     [Theory]

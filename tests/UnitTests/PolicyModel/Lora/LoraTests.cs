@@ -11,6 +11,7 @@ using static TorchSharp.torch;
 
 namespace Guide.UnitTests.PolicyModel;
 
+/// <summary>Adapters from file to file: stored as PEFT does, merged, trained, refused.</summary>
 public sealed class LoraTests : IDisposable
 {
     private static readonly TrainingRow[] Rows = [new([0, 3, 4, 5], [6, 7, 1]), new([0, 9], [10, 11, 12, 13, 1])];

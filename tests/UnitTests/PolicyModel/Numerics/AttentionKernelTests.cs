@@ -2,6 +2,7 @@ using Guide.PolicyModel.Numerics;
 
 namespace Guide.UnitTests.PolicyModel;
 
+/// <summary>The kernels of attention against the definition of softmax(QKᵀ)V.</summary>
 public sealed unsafe class AttentionKernelTests
 {
     [Theory]
@@ -16,7 +17,11 @@ public sealed unsafe class AttentionKernelTests
         float[] Values(int n) => [.. Enumerable.Range(0, n).Select(_ => (float)((random.NextDouble() * 4) - 2))];
         var (queries, keyRows, valueRows) = (Values(16), Values(length * 8), Values(length * 8));
         var capacity = (length + 15) / 16 * 16;
-        var (keys, values, scores, together, alone) = (new PinnedBuffer(capacity * 8), new PinnedBuffer(capacity * 8), new PinnedBuffer(2 * capacity), new PinnedBuffer(16), new PinnedBuffer(16));
+        using var keys = new NativeFloats(capacity * 8);
+        using var values = new NativeFloats(capacity * 8);
+        using var scores = new NativeFloats(2 * capacity);
+        using var together = new NativeFloats(16);
+        using var alone = new NativeFloats(16);
         keys.Span.Fill(9); // What lies behind the length must not matter.
         values.Span.Fill(9);
         valueRows.CopyTo(values.Span);

@@ -1,5 +1,9 @@
+using System.Reflection;
+
 using Guide.Contracts;
+using Guide.PolicyModel.Numerics;
 using Guide.PolicyModel.Sampling;
+using Guide.PolicyModel.Sampling.Fused;
 using Guide.PolicyModel.Transformer;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -130,11 +134,44 @@ public sealed class LocalSamplerTests
         using var sampler = LocalSampler.Create(model, options: new LocalSamplerOptions { Path = path });
         sampler.Sample([TestModels.Request(Contexts[1])], default);
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+        var unscoped = DisposeScopeManager.Statistics.CreatedOutsideScopeCount;
 
         sampler.Sample([TestModels.Request(Contexts[1]), TestModels.Request(Contexts[0])], default);
 
         Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+
+        // The library's methods read a tensor's handle and call: only a scope keeps a tensor alive that nothing names any more.
+        Assert.Equal(unscoped, DisposeScopeManager.Statistics.CreatedOutsideScopeCount);
     }
+
+    [Fact]
+    public void A_disposed_sampler_has_freed_all_its_memory_and_refuses_to_sample()
+    {
+        using var model = TestModels.Loud(TestModels.Tiny());
+        var decoder = new FusedDecoder(model);
+        var sampler = new LocalSampler(decoder, tokenizer: null, new LocalSamplerOptions());
+        sampler.Sample([TestModels.Request(Contexts[1])], default);
+        var memory = Reachable(decoder, []).ToArray();
+        Assert.True(memory.Length > 20 && memory.All(floats => floats.Length > 0));
+
+        sampler.Dispose();
+        sampler.Dispose();
+
+        Assert.All(memory, floats => Assert.Equal(0, floats.Length));
+        Assert.Throws<ObjectDisposedException>(() => sampler.Sample([TestModels.Request(Contexts[1])], default));
+    }
+
+    private static IEnumerable<NativeFloats> Reachable(object? from, HashSet<object> seen) => from switch
+    {
+        null or string or CausalLm => [],
+        _ when !seen.Add(from) => [],
+        NativeFloats floats => [floats],
+        Array items when !items.GetType().GetElementType()!.IsValueType => items.Cast<object?>().SelectMany(item => Reachable(item, seen)),
+        _ when from.GetType().Namespace?.StartsWith("Guide.PolicyModel.Sampling", StringComparison.Ordinal) == true => from.GetType()
+            .GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
+            .SelectMany(field => Reachable(field.GetValue(from), seen)),
+        _ => [],
+    };
 
     [Fact]
     public void Requests_that_cannot_fit_are_refused_with_the_numbers()

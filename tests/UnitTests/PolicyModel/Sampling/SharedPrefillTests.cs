@@ -3,6 +3,7 @@ using Guide.PolicyModel.Sampling.Fused;
 
 namespace Guide.UnitTests.PolicyModel;
 
+/// <summary>The context of a group is computed once, on every path of the sampler.</summary>
 public sealed class SharedPrefillTests
 {
     private const int GroupSize = 16;

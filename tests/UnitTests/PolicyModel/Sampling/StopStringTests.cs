@@ -4,6 +4,7 @@ using Guide.PolicyModel.Tokens;
 
 namespace Guide.UnitTests.PolicyModel;
 
+/// <summary>Completions end at stop strings, which need a tokenizer.</summary>
 public sealed class StopStringTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Guide.PolicyModel.Transformer;
 
 namespace Guide.UnitTests.PolicyModel;
 
+/// <summary>Tokenizer files that are damaged or know more than we do: a tokenizer that encodes, or one line.</summary>
 public sealed class MalformedTokenizerTests : IDisposable
 {
     /// <summary>Every kind of part the loader knows, small.</summary>

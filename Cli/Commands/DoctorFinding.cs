@@ -1,4 +1,0 @@
-namespace Guide.Cli.Commands;
-
-/// <summary>One line of <c>guide doctor</c>.</summary>
-internal sealed record DoctorFinding(string Part, DoctorStatus Status, string Detail);

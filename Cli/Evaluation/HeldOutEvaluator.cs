@@ -1,0 +1,122 @@
+using Guide.Cli.Running;
+using Guide.Contracts;
+using Guide.Contracts.Judging;
+using Guide.DataSets;
+using Guide.PolicyModel.Checkpoints;
+using Guide.PolicyModel.Native;
+using Guide.PolicyModel.Prompts;
+using Guide.PolicyModel.Sampling;
+using Guide.PolicyModel.Tokens;
+
+namespace Guide.Cli.Evaluation;
+
+/// <summary>Samples a checkpoint on held-out prompts and judges what it says, apart from the pipeline: nothing of it is trained on.</summary>
+internal sealed class HeldOutEvaluator(Judges judges)
+{
+    private const int ProblemsPerBatch = 32;
+
+    /// <summary>Measures. One thread of the tensor library; the caller's thread is not held.</summary>
+    /// <param name="request">What and how.</param>
+    /// <param name="progress">Told the number of problems done; null = nobody.</param>
+    /// <param name="cancellationToken">Looked at between decoding steps.</param>
+    /// <exception cref="CheckpointException">The checkpoint cannot be used.</exception>
+    public Task<EvaluationResult> EvaluateAsync(EvaluationRequest request, Action<int>? progress, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(
+            () => EvaluateCoreAsync(request, progress, cancellationToken),
+            cancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).Unwrap();
+
+    private async Task<EvaluationResult> EvaluateCoreAsync(EvaluationRequest request, Action<int>? progress, CancellationToken cancellationToken)
+    {
+        var verifiers = await judges.ForAsync(request.Prompts, cancellationToken);
+        TorchRuntime.Initialize();
+        using var policy = PolicyCheckpoint.Load(request.Folder);
+        var vocabulary = PolicyVocabulary.Of(request.Folder, request.Sampling);
+        using var sampler = LocalSampler.Create(policy.Model, vocabulary.Tokenizer);
+        var settings = new SamplingSettings
+        {
+            Temperature = request.Sampling.Temperature,
+            MaxTokens = request.Sampling.MaxCompletionTokens,
+            StopIds = vocabulary.StopIds,
+            StopStrings = vocabulary.StopStrings,
+        };
+
+        var sha256 = PolicyCheckpoint.Sha256(request.Folder);
+        var usable = request.Prompts.Where(p => !request.Guided || p.Hint is not null).ToList();
+        var (problems, unusable, truncated, sampled) = (new List<ProblemSamples>(), request.Prompts.Count - usable.Count, 0L, 0L);
+        foreach (var batch in usable.Chunk(ProblemsPerBatch))
+        {
+            var fitting = new List<(PromptRecord Prompt, GroupRequest Group)>();
+            foreach (var prompt in batch)
+            {
+                if (Context(prompt, request, vocabulary) is { } context)
+                {
+                    // As in guide sample: a prompt near the end of the context has what is left of it.
+                    var budget = Math.Min(settings.MaxTokens, vocabulary.MaxPositions - context.Length);
+                    fitting.Add((prompt, Group(prompt, context, request, settings with { MaxTokens = budget }, sha256)));
+                }
+                else
+                {
+                    unusable++;
+                    problems.Add(new ProblemSamples(prompt.Id, prompt.Difficulty ?? "all", request.SamplesPerProblem, 0));
+                }
+            }
+
+            var completions = sampler.Sample([.. fitting.Select(f => f.Group)], cancellationToken);
+            for (var i = 0; i < fitting.Count; i++)
+            {
+                sampled += completions[i].Count;
+                truncated += completions[i].Count(c => c.FinishReason == FinishReason.Length);
+                problems.Add(await JudgeAsync(verifiers, fitting[i].Prompt, completions[i], request, vocabulary, cancellationToken));
+            }
+
+            progress?.Invoke(problems.Count);
+        }
+
+        return new EvaluationResult
+        {
+            Checkpoint = request.Name,
+            CheckpointSha256 = sha256,
+            Guided = request.Guided,
+            SamplesPerProblem = request.SamplesPerProblem,
+            Unusable = unusable,
+            Truncated = sampled == 0 ? 0 : (double)truncated / sampled,
+            Problems = problems,
+        };
+    }
+
+    private static async Task<ProblemSamples> JudgeAsync(
+        VerifierSet verifiers, PromptRecord prompt, IReadOnlyList<SampledCompletion> completions, EvaluationRequest request, PolicyVocabulary vocabulary, CancellationToken cancellationToken)
+    {
+        var (judged, correct) = (0, 0);
+        foreach (var completion in completions)
+        {
+            var verdict = await verifiers.JudgeAsync(VerificationCase.Of(prompt, vocabulary.TextOf(completion), request.Format), cancellationToken);
+            judged += verdict.Outcome.IsJudged() ? 1 : 0;
+            correct += verdict.Outcome == VerdictOutcome.Correct ? 1 : 0;
+        }
+
+        // A broken judge is not a wrong answer: what it could not judge is no sample.
+        return judged > 0
+            ? new ProblemSamples(prompt.Id, prompt.Difficulty ?? "all", judged, correct)
+            : throw new GuideException($"the held-out problem '{prompt.Id}' could not be judged at all: {(prompt.Domain == Domain.Code ? "code needs the sandbox" : "the verifier failed")}.");
+    }
+
+    private static GroupRequest Group(PromptRecord prompt, int[] context, EvaluationRequest request, SamplingSettings settings, string sha256) => new()
+    {
+        GroupId = GroupId.DeriveEval("", 0, $"n={request.SamplesPerProblem};T={settings.Temperature:R};guided={request.Guided}", prompt.Id),
+        DrawKey = GroupId.DrawKey(Purpose.Eval, sha256, prompt.Id, request.Guided ? request.Template : null),
+        Seed = request.Seed,
+        SamplingContext = context,
+        Count = request.SamplesPerProblem,
+        Settings = settings,
+    };
+
+    /// <summary>The ids that are sampled under; null when they do not fit.</summary>
+    private static int[]? Context(PromptRecord prompt, EvaluationRequest request, PolicyVocabulary vocabulary)
+    {
+        var ids = request.Guided ? vocabulary.Guided(prompt.Prompt, request.Template, prompt.Hint!) : vocabulary.Unguided(prompt.Prompt);
+        return ids.Length <= request.Sampling.MaxPromptTokens && ids.Length < vocabulary.MaxPositions ? ids : null;
+    }
+}

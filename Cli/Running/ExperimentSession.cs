@@ -1,0 +1,91 @@
+using Guide.Cli.Evaluation;
+using Guide.Cli.Files;
+using Guide.Cli.Reporting;
+using Guide.Contracts;
+
+namespace Guide.Cli.Running;
+
+/// <summary>One call of <c>guide run</c>: looks at everything first, then works on the run folder alone, then reports.</summary>
+internal sealed class ExperimentSession(RunRequest request, TextWriter output, IProgressView view, TimeProvider time)
+{
+    /// <summary>Runs or resumes what was asked for.</summary>
+    /// <exception cref="GuideException">What is wrong, or what failed.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var plan = ExperimentPlan.Of(request, time.GetUtcNow());
+        var (experiment, folder) = (plan.Experiment, plan.Folder);
+        var place = new PipelinePlace(folder, request.Broker, request.Database, request.StageOptions, output);
+        await using var judges = new Judges();
+
+        // A resumed folder is taken before its servers are asked: whoever finds it in use learns that first.
+        using var held = plan.IsNew ? null : RunLock.Take(folder);
+        await place.ProbeAsync(cancellationToken);
+        if (!plan.IsNew)
+        {
+            await WorkAsync(experiment, folder, place, judges, cancellationToken);
+            return;
+        }
+
+        foreach (var note in await new Preflight(experiment, judges).CheckAsync(cancellationToken))
+        {
+            await output.WriteLineAsync(note);
+        }
+
+        using var taken = Create(experiment, folder);
+        await WorkAsync(experiment, folder, place, judges, cancellationToken);
+    }
+
+    private static RunLock Create(FrozenExperiment experiment, RunFolder folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder.Path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new GuideException($"{folder.Path}: the run folder cannot be made: {exception.Message}", exception);
+        }
+
+        var taken = RunLock.Take(folder);
+        if (File.Exists(folder.ExperimentFile))
+        {
+            taken.Dispose();
+            throw GuideException.Usage($"{folder.Path}: another process has just begun an experiment there; choose another folder, or resume it without a recipe.");
+        }
+
+        experiment.Write(folder);
+        return taken;
+    }
+
+    private async Task WorkAsync(FrozenExperiment experiment, RunFolder folder, PipelinePlace place, Judges judges, CancellationToken cancellationToken)
+    {
+        var shown = Path.GetRelativePath(Directory.GetCurrentDirectory(), folder.Path);
+        await output.WriteLineAsync($"{experiment.Name}: {experiment.Arms.Count} arm(s), {experiment.Seeds.Count} seed(s) → {shown}");
+
+        using var log = new FileLoggerProvider(folder.LogFile, time);
+        var board = new RunBoard(time);
+        var runner = new ExperimentRunner(experiment, folder, place, board, new Evaluations(folder, new HeldOutEvaluator(judges)), judges, log);
+        using var stopView = new CancellationTokenSource();
+        var showing = view.ShowAsync(board, stopView.Token);
+        try
+        {
+            await runner.RunAsync(request.Parallel ?? Math.Min(experiment.Seeds.Count, Environment.ProcessorCount), cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await output.WriteLineAsync($"interrupted; everything committed is stored. Resume with: {Resume(shown)}");
+            throw;
+        }
+        finally
+        {
+            await stopView.CancelAsync();
+            await showing;
+        }
+
+        await using var stored = request.Database is { } connection ? await StoredDatabase.OpenAsync(connection, cancellationToken) : await folder.OpenStoredAsync(cancellationToken);
+        await ReportWriter.WriteAsync(experiment, folder, stored, output, cancellationToken);
+    }
+
+    private string Resume(string folder) =>
+        $"guide run --run-folder {folder}{(request.Broker is null ? "" : " --broker URI --database URL")}";
+}

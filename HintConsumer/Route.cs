@@ -1,0 +1,12 @@
+using Guide.Storage.Entities;
+
+namespace Guide.HintConsumer;
+
+/// <summary>What becomes of a verified group.</summary>
+/// <param name="Decision">The decision and its reason in one word.</param>
+/// <param name="Hint">The hint of the guided child; null unless the decision is Guided.</param>
+internal sealed record Route(RoutingDecision Decision, HintRow? Hint)
+{
+    /// <summary>The group completes as it is.</summary>
+    public static Route Complete(RoutingDecision why) => new(why, null);
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+using Microsoft.AspNetCore.Http;
+
+namespace Guide.SandboxService.Requests;
+
+/// <summary>Bodies in and out. What cannot be read is answered with <c>{"detail": …}</c>, as SandboxFusion does.</summary>
+internal static class JsonBody
+{
+    /// <summary>The request's body; null: it could not be read and the request is answered.</summary>
+    public static async Task<T?> ReadAsync<T>(HttpContext context, JsonSerializerOptions json)
+        where T : class
+    {
+        try
+        {
+            var body = await JsonSerializer.DeserializeAsync<T>(context.Request.Body, json, context.RequestAborted);
+            if (body is not null)
+            {
+                return body;
+            }
+
+            await RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, "the body is null");
+        }
+        catch (JsonException exception)
+        {
+            await RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, exception.Message);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            await RefuseAsync(context, exception.StatusCode, exception.Message);
+        }
+
+        return null;
+    }
+
+    /// <summary>Answers with what is wrong.</summary>
+    public static Task RefuseAsync(HttpContext context, int status, string detail)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(new { detail }, context.RequestAborted);
+    }
+}

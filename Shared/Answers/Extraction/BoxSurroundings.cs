@@ -1,0 +1,375 @@
+using System.Text;
+
+namespace Guide.Answers.Extraction;
+
+/// <summary>What stands directly beside a box belongs to the answer: <c>-\boxed{5}</c>, <c>\frac{1}{\boxed{2}}</c>, <c>\boxed{5}\pi</c>, <c>\boxed{5} m</c>.</summary>
+internal static class BoxSurroundings
+{
+    private const int Window = 300;
+
+    // Between these, mathematics starts anew.
+    private static readonly string[] Stops =
+    [
+        "approx", "le", "leq", "leqslant", "ge", "geq", "geqslant", "lt", "gt", "ne", "neq", "equiv", "implies", "impliedby", "Rightarrow", "Longrightarrow", "rightarrow", "longrightarrow", "to", "in", "therefore", "because", "iff", "Leftrightarrow", "quad", "qquad", "sim", "simeq", "cong", "begin", "end", "tag", "label", "text", "textit",
+        "mbox", "mathrm", "textrm", "blacksquare", "square", "checkmark", "qed", "Box", "hfill", "notag", "nonumber", "newline", "hspace", "vspace", "item", "cup", "vdots", "boxed", "ldots", "dots", "cdots", "star", "dagger", "n", "t",
+    ];
+
+    private static readonly string[] Wrappers =
+    [
+        "\\textbf{", "\\mathbf{", "\\boldsymbol{", "\\bm{", "\\bold{", "\\underline{", "\\text{", "\\mathrm{", "\\emph{", "\\displaystyle", "\\large", "\\Large", "\\LARGE", "\\huge", "\\Huge", "\\bf", "\\left", "\\right", "\\big", "\\Big", "\\,", "\\;", "\\:", "\\!", "\\ ", "{", "~", " ", "*", "_", "`", "\"", "'", "\\centering", "\\small", "\\normalsize",
+    ];
+
+    /// <summary>The answer of boxes that belong together, with what stands beside them; null when it cannot be made out.</summary>
+    public static string? Of(string text, IReadOnlyList<Box> boxes)
+    {
+        var (first, last) = (boxes[0], boxes[^1]);
+        var inside = InMathematics(text, first.Start);
+        var left = Left(text, first.Start, inside);
+        var right = Right(text, last.End, inside);
+        (left, right) = Unwrap(left, right);
+        var open = left.Count(static c => c == '{') - left.Count(static c => c == '}');
+        if (open > 0)
+        {
+            // "\sqrt{\boxed{2}}": the braces that stand open on the left must close on the right.
+            right = Closed(right, open);
+            if (right.Length == 0)
+            {
+                return null;
+            }
+        }
+        else
+        {
+            right = Trailing(right, inside);
+        }
+
+        if (boxes.Count == 1 && left.Length == 0 && right.Length == 0)
+        {
+            return WithUnit(text, last);
+        }
+
+        // A relation or a list in the box has no neighbours that it could be read with.
+        if (boxes.Any(static box => box.Content.AsSpan().IndexOfAny("=<>,") >= 0))
+        {
+            return left.Length == 0 && boxes.Count == 1 && !IsOperator(right) ? last.Content : null;
+        }
+
+        return Whole(text, boxes, left, right);
+    }
+
+    private static string? Whole(string text, IReadOnlyList<Box> boxes, string left, string right)
+    {
+        var number = IsNumber(boxes[0].Content);
+        if (boxes.Count == 1)
+        {
+            var content = boxes[0].Content.Trim();
+            var bare = (left.Length == 0 && number && right is not [>= '0' and <= '9', ..]) || (left is "-" or "+" or "\\pm" or "\\$" && number) || left.EndsWith('{');
+            return bare ? left + (left == "\\pm" ? " " : "") + content + right : $"{left}({content}){right}";
+        }
+
+        var output = new StringBuilder(left);
+        for (var i = 0; i < boxes.Count; i++)
+        {
+            if (i > 0)
+            {
+                output.Append(text, boxes[i - 1].End, boxes[i].Start - boxes[i - 1].End);
+            }
+
+            var bare = IsNumber(boxes[i].Content) || (output.Length > 0 && output[^1] == '{');
+            output.Append(bare ? boxes[i].Content : $"({boxes[i].Content})");
+        }
+
+        return output.Append(right).ToString().Replace("$", "", StringComparison.Ordinal);
+    }
+
+    private static string WithUnit(string text, Box box)
+    {
+        var content = box.Content.Trim();
+        if (!IsNumber(content))
+        {
+            return box.Content;
+        }
+
+        var money = box.Start >= 2 && string.CompareOrdinal(text, box.Start - 2, "\\$", 0, 2) == 0 ? "\\$" : "";
+        return UnitBehind.Read(text, box.End) is { } unit ? money + content + unit.Unit : money + box.Content;
+    }
+
+    // A number, a fraction, a root, a power: nothing that a unit could not stand behind.
+    private static bool IsNumber(string content)
+    {
+        var digits = false;
+        foreach (var c in content)
+        {
+            digits |= char.IsAsciiDigit(c);
+            if (char.IsAsciiLetter(c) && !content.Contains('\\', StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            if (c is '=' or '<' or '>')
+            {
+                return false;
+            }
+        }
+
+        return digits && !content.Contains("\\text", StringComparison.Ordinal) && !content.Contains("\\mathrm", StringComparison.Ordinal) && !content.Contains('+', StringComparison.Ordinal) && content.LastIndexOf('-') <= 0;
+    }
+
+    private static bool IsOperator(string right) => right.Length > 0 && right[0] is '+' or '-' or '/' or '*' or '^' or '!' || right.StartsWith("\\times", StringComparison.Ordinal) || right.StartsWith("\\cdot", StringComparison.Ordinal);
+
+    /// <summary>True between dollars, \( and \), \[ and \], or in an environment.</summary>
+    private static bool InMathematics(string text, int at)
+    {
+        var floor = Math.Max(0, at - 2_000);
+        var paragraph = text.LastIndexOf("\n\n", Math.Max(at - 1, 0), StringComparison.Ordinal);
+        floor = Math.Max(floor, paragraph + 1);
+        var (inside, dollars) = (false, false);
+        for (var i = floor; i < at; i++)
+        {
+            if (text[i] == '\\' && i + 1 < at)
+            {
+                i++;
+                inside = text[i] is '(' or '[' || (text[i] is not (')' or ']') && inside);
+                if (string.CompareOrdinal(text, i, "begin{", 0, 6) == 0)
+                {
+                    inside = true;
+                }
+                else if (string.CompareOrdinal(text, i, "end{", 0, 4) == 0)
+                {
+                    inside = false;
+                }
+            }
+            else if (text[i] == '$')
+            {
+                dollars = !dollars;
+                i += i + 1 < at && text[i + 1] == '$' ? 1 : 0;
+            }
+        }
+
+        return inside || dollars;
+    }
+
+    private static string Left(string text, int at, bool inside)
+    {
+        var floor = Math.Max(0, at - Window);
+        var i = at;
+        var depth = 0;
+        while (i > floor)
+        {
+            var c = text[i - 1];
+            if (c == '}')
+            {
+                depth++;
+            }
+            else if (c == '{')
+            {
+                depth--;
+            }
+
+            var escaped = i >= 2 && text[i - 2] == '\\' && !(i >= 3 && text[i - 3] == '\\');
+            if (c is '\n' or '&' || (c == '$' && !escaped) || (escaped && c is '(' or '[' or ')' or ']') || (c == '\\' && i >= 2 && text[i - 2] == '\\'))
+            {
+                break;
+            }
+
+            if (depth <= 0 && c is '=' or '<' or '>' or ',' or ';' or ':' or '≈' or '≤' or '≥' or '→' or '⇒' or '∴' or '"' or '“' or '?' || c > '\u2e7f')
+            {
+                break;
+            }
+
+            if (c == '.' && i < text.Length && char.IsWhiteSpace(text[i]))
+            {
+                break;
+            }
+
+            if (depth <= 0 && char.IsAsciiLetter(c))
+            {
+                var start = i - 1;
+                while (start > floor && char.IsAsciiLetter(text[start - 1]))
+                {
+                    start--;
+                }
+
+                var command = start > 0 && text[start - 1] == '\\';
+                var word = text[start..i];
+                if (command ? Array.IndexOf(Stops, word) >= 0 && !(i < text.Length && text[i] == '{' && depth < 0) : word.Length > 1 && !inside)
+                {
+                    break;
+                }
+
+                if (!command && word.Length > 3 && word is not ("sqrt" or "frac"))
+                {
+                    break;
+                }
+
+                i = command ? start - 1 : start;
+                continue;
+            }
+
+            if (char.IsWhiteSpace(c) && !inside)
+            {
+                // Outside mathematics only a sign may stand apart: "x = - \boxed{5}".
+                var sign = text[i..at].Trim();
+                if (!(sign.Length == 0 && i == at) || i < 2 || text[i - 2] is not ('-' or '+' or '−'))
+                {
+                    break;
+                }
+
+                var before = text.AsSpan(floor, i - 2 - floor).TrimEnd(' ');
+                return before.EndsWith("=") ? text[(i - 2)..(i - 1)] : string.Empty;
+            }
+
+            i--;
+        }
+
+        return text[i..at].Replace("−", "-", StringComparison.Ordinal);
+    }
+
+    private static string Right(string text, int at, bool inside)
+    {
+        var ceiling = Math.Min(text.Length, at + Window);
+        var i = at;
+        var depth = 0;
+        while (i < ceiling)
+        {
+            var c = text[i];
+            if (c == '{')
+            {
+                depth++;
+            }
+            else if (c == '}')
+            {
+                depth--;
+            }
+
+            if (c is '\n' or '&' or '$' || (c == '\\' && i + 1 < ceiling && text[i + 1] is '\\' or ')' or ']' or '(' or '['))
+            {
+                break;
+            }
+
+            if (depth <= 0 && c is '=' or '<' or '>' or ',' or ';' or ':' or '≈' or '≤' or '≥' or '→' or '⇒' or '"' or '”' or '?' or '(' or '[' || c > '\u2e7f' || (!inside && c is '\'' or '’'))
+            {
+                break;
+            }
+
+            if (c == '.' && !(i + 1 < ceiling && char.IsAsciiDigit(text[i + 1])))
+            {
+                break;
+            }
+
+            if (c == '\\' && i + 1 < ceiling && char.IsAsciiLetter(text[i + 1]))
+            {
+                var length = Words.LettersOf(text.AsSpan(i + 1));
+                if (Array.IndexOf(Stops, text.Substring(i + 1, length)) >= 0)
+                {
+                    break;
+                }
+
+                i += 1 + length;
+                continue;
+            }
+
+            if (depth <= 0 && char.IsAsciiLetter(c))
+            {
+                var length = Words.LettersOf(text.AsSpan(i));
+                if (length > 1 && (!inside || length > 3))
+                {
+                    break;
+                }
+
+                i += length;
+                continue;
+            }
+
+            if (char.IsWhiteSpace(c) && !inside)
+            {
+                // Outside mathematics it goes on only behind an operator: "\boxed{5} \times 10^3".
+                var rest = text.AsSpan(i, ceiling - i).TrimStart();
+                if (!(rest.StartsWith("\\times") || rest.StartsWith("\\cdot") || rest.StartsWith("×") || rest.StartsWith("+ ") || rest.StartsWith("/ ") || (i > at && (text[i - 1] is '+' or '/' or '×' || text.AsSpan(at, i - at).EndsWith("\\times") || text.AsSpan(at, i - at).EndsWith("\\cdot")))))
+                {
+                    break;
+                }
+            }
+
+            i++;
+        }
+
+        return text[at..i];
+    }
+
+    // Bold type and brackets around the box are no part of it.
+    private static (string Left, string Right) Unwrap(string left, string right)
+    {
+        left = left.Trim();
+        right = right.Trim();
+        var wrapped = 0;
+        var rest = left.AsSpan();
+        while (rest.Length > 0)
+        {
+            var before = rest.Length;
+            foreach (var wrapper in Wrappers)
+            {
+                if (rest.StartsWith(wrapper, StringComparison.Ordinal))
+                {
+                    wrapped += wrapper[^1] == '{' ? 1 : 0;
+                    rest = rest[wrapper.Length..];
+                    break;
+                }
+            }
+
+            if (rest.Length == before)
+            {
+                break;
+            }
+        }
+
+        if (rest is "(" or "[" or "\\{" or "–" or "—")
+        {
+            return (string.Empty, right.TrimStart(')', ']'));
+        }
+
+        left = rest.ToString();
+        for (; wrapped > 0 && right.StartsWith('}'); wrapped--)
+        {
+            right = right[1..].TrimStart();
+        }
+
+        return (left, right);
+    }
+
+    private static string Closed(string right, int open)
+    {
+        for (var i = 0; i < right.Length; i++)
+        {
+            open += right[i] switch { '{' => 1, '}' => -1, _ => 0 };
+            if (open == 0)
+            {
+                return right[..(i + 1)] + Trailing(right[(i + 1)..], inside: true);
+            }
+        }
+
+        return string.Empty;
+    }
+
+    private static string Trailing(string right, bool inside)
+    {
+        var text = right.AsSpan().Trim();
+        while (text.Length > 0)
+        {
+            var before = text.Length;
+            foreach (var spacing in (ReadOnlySpan<string>)["\\,", "\\;", "\\:", "\\!", "\\ ", "~", "*", "_", "`", "'", "’", ")", "]", "/>", "\\right", "|", "—", "–"])
+            {
+                text = text.StartsWith(spacing, StringComparison.Ordinal) ? text[spacing.Length..].TrimStart() : text;
+            }
+
+            // A brace that nothing here opened closes what stands further out.
+            text = text.StartsWith("}") && !right.Contains('{', StringComparison.Ordinal) ? text[1..].TrimStart() : text;
+            if (text.Length == before)
+            {
+                break;
+            }
+        }
+
+        // Outside of formulas a dash or an exclamation mark ends the phrase.
+        return text is "-" or "\\" or "." || (text is "!" && !inside) ? string.Empty : text.TrimEnd(" ~\\").ToString();
+    }
+}

@@ -1,0 +1,46 @@
+namespace Guide.Answers.Extraction;
+
+/// <summary>The part of a completion that may hold its answer: without reasoning, up to its own end, full-width forms as ASCII.</summary>
+internal static class Completion
+{
+    // An answer stands at the end; nobody writes more than this behind the reasoning.
+    private const int LongestOutside = 200_000;
+    private const int Longest = 50_000;
+
+    /// <summary>The part to read; null, with the reason, when there is none.</summary>
+    public static string? Answering(string text, out string? refusal)
+    {
+        refusal = null;
+        var outside = ReasoningTags.Cut(text);
+        if (outside is null)
+        {
+            refusal = "the reasoning is not closed";
+            return null;
+        }
+
+        var cut = CompletionEnd.Cut(outside.Length > LongestOutside ? outside[^LongestOutside..] : outside);
+        return HalfWidth(cut.Length > Longest ? cut[^Longest..] : cut);
+    }
+
+    /// <summary>"（Ｂ）" is "(B)"; the same object when nothing needed doing.</summary>
+    public static string HalfWidth(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\uff01', '\uff5e') && !text.Contains('\u3000', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        return string.Create(text.Length, text, static (output, source) =>
+        {
+            for (var i = 0; i < source.Length; i++)
+            {
+                output[i] = source[i] switch
+                {
+                    >= '\uff01' and <= '\uff5e' and var wide => (char)(wide - 0xfee0),
+                    '\u3000' => ' ',
+                    var other => other,
+                };
+            }
+        });
+    }
+}

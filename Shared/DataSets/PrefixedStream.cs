@@ -1,0 +1,82 @@
+namespace Guide.DataSets;
+
+/// <summary>A stream whose first bytes were read already and are read again.</summary>
+internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : Stream
+{
+    private ReadOnlyMemory<byte> _prefix = prefix;
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Reads up to <paramref name="length"/> bytes ahead.</summary>
+    /// <returns>The bytes, and a stream that begins with them.</returns>
+    public static async Task<(ReadOnlyMemory<byte> Begin, PrefixedStream Whole)> PeekAsync(Stream stream, int length, CancellationToken cancellationToken)
+    {
+        var begin = new byte[length];
+        var read = await stream.ReadAtLeastAsync(begin, length, throwOnEndOfStream: false, cancellationToken);
+        return (begin.AsMemory(0, read), new PrefixedStream(begin.AsMemory(0, read), stream));
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer) => _prefix.IsEmpty ? rest.Read(buffer) : Take(buffer);
+
+    /// <inheritdoc/>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _prefix.IsEmpty ? await rest.ReadAsync(buffer, cancellationToken) : Take(buffer.Span);
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            rest.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private int Take(Span<byte> buffer)
+    {
+        var taken = Math.Min(buffer.Length, _prefix.Length);
+        _prefix.Span[..taken].CopyTo(buffer);
+        _prefix = _prefix[taken..];
+        return taken;
+    }
+}

@@ -1,0 +1,214 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+
+using Guide.Cli;
+using Guide.Cli.Running;
+using Guide.TestKit;
+
+namespace Guide.UnitTests.Cli;
+
+/// <summary>
+/// Every command with wrong input: one line on standard error, the documented exit code, no stack trace, no name of a .NET type, and not one
+/// file made, changed or removed.
+/// </summary>
+public sealed class WrongInputTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new("guide-wrong");
+
+    /// <summary>"@" stands for the folder that <see cref="InitializeAsync"/> fills.</summary>
+    public static TheoryData<string, int, string> Cases => new()
+    {
+        { "", 2, "Try 'guide --help'" },
+        { "frobnicate", 2, "there is no command 'frobnicate'" },
+        { "reprot", 2, "did you mean 'report'?" },
+        { "config explian", 2, "did you mean 'explain'?" },
+        { "run --sedes 3", 2, "there is no option '--sedes'; did you mean '--seeds'?" },
+        { "run --seeds abc", 2, "--seeds is a whole number from 1 to 1000; got 'abc'" },
+        { "run --parallel -1", 2, "--parallel is a whole number from 1 to 1000; got '-1'" },
+        { "run @/nothing.yaml", 2, "there is no such file" },
+        { "run @/recipe.yaml step.stes=1", 2, "unknown key 'step.stes'" },
+        { "run @/recipe.yaml @/other.yaml", 2, "one recipe at a time" },
+        { "run @/recipe.yaml --broker amqp://h", 2, "needs both --broker and --database" },
+        { "run @/recipe.yaml --run-folder @/notes", 2, "neither empty nor a run folder" },
+        { "run @/recipe.yaml --run-folder @/cases.jsonl", 2, "is a file, not a folder" },
+        { "run @/recipe.yaml --run-folder @/new data.prompts=@/nothing.jsonl", 2, "nothing.jsonl: cannot be read: there is no such file." },
+        { "run @/recipe.yaml --run-folder @/new evaluation.prompts=@/nothing.jsonl", 2, "nothing.jsonl: cannot be read: there is no such file." },
+        { "run @/recipe.yaml --run-folder @/new policy.checkpoint=@/nowhere", 1, "no such checkpoint folder" },
+        { "run @/recipe.yaml --run-folder @/new policy.checkpoint=@/broken", 1, "broken" },
+        { "run @/recipe.yaml --run-folder @/new sampling.chat_template=auto", 2, "has no chat template" },
+        { "run @/recipe.yaml --run-folder @/new sampling.max_completion_tokens=48", 2, "leaves no room for a prompt: the model has 48 positions" },
+        { "run @/recipe.yaml --run-folder @/new sampling.max_prompt_tokens=1", 2, "none is left" },
+        { "run @/recipe.yaml --run-folder @/new policy.lora.rank=17", 2, "more than the model's width of 16" },
+        { "run --run-folder @/run --seeds 4", 2, "was started with 1 seed(s)" },
+        { "run @/recipe.yaml --stage-option nonsense", 2, "is not SECTION:KEY=VALUE" },
+        { "config explain @/nothing.yaml", 2, "there is no such file" },
+        { "report @/notes", 2, "not a run folder" },
+        { "report @/run --database sqlite:@/typo.db", 2, "there is no such database" },
+        { "runs @/nowhere", 2, "there is no such folder" },
+        { "runs --database sqlite:@/typo.db", 2, "there is no such database" },
+        { "rollouts nobody --run-folder @/run", 2, "there is no run 'nobody'" },
+        { "rollouts --run-folder @/run --guided --unguided", 2, "exclude each other" },
+        { "rollouts --database sqlite:@/typo.db", 2, "there is no such database" },
+        { "explain xyz --run-folder @/run", 2, "is not a group's id" },
+        { "explain 00000000 --database sqlite:@/typo.db", 2, "there is no such database" },
+        { "explain 00000000 --database sqlite:@/cases.jsonl", 1, "cases.jsonl: the database cannot be used" },
+        { "explain 00000000 --database sqlite:@/notes/readme.txt", 1, "the database cannot be used" },
+        { "explain 00000000 --database nonsense=1", 2, "The database must be" },
+        { "export nobody --run-folder @/run", 2, "there is no run 'nobody'" },
+        { "export --run-folder @/run --format parquet", 2, "needs --output FILE" },
+        { "export --run-folder @/run --output @/run/guide.db", 2, "guide.db" },
+        { "export --run-folder @/run --output @/run/report.html", 2, "belongs to the run folder" },
+        { "export --run-folder @/run --output @/notes", 2, "is a folder" },
+        { "export --database sqlite:@/typo.db", 2, "there is no such database" },
+        { "replay --run-folder @/run --run nobody", 2, "there is no run 'nobody'" },
+        { "replay --run-folder @/run step.steps=3", 2, "give --train DIR with it" },
+        { "replay --run-folder @/run --train @/notes", 2, "is not empty and was not made by guide replay" },
+        { "replay --run-folder @/run --train @/model", 2, "is not empty and was not made by guide replay" },
+        { "replay --run-folder @/run --train @/run/checkpoints/again", 2, "is inside the run folder" },
+        { "replay --run-folder @/run --train @/again sampling.temperature=2", 2, "cannot change in a replay" },
+        { "replay --database sqlite:@/typo.db", 2, "there is no such database" },
+        { "import @/nothing.jsonl --format jsonl --output @/out.jsonl", 2, "there is no such file" },
+        { "import @/cases.jsonl --format jsonl --output @/cases.jsonl", 2, "would overwrite the input" },
+        { "import @/cases.jsonl --format gsm8k --output @/prompts.jsonl", 2, "cases.jsonl:1" },
+        { "import @/prompts.jsonl --format jsonl --output @/run/guide.db", 2, "belongs to the run folder" },
+        { "import @/prompts.jsonl --format csv --output @/out.jsonl", 2, "csv" },
+        { "import @/notes --format jsonl --output @/out.jsonl", 2, "it is a folder" },
+        { "verify --input @/nothing.jsonl", 2, "there is no such file" },
+        { "verify --input @/bad.jsonl --output @/prompts.jsonl", 2, "bad.jsonl:2: \"pred\" is missing" },
+        { "verify --input @/cases.jsonl --output @/cases.jsonl", 2, "would overwrite the input" },
+        { "verify --input @/cases.jsonl --output @/run/experiment.json", 2, "belongs to the run folder" },
+        { "verify --input @/cases.jsonl --jobs 0", 2, "--jobs is a whole number from 1 to 1024; got '0'" },
+        { "sample --model @/model", 2, "give either --prompt or --input" },
+        { "sample --model @/nowhere --prompt 1", 1, "no such checkpoint folder" },
+        { "sample --model @/model --input @/nothing.jsonl", 2, "there is no such file" },
+        { "sample --model @/model --prompt 1 --chat-template auto", 2, "has no chat template" },
+        { "eval --model @/model --data @/nothing.jsonl", 2, "there is no such file" },
+        { "eval --model @/nowhere --data @/prompts.jsonl", 1, "no such checkpoint folder" },
+        { "eval --model @/model --data @/prompts.jsonl --first -3", 2, "--first is a whole number, at least 1; got '-3'" },
+        { "eval --model @/model --data @/prompts.jsonl --k 0", 2, "--k is a list of whole numbers" },
+        { "eval --model @/model --data @/prompts.jsonl --k 8 --samples 2", 2, "less than the largest k" },
+        { "eval --model @/model --data @/prompts.jsonl --prompt-template none", 2, "--prompt-template must contain {prompt} once" },
+        { "eval --model @/model --data @/prompts.jsonl --k 1 --samples 1 --guided", 2, "none of 1 prompts can be measured with hints" },
+        { "doctor --database nonsense=1", 2, "The database must be" },
+        { "stage nothing", 2, "there is no command 'nothing'" },
+    };
+
+    public async Task InitializeAsync()
+    {
+        TinyPolicy.Write(In("model"));
+        Directory.CreateDirectory(In("notes"));
+        Directory.CreateDirectory(In("broken"));
+        await File.WriteAllTextAsync(In("notes", "readme.txt"), "mine");
+        await File.WriteAllTextAsync(In("broken", "config.json"), "{ not json");
+        await File.WriteAllTextAsync(In("prompts.jsonl"), """{"id": "a", "domain": "math", "prompt": "1 + 1 ?", "gold": "2"}""");
+        await File.WriteAllTextAsync(In("cases.jsonl"), """{"domain": "math", "gold": "1", "pred": "1"}""");
+        await File.WriteAllTextAsync(In("bad.jsonl"), """
+            {"domain": "math", "gold": "1", "pred": "1"}
+            {"domain": "math", "gold": "1"}
+            """);
+        await File.WriteAllTextAsync(In("recipe.yaml"), """
+            name: wrong
+            data:
+              prompts: prompts.jsonl
+            policy:
+              checkpoint: model
+            sampling:
+              max_prompt_tokens: 20
+              max_completion_tokens: 8
+            """);
+        var run = new RunFolder(In("run"));
+        new FrozenExperiment
+        {
+            Name = "tiny",
+            RunIdPrefix = "tiny",
+            BaseFolder = _folder.Path,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            Seeds = [0],
+            Arms = [new FrozenArm { Name = "guide-grpo", Recipe = new() { Name = "tiny" } }],
+        }.Write(run);
+        await using var database = run.OpenDatabase();
+        await StoredRun.WriteAsync(database);
+    }
+
+    public Task DisposeAsync()
+    {
+        _folder.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task Wrong_input_is_one_line_and_touches_no_file(string arguments, int expected, string message) =>
+        FailsAsync([.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Replace("@", _folder.Path, StringComparison.Ordinal))], expected, message);
+
+    [Fact]
+    public async Task No_number_of_any_command_takes_a_word()
+    {
+        var tried = 0;
+        foreach (var (words, command) in Leaves(GuideRoot.Create(), []).Where(leaf => leaf.Words[0] is not ("sandbox" or "stage")))
+        {
+            foreach (var option in command.Options.Where(o => (Nullable.GetUnderlyingType(o.ValueType) ?? o.ValueType) is var type && (type == typeof(int) || type == typeof(double))))
+            {
+                tried++;
+                await FailsAsync([.. words, option.Name, "abc"], 2, "");
+            }
+        }
+
+        Assert.True(tried > 15, $"{tried} options");
+    }
+
+    [Fact]
+    public void Every_command_is_walked()
+    {
+        var walked = Cases.Select(row => ((string)row[0]).Split(' ')).ToList();
+
+        // The sandbox and the stages have their own tests: they begin to serve.
+        foreach (var (words, _) in Leaves(GuideRoot.Create(), []).Where(leaf => leaf.Words[0] is not ("sandbox" or "stage")))
+        {
+            Assert.Contains(walked, args => args.Take(words.Length).SequenceEqual(words));
+        }
+    }
+
+    [Fact]
+    public async Task A_second_run_on_a_folder_names_the_process_that_uses_it()
+    {
+        using var held = RunLock.Take(new RunFolder(In("run")));
+
+        await FailsAsync(["run", "--run-folder", In("run")], 1, $"is in use by process {Environment.ProcessId} on {Environment.MachineName}");
+    }
+
+    [Fact]
+    public void A_folder_can_be_taken_again_when_its_process_has_ended()
+    {
+        RunLock.Take(new RunFolder(In("run"))).Dispose();
+
+        RunLock.Take(new RunFolder(In("run"))).Dispose();
+    }
+
+    private static IEnumerable<(string[] Words, Command Command)> Leaves(Command command, string[] words) =>
+        command.Subcommands.Count == 0 ? [(words, command)] : command.Subcommands.SelectMany(sub => Leaves(sub, [.. words, sub.Name]));
+
+    private async Task FailsAsync(string[] args, int expected, string message)
+    {
+        var before = Files();
+        var (exitCode, _, error) = await CommandLine.RunAsync(args);
+
+        Assert.True(exitCode == expected, $"{string.Join(' ', args)}: exit code {exitCode}: {error}");
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.StartsWith("guide: ", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", error, StringComparison.Ordinal);
+        Assert.Equal(before, Files());
+    }
+
+    /// <summary>Every file but SQLite's own bookkeeping beside a database, which a reader of a database in WAL mode has to open.</summary>
+    private List<string> Files() =>
+        [.. Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories)
+            .Where(path => !path.EndsWith("-wal", StringComparison.Ordinal) && !path.EndsWith("-shm", StringComparison.Ordinal) && !path.EndsWith(".lock-owner", StringComparison.Ordinal) && !path.EndsWith(".lock", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(path => Directory.Exists(path) ? path : $"{path} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}")];
+
+    private string In(params string[] parts) => Path.Combine([_folder.Path, .. parts]);
+}

@@ -1,0 +1,45 @@
+using Guide.Recipes;
+
+namespace Guide.UnitTests.Recipes;
+
+public sealed class RecipeRulesTests
+{
+    private static readonly RunRecipe Valid = new() { Name = "r", Data = new DataRecipe { Environment = "dial" } };
+
+    [Fact]
+    public void A_recipe_of_defaults_breaks_no_rule() => Assert.Empty(RecipeRules.Violations(Valid));
+
+    [Fact]
+    public void Ranges_come_first_so_that_no_rule_meets_an_impossible_number()
+    {
+        var broken = Valid with { Policy = new PolicyRecipe { Heads = 0, KeyValueHeads = 3 } };
+
+        Assert.Equal([new RecipeViolation("policy.heads", "0 is outside 1 … 1024")], RecipeRules.Violations(broken));
+    }
+
+    [Fact]
+    public void Every_broken_rule_is_named_in_order()
+    {
+        var broken = Valid with { Sampling = new SamplingRecipe { GroupSize = 1 }, Step = new StepRecipe { RootGroupsPerStep = 1, UpdatesPerStep = 2 } };
+
+        Assert.Equal(["sampling.group_size", "step.updates_per_step"], RecipeRules.Violations(broken).Select(v => v.Key));
+    }
+
+    [Fact]
+    public void An_arm_that_matches_another_keeps_more_rules()
+    {
+        var guided = Valid with { Guidance = new GuidanceRecipe { Enabled = true } };
+
+        Assert.Empty(RecipeRules.Violations(guided));
+        Assert.Equal("guidance.enabled", Assert.Single(RecipeRules.ViolationsOfMatch(guided)).Key);
+    }
+
+    [Fact]
+    public void An_adapter_is_not_wider_than_the_model()
+    {
+        var wide = Valid with { Policy = new PolicyRecipe { Lora = new LoraRecipe { Rank = 65 } } };
+
+        Assert.Equal("policy.lora.rank", Assert.Single(RecipeRules.Violations(wide)).Key);
+        Assert.Empty(RecipeRules.Violations(wide with { Policy = new PolicyRecipe { Lora = new LoraRecipe { Rank = 64 } } }));
+    }
+}
