@@ -21,12 +21,12 @@ public sealed class QuickstartTests : IDisposable
         var folder = Path.Combine(_folder, "run");
 
         var (exitCode, output, error) = await CommandLine.RunAsync(
-            "run", Repository.Recipe("quickstart.yaml"), "--run-folder", folder, "arms.guide-grpo.step.steps=40");
+            "run", Repository.Recipe("quickstart.yaml"), "--run-folder", folder, "arms.guide-grpo.step.steps=160");
 
         Assert.True(exitCode == 0, error);
         var arms = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "summary.json"))).RootElement.GetProperty("arms").EnumerateArray().ToList();
         Assert.Equal(["guide-grpo", "grpo"], arms.Select(a => a.GetProperty("name").GetString()));
-        Assert.Equal(40, arms[0].GetProperty("updates").GetInt32());
+        Assert.Equal(160, arms[0].GetProperty("updates").GetInt32());
 
         // Equal rollouts: GRPO has at least as many, by less than one step.
         var (guided, plain) = (arms[0].GetProperty("rollouts").GetInt64(), arms[1].GetProperty("rollouts").GetInt64());
@@ -74,16 +74,16 @@ public sealed class QuickstartTests : IDisposable
     }
 
     /// <summary>
-    /// pass@1 on the held-out problems rose. Measured: .313 at the start, .329 after 24 steps, .336 after 32; the standard error of such a
-    /// difference on the same 300 problems is about .004.
+    /// pass@1 on the held-out problems rose. When it begins to rise depends on the draws, and so on the processor's kind: after about 20 steps on
+    /// one, after about 110 on another, where it fell by .03 before. The standard error of such a difference on the same 300 problems is about .004.
     /// </summary>
     private static void Learned(string folder)
     {
         var evaluations = Path.Combine(folder, "evaluations");
         var initial = PassAt1(Directory.GetFiles(evaluations, "initial-*-s0.json").Single());
-        var final = PassAt1(Path.Combine(evaluations, "run-guide-grpo-s0-v40.json"));
+        var final = PassAt1(Path.Combine(evaluations, "run-guide-grpo-s0-v160.json"));
 
-        Assert.True(final > initial + 0.005, $"pass@1 went from {initial:0.0000} to {final:0.0000}");
+        Assert.True(final > initial + 0.05, $"pass@1 went from {initial:0.0000} to {final:0.0000}");
     }
 
     private static double PassAt1(string file) =>
