@@ -61,6 +61,15 @@ internal static class RabbitTransport
             endpoint.ConfigureConsumer<DeadLetterConsumer>(context);
         });
 
+        AddListeners(context, transport, run, registrations);
+    }
+
+    private static void AddListeners(
+        IBusRegistrationContext context,
+        IRabbitMqBusFactoryConfigurator transport,
+        RunSettings run,
+        IReadOnlyList<StageConsumerRegistration> registrations)
+    {
         foreach (var listener in registrations.Where(static r => r.Stage is null))
         {
             // One queue for each process: a shared one would tell a single replica. Classic, since it dies with the process.
