@@ -44,10 +44,10 @@ public sealed class ReportingTests
 
         var evaluations = JsonDocument.Parse(SummaryJson.Of([measured])).RootElement.GetProperty("arms")[0].GetProperty("evaluations").EnumerateArray().ToList();
         Assert.Equal([(40, 0.25), (80, 0.5)], evaluations.Select(e => (e.GetProperty("version").GetInt32(), e.GetProperty("tiers").GetProperty("hard").GetProperty("pass@1").GetDouble())));
-        var page = HtmlReport.Of(Experiment, [measured], default);
+        var page = HtmlReport.Of(Experiment, [measured], "runs/q", default);
         Assert.Contains("pass@1 on held-out problems while training", page, StringComparison.Ordinal);
         Assert.Contains("1 of 3 versions between have not been measured", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("while training", HtmlReport.Of(Experiment, [Results.Guided(0, 14)], default), StringComparison.Ordinal);
+        Assert.DoesNotContain("while training", HtmlReport.Of(Experiment, [Results.Guided(0, 14)], "runs/q", default), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ReportingTests
     [Fact]
     public void The_report_is_one_file_with_plots_and_no_markup_from_names()
     {
-        var page = HtmlReport.Of(Experiment, [Results.Guided(0, 14), Results.Plain(0, 0)], default);
+        var page = HtmlReport.Of(Experiment, [Results.Guided(0, 14), Results.Plain(0, 0)], "runs/q", default);
 
         Assert.Contains("<h1>quick&lt;start&gt;</h1>", page, StringComparison.Ordinal);
         Assert.True(page.Split("<svg").Length > 6, "The report has its plots.");
@@ -75,5 +75,5 @@ public sealed class ReportingTests
 
     [Fact]
     public void A_report_of_an_experiment_that_has_only_begun_is_a_page_too() =>
-        Assert.Contains("not all ended", HtmlReport.Of(Experiment, [Results.Guided(0, 14) with { Ended = false, Steps = [], Final = null, FinalGuided = null }], default), StringComparison.Ordinal);
+        Assert.Contains("not all ended", HtmlReport.Of(Experiment, [Results.Guided(0, 14) with { Ended = false, Steps = [], Final = null, FinalGuided = null }], "runs/q", default), StringComparison.Ordinal);
 }
