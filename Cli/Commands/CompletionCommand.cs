@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-using Guide.Cli.Completion;
+using Guide.Cli.Shells;
 using Guide.Commands;
 using Guide.Contracts;
 
@@ -18,7 +18,7 @@ internal static class CompletionCommand
             "completion",
             "Prints a script with which a shell completes commands, options and their words.",
             "source <(guide completion bash)",
-            "guide completion zsh > ~/.zfunc/_guide        (a folder of fpath)",
+            "source <(guide completion zsh)        (after compinit)",
             "guide completion fish > ~/.config/fish/completions/guide.fish")
         {
             shell,

@@ -66,7 +66,7 @@ internal sealed class EvalCommand
             }
 
             var to = parsed.GetValue(_output);
-            OutputPaths.CheckFile(to ?? OutputPaths.StandardOutput, parsed.GetValue(_data) ?? "-");
+            OutputPaths.CheckFile(to ?? OutputPaths.StandardOutput, [parsed.GetValue(_data) ?? "-", .. FilesOf(parsed.GetValue(_model)!)]);
             var request = Request(parsed, Label(await PromptsAsync(parsed, cancellationToken)), n);
             using var file = to is null ? null : WholeFile.Create(to);
             var results = await MeasureAsync(
@@ -146,6 +146,8 @@ internal sealed class EvalCommand
 
         return results;
     }
+
+    private static string[] FilesOf(string model) => Directory.Exists(model) ? Directory.GetFiles(model) : [];
 
     private static string Once(string text, string option, params string[] parts) =>
         parts.All(part => text.Split(part).Length == 2) ? text : throw GuideException.Usage($"{option} must contain {string.Join(" and ", parts)} once{(parts.Length > 1 ? " each" : "")}.");

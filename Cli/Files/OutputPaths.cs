@@ -20,7 +20,7 @@ internal static class OutputPaths
     /// <exception cref="GuideException">Exit code 2: it must not be written.</exception>
     public static void CheckFolder(string folder, string command)
     {
-        var full = Path.GetFullPath(folder);
+        var full = Real(folder);
         RefuseInsideRun(folder, full);
         if (File.Exists(full))
         {
@@ -48,8 +48,8 @@ internal static class OutputPaths
             return;
         }
 
-        var full = Path.GetFullPath(file);
-        if (inputs.Any(input => input != "-" && Path.GetFullPath(input) == full))
+        var full = Real(file);
+        if (inputs.Any(input => input != "-" && Real(input) == full))
         {
             throw GuideException.Usage($"{file}: the output would overwrite the input.");
         }
@@ -59,6 +59,23 @@ internal static class OutputPaths
         {
             throw GuideException.Usage($"{file}: belongs to the run folder {run.Path}, which no other command changes: name another file.");
         }
+    }
+
+    /// <summary>Where a path leads when every link on the way is followed: what is written there is written to that place.</summary>
+    internal static string Real(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var real = Path.GetPathRoot(full)!;
+        foreach (var part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            real = Path.Combine(real, part);
+            if (new FileInfo(real).LinkTarget is not null && File.ResolveLinkTarget(real, returnFinalTarget: true) is { } target)
+            {
+                real = target.FullName;
+            }
+        }
+
+        return real;
     }
 
     private static void RefuseInsideRun(string path, string full)

@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Guide.Cli.Files;
 using Guide.Cli.Running;
 using Guide.Contracts;
 
@@ -50,7 +51,7 @@ internal static class CheckpointPlace
     {
         if (version is RunCheckpoints.Last or RunCheckpoints.Best)
         {
-            return Directory.ResolveLinkTarget(Path.Combine(checkpoints, version), returnFinalTarget: true) is { Exists: true } target ? target.FullName
+            return FolderLink.Target(Path.Combine(checkpoints, version)) is { } target && Directory.Exists(Path.Combine(checkpoints, target)) ? Path.Combine(checkpoints, target)
                 : version == RunCheckpoints.Last && Newest(checkpoints) is { } newest ? newest
                 : throw GuideException.Usage($"{checkpoints}: there is no version '{version}'{(version == RunCheckpoints.Best ? ": nothing was measured; give evaluation.prompts and evaluation.every_versions, or take --checkpoint last" : "")}.");
         }

@@ -15,14 +15,14 @@ internal sealed record Headline(string Sentence, Figure? Picture)
     /// <summary>The headline of some results.</summary>
     public static Headline Of(IReadOnlyList<RunResult> runs, Palette palette)
     {
-        var picture = Tiers.Hardest(runs) is { } tier ? Picture_(runs, tier, palette) : null;
+        var picture = Tiers.Hardest(runs) is { } tier ? PictureOf(runs, tier, palette) : null;
 
         // What makes the rest not worth reading stands in its place.
-        var void_ = new NothingRewarded().Of(runs).Concat(new NothingGuided().Of(runs)).FirstOrDefault();
-        return new Headline(void_ ?? (Tiers.Hardest(runs) is { } hardest ? Measured(runs, hardest) : Trained(runs)), picture);
+        var nothing = new NothingRewarded().Of(runs).Concat(new NothingGuided().Of(runs)).FirstOrDefault();
+        return new Headline(nothing ?? (Tiers.Hardest(runs) is { } hardest ? Measured(runs, hardest) : Trained(runs)), picture);
     }
 
-    private static Figure Picture_(IReadOnlyList<RunResult> runs, string tier, Palette palette) => ShareChart.Rows(
+    private static Figure PictureOf(IReadOnlyList<RunResult> runs, string tier, Palette palette) => ShareChart.Rows(
         $"pass@1 on held-out problems, {TierText(tier)}, without hints",
         [.. Policies.Of(runs).Select(policy => (policy.Name, Pass: Tiers.Pass(policy.Seeds, tier, 1))).Where(policy => policy.Pass is not null)
             .Select(policy => new Interval(policy.Name, palette.Of(policy.Name), policy.Pass!.Mean, policy.Pass.Low, policy.Pass.High))]);

@@ -45,7 +45,7 @@ internal sealed class HtmlReport
         _page.Append(CultureInfo.InvariantCulture, $"<h1>{E(_experiment.Name)}</h1><p class=\"note\">started {_experiment.CreatedAt:yyyy-MM-dd HH:mm} UTC, report made {now:yyyy-MM-dd HH:mm} UTC; {_runs.Count} run(s){(_runs.All(r => r.Ended) ? "" : ", not all ended")}</p>\n");
         Head();
         Passes();
-        Findings_();
+        WriteFindings();
         Plots("pass@k by tier", "", [.. Ks().Select(k => Charts.Passes(_runs, _palette, k)), Charts.HeldOut(_runs, _palette)]);
         NotMeasured();
         Training();
@@ -86,7 +86,7 @@ internal sealed class HtmlReport
         }
     }
 
-    private void Findings_()
+    private void WriteFindings()
     {
         var findings = Findings.Of(_runs);
         if (findings.Count == 0)

@@ -76,11 +76,11 @@ internal sealed record ResultTable(IReadOnlyList<string> Tiers, IReadOnlyList<in
     public void WriteHtml(StringBuilder page, Palette palette)
     {
         var key = Tiers.Count - 1;
-        page.Append("<div class=\"scroll\"><table><thead><tr><th>policy</th><th>steps</th><th>rollouts</th>")
+        page.Append("<div class=\"scroll\"><table><thead><tr><th>policy</th><th class=\"plain\">steps</th><th class=\"plain\">rollouts</th>")
             .AppendJoin("", Tiers.Select((tier, i) => $"<th{(i == key ? " class=\"key\"" : "")}>{Html.E(tier)}<small> pass@{string.Join('/', Ks)}</small></th>")).Append("</tr></thead><tbody>\n");
         foreach (var row in Rows)
         {
-            page.Append($"<tr><td><i class=\"{palette.Of(row.Policy)}\"></i>{Html.E(row.Name)}</td><td>{row.Steps}</td><td>{row.Rollouts}</td>");
+            page.Append($"<tr><td><i class=\"{palette.Of(row.Policy)}\"></i>{Html.E(row.Name)}</td><td class=\"plain\">{row.Steps}</td><td class=\"plain\">{row.Rollouts}</td>");
             foreach (var (i, tier) in row.Cells.Index())
             {
                 page.Append($"<td{(i == key ? " class=\"key\"" : "")}>{string.Join(" / ", tier.Select(cell => cell.Mean))}<small>{(tier.Count > 0 ? Html.E(tier[0].Spread) : "")}</small></td>");

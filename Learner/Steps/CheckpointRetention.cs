@@ -63,6 +63,11 @@ internal sealed partial class CheckpointRetention(ActiveRun run, GuideDatabase d
         var going = folder.EndsWith(Leaving, StringComparison.Ordinal) ? folder : folder + Leaving;
         if (going != folder)
         {
+            if (Directory.Exists(going))
+            {
+                Directory.Delete(going, recursive: true);
+            }
+
             Directory.Move(folder, going);
         }
 

@@ -7,11 +7,11 @@ namespace Guide.Cli.Reporting.Drawing;
 /// <summary>Lines over numbers, as SVG that stands in the page itself and takes its colours from there.</summary>
 internal static class LineChart
 {
-    private const int Width = 420;
+    private const int Width = 380;
     private const int Height = 240;
-    private const int Left = 52;
+    private const int Left = 50;
     private const int Right = 12;
-    private const int Top = 10;
+    private const int Top = 24;
     private const int Bottom = 40;
 
     /// <summary>The chart; null = no line has two points.</summary>
@@ -30,7 +30,7 @@ internal static class LineChart
         }
 
         var points = lines.SelectMany(line => line.Points).Where(point => double.IsFinite(point.Y)).ToList();
-        var (across, up) = (Scale.Of(points.Select(point => point.X), marks: 5, whole: true), scale ?? Scale.Of(points.Select(point => point.Y)));
+        var (across, up) = (Scale.Of(points.Select(point => point.X), marks: 5, whole: true, tight: true), scale ?? Scale.Of(points.Select(point => point.Y)));
         var legend = lines.Select(line => (line.Name, line.Colour)).Distinct().ToList();
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{E(Described(title, lines, x, y))}\">");
@@ -46,7 +46,7 @@ internal static class LineChart
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<path class=\"axis\" d=\"M{Left} {Height - Bottom}H{Width - Right}\"/><text class=\"name\" x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">{E(x)}</text>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"name\" transform=\"translate(12 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{E(y)}</text>");
+        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"name\" x=\"0\" y=\"12\">{E(y)}</text>");
         foreach (var line in lines)
         {
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"line {line.Colour}\" d=\"{Path(line, across, up)}\"/>");

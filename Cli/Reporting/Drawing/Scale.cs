@@ -16,7 +16,8 @@ internal sealed record Scale(double Low, double High, IReadOnlyList<double> Mark
     /// <param name="values">Finite numbers, at least one.</param>
     /// <param name="marks">About how many marks.</param>
     /// <param name="whole">True: marks are whole numbers.</param>
-    public static Scale Of(IEnumerable<double> values, int marks = 4, bool whole = false)
+    /// <param name="tight">True: it ends where the numbers do, not at the next mark.</param>
+    public static Scale Of(IEnumerable<double> values, int marks = 4, bool whole = false, bool tight = false)
     {
         var (low, high) = (double.MaxValue, double.MinValue);
         foreach (var value in values)
@@ -38,9 +39,16 @@ internal sealed record Scale(double Low, double High, IReadOnlyList<double> Mark
             step = Math.Max(1, Math.Ceiling(step));
         }
 
+        var (first, last) = (low, high);
         low = Math.Floor((low / step) + 1e-9) * step;
         high = Math.Ceiling((high / step) - 1e-9) * step;
         var at = Enumerable.Range(0, (int)Math.Round((high - low) / step) + 1).Select(i => low + (i * step)).ToList();
+        if (tight)
+        {
+            (low, high) = (first, last);
+            at.RemoveAll(mark => mark < first - (step * 1e-6) || mark > last + (step * 1e-6));
+        }
+
         return new Scale(low, high, at, FormatOf(step, Math.Max(Math.Abs(low), Math.Abs(high))));
     }
 

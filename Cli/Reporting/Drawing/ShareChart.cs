@@ -7,7 +7,7 @@ namespace Guide.Cli.Reporting.Drawing;
 /// <summary>Shares with their intervals: one a row (the headline), or side by side in groups.</summary>
 internal static class ShareChart
 {
-    private const int Width = 420;
+    private const int Width = 380;
 
     /// <summary>A row for each policy: its name, a bar to its share, the interval, the number.</summary>
     /// <param name="title">What is shown.</param>

@@ -63,6 +63,9 @@ public sealed class FindingsTests
         Assert.StartsWith("hard: grpo rises without guidance too, in pass@1 from 0.000 to 0.500", Single([Guided(0, 14), Plain(0, 8)], Degree), StringComparison.Ordinal);
         Not([Guided(0, 14), Plain(0, 2)], Degree);
         Not([Guided(0, 14), Plain(0, 8) with { Initial = Evaluation(9) }], Degree);
+
+        // pass@1 from .0625 to .5, but pass@16 from 1 to .5: it rises in one and falls in the other.
+        Not([Guided(0, 14), Plain(0, 8) with { Initial = Evaluation(1), Final = Evaluation([16, 16, 16, 16, 16, 0, 0, 0, 0, 0]) }], Degree);
     }
 
     [Fact]

@@ -61,6 +61,34 @@ public sealed class ReportingTests
     }
 
     [Fact]
+    public void A_narrow_terminal_gets_the_means_alone()
+    {
+        var text = ResultTable.Of([Results.Guided(0, 14), Results.Plain(0, 0)]).ToText(width: 60);
+
+        Assert.Contains(".875/1.000", text, StringComparison.Ordinal);
+        Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 1, 60));
+    }
+
+    [Fact]
+    public void A_group_of_each_kind_is_shown_with_the_command_that_explains_it()
+    {
+        var page = HtmlReport.Of(
+            Experiment, [Results.Guided(0, 14) with { Examples = [new ExampleGroup("q", "all wrong", new Guid("3f2a91c0-0000-0000-0000-000000000000"), "1 < 2 ?", null, "no", 0, 8)] }], "runs/q", default);
+
+        Assert.Contains("./guide explain 3f2a91c0000000000000000000000000 --run-folder runs/q", page, StringComparison.Ordinal);
+        Assert.Contains("1 &lt; 2 ?", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_report_says_how_to_repeat_the_run()
+    {
+        var page = HtmlReport.Of(Experiment with { Origin = new RunOrigin("./guide run a&b.yaml", "0123456789ab", "a processor, 2 cores") }, [Results.Guided(0, 14)], "runs/q", default);
+
+        Assert.Contains("./guide run a&amp;b.yaml", page, StringComparison.Ordinal);
+        Assert.Contains("commit 0123456789ab · a processor, 2 cores", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_report_is_one_file_with_plots_and_no_markup_from_names()
     {
         var page = HtmlReport.Of(Experiment, [Results.Guided(0, 14), Results.Plain(0, 0)], "runs/q", default);

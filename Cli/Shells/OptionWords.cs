@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Guide.Cli.Completion;
+namespace Guide.Cli.Shells;
 
 /// <summary>An option as a shell completes it.</summary>
 /// <param name="Names">All its names, the long one first.</param>
@@ -11,7 +11,7 @@ internal sealed record OptionWords(IReadOnlyList<string> Names, string Does, IRe
 {
     /// <summary>Of an option.</summary>
     public static OptionWords Of(Option option) => new(
-        [.. option.Aliases.Append(option.Name).Distinct().OrderByDescending(name => name.Length)],
+        [.. option.Aliases.Append(option.Name).Where(name => name.StartsWith('-') && name.TrimStart('-').All(c => char.IsAsciiLetterOrDigit(c) || c == '-')).Distinct().OrderByDescending(name => name.Length)],
         CommandWords.FirstSentence(option.Description),
         [.. CommandWords.WordsOf(option)],
         option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0);

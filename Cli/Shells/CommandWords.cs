@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Guide.Cli.Completion;
+namespace Guide.Cli.Shells;
 
 /// <summary>What may stand after the words of one command.</summary>
 /// <param name="Path">Its words, without "guide"; empty = the root.</param>
@@ -17,7 +17,7 @@ internal sealed record CommandWords(string Path, IReadOnlyList<(string Name, str
         yield return new CommandWords(
             path,
             [.. command.Subcommands.Where(sub => !sub.Hidden).Select(sub => (sub.Name, FirstSentence(sub.Description)))],
-            [.. command.Options.Where(option => !option.Hidden).Select(OptionWords.Of).Append(new OptionWords(["--help", "-h"], "How it is called.", [], TakesValue: false)).DistinctBy(option => option.Names[0])],
+            [.. command.Options.Where(option => !option.Hidden).Select(OptionWords.Of).Where(option => option.Names[0] != "--help").Append(new OptionWords(["--help", "-h"], "How it is called.", [], TakesValue: false))],
             [.. command.Arguments.SelectMany(WordsOf).Distinct()]);
         foreach (var sub in command.Subcommands.Where(sub => !sub.Hidden))
         {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Guide.Cli.Completion;
+namespace Guide.Cli.Shells;
 
 /// <summary>Completion scripts. They hold all words themselves: no program starts when somebody presses the tab key.</summary>
 internal static class ShellScripts
@@ -11,7 +11,7 @@ internal static class ShellScripts
     public static string Of(string shell, IReadOnlyList<CommandWords> commands) => shell switch
     {
         "bash" => Bash(commands),
-        "zsh" => $"#compdef guide\nautoload -U +X bashcompinit && bashcompinit\n{Bash(commands)}",
+        "zsh" => $"# After compinit.\nautoload -U +X bashcompinit && bashcompinit\n{Bash(commands)}",
         "fish" => Fish(commands),
         _ => throw new ArgumentOutOfRangeException(nameof(shell), shell, "not a shell"),
     };
