@@ -19,7 +19,7 @@ internal static class ReportStyle
         th, td { text-align: right; padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top } th { font-weight: 600; color: var(--soft) }
         th:first-child, td:first-child { text-align: left; overflow-wrap: anywhere; min-width: 7rem } td small { display: block; color: var(--soft); white-space: nowrap } td { white-space: nowrap } td:first-child, td:last-child { white-space: normal }
         .key { font-weight: 700; background: var(--panel) }
-        .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 1.6rem }
+        .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 1.6rem }
         figure { margin: 0; min-width: 0 } figcaption { font-weight: 600; font-size: .95rem } svg { display: block; width: 100%; height: auto }
         .legend { margin: .2rem 0; font-size: .85rem } .legend span { margin-right: .8rem; white-space: nowrap } i { display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin-right: .35em; background: var(--p) }
         svg text { font: 13px system-ui, sans-serif; fill: var(--ink) } svg .mark, svg .name { fill: var(--soft) } .strong { font-weight: 700 } .grid { stroke: var(--line); fill: none } .axis { stroke: var(--soft); fill: none }
@@ -28,7 +28,7 @@ internal static class ReportStyle
         .part { color: var(--soft); font-size: .8rem; margin: .5rem 0 0 } pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 13px/1.4 ui-monospace, monospace } .command { background: var(--panel); padding: .4rem .5rem; border-radius: 4px; margin-top: .6rem } .examples .command { background: var(--paper) }
         .c0 { --p: var(--c0) } .c1 { --p: var(--c1) } .c2 { --p: var(--c2) } .c3 { --p: var(--c3) } .c4 { --p: var(--c4) } .c5 { --p: var(--c5) } .c-initial { --p: var(--initial) }
         .s0 { --p: var(--s0) } .s1 { --p: var(--s1) } .s2 { --p: var(--s2) } .s3 { --p: var(--s3) } .s4 { --p: var(--s4) } .s5 { --p: var(--s5) }
-        @media (max-width: 640px) { .plain { display: none } th, td { padding: .3rem .35rem } table { font-size: .8rem } th:first-child, td:first-child { min-width: 5rem } }
+        @media (max-width: 640px) { .plain { display: none } .far { display: block } th, td { padding: .3rem .35rem } table { font-size: .8rem } th:first-child, td:first-child { min-width: 5rem } }
         footer { margin-top: 2.5rem; border-top: 1px solid var(--line) }
         """;
 }

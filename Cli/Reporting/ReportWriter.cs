@@ -32,7 +32,7 @@ internal static class ReportWriter
 
         foreach (var finding in Findings.Of(runs))
         {
-            await output.WriteLineAsync($"• {finding}");
+            await output.WriteLineAsync(WrappedText.Of($"• {finding}", Width(output)));
         }
 
         await output.WriteLineAsync();

@@ -83,7 +83,7 @@ internal sealed record ResultTable(IReadOnlyList<string> Tiers, IReadOnlyList<in
             page.Append($"<tr><td><i class=\"{palette.Of(row.Policy)}\"></i>{Html.E(row.Name)}</td><td class=\"plain\">{row.Steps}</td><td class=\"plain\">{row.Rollouts}</td>");
             foreach (var (i, tier) in row.Cells.Index())
             {
-                page.Append($"<td{(i == key ? " class=\"key\"" : "")}>{string.Join(" / ", tier.Select(cell => cell.Mean))}<small>{(tier.Count > 0 ? Html.E(tier[0].Spread) : "")}</small></td>");
+                page.Append($"<td{(i == key ? " class=\"key\"" : "")}>{string.Concat(tier.Select((cell, k) => k == 0 ? cell.Mean : $"<span class=\"far\"> / {cell.Mean}</span>"))}<small>{(tier.Count > 0 ? Html.E(tier[0].Spread) : "")}</small></td>");
             }
 
             page.Append("</tr>\n");
