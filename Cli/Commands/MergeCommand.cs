@@ -45,9 +45,11 @@ internal static class MergeCommand
                 _ => WeightType.Float32,
             });
             OutputPaths.MarkFolder(to, Name);
-            parsed.InvocationConfiguration.Output.WriteLine($"{from}{(merged.Base is { } model ? $" on {model}" : "")} → {to} ({ByteSize.Text(merged.Bytes)}, SHA-256 {merged.Sha256})");
+            parsed.InvocationConfiguration.Output.WriteLine($"{Shown(from)}{(merged.Base is { } model ? $" on {Shown(model)}" : "")} → {parsed.GetValue(output)} ({ByteSize.Text(merged.Bytes)}, SHA-256 {merged.Sha256})");
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
     }
+
+    private static string Shown(string path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
 }

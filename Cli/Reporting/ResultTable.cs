@@ -7,7 +7,7 @@ using Guide.Cli.Reporting.Drawing;
 namespace Guide.Cli.Reporting;
 
 /// <summary>The comparison, for the terminal and for the report: pass@k by policy and tier.</summary>
-/// <param name="Tiers">The tiers, in order; too many are shown as one.</param>
+/// <param name="Tiers">The tiers, in order; too many are shown as one. The last is the one that counts.</param>
 /// <param name="Ks">The smallest and the largest k.</param>
 /// <param name="Rows">One row a policy.</param>
 internal sealed record ResultTable(IReadOnlyList<string> Tiers, IReadOnlyList<int> Ks, IReadOnlyList<ResultRow> Rows)
@@ -21,6 +21,10 @@ internal sealed record ResultTable(IReadOnlyList<string> Tiers, IReadOnlyList<in
         if (tiers.Count is 0 or > MostTiers)
         {
             tiers = [EvaluationResult.Whole];
+        }
+        else if (Reporting.Tiers.Hardest(runs) is EvaluationResult.Whole)
+        {
+            tiers = [.. tiers.Where(tier => tier != EvaluationResult.Whole), EvaluationResult.Whole];
         }
 
         var ks = runs.Count == 0 ? [] : runs[0].Ks;

@@ -70,6 +70,15 @@ public sealed class ReportingTests
     }
 
     [Fact]
+    public void Tiers_without_an_order_are_shown_with_all_problems_together_which_counts()
+    {
+        var mixed = Results.Evaluation(8) with { Problems = [.. Results.Evaluation(8).Problems.Select((problem, i) => problem with { Tier = i < 5 ? "algebra" : "geometry" })] };
+
+        Assert.Equal(["algebra", "geometry", "all"], ResultTable.Of([Results.Plain(0, 0) with { Initial = mixed, Final = mixed }]).Tiers);
+        Assert.Equal(["hard"], ResultTable.Of([Results.Plain(0, 0)]).Tiers);
+    }
+
+    [Fact]
     public void A_group_of_each_kind_is_shown_with_the_command_that_explains_it()
     {
         var page = HtmlReport.Of(
