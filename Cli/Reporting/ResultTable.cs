@@ -7,10 +7,11 @@ using Guide.Cli.Reporting.Drawing;
 namespace Guide.Cli.Reporting;
 
 /// <summary>The comparison, for the terminal and for the report: pass@k by policy and tier.</summary>
-/// <param name="Tiers">The tiers, in order; too many are shown as one. The last is the one that counts.</param>
+/// <param name="Tiers">The tiers, in order; too many are shown as one.</param>
+/// <param name="Hardest">The tier that stands out.</param>
 /// <param name="Ks">The smallest and the largest k.</param>
 /// <param name="Rows">One row a policy.</param>
-internal sealed record ResultTable(IReadOnlyList<string> Tiers, IReadOnlyList<int> Ks, IReadOnlyList<ResultRow> Rows)
+internal sealed record ResultTable(IReadOnlyList<string> Tiers, string? Hardest, IReadOnlyList<int> Ks, IReadOnlyList<ResultRow> Rows)
 {
     private const int MostTiers = 4;
 
@@ -50,7 +51,7 @@ internal sealed record ResultTable(IReadOnlyList<string> Tiers, IReadOnlyList<in
             Hinted(arm.Key, arm.Key, steps, arm.Select(r => r.FinalGuided));
         }
 
-        return new ResultTable(tiers, shown, rows);
+        return new ResultTable(tiers, Reporting.Tiers.Hardest(runs), shown, rows);
 
         void Hinted(string name, string policy, string steps, IEnumerable<EvaluationResult?> evaluations)
         {
@@ -79,7 +80,7 @@ internal sealed record ResultTable(IReadOnlyList<string> Tiers, IReadOnlyList<in
     /// <summary>The table of the page; the hardest tier stands out.</summary>
     public void WriteHtml(StringBuilder page, Palette palette)
     {
-        var key = Tiers.Count - 1;
+        var key = Hardest is null ? -1 : Tiers.ToList().IndexOf(Hardest);
         page.Append("<div class=\"scroll\"><table><thead><tr><th>policy</th><th class=\"plain\">steps</th><th class=\"plain\">rollouts</th>")
             .AppendJoin("", Tiers.Select((tier, i) => $"<th{(i == key ? " class=\"key\"" : "")}>{Html.E(tier)}<small> pass@{string.Join('/', Ks)}</small></th>")).Append("</tr></thead><tbody>\n");
         foreach (var row in Rows)
