@@ -12,6 +12,9 @@ internal static class OutputPaths
     /// <summary>A folder's mark of the command that made it: the same command may make it anew.</summary>
     private const string Mark = ".guide-output";
 
+    /// <summary>Links that are followed on the way to a place, as many as Linux follows.</summary>
+    private const int MostLinks = 40;
+
     /// <summary>
     /// Refuses a folder that a command must not write: one inside a run folder, and one that is not empty and not made by the same command.
     /// </summary>
@@ -62,16 +65,19 @@ internal static class OutputPaths
     }
 
     /// <summary>Where a path leads when every link on the way is followed: what is written there is written to that place.</summary>
-    internal static string Real(string path)
+    internal static string Real(string path) => Real(path, MostLinks);
+
+    private static string Real(string path, int links)
     {
         var full = Path.GetFullPath(path);
         var real = Path.GetPathRoot(full)!;
         foreach (var part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
         {
             real = Path.Combine(real, part);
-            if (new FileInfo(real).LinkTarget is not null && File.ResolveLinkTarget(real, returnFinalTarget: true) is { } target)
+            if (links > 0 && new FileInfo(real).LinkTarget is { } target)
             {
-                real = target.FullName;
+                // What it points to may lie behind links too.
+                real = Real(Path.Combine(Path.GetDirectoryName(real)!, target), links - 1);
             }
         }
 

@@ -24,7 +24,7 @@ public sealed class SvampTests : IDisposable
 
         var group = JsonDocument.Parse((await DoneAsync("rollouts", "--run-folder", In("mine"), "--wrong", "--first", "1", "--json")).TrimEnd()).RootElement.GetProperty("group_id").GetString()!;
         Assert.Contains(group, await DoneAsync("explain", group, "--run-folder", In("mine")), StringComparison.Ordinal);
-        var checkpoints = new RunFolder(In("mine")).CheckpointsOf("mine-mine-s0");
+        var checkpoints = new RunFolder(In("mine")).CheckpointsOf("mine-guide-grpo-s0");
         await DoneAsync("eval", "--model", Path.Combine(checkpoints, "last"), "--data", In("test.jsonl"), "--k", "1", "--samples", "2", "--max-tokens", "8", "--output", In("judged.jsonl"));
         Assert.Equal(HeldOut * 2, (await File.ReadAllLinesAsync(In("judged.jsonl"))).Length);
 
