@@ -9,7 +9,7 @@ internal static class LineChart
 {
     private const int Width = 380;
     private const int Height = 240;
-    private const int Left = 50;
+    private const int Left = 58;
     private const int Right = 12;
     private const int Top = 24;
     private const int Bottom = 40;
