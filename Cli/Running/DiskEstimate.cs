@@ -19,6 +19,12 @@ internal sealed record DiskEstimate(long Version, long Optimizer, long Checkpoin
     /// <summary>A token id, its log-prob and its text.</summary>
     private const long StoredToken = 12;
 
+    /// <summary>A context of a group: its ids as they were sampled and as they are trained.</summary>
+    private const long StoredContextToken = 8;
+
+    /// <summary>A rollout's rows and their places in the indexes: itself, its verdict, what a step did with it. Measured: 700.</summary>
+    private const long StoredRollout = 1000;
+
     /// <summary>The estimate for all runs.</summary>
     /// <param name="runs">The runs, each with the shape of its policy.</param>
     public static DiskEstimate Of(IReadOnlyList<(PlannedRun Run, PolicyConfig Config)> runs)
@@ -26,7 +32,7 @@ internal sealed record DiskEstimate(long Version, long Optimizer, long Checkpoin
         var sum = new DiskEstimate(0, 0, 0, 0, false);
         foreach (var (run, config) in runs)
         {
-            var of = Of(run, config);
+            var of = Of(run, config, Sampled(run, runs));
             sum = new DiskEstimate(
                 Math.Max(sum.Version, of.Version), Math.Max(sum.Optimizer, of.Optimizer), sum.Checkpoints + of.Checkpoints, sum.Rollouts + of.Rollouts, sum.KeepsAll || of.KeepsAll);
         }
@@ -65,7 +71,13 @@ internal sealed record DiskEstimate(long Version, long Optimizer, long Checkpoin
         return new DriveInfo(at).AvailableFreeSpace;
     }
 
-    private static DiskEstimate Of(PlannedRun run, PolicyConfig config)
+    /// <summary>Groups at most; of an arm that samples as many rollouts as another one, as many as that.</summary>
+    private static long Sampled(PlannedRun run, IReadOnlyList<(PlannedRun Run, PolicyConfig Config)> runs) =>
+        run.MatchRolloutsOf is { } other && runs.FirstOrDefault(r => r.Run.Arm == other && r.Run.Seed == run.Seed).Run is { } matched
+            ? Sampled(matched, runs)
+            : (long)run.Recipe.Step.Steps * run.Recipe.Step.RootGroupsPerStep * (run.Recipe.Guidance.Enabled ? 2 : 1);
+
+    private static DiskEstimate Of(PlannedRun run, PolicyConfig config, long groups)
     {
         var (recipe, step) = (run.Recipe, run.Recipe.Step);
         var trained = recipe.Policy.Lora.Rank > 0 ? ModelSize.Adapter(config, recipe.Policy.Lora) : ModelSize.Weights(config);
@@ -76,12 +88,11 @@ internal sealed record DiskEstimate(long Version, long Optimizer, long Checkpoin
         // Kept: the newest ones, the best, the one that is compared, the one being written; with state the newest and the one being written.
         var versions = keepsAll ? step.Steps + 1L : Math.Min(step.Steps + 1L, Math.Max(step.KeepCheckpoints, step.MaxStaleness + 1) + 1 + (run.MatchRolloutsOf is null ? 0 : 1) + 1);
         var states = keepsAll ? (step.Steps / recipe.Optimizer.OptimizerStateEvery) + 2L : Math.Min(2, step.Steps);
-        var rollouts = (long)step.Steps * step.RootGroupsPerStep * recipe.Sampling.GroupSize * (recipe.Guidance.Enabled ? 2 : 1);
         return new DiskEstimate(
             version,
             optimizer,
             (Number * ModelSize.Weights(config)) + (versions * version) + (states * optimizer),
-            rollouts * recipe.Sampling.MaxCompletionTokens * StoredToken,
+            groups * ((recipe.Sampling.GroupSize * (StoredRollout + (recipe.Sampling.MaxCompletionTokens * StoredToken))) + (recipe.Sampling.MaxPromptTokens * StoredContextToken)),
             keepsAll);
     }
 }

@@ -14,7 +14,7 @@ public sealed class DiskEstimateTests
     {
         Name = "n",
         Policy = new PolicyRecipe { Checkpoint = "c", Lora = new LoraRecipe { Rank = rank } },
-        Sampling = new SamplingRecipe { GroupSize = 2, MaxCompletionTokens = 10 },
+        Sampling = new SamplingRecipe { GroupSize = 2, MaxPromptTokens = 5, MaxCompletionTokens = 10 },
         Step = step,
     }, null);
 
@@ -40,8 +40,18 @@ public sealed class DiskEstimateTests
         // 3 newest, the best, the one being written: 5 versions of 688 bytes; 2 states of 1,376; version 0 twice.
         Assert.Equal((688, 1376, (5 * 688) + (2 * 1376) + (2 * 688)), (estimate.Version, estimate.Optimizer, estimate.Checkpoints));
 
-        // 100 steps × 3 groups × 2 rollouts × 10 tokens × 12 bytes.
-        Assert.Equal(72_000, estimate.Rollouts);
+        // 300 groups: 2 rollouts of 1,000 bytes and 10 tokens of 12, and 5 tokens of 8 for the context.
+        Assert.Equal(300 * ((2 * (1000 + 120)) + 40), estimate.Rollouts);
+    }
+
+    [Fact]
+    public void An_arm_that_matches_another_samples_as_much()
+    {
+        var guided = Run(new StepRecipe { Steps = 100, RootGroupsPerStep = 3 });
+        guided = guided with { Recipe = guided.Recipe with { Guidance = new GuidanceRecipe { Enabled = true } } };
+        var plain = Run(new StepRecipe { Steps = 1, RootGroupsPerStep = 3 }) with { Arm = "b", MatchRolloutsOf = "a" };
+
+        Assert.Equal(2 * DiskEstimate.Of([(guided, Shape)]).Rollouts, DiskEstimate.Of([(guided, Shape), (plain, Shape)]).Rollouts);
     }
 
     [Fact]
