@@ -25,7 +25,7 @@ internal static class MergeCommand
         type.AcceptOnlyFromAmong("float32", "bfloat16", "float16");
         var command = new GuideCommand(
             Name,
-            "Writes a checkpoint as one folder in the Hugging Face layout, without optimizer state; an adapter is added into its base. transformers and vLLM load it.",
+            "Writes a checkpoint as one folder in the Hugging Face layout, without optimizer state; an adapter is added into its base.",
             "guide merge runs/mine --output models/mine-trained",
             "guide merge runs/mine --checkpoint best --type bfloat16 --output models/mine-trained",
             "guide merge adapter/ --base models/Qwen2.5-0.5B --output models/merged")

@@ -151,7 +151,7 @@ internal sealed class HtmlReport
             return;
         }
 
-        _page.Append("<h2>Three groups</h2>\n<div class=\"examples\">");
+        _page.Append("<h2>Groups to look at</h2>\n<div class=\"examples\">");
         foreach (var example in examples)
         {
             _page.Append(CultureInfo.InvariantCulture, $"<section><h3>{E(example.Kind)}</h3><p class=\"note\">{example.Correct} of {example.Judged} correct · {E(example.RunId)}</p>");
