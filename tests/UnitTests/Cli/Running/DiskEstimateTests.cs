@@ -32,6 +32,11 @@ public sealed class DiskEstimateTests
         }
     }
 
+    /// <summary>The published number of Qwen2.5-0.5B's parameters.</summary>
+    [Fact]
+    public void A_real_models_weights_are_counted_too() =>
+        Assert.Equal(494_032_768, ModelSize.Weights(new PolicyConfig { VocabularySize = 151_936, HiddenSize = 896, IntermediateSize = 4864, Layers = 24, Heads = 14, KeyValueHeads = 2, HeadDim = 64, MaxPositions = 32_768, QkvBias = true, TieEmbeddings = true }));
+
     [Fact]
     public void Versions_that_are_kept_count_and_optimizer_state_of_two()
     {
