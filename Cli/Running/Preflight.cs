@@ -48,7 +48,7 @@ internal sealed class Preflight(FrozenExperiment experiment, RunFolder folder, J
     }
 
     private PolicyConfig ShapeOf(RunRecipe recipe) =>
-        experiment.Resolve(recipe.Policy.Checkpoint) is { } checkpoint ? PolicyWords.Of(checkpoint).Config : DialPolicy.ShapeOf(recipe.Policy);
+        experiment.Resolve(recipe.Policy.Checkpoint) is { } checkpoint ? PolicyWords.Of(checkpoint).Config : PolicyConfig.FromRecipe(recipe.Policy, DialWords.All.Count, maxPositions: 1, bosId: null, eosIds: []);
 
     private static void NoteHints(PlannedRun run, HintCounts counts, List<string> notes)
     {

@@ -11,10 +11,6 @@ public static class DialPolicy
     /// <summary>Sequences have up to 55 tokens: with the usual base of 10,000 most of a head's eight frequencies would not turn at all.</summary>
     private const double RopeTheta = 100;
 
-    /// <summary>The shape of the policies of this environment.</summary>
-    public static PolicyConfig ShapeOf(PolicyRecipe policy) =>
-        PolicyConfig.FromRecipe(policy, DialWords.All.Count, maxPositions: 64, bosId: null, eosIds: [DialWords.Id(DialWords.End)]) with { RopeTheta = RopeTheta };
-
     /// <summary>
     /// Trains and writes a complete checkpoint folder. Depends on seed, policy and environment only, so the arms of one seed share it:
     /// make it once and copy or reference the folder.
@@ -26,7 +22,10 @@ public static class DialPolicy
     /// <returns>SHA-256 of the weights.</returns>
     public static string WriteInitial(RunRecipe recipe, string folder, Action<int, double>? progress, CancellationToken cancellationToken)
     {
-        using var model = CausalLm.CreateRandom(ShapeOf(recipe.Policy), recipe.Seed);
+        var end = DialWords.Id(DialWords.End);
+        using var model = CausalLm.CreateRandom(
+            PolicyConfig.FromRecipe(recipe.Policy, DialWords.All.Count, maxPositions: 64, bosId: null, eosIds: [end]) with { RopeTheta = RopeTheta },
+            recipe.Seed);
         if (recipe.Policy.WarmStartUpdates > 0)
         {
             var corpus = new DialCorpus(recipe.Data.Dial.RareWordChance, recipe.Seed);
