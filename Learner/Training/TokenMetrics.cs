@@ -11,17 +11,27 @@ internal sealed class TokenMetrics
     private int _rows;
     private int _rowsWithoutAdvantage;
     private double _entropySum;
+    private double _weightSum;
+    private double _weightSquares;
 
     public int ClippedTokens { get; set; }
 
-    public void Add(PlannedRow row, ReadOnlySpan<double> logRatios, ReadOnlySpan<float> entropies)
+    /// <summary>A row's forward.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="logRatios">[T] ln ρ.</param>
+    /// <param name="toBehavior">[T] log π_θ − log μ.</param>
+    /// <param name="entropies">[T] nats.</param>
+    public void Add(PlannedRow row, ReadOnlySpan<double> logRatios, ReadOnlySpan<double> toBehavior, ReadOnlySpan<float> entropies)
     {
         _rows++;
-        _rowsWithoutAdvantage += row.Advantage == 0 ? 1 : 0;
+        _rowsWithoutAdvantage += row.Advantages.IsNonZero ? 0 : 1;
         for (var t = 0; t < logRatios.Length; t++)
         {
             _logRatios.Add(logRatios[t]);
             _entropySum += entropies[t];
+            var weight = Math.Exp(toBehavior[t]);
+            _weightSum += weight;
+            _weightSquares += weight * weight;
         }
     }
 
@@ -43,6 +53,7 @@ internal sealed class TokenMetrics
         ReadOnlySpan<double> sorted = CollectionsMarshal.AsSpan(_logRatios);
         metrics.Put($"{part}/tokens", sorted.Length);
         metrics.Put($"{part}/entropy", _entropySum / sorted.Length);
+        metrics.Put($"{part}/effective_sample_size", _weightSum * _weightSum / (sorted.Length * _weightSquares));
         metrics.Put($"{part}/ln_ratio_mean", _logRatios.Average());
         metrics.Put($"{part}/ln_ratio_min", sorted[0]);
         metrics.Put($"{part}/ln_ratio_max", sorted[^1]);
