@@ -69,7 +69,7 @@ internal sealed class Critic(ValueRecipe recipe, ValueHead head) : IDisposable
     /// <returns>The norm before clipping; null = no gradient.</returns>
     public double? Update(double maxNorm)
     {
-        if (!head.HasGradient)
+        if (!head.HasGradient())
         {
             return null;
         }
@@ -77,7 +77,7 @@ internal sealed class Critic(ValueRecipe recipe, ValueHead head) : IDisposable
         var norm = head.Optimizer.ClipGradients(maxNorm);
         if (double.IsFinite(norm))
         {
-            head.Optimizer.Step(recipe.LearningRate);
+            head.Optimizer.Step(recipe.HeadLearningRate);
         }
 
         head.Optimizer.ZeroGradients();

@@ -25,6 +25,7 @@ public static class RecipeConditions
         new("objective.off_policy.cap", "objective.off_policy.correction is truncated", r => r.Objective.OffPolicy.Correction == OffPolicyCorrection.Truncated),
         new("objective.value", "objective.advantage is gae", r => r.Objective.Advantage == AdvantageKind.Gae),
         new("objective.value.guided_in_value_loss", $"objective.advantage is gae and {NeedsGuidance}", r => r.Objective.Advantage == AdvantageKind.Gae && r.Guidance.Enabled),
+        new("data.dial.unguided_shortcut", "data.dial.guided_shortcut > 0", r => r.Data.Dial.GuidedShortcut > 0),
         new("data.dial", "data.environment is dial", r => r.Data.Environment == "dial"),
         new("data.prompt_template", "data.prompts is given", r => r.Data.Prompts is not null),
         new("evaluation.prompt_template", "evaluation.prompts is given", r => r.Evaluation.Prompts is not null),

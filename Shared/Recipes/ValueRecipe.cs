@@ -15,7 +15,7 @@ public sealed record ValueRecipe
 
     /// <summary>Learning rate of the value head's own AdamW; constant.</summary>
     [Range(0.0, 1.0)]
-    public double LearningRate { get; init; } = 1e-3;
+    public double HeadLearningRate { get; init; } = 1e-3;
 
     /// <summary>Weight of the value loss in the shared weights; 0 = the head alone learns from it.</summary>
     [Range(0.0, 100.0)]

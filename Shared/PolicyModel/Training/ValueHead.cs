@@ -47,7 +47,11 @@ public sealed class ValueHead : IDisposable
     public Tensor ValuesByConstantHead(Tensor states) => states.to_type(ScalarType.Float32).matmul(_weight.detach()).squeeze(1).add(_bias.detach());
 
     /// <summary>Whether a gradient is waiting.</summary>
-    public bool HasGradient => _weight.grad is not null;
+    public bool HasGradient()
+    {
+        using var scope = NewDisposeScope(); // Every look at a gradient makes a tensor of it.
+        return _weight.grad is not null;
+    }
 
     /// <summary>Writes the head into a folder that is being made.</summary>
     /// <param name="folder">The folder.</param>

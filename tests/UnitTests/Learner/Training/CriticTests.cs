@@ -15,7 +15,7 @@ public sealed class CriticTests : IDisposable
 {
     private static readonly RunRecipe Recipe = TrainerFixture.Recipe with
     {
-        Objective = new() { Advantage = AdvantageKind.Gae, Value = new() { LearningRate = 2e-2, TrunkCoefficient = 0.5, Clip = 1e6 } },
+        Objective = new() { Advantage = AdvantageKind.Gae, Value = new() { HeadLearningRate = 2e-2, TrunkCoefficient = 0.5, Clip = 1e6 } },
     };
 
     private readonly TrainerFixture _fixture = new();
@@ -92,9 +92,9 @@ public sealed class CriticTests : IDisposable
     [Fact]
     public void It_learns_what_returns_are()
     {
-        var recipe = Recipe with { Objective = Recipe.Objective with { Value = Recipe.Objective.Value with { WarmupSteps = 9 } } };
+        var recipe = Recipe with { Step = Recipe.Step with { Steps = 50 }, Objective = Recipe.Objective with { Value = Recipe.Objective.Value with { WarmupSteps = 24 } } };
         using var trainer = PolicyTrainer.Load(recipe, _fixture.Initial, 0);
-        var steps = Enumerable.Range(0, 9).Select(_ => trainer.Step([TrainerFixture.Hinted(0), TrainerFixture.Hinted(1)], default).Metrics).ToArray();
+        var steps = Enumerable.Range(0, 24).Select(_ => trainer.Step([TrainerFixture.Hinted(0), TrainerFixture.Hinted(1)], default).Metrics).ToArray();
         Assert.Equal(0, steps[0]["value/explained_variance"], 9);
         Assert.True(steps[^1]["value/explained_variance"] > 0.3, $"{steps[^1]["value/explained_variance"]}");
         Assert.True(steps[^1]["value/loss"] < 0.7 * steps[0]["value/loss"]);
