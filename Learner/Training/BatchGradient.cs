@@ -15,6 +15,10 @@ namespace Guide.Learner.Training;
 /// </summary>
 internal sealed class BatchGradient(RunRecipe recipe, CausalLm model, Critic? critic, StepMetrics metrics, CancellationToken cancellationToken)
 {
+    // A forward is a third of a row's work, and late in a run most rows have no advantage.
+    private const int AlwaysLooked = 32;
+    private const int OneIn = 8;
+
     private int Budget => recipe.Objective.TokensPerMicrobatch;
 
     /// <summary>Adds the gradient of the rows.</summary>
@@ -23,18 +27,23 @@ internal sealed class BatchGradient(RunRecipe recipe, CausalLm model, Critic? cr
     /// <returns>True: there is one; null: no row has anything to learn from; false: a number is not finite, and the gradient must be thrown away.</returns>
     public bool? Add(IReadOnlyList<PlannedRow> rows, bool movesPolicy)
     {
-        var isActive = rows.ToLookup(row => row.Row.Tokens > 0 && IsActive(row, movesPolicy));
+        var isActive = rows.ToLookup(row => IsActive(row, movesPolicy));
         var active = RowForward.MicroBatches([.. isActive[true]], Budget);
         var guidedLogRatios = new List<double>();
 
-        // Rows without an advantage have no gradient, but they count in γ and in the metrics: forward only.
-        foreach (var batch in RowForward.MicroBatches([.. isActive[false].Where(row => row.Row.Tokens > 0)], Budget))
+        // Rows without a gradient: guided ones for γ, of unguided ones as many as the metrics need. Forward only.
+        PlannedRow[] idle = [.. isActive[false].Where(row => row.Row.Tokens > 0)];
+        var seen = Looked(idle);
+        var unguided = seen.Count(row => !row.Row.Guided);
+        var weight = unguided == 0 ? 1 : idle.Count(row => !row.Row.Guided) / (double)unguided;
+        metrics.AddUnseen(idle.Except<PlannedRow>(seen, ReferenceEqualityComparer.Instance));
+        foreach (var batch in RowForward.MicroBatches(seen, Budget))
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
             cancellationToken.ThrowIfCancellationRequested();
             var forward = new RowForward(model, batch);
-            forward.Report(metrics);
+            forward.Report(metrics, weight);
             forward.AddGuided(guidedLogRatios);
         }
 
@@ -66,9 +75,18 @@ internal sealed class BatchGradient(RunRecipe recipe, CausalLm model, Critic? cr
         return true;
     }
 
-    private bool IsActive(PlannedRow row, bool movesPolicy) =>
+    /// <summary>Rows that are forwarded though they have no gradient: all guided ones, and of many unguided ones every eighth.</summary>
+    internal static IReadOnlyList<PlannedRow> Looked(IReadOnlyList<PlannedRow> idle)
+    {
+        PlannedRow[] unguided = [.. idle.Where(static row => !row.Row.Guided)];
+        return unguided.Length <= AlwaysLooked
+            ? idle
+            : [.. idle.Where(static row => row.Row.Guided), .. unguided.Where(static (_, place) => place % OneIn == 0)];
+    }
+
+    private bool IsActive(PlannedRow row, bool movesPolicy) => row.Row.Tokens > 0 && (
         (critic is not null && Critic.Learns(row))
-        || (movesPolicy && (row.Pulls || (!row.Row.Guided && ((row.ReferenceLogProbs is not null && recipe.Objective.Kl.Term == KlPlace.Loss) || recipe.Objective.EntropyBonus > 0))));
+        || (movesPolicy && (row.Pulls || (!row.Row.Guided && ((row.ReferenceLogProbs is not null && recipe.Objective.Kl.Term == KlPlace.Loss) || recipe.Objective.EntropyBonus > 0)))));
 
     // γ is a quantile over the whole optimizer batch before the update. One micro-batch: its forward serves both; more, or checkpointing:
     // guided rows go through twice, the first time without a graph.

@@ -100,7 +100,7 @@ public sealed class PolicyTrainer : IPolicyTrainer
             _needs, input.Lineages, _model, _critic, () => ReferenceOf(input), _recipe.Objective.TokensPerMicrobatch, cancellationToken);
         var plan = StepPlan.Make(input.Lineages, _recipe, prepared);
         var metrics = new StepMetrics(PolicyVersion);
-        var isSeen = plan.Batches.Count > 0 && plan.Batches[0].Any(row => !row.Row.Guided && row.Row.Tokens > 0 && row.Row.Rollout.PolicyVersion == PolicyVersion);
+        var isSeen = plan.Batches.Count > 0 && IsSeen(plan.Batches[0]);
         Probe(StepProbe.Choose(input, PolicyVersion, isSeen), metrics, cancellationToken);
         foreach (var (update, rows) in plan.Batches.Index())
         {
@@ -175,6 +175,13 @@ public sealed class PolicyTrainer : IPolicyTrainer
         input.Reference
             ?? throw new InvalidOperationException("the step was not told where version 0 is, and objective.kl needs it"),
         DeviceOf(_recipe)).Model;
+
+    // Whether training's own first forward compares unguided rows of the version that the step starts from.
+    private bool IsSeen(IReadOnlyList<PlannedRow> rows)
+    {
+        var told = rows.Where(static row => row.Row.Tokens > 0).ToLookup(static row => row.Pulls);
+        return told[true].Concat(BatchGradient.Looked([.. told[false]])).Any(row => !row.Row.Guided && row.Row.Rollout.PolicyVersion == PolicyVersion);
+    }
 
     private static Device? DeviceOf(RunRecipe recipe) => recipe.Policy.Device == "cpu" ? null : device(recipe.Policy.Device);
 

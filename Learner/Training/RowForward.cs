@@ -53,12 +53,15 @@ internal sealed class RowForward
         }
     }
 
-    public void Report(StepMetrics metrics)
+    /// <summary>Tells the metrics what the rows say.</summary>
+    /// <param name="metrics">Told.</param>
+    /// <param name="unguidedWeight">How many rows each unguided one stands for.</param>
+    public void Report(StepMetrics metrics, double unguidedWeight = 1)
     {
         var start = 0;
         for (var i = 0; i < _rows.Length; start += _logRatios[i].Length, i++)
         {
-            metrics.AddTokens(_rows[i], _logRatios[i], _values.AsSpan(start, _logRatios[i].Length), _entropies.AsSpan(start, _logRatios[i].Length));
+            metrics.AddTokens(_rows[i], _logRatios[i], _values.AsSpan(start, _logRatios[i].Length), _entropies.AsSpan(start, _logRatios[i].Length), _rows[i].Row.Guided ? 1 : unguidedWeight);
         }
     }
 

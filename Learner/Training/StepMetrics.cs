@@ -42,10 +42,11 @@ internal sealed class StepMetrics(int version)
     /// <param name="logRatios">[T] ln ρ.</param>
     /// <param name="logProbs">[T] log π_θ(o_t | training context).</param>
     /// <param name="entropies">[T] nats.</param>
-    internal void AddTokens(PlannedRow row, ReadOnlySpan<double> logRatios, ReadOnlySpan<float> logProbs, ReadOnlySpan<float> entropies)
+    /// <param name="weight">How many rows it stands for.</param>
+    internal void AddTokens(PlannedRow row, ReadOnlySpan<double> logRatios, ReadOnlySpan<float> logProbs, ReadOnlySpan<float> entropies, double weight = 1)
     {
         var toBehavior = LogRatio.Of(logProbs, row.Row.Rollout.BehaviorLogProbs);
-        (row.Row.Guided ? _guided : _unguided).Add(row, logRatios, toBehavior, entropies);
+        (row.Row.Guided ? _guided : _unguided).Add(row, logRatios, toBehavior, entropies, weight);
         if (row.Row.Guided || _updates > 0)
         {
             return;
@@ -59,6 +60,15 @@ internal sealed class StepMetrics(int version)
         }
 
         total.Tokens += toBehavior.Length;
+    }
+
+    /// <summary>Rows without a gradient that were not forwarded: others stand for them.</summary>
+    internal void AddUnseen(IEnumerable<PlannedRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            (row.Row.Guided ? _guided : _unguided).AddUnseen(row);
+        }
     }
 
     internal void AddLoss(PlannedRow row, RowLoss loss)

@@ -22,7 +22,7 @@ public sealed class GammaTests
     [Fact]
     public void Gamma_has_a_floor_and_does_not_exist_without_guided_tokens()
     {
-        var guidance = new GuidanceRecipe();
+        var guidance = new GuidanceRecipe { Percentile = 0.9 };
         Assert.Null(Gamma.Log([], guidance));
         Assert.Equal(Math.Log(1e-4), Gamma.Log([-12, -15, -11], guidance));
         Assert.Equal(0.4, Gamma.Log([0.1, 0.4, -0.1], guidance));
