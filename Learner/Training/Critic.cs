@@ -61,7 +61,8 @@ internal sealed class Critic(ValueRecipe recipe, ValueHead head) : IDisposable
 
         // The same head as a constant: the head's own gradient stays the plain one, whatever the shared weights get of it.
         var shared = Array.ConvertAll(slopes, slope => (float)(recipe.TrunkCoefficient * slope));
-        return loss.add(head.ValuesByConstantHead(states).dot(tensor(shared, device: states.device)));
+        Tensor[] both = [loss, head.ValuesByConstantHead(states).dot(tensor(shared, device: states.device))];
+        return stack(both).sum();
     }
 
     /// <summary>One update of the head, its gradient clipped; a gradient that is not finite is dropped.</summary>

@@ -84,7 +84,7 @@ internal sealed class RowForward
             terms.Add(critic.Loss(_output.States, _rows, metrics, movesTrunk: batch.Policy is not null));
         }
 
-        return terms.Contains(null) ? null : terms.Aggregate(static (sum, term) => sum!.add(term!));
+        return terms.Contains(null) ? null : terms is [var only] ? only : stack(terms.Select(static term => term!)).sum();
     }
 
     private Tensor? Policy(BatchObjective objective, StepMetrics metrics)

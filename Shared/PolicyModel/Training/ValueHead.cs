@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Guide.PolicyModel.Checkpoints;
+using Guide.PolicyModel.Transformer;
 
 using TorchSharp.Modules;
 
@@ -40,11 +41,11 @@ public sealed class ValueHead : IDisposable
     /// <summary>V of states, differentiable.</summary>
     /// <param name="states">[N, H] final hidden states.</param>
     /// <returns>[N] float32.</returns>
-    public Tensor Values(Tensor states) => states.to_type(ScalarType.Float32).matmul(_weight).squeeze(1).add(_bias);
+    public Tensor Values(Tensor states) => states.to_type(ScalarType.Float32).matmul(_weight).squeeze(1).Plus(_bias);
 
     /// <summary>The same with the head held constant: the gradient goes to the states alone.</summary>
     /// <param name="states">[N, H] final hidden states.</param>
-    public Tensor ValuesByConstantHead(Tensor states) => states.to_type(ScalarType.Float32).matmul(_weight.detach()).squeeze(1).add(_bias.detach());
+    public Tensor ValuesByConstantHead(Tensor states) => states.to_type(ScalarType.Float32).matmul(_weight.detach()).squeeze(1).Plus(_bias.detach());
 
     /// <summary>Whether a gradient is waiting.</summary>
     public bool HasGradient()

@@ -101,7 +101,7 @@ public sealed class DialTests
         var record = DialGenerator.TestPrompts(new() { GuidedShortcut = 0.85, TestProblemsPerTier = 1 })[0];
         Assert.DoesNotContain(record.Hint!, char.IsDigit);
         var digits = record.Hint!.Split(' ')[^5..].Select(letter => letter[0] - 'a').ToArray();
-        var verdict = await verifier.JudgeAsync(new VerificationCase { Domain = Domain.Exact, Gold = record.Gold, Prediction = DialProblem.Shortcut(digits) }, default);
+        var verdict = await verifier.JudgeAsync(new VerificationCase { Domain = Domain.Exact, Gold = record.Gold, Prediction = DialProblem.Shortcut(digits)[..^2] }, default);
         Assert.Equal(VerdictOutcome.Correct, verdict.Outcome);
         Assert.Equal(record.Gold, DialGenerator.TestPrompts(new() { TestProblemsPerTier = 1 })[0].Gold);
     }

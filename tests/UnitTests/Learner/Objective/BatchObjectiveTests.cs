@@ -59,6 +59,27 @@ public sealed class BatchObjectiveTests
         Assert.All(gradient, slope => Assert.Equal(0, slope));
     }
 
+    [Theory]
+    [InlineData(LossKind.PpoClip)]
+    [InlineData(LossKind.DualClip)]
+    [InlineData(LossKind.Cispo)]
+    public void Constant_weights_scale_value_and_slope_of_their_tokens(LossKind kind)
+    {
+        // Each token by itself, weighted 0.5, 3 and 0, adds up to the row with these weights.
+        var objective = BatchObjective.Named(ObjectiveCase.Recipe(kind));
+        double[] weights = [0.5, 3, 0];
+        var whole = ObjectiveCase.Evaluate(objective, ObjectiveCase.Now[0], ObjectiveCase.Old[0], -0.7, out var slopes, corrections: weights);
+        var value = 0.0;
+        for (var t = 0; t < 3; t++)
+        {
+            value += weights[t] * ObjectiveCase.Evaluate(objective, [ObjectiveCase.Now[0][t]], [ObjectiveCase.Old[0][t]], -0.7, out var slope).Value;
+            Assert.NotEqual(0, slope[0]);
+            Assert.Equal(weights[t] * slope[0], slopes[t], 12);
+        }
+
+        Assert.Equal(value, whole.Value, 12);
+    }
+
     [Fact]
     public void Each_token_has_the_advantage_it_was_given()
     {
