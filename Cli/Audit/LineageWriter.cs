@@ -9,6 +9,8 @@ namespace Guide.Cli.Audit;
 /// <summary>Tells a lineage's story: prompt → tokens → verdicts → hint → advantage → step → checkpoint.</summary>
 internal static class LineageWriter
 {
+    private const int TokensShown = 12;
+
     private static readonly JsonSerializerOptions Json = new(SnakeCaseJson.Options) { WriteIndented = true };
 
     /// <summary>For a reader.</summary>
@@ -88,11 +90,32 @@ internal static class LineageWriter
                 $"          {r.Rollout.Slot,4}  {(verdict is null ? "none" : RecipeWord(verdict.Outcome)),-14}  {verdict?.Reward,6:0.##}  {r.Rollout.TokenIds.Length,6}  {r.Rollout.BehaviorLogProbs.Sum(),7:0.00}   {role,-9} {r.Step?.Advantage,9:+0.000;-0.000;0.000}  {Shorten(OneLine(r.Rollout.Text))}"));
         }
 
+        foreach (var r in story.Rollouts)
+        {
+            if (Tokens(r.Step) is { } tokens)
+            {
+                output.WriteLine($"          slot {r.Rollout.Slot}: {tokens}");
+            }
+        }
+
         foreach (var failed in story.Rollouts.SelectMany(r => r.Verdicts).Where(v => !v.Outcome.IsJudged()))
         {
             output.WriteLine($"          slot {failed.Slot}, attempt {failed.Attempt}: {RecipeWord(failed.Outcome)}: {OneLine(failed.Detail)}");
         }
     }
+
+    /// <summary>What a step did token by token; null = nothing that the row's advantage does not say.</summary>
+    internal static string? Tokens(StepRolloutRow? step)
+    {
+        string[] said = step is null ? [] : [
+            .. step.TokenAdvantages is { } advantages ? [$"advantages by token {Listed(advantages)}"] : (string[])[],
+            .. step.TokenValues is { } values ? [$"values {Listed(values)}"] : (string[])[],
+            .. step.Correction is { } weight ? [string.Create(CultureInfo.InvariantCulture, $"off-policy weight {weight:0.###}")] : (string[])[]];
+        return said.Length == 0 ? null : string.Join(" · ", said);
+    }
+
+    private static string Listed(float[] numbers) => string.Join(' ', numbers.Take(TokensShown).Select(static number => number.ToString("0.00", CultureInfo.InvariantCulture)))
+        + (numbers.Length > TokensShown ? $" … ({numbers.Length} in all)" : "");
 
     private static string RecipeWord(Enum word) => SnakeCaseJson.Word(word).Replace('_', ' ');
 

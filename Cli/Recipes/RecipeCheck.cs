@@ -28,7 +28,7 @@ internal static class RecipeCheck
         {
             foreach (var arm in arms)
             {
-                foreach (var (written, origin) in arm.Origins.Where(o => condition.Covers(o.Key)))
+                foreach (var (written, origin) in arm.Origins.Where(o => !o.Value.IsPreset && condition.Covers(o.Key)))
                 {
                     var concerned = origin.Arm is null ? arms.Where(a => a.Origins.TryGetValue(written, out var o) && o == origin) : [arm];
                     if (!concerned.Any(a => condition.Holds(a.Recipe)))

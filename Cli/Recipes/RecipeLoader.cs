@@ -17,6 +17,7 @@ namespace Guide.Cli.Recipes;
 internal static class RecipeLoader
 {
     private const string CommandLine = "command line";
+    private const string PresetKey = "preset";
 
     /// <summary>Reads <paramref name="file"/>.</summary>
     /// <param name="file">A YAML file.</param>
@@ -48,6 +49,10 @@ internal static class RecipeLoader
             if (keyNode is YamlScalarNode { Value: "arms" })
             {
                 arms = ReadArms(value, file);
+            }
+            else if (keyNode is YamlScalarNode { Value: PresetKey })
+            {
+                shared.Preset = ReadPreset((value as YamlScalarNode)?.Value ?? "", new RecipeOrigin(At(file, keyNode), null));
             }
             else
             {
@@ -158,7 +163,11 @@ internal static class RecipeLoader
             var settings = new Settings();
             foreach (var (keyNode, setting) in mapping)
             {
-                if (keyNode is not YamlScalarNode { Value: "name" or "match_rollouts_of" })
+                if (keyNode is YamlScalarNode { Value: PresetKey })
+                {
+                    settings.Preset = ReadPreset((setting as YamlScalarNode)?.Value ?? "", new RecipeOrigin(At(file, keyNode), name));
+                }
+                else if (keyNode is not YamlScalarNode { Value: "name" or "match_rollouts_of" })
                 {
                     Collect(settings, "", keyNode, setting, file, name);
                 }
@@ -175,10 +184,10 @@ internal static class RecipeLoader
         : node is YamlScalarNode scalar ? scalar.Value
         : throw GuideException.Usage($"{At(file, node)}: '{key}' is one word.");
 
-    private static void Collect(Settings settings, string prefix, YamlNode keyNode, YamlNode value, string file, string? arm)
+    private static void Collect(Settings settings, string prefix, YamlNode keyNode, YamlNode value, string file, string? arm, bool isPreset = false)
     {
         var key = prefix + (keyNode as YamlScalarNode)?.Value;
-        var origin = new RecipeOrigin(At(file, keyNode), arm);
+        var origin = new RecipeOrigin(At(file, keyNode), arm, isPreset);
         if (RecipeSchema.Sections.Contains(key))
         {
             if (value is not YamlMappingNode section)
@@ -188,7 +197,7 @@ internal static class RecipeLoader
 
             foreach (var (innerKey, inner) in section)
             {
-                Collect(settings, key + ".", innerKey, inner, file, arm);
+                Collect(settings, key + ".", innerKey, inner, file, arm, isPreset);
             }
 
             return;
@@ -224,6 +233,13 @@ internal static class RecipeLoader
             (arm, key) = (parts[1], parts[2]);
         }
 
+        if (key == PresetKey)
+        {
+            var preset = ReadPreset(text[(equals + 1)..], new RecipeOrigin(CommandLine, arm));
+            settings.PresetsOfArms[arm ?? ""] = preset;
+            return;
+        }
+
         if (RecipeSchema.Sections.Contains(key))
         {
             throw GuideException.Usage($"{CommandLine}: '{key}' is a section; write {key}.KEY=value.");
@@ -232,6 +248,24 @@ internal static class RecipeLoader
         var value = text[(equals + 1)..];
         var isPath = RecipeSchema.ByKey.GetValueOrDefault(key)?.IsDefined(typeof(RecipePathAttribute), inherit: true) == true && value is not ("" or "null" or "~");
         Put(settings, key, isPath ? Path.GetFullPath(value) : value, quoted: false, new RecipeOrigin(CommandLine, arm));
+    }
+
+    /// <summary>The settings of a preset; they lie below everything that a recipe or a command line writes.</summary>
+    private static Settings ReadPreset(string name, RecipeOrigin origin)
+    {
+        var names = RecipeWords.Presets();
+        if (!names.TryGetValue(name, out var file))
+        {
+            throw GuideException.Usage($"{origin.Place}: there is no preset '{name}'; the nearest is '{Nearest.Of(name, names.Keys)}' (recipes/presets has {string.Join(", ", names.Keys)}).");
+        }
+
+        var settings = new Settings();
+        foreach (var (keyNode, value) in ReadYaml(File.ReadAllText(file), file))
+        {
+            Collect(settings, "", keyNode, value, $"recipes/presets/{name}.yaml", origin.Arm, isPreset: true);
+        }
+
+        return settings;
     }
 
     private static void Put(Settings settings, string key, string text, bool quoted, RecipeOrigin origin)
@@ -255,7 +289,8 @@ internal static class RecipeLoader
     {
         var json = new JsonObject();
         var origins = new Dictionary<string, RecipeOrigin>(StringComparer.Ordinal);
-        foreach (var (key, value, origin) in shared.Values.Concat(own.Values).Concat(last.Values.Where(v => v.Origin.Arm is null || v.Origin.Arm == name)))
+        var preset = last.PresetsOfArms.GetValueOrDefault(name) ?? last.PresetsOfArms.GetValueOrDefault("") ?? own.Preset ?? shared.Preset;
+        foreach (var (key, value, origin) in (preset?.Values ?? []).Concat(shared.Values).Concat(own.Values).Concat(last.Values.Where(v => v.Origin.Arm is null || v.Origin.Arm == name)))
         {
             Set(json, key, value);
             origins[key] = origin;
@@ -312,5 +347,11 @@ internal static class RecipeLoader
     private sealed class Settings
     {
         public List<(string Key, JsonNode? Value, RecipeOrigin Origin)> Values { get; } = [];
+
+        /// <summary>What the preset that they name says; null = they name none.</summary>
+        public Settings? Preset { get; set; }
+
+        /// <summary>Presets of a command line, by arm; "" = of every arm.</summary>
+        public Dictionary<string, Settings> PresetsOfArms { get; } = new(StringComparer.Ordinal);
     }
 }

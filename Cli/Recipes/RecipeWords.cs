@@ -8,6 +8,8 @@ internal static class RecipeWords
     /// <summary>The recipe where none is named.</summary>
     public const string Default = "recipes/quickstart.yaml";
 
+    private const string PresetFolder = "recipes/presets";
+
     /// <summary>Splits the words into the recipe's path and its overrides.</summary>
     /// <exception cref="GuideException">Exit code 2: two recipes.</exception>
     public static (string File, IReadOnlyList<string> Overrides) Split(IReadOnlyList<string> words)
@@ -19,17 +21,29 @@ internal static class RecipeWords
     }
 
     /// <summary>The quickstart, from the working directory or from the folder the program was built in.</summary>
-    private static string DefaultRecipe()
+    private static string DefaultRecipe() => Find(Default, File.Exists) ?? Default;
+
+    /// <summary>The presets that a recipe may name, by name, with their files: from the working directory or from the folder the program was built in.</summary>
+    public static IReadOnlyDictionary<string, string> Presets() => Find(PresetFolder, Directory.Exists) is { } folder
+        ? new SortedDictionary<string, string>(Directory.GetFiles(folder, "*.yaml").ToDictionary(file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal), StringComparer.Ordinal)
+        : new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    private static string? Find(string path, Func<string, bool> exists)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); !File.Exists(Default) && folder is not null; folder = folder.Parent)
+        if (exists(path))
         {
-            var candidate = Path.Combine(folder.FullName, Default);
-            if (File.Exists(candidate))
+            return path;
+        }
+
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var candidate = Path.Combine(folder.FullName, path);
+            if (exists(candidate))
             {
                 return candidate;
             }
         }
 
-        return Default;
+        return null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Guide.Contracts;
 using Guide.Learner;
+using Guide.Learner.Objective;
 using Guide.Learner.Steps;
 using Guide.Learner.Training;
 using Guide.PolicyModel.Checkpoints;
@@ -56,7 +57,8 @@ internal sealed class TrainingReplay(GuideDatabase database)
                     .ToListAsync(token),
                 cancellationToken);
             var lineages = await reader.LoadAsync(run.RunId, roots, cancellationToken);
-            var result = trainer.Step([.. lineages.Select(lineage => lineage.ToLineage())], cancellationToken);
+            var result = trainer.Step(
+                new StepInput { Lineages = [.. lineages.Select(lineage => GroupComposer.Compose(lineage.ToLineage(), recipe))], Reference = first }, cancellationToken);
             var step = new ReplayedStep(version.Version, lineages.Count, result.UpdatesApplied, MetricsOf(version.Metrics), result.Metrics);
             steps.Add(step);
             progress(step);

@@ -53,7 +53,12 @@ internal sealed record FrozenExperiment
     /// <summary>Every run: the arms of the first seed, of the second, ….</summary>
     public IReadOnlyList<PlannedRun> Runs() =>
         [.. Seeds.SelectMany(seed => Arms.Select(arm => new PlannedRun(
-            SingleRunIsPrefix && Seeds.Count * Arms.Count == 1 ? RunIdPrefix : $"{RunIdPrefix}-{arm.Name}-s{seed}", arm.Name, seed, arm.Recipe with { Seed = seed }, arm.MatchRolloutsOf)))];
+            SingleRunIsPrefix && Seeds.Count * Arms.Count == 1 ? RunIdPrefix : $"{RunIdPrefix}-{arm.Name}-s{seed}", arm.Name, seed, Placed(arm.Recipe) with { Seed = seed }, arm.MatchRolloutsOf)))];
+
+    // The Learner reads the reference from the run's recipe, wherever it works.
+    private RunRecipe Placed(RunRecipe recipe) => recipe.Objective.Kl.Reference is null
+        ? recipe
+        : recipe with { Objective = recipe.Objective with { Kl = recipe.Objective.Kl with { Reference = Resolve(recipe.Objective.Kl.Reference) } } };
 
     /// <summary>The run of an arm with a seed.</summary>
     public PlannedRun RunOf(string arm, int seed) => Runs().Single(run => run.Arm == arm && run.Seed == seed);

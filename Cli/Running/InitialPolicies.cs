@@ -57,8 +57,9 @@ internal sealed class InitialPolicies(FrozenExperiment experiment, RunFolder fol
     public static string NameOf(PlannedRun run)
     {
         var recipe = run.Recipe;
-        var enters = JsonSerializer.Serialize(
-            new { recipe.Policy, Chance = recipe.Data.Environment is null ? 0 : recipe.Data.Dial.RareWordChance }, SnakeCaseJson.Options);
+        var dial = recipe.Data.Environment is null ? null : recipe.Data.Dial;
+        var enters = JsonSerializer.Serialize(new { recipe.Policy, Chance = dial?.RareWordChance ?? 0 }, SnakeCaseJson.Options)
+            + (dial is { GuidedShortcut: > 0 } ? FormattableString.Invariant($" {dial.GuidedShortcut} {dial.UnguidedShortcut}") : "");
         return recipe.Policy.Checkpoint is null
             ? $"initial-{RecipeJson.Hash(enters)[..8]}-s{run.Seed}"
             : $"initial-{RecipeJson.Hash(enters)[..8]}";

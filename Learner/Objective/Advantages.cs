@@ -27,21 +27,18 @@ public static class Advantages
     }
 
     /// <summary>Advantages of all groups of one step; the shape of the answer is the shape of <paramref name="groups"/>.</summary>
-    public static double[][] Compute(AdvantageKind kind, IReadOnlyList<IReadOnlyList<ComposedRow>> groups)
+    /// <param name="kind">An estimator of rows.</param>
+    /// <param name="groups">The rows.</param>
+    /// <param name="reward">What a row earned in all; null = R.</param>
+    public static double[][] Compute(AdvantageKind kind, IReadOnlyList<IReadOnlyList<ComposedRow>> groups, Func<ComposedRow, double>? reward = null)
     {
+        var rewards = groups.Select(group => group.Select(row => reward is null ? row.Reward : reward(row)).ToArray()).ToArray();
         if (kind == AdvantageKind.ReinforcePlusPlus)
         {
-            return WhitenedOverTokens(groups);
+            return WhitenedOverTokens(groups, rewards);
         }
 
-        var result = new double[groups.Count][];
-        for (var g = 0; g < groups.Count; g++)
-        {
-            var rewards = groups[g].Select(row => row.Reward).ToArray();
-            result[g] = IsUniform(groups[g]) ? new double[rewards.Length] : OfGroup(kind, rewards);
-        }
-
-        return result;
+        return Array.ConvertAll(rewards, group => IsUniform(group) ? new double[group.Length] : OfGroup(kind, group));
     }
 
     /// <summary>Advantages of one group whose rewards are not all equal.</summary>
@@ -61,17 +58,19 @@ public static class Advantages
 
     // REINFORCE++ (2501.03262): every token of a row carries R; whitened over the tokens of all rows of the step, so a long completion weighs
     // more, and a group that failed everywhere is below the step's mean. Population moments.
-    private static double[][] WhitenedOverTokens(IReadOnlyList<IReadOnlyList<ComposedRow>> groups)
+    private static double[][] WhitenedOverTokens(IReadOnlyList<IReadOnlyList<ComposedRow>> groups, double[][] rewards)
     {
-        ComposedRow[] rows = [.. groups.SelectMany(group => group)];
-        if (IsUniform(rows))
+        (int Tokens, double Reward)[] rows = [.. groups.Zip(rewards).SelectMany(static group => group.First.Zip(group.Second, static (row, reward) => (row.Tokens, reward)))];
+        if (IsUniform([.. rows.Select(static row => row.Reward)]))
         {
-            return [.. groups.Select(group => new double[group.Count])];
+            return Array.ConvertAll(rewards, static group => new double[group.Length]);
         }
 
-        double tokens = rows.Sum(row => (long)row.Tokens);
-        var mean = rows.Sum(row => row.Tokens * row.Reward) / tokens;
+        double tokens = rows.Sum(static row => (long)row.Tokens);
+        var mean = rows.Sum(static row => row.Tokens * row.Reward) / tokens;
         var deviation = Math.Sqrt(rows.Sum(row => row.Tokens * (row.Reward - mean) * (row.Reward - mean)) / tokens);
-        return [.. groups.Select(group => (double[])[.. group.Select(row => (row.Reward - mean) / (deviation + Epsilon))])];
+        return Array.ConvertAll(rewards, group => Array.ConvertAll(group, reward => (reward - mean) / (deviation + Epsilon)));
     }
+
+    private static bool IsUniform(double[] rewards) => Array.TrueForAll(rewards, reward => reward == rewards[0]);
 }

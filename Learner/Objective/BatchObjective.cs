@@ -1,53 +1,81 @@
+using Guide.Learner.Objective.Losses;
 using Guide.Recipes;
 
 namespace Guide.Learner.Objective;
 
-/// <summary>The loss of one row and its derivative with respect to each token's log-prob.</summary>
-public static class BatchObjective
+/// <summary>The loss of the rows of an optimizer batch and its derivative with respect to each token's log-prob.</summary>
+internal sealed class BatchObjective
 {
-    /// <summary>ln ρ of a row.</summary>
-    /// <param name="row">The row; its behaviour log-probs.</param>
-    /// <param name="logProbs">[T] log π_θ now.</param>
-    public static double[] LogRatios(PlannedRow row, ReadOnlySpan<float> logProbs)
-    {
-        var behavior = row.Row.Rollout.BehaviorLogProbs;
-        var ratios = new double[logProbs.Length];
-        for (var t = 0; t < ratios.Length; t++)
-        {
-            ratios[t] = TokenObjective.LogRatio(logProbs[t], behavior[t]);
-        }
+    private readonly IRowObjective _unguided;
+    private readonly IRowObjective _guided;
+    private readonly KlRecipe? _kl;
 
-        return ratios;
+    /// <summary>The objectives that a recipe names.</summary>
+    /// <param name="recipe">The run's recipe.</param>
+    /// <param name="batchLogGamma">ln γ of the optimizer batch; null without guided tokens.</param>
+    public BatchObjective(RunRecipe recipe, double? batchLogGamma)
+    {
+        _unguided = Named(recipe.Objective);
+        _guided = recipe.Guidance.Shaping == Shaping.Clip
+            ? new PpoClip(recipe.Objective.ClipLow, recipe.Objective.ClipHigh)
+            : new ShapedRatio(recipe.Guidance, batchLogGamma);
+        _kl = recipe.Objective.Kl is { Coefficient: > 0, Term: KlPlace.Loss } kl ? kl : null;
     }
 
     /// <summary>−w Σ_t term_t with its gradient.</summary>
-    /// <param name="row">The row.</param>
+    /// <param name="row">The row; at least one token.</param>
+    /// <param name="logProbs">[T] log π_θ now.</param>
     /// <param name="logRatios">[T] ln ρ.</param>
-    /// <param name="batchLogGamma">ln γ of the optimizer batch; not read under sequence scope or without guided rows.</param>
-    /// <param name="recipe">Clip and shaping.</param>
     /// <param name="gradient">[T] receives ∂loss/∂log π_θ.</param>
-    public static RowLoss Evaluate(PlannedRow row, ReadOnlySpan<double> logRatios, double? batchLogGamma, RunRecipe recipe, Span<float> gradient)
+    public RowLoss Evaluate(PlannedRow row, ReadOnlySpan<float> logProbs, ReadOnlySpan<double> logRatios, Span<float> gradient)
     {
-        var guidance = recipe.Guidance;
-        var logGamma = !row.Row.Guided ? 0 : guidance switch
+        var slopes = new double[logRatios.Length];
+        var terms = (row.Row.Guided ? _guided : _unguided).Evaluate(
+            new RowTokens
+            {
+                LogRatios = logRatios,
+                LogProbs = logProbs,
+                Advantage = row.Advantage,
+                TokenAdvantages = row.Advantages.Tokens,
+                Corrections = row.Correction?.Weights,
+            },
+            slopes);
+        var pull = row.Weight * slopes.Sum();
+        var kl = AddKl(row, logProbs, slopes);
+        for (var t = 0; t < slopes.Length; t++)
         {
-            { Shaping: Shaping.Percentile, Scope: ShapingScope.Sequence } => TokenObjective.PercentileLogGamma(logRatios, guidance.Percentile) ?? 0,
-            { Shaping: Shaping.Percentile } => batchLogGamma ?? throw new InvalidOperationException("a guided row without γ"),
-            { Shaping: Shaping.Constant } => Math.Log(guidance.Constant),
-            _ => 0,
-        };
-        var (value, slope, clipped) = (0.0, 0.0, 0);
-        for (var t = 0; t < logRatios.Length; t++)
-        {
-            var term = row.Row.Guided
-                ? TokenObjective.Guided(logRatios[t], row.Advantage, guidance.Shaping, logGamma, guidance.Constant)
-                : TokenObjective.Unguided(logRatios[t], row.Advantage, recipe.Objective.ClipLow, recipe.Objective.ClipHigh);
-            value += term.Value;
-            slope += term.Slope;
-            clipped += term.Clipped ? 1 : 0;
-            gradient[t] = (float)(-row.Weight * term.Slope);
+            gradient[t] = (float)(-row.Weight * slopes[t]);
         }
 
-        return new(-row.Weight * value, row.Weight * slope, clipped, row.Row.Guided ? logGamma : null);
+        return new(-row.Weight * (terms.Value - (_kl?.Coefficient * kl ?? 0)), pull, terms.ClippedTokens, terms.LogGamma, kl);
+    }
+
+    /// <summary>The objective of unguided rows by its name in recipes.</summary>
+    internal static IRowObjective Named(ObjectiveRecipe objective) => objective.Loss switch
+    {
+        LossKind.PpoClip => new PpoClip(objective.ClipLow, objective.ClipHigh),
+        LossKind.DualClip => new DualClip(objective.ClipLow, objective.ClipHigh, objective.DualClip),
+        LossKind.Cispo => new Cispo(objective.ClipLow, objective.ClipHigh),
+        LossKind.Gspo => new Gspo(objective.ClipLow, objective.ClipHigh),
+        _ => throw new InvalidOperationException($"unknown objective {objective.Loss}"),
+    };
+
+    // Guided rows are off-policy under the training context: an estimate from their tokens would not be one of the distance.
+    private double? AddKl(PlannedRow row, ReadOnlySpan<float> logProbs, double[] slopes)
+    {
+        if (_kl is not { } kl || row.Row.Guided || row.ReferenceLogProbs is not { } reference)
+        {
+            return null;
+        }
+
+        var sum = 0.0;
+        for (var t = 0; t < slopes.Length; t++)
+        {
+            var (value, slope) = Kl.Of(kl.Estimator, logProbs[t], reference[t]);
+            sum += value;
+            slopes[t] -= kl.Coefficient * slope;
+        }
+
+        return sum;
     }
 }

@@ -3,7 +3,7 @@ using Guide.Recipes;
 namespace Guide.Learner.Objective;
 
 /// <summary>The learning rate of each optimizer update.</summary>
-public static class LearningRates
+internal static class LearningRates
 {
     /// <summary>
     /// Peak × warm-up × decay. The warm-up, (a+1)/W, counts updates that were applied: its purpose is to give Adam's moments time, and a step

@@ -6,7 +6,7 @@ namespace Guide.Learner.Objective;
 /// Aggregation of token terms (docs/algorithm.md, "One step", 7): loss = −Σ_i w_i Σ_t term_it. The weights come from the whole optimizer batch, every row of it
 /// (advantage 0 too), so cutting it into micro-batches changes nothing.
 /// </summary>
-public static class LossWeights
+internal static class LossWeights
 {
     /// <summary>w_i of each row.</summary>
     /// <param name="aggregation">Which mean.</param>

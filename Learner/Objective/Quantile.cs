@@ -1,7 +1,7 @@
 namespace Guide.Learner.Objective;
 
 /// <summary>Quantiles by nearest rank: always one of the values, no interpolation.</summary>
-public static class Quantile
+internal static class Quantile
 {
     /// <summary>The smallest value that at least p·n of the n values do not exceed; p = 0 gives the minimum.</summary>
     /// <exception cref="ArgumentException">No values.</exception>

@@ -1,7 +1,7 @@
 namespace Guide.Learner.Objective;
 
-/// <summary>One token's term of the objective that is maximised.</summary>
-/// <param name="Value">ρ̃A or min(ρA, clip(ρ)A).</param>
-/// <param name="Slope">∂Value/∂log π_θ(o_t), γ and μ held constant.</param>
+/// <summary>One token's term of an objective.</summary>
+/// <param name="Value">What is maximised (of a value: minimised).</param>
+/// <param name="Slope">∂Value/∂log π_θ(o_t), or ∂Value/∂V_t; γ, μ and everything from before the step held constant.</param>
 /// <param name="Clipped">The clip took the gradient away.</param>
-public readonly record struct TokenTerm(double Value, double Slope, bool Clipped);
+internal readonly record struct TokenTerm(double Value, double Slope, bool Clipped);

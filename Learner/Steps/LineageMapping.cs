@@ -44,6 +44,9 @@ public static class LineageMapping
                 Attempt = verdict?.Attempt,
                 Role = row.Role.Word(),
                 Advantage = row.Advantage,
+                TokenAdvantages = row.TokenAdvantages?.Select(static advantage => (float)advantage).ToArray(),
+                TokenValues = row.Values is { } values ? [.. values] : null,
+                Correction = row.Correction,
                 UnusedReason = row.UnusedReason,
             };
         })];

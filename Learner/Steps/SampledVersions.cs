@@ -21,12 +21,14 @@ internal sealed class SampledVersions(ActiveRun run, GuideDatabase database)
             .SelectMany(lineage => lineage.Composed.Lineage.Unguided.Concat(lineage.Composed.Lineage.Guided))
             .Select(rollout => rollout.PolicyVersion)
             .Append(version)
+            .Append(0)
             .Distinct()];
         var rows = await database.ReadAsync(
             (db, token) => db.PolicyVersions.Where(row => row.RunId == run.RunId && versions.Contains(row.Version)).ToListAsync(token), cancellationToken);
         return new StepInput
         {
             Lineages = [.. lineages.Select(lineage => lineage.Composed)],
+            Reference = rows.Where(row => row.Version == 0).Select(run.Folder).SingleOrDefault(),
             OlderVersions = [.. rows
                 .Where(row => row.Version != version && Directory.Exists(run.Folder(row)))
                 .Select(row => new CheckpointInfo(run.Folder(row), row.Version, row.CheckpointSha256))],

@@ -15,7 +15,7 @@ internal static class LineageMetrics
         metrics.Put("lineages_hinted", hinted.Count / count);
         metrics.Put("lineages_all_wrong", lineages.Count(lineage => lineage.Unguided.All(IsWrong)) / count);
         metrics.Put("lineages_all_correct", lineages.Count(lineage => lineage.Unguided.All(IsCorrect)) / count);
-        var useful = plan.Rows.Where(row => row.Advantage is not (null or 0)).Select(row => row.GroupId).ToHashSet();
+        var useful = plan.Rows.Where(row => row.TokenAdvantages is not null || row.Advantage is not (null or 0)).Select(row => row.GroupId).ToHashSet();
         metrics.Put("lineages_useful", lineages.Count(lineage => useful.Contains(lineage.RootId)
             || (lineage.Guided.Count > 0 && useful.Contains(lineage.Guided[0].GroupId))) / count);
         if (hinted.Count > 0)

@@ -16,9 +16,19 @@ internal static class PolicyComparison
     /// <param name="tokensPerMicroBatch">Padded tokens of one forward.</param>
     /// <param name="cancellationToken">Checked between forwards.</param>
     public static float[][] LogProbs(
-        CausalLm model, IReadOnlyList<(int[] Context, TrainingRollout Rollout)> rows, int tokensPerMicroBatch, CancellationToken cancellationToken)
+        CausalLm model, IReadOnlyList<(int[] Context, TrainingRollout Rollout)> rows, int tokensPerMicroBatch, CancellationToken cancellationToken) =>
+        Array.ConvertAll(Forward(model, null, rows, tokensPerMicroBatch, cancellationToken), static row => row.LogProbs);
+
+    /// <summary>[rows] log-probs, and V where a head is given, of the same forward.</summary>
+    /// <param name="model">π.</param>
+    /// <param name="head">The critic's head; null = no values.</param>
+    /// <param name="rows">Completions with the context to use.</param>
+    /// <param name="tokensPerMicroBatch">Padded tokens of one forward.</param>
+    /// <param name="cancellationToken">Checked between forwards.</param>
+    public static (float[] LogProbs, float[]? Values)[] Forward(
+        CausalLm model, ValueHead? head, IReadOnlyList<(int[] Context, TrainingRollout Rollout)> rows, int tokensPerMicroBatch, CancellationToken cancellationToken)
     {
-        var result = new float[rows.Count][];
+        var result = new (float[], float[]?)[rows.Count];
         foreach (var sameTemperature in rows.Index().GroupBy(row => row.Item.Rollout.Temperature))
         {
             (int Index, TrainingRow Row)[] some = [.. sameTemperature.Select(row => (row.Index, new TrainingRow(row.Item.Context, row.Item.Rollout.CompletionIds)))];
@@ -27,13 +37,15 @@ internal static class PolicyComparison
                 cancellationToken.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 using var noGrad = no_grad();
-                var values = TensorMemory.ToFloats(model.CompletionLogProbs([.. batch.Select(static row => row.Row)], sameTemperature.Key).LogProbs);
+                var output = model.CompletionLogProbs([.. batch.Select(static row => row.Row)], sameTemperature.Key);
+                var logProbs = TensorMemory.ToFloats(output.LogProbs);
+                var values = head is null ? null : TensorMemory.ToFloats(head.Values(output.States));
                 var start = 0;
                 foreach (var (index, row) in batch)
                 {
-                    var length = row.CompletionIds.Length;
-                    result[index] = values[start..(start + length)];
-                    start += length;
+                    var end = start + row.CompletionIds.Length;
+                    result[index] = (logProbs[start..end], values?[start..end]);
+                    start = end;
                 }
             }
         }
@@ -50,6 +62,6 @@ internal static class PolicyComparison
         .Select(part => new SamplerGap(
             part.Key.Guided,
             part.Key.PolicyVersion,
-            part.Sum(pair => pair.Second.Zip(pair.First.Rollout.BehaviorLogProbs, (now, then) => Math.Abs(TokenObjective.LogRatio(now, then))).Sum()),
+            part.Sum(pair => pair.Second.Zip(pair.First.Rollout.BehaviorLogProbs, (now, then) => Math.Abs(LogRatio.Of(now, then))).Sum()),
             part.Sum(pair => pair.Second.Length)));
 }

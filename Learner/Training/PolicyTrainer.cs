@@ -13,8 +13,8 @@ using static TorchSharp.torch;
 namespace Guide.Learner.Training;
 
 /// <summary>
-/// Guide-GRPO's step on a TorchSharp policy (docs/algorithm.md). It reads top to bottom: plan the rows (pure), forward them, find γ, turn
-/// every token's slope into a coefficient (pure), let autograd differentiate Σ coefficient · log π, clip, update.
+/// A step on a TorchSharp policy (docs/algorithm.md). It reads top to bottom: prepare what options ask for, plan the rows (pure), add the
+/// gradient of each optimizer batch (<see cref="BatchGradient"/>), clip, update.
 /// </summary>
 public sealed class PolicyTrainer : IPolicyTrainer
 {
@@ -24,13 +24,19 @@ public sealed class PolicyTrainer : IPolicyTrainer
     private readonly RunRecipe _recipe;
     private readonly CausalLm _model;
     private readonly AdamWOptimizer _optimizer;
+    private readonly Critic? _critic;
     private readonly TimeProvider _time;
+    private readonly PreparationNeeds _needs;
+    private CausalLm? _reference;
     private string _companions;
     private TimeSpan _stepTime;
     private TimeSpan _olderTime;
 
-    private PolicyTrainer(RunRecipe recipe, CausalLm model, AdamWOptimizer optimizer, string companions, int policyVersion, TimeProvider time) =>
-        (_recipe, _model, _optimizer, _companions, PolicyVersion, _time) = (recipe, model, optimizer, companions, policyVersion, time);
+    private PolicyTrainer(RunRecipe recipe, CausalLm model, AdamWOptimizer optimizer, Critic? critic, string companions, int policyVersion, TimeProvider time)
+    {
+        (_recipe, _model, _optimizer, _critic, _companions, PolicyVersion, _time) = (recipe, model, optimizer, critic, companions, policyVersion, time);
+        _needs = PreparationNeeds.Of(recipe);
+    }
 
     /// <inheritdoc />
     public int PolicyVersion { get; private set; }
@@ -49,6 +55,7 @@ public sealed class PolicyTrainer : IPolicyTrainer
         var policy = PolicyCheckpoint.Load(checkpointFolder, DeviceOf(recipe));
         var model = policy.Model;
         AdamWOptimizer? optimizer = null;
+        Critic? critic = null;
         try
         {
             if (recipe.Policy.Lora.Rank > 0 && model.LoraSettings is null)
@@ -59,15 +66,21 @@ public sealed class PolicyTrainer : IPolicyTrainer
             optimizer = new AdamWOptimizer(
                 model.TrainableWeights,
                 new() { Beta1 = recipe.Optimizer.Beta1, Beta2 = recipe.Optimizer.Beta2, WeightDecay = recipe.Optimizer.WeightDecay });
+            critic = CriticOf(recipe, model, checkpointFolder, policyVersion);
             if (PolicyCheckpoint.HasOptimizerState(checkpointFolder))
             {
                 PolicyCheckpoint.LoadOptimizer(checkpointFolder, optimizer);
             }
 
-            return new(recipe, model, optimizer, checkpointFolder, policyVersion, time ?? TimeProvider.System);
+            return new(recipe, model, optimizer, critic, checkpointFolder, policyVersion, time ?? TimeProvider.System)
+            {
+                // A folder that cannot be used ends the run before its first step.
+                _reference = recipe.Objective.Kl is { Coefficient: > 0, Reference: { } reference } ? PolicyCheckpoint.Load(reference, DeviceOf(recipe)).Model : null,
+            };
         }
         catch
         {
+            critic?.Dispose();
             optimizer?.Dispose();
             model.Dispose();
             throw;
@@ -83,9 +96,11 @@ public sealed class PolicyTrainer : IPolicyTrainer
     {
         ArgumentNullException.ThrowIfNull(input);
         var started = _time.GetTimestamp();
-        var plan = StepPlan.Make(input.Lineages, _recipe);
+        var prepared = StepPreparation.Prepare(
+            _needs, input.Lineages, _model, _critic, () => ReferenceOf(input), _recipe.Objective.TokensPerMicrobatch, cancellationToken);
+        var plan = StepPlan.Make(input.Lineages, _recipe, prepared);
         var metrics = new StepMetrics(PolicyVersion);
-        var isSeen = plan.Batches.Count > 0 && plan.Batches[0].Any(row => !row.Row.Guided && row.Row.Tokens > 0 && row.Row.Rollout.PolicyVersion == PolicyVersion);
+        var isSeen = plan.Batches.Count > 0 && IsSeen(plan.Batches[0]);
         Probe(StepProbe.Choose(input, PolicyVersion, isSeen), metrics, cancellationToken);
         foreach (var (update, rows) in plan.Batches.Index())
         {
@@ -106,21 +121,66 @@ public sealed class PolicyTrainer : IPolicyTrainer
             // The adapter alone; its base is the run's first version, or whatever the adapter it came from named.
             var from = LoraAdapter.IsAdapter(_companions) ? LoraAdapter.BaseOf(_companions) : _companions;
             var relative = Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(from));
-            return new(folder, PolicyVersion, LoraAdapter.Save(folder, _model, relative, withOptimizerState ? _optimizer : null));
+            return new(folder, PolicyVersion, LoraAdapter.Save(folder, _model, relative, withOptimizerState ? _optimizer : null, SaveCritic));
         }
 
-        var hash = PolicyCheckpoint.Save(folder, _model, tokenizerFrom: _companions, withOptimizerState ? _optimizer : null);
+        var hash = PolicyCheckpoint.Save(folder, _model, tokenizerFrom: _companions, withOptimizerState ? _optimizer : null, beside: SaveCritic);
 
         // Older versions may be deleted: later ones take tokenizer and generation files from the newest.
         _companions = folder;
         return new(folder, PolicyVersion, hash);
+
+        void SaveCritic(string made) => _critic?.Head.Save(made, withOptimizerState);
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
+        _critic?.Dispose();
         _optimizer.Dispose();
+        _reference?.Dispose();
         _model.Dispose();
+    }
+
+    private static Critic? CriticOf(RunRecipe recipe, CausalLm model, string folder, int policyVersion)
+    {
+        if (recipe.Objective.Advantage != AdvantageKind.Gae)
+        {
+            return null;
+        }
+
+        var head = new ValueHead(model.Config.HiddenSize, model.Device, new() { Beta1 = recipe.Optimizer.Beta1, Beta2 = recipe.Optimizer.Beta2 });
+        try
+        {
+            if (ValueHead.IsIn(folder))
+            {
+                head.Load(folder);
+            }
+            else if (policyVersion > 0)
+            {
+                throw new CheckpointException(folder, "its critic is missing (value_head.safetensors)");
+            }
+
+            return new Critic(recipe.Objective.Value, head);
+        }
+        catch
+        {
+            head.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The reference policy: the recipe's checkpoint, else the run's version 0, loaded once.</summary>
+    private CausalLm ReferenceOf(StepInput input) => _reference ??= PolicyCheckpoint.Load(
+        input.Reference
+            ?? throw new InvalidOperationException("the step was not told where version 0 is, and objective.kl needs it"),
+        DeviceOf(_recipe)).Model;
+
+    // Whether training's own first forward compares unguided rows of the version that the step starts from.
+    private bool IsSeen(IReadOnlyList<PlannedRow> rows)
+    {
+        var told = rows.Where(static row => row.Row.Tokens > 0).ToLookup(static row => row.Pulls);
+        return told[true].Concat(BatchGradient.Looked([.. told[false]])).Any(row => !row.Row.Guided && row.Row.Rollout.PolicyVersion == PolicyVersion);
     }
 
     private static Device? DeviceOf(RunRecipe recipe) => recipe.Policy.Device == "cpu" ? null : device(recipe.Policy.Device);
@@ -193,11 +253,15 @@ public sealed class PolicyTrainer : IPolicyTrainer
 
         metrics.EndUpdate(rate, gradientNorm);
         _optimizer.ZeroGradients();
+        if (_critic?.Update(_recipe.Optimizer.MaxGradientNorm) is { } criticNorm)
+        {
+            metrics.Value.AddUpdate(criticNorm);
+        }
     }
 
     /// <summary>
-    /// Leaves the clipped gradient of one optimizer batch in the weights and returns its norm before clipping. Null: no row has an advantage,
-    /// no gradient. Not finite: the update must be skipped.
+    /// Leaves the clipped gradient of one optimizer batch in the weights and returns its norm before clipping. Null: no row moves the policy, no
+    /// gradient. Not finite: the update must be skipped.
     /// </summary>
     internal double? Accumulate(IReadOnlyList<PlannedRow> rows, StepMetrics metrics, CancellationToken cancellationToken)
     {
@@ -206,86 +270,13 @@ public sealed class PolicyTrainer : IPolicyTrainer
             RefuseUnknownBehavior(row.Row.Rollout);
         }
 
-        var isActive = rows.ToLookup(row => row.Advantage != 0 && row.Row.Tokens > 0);
-        var active = RowForward.MicroBatches([.. isActive[true]], _recipe.Objective.TokensPerMicrobatch);
-        var guidedLogRatios = new List<double>();
-
-        // Rows without an advantage have no gradient, but they count in γ and in the metrics: forward only.
-        foreach (var batch in RowForward.MicroBatches([.. isActive[false].Where(row => row.Row.Tokens > 0)], _recipe.Objective.TokensPerMicrobatch))
+        var movesPolicy = _critic?.IsWarmingUp(PolicyVersion) != true;
+        return new BatchGradient(_recipe, _model, _critic, metrics, cancellationToken).Add(rows, movesPolicy) switch
         {
-            using var scope = NewDisposeScope();
-            using var noGrad = no_grad();
-            cancellationToken.ThrowIfCancellationRequested();
-            var forward = new RowForward(_model, batch);
-            forward.Report(metrics);
-            forward.AddGuided(guidedLogRatios);
-        }
-
-        if (active.Count == 0)
-        {
-            return null;
-        }
-
-        using var batchScope = NewDisposeScope();
-
-        // γ is a quantile over the whole optimizer batch before the update. One micro-batch: its forward serves both; more, or checkpointing:
-        // guided rows go through twice, the first time without a graph.
-        RowForward? single = null;
-        if (active.Count == 1 && !_recipe.Objective.GradientCheckpointing)
-        {
-            single = new(_model, active[0]);
-            single.AddGuided(guidedLogRatios);
-        }
-        else if (_recipe.Guidance is { Shaping: Shaping.Percentile, Scope: ShapingScope.Batch })
-        {
-            foreach (var batch in RowForward.MicroBatches([.. active.SelectMany(batch => batch).Where(row => row.Row.Guided)], _recipe.Objective.TokensPerMicrobatch))
-            {
-                using var scope = NewDisposeScope();
-                using var noGrad = no_grad();
-                cancellationToken.ThrowIfCancellationRequested();
-                new RowForward(_model, batch).AddGuided(guidedLogRatios);
-            }
-        }
-
-        var logGamma = TokenObjective.PercentileLogGamma(CollectionsMarshal.AsSpan(guidedLogRatios), _recipe.Guidance.Percentile);
-        var isFinite = true;
-        foreach (var batch in active)
-        {
-            using var scope = NewDisposeScope();
-            cancellationToken.ThrowIfCancellationRequested();
-            if (_recipe.Objective.GradientCheckpointing)
-            {
-                isFinite &= CheckpointedBackward(batch, logGamma, metrics);
-            }
-            else
-            {
-                var forward = single ?? new(_model, batch);
-                forward.Report(metrics);
-                isFinite &= forward.Backward(logGamma, _recipe, metrics);
-            }
-
-            if (!isFinite)
-            {
-                return double.NaN;
-            }
-        }
-
-        return _optimizer.ClipGradients(_recipe.Optimizer.MaxGradientNorm);
-    }
-
-    /// <summary>As <see cref="RowForward.Backward"/>, one block's activations and one chunk's logits at a time.</summary>
-    private bool CheckpointedBackward(PlannedRow[] batch, double? logGamma, StepMetrics metrics)
-    {
-        var isFinite = true;
-        _model.CheckpointedBackward(RowForward.TrainingRows(batch), batch[0].Row.Rollout.Temperature, output =>
-        {
-            var forward = new RowForward(output, batch);
-            forward.Report(metrics);
-            var loss = forward.Loss(logGamma, _recipe, metrics);
-            isFinite = loss is not null;
-            return loss ?? output.LogProbs.sum(); // Not finite: the caller throws the gradients away.
-        });
-        return isFinite;
+            null => null,
+            false => double.NaN,
+            true => movesPolicy ? _optimizer.ClipGradients(_recipe.Optimizer.MaxGradientNorm) : null,
+        };
     }
 
     private static void RefuseUnknownBehavior(TrainingRollout rollout)

@@ -2,7 +2,6 @@ using Guide.Learner.Objective;
 using Guide.PolicyModel.Numerics;
 using Guide.PolicyModel.Training;
 using Guide.PolicyModel.Transformer;
-using Guide.Recipes;
 
 using static TorchSharp.torch;
 
@@ -12,7 +11,8 @@ namespace Guide.Learner.Training;
 internal sealed class RowForward
 {
     private readonly PlannedRow[] _rows;
-    private readonly Tensor _logProbs; // [N], N = Σ T_i, row after row
+    private readonly TokenLogProbs _output; // [N], N = Σ T_i, row after row
+    private readonly float[] _values; // [N] of the log-probs
     private readonly double[][] _logRatios; // [rows][T_i]
     private readonly float[] _entropies; // [N]
 
@@ -24,14 +24,14 @@ internal sealed class RowForward
     public RowForward(TokenLogProbs output, PlannedRow[] rows)
     {
         _rows = rows;
-        _logProbs = output.LogProbs;
+        _output = output;
         _entropies = TensorMemory.ToFloats(output.Entropies);
-        var values = TensorMemory.ToFloats(output.LogProbs);
+        _values = TensorMemory.ToFloats(output.LogProbs);
         _logRatios = new double[rows.Length][];
         var start = 0;
         for (var i = 0; i < rows.Length; start += rows[i].Row.Tokens, i++)
         {
-            _logRatios[i] = BatchObjective.LogRatios(rows[i], values.AsSpan(start, rows[i].Row.Tokens));
+            _logRatios[i] = LogRatio.Of(_values.AsSpan(start, rows[i].Row.Tokens), rows[i].DividesBy);
         }
     }
 
@@ -53,32 +53,48 @@ internal sealed class RowForward
         }
     }
 
-    public void Report(StepMetrics metrics)
+    /// <summary>Tells the metrics what the rows say.</summary>
+    /// <param name="metrics">Told.</param>
+    /// <param name="unguidedWeight">How many rows each unguided one stands for.</param>
+    public void Report(StepMetrics metrics, double unguidedWeight = 1)
     {
         var start = 0;
         for (var i = 0; i < _rows.Length; start += _logRatios[i].Length, i++)
         {
-            metrics.AddTokens(_rows[i], _logRatios[i], _entropies.AsSpan(start, _logRatios[i].Length));
+            metrics.AddTokens(_rows[i], _logRatios[i], _values.AsSpan(start, _logRatios[i].Length), _entropies.AsSpan(start, _logRatios[i].Length), _rows[i].Row.Guided ? 1 : unguidedWeight);
         }
     }
 
-    /// <summary>∂loss/∂θ = Σ_t ∂loss/∂log π_t · ∂log π_t/∂θ: the first factor is arithmetic, autograd does the second.</summary>
-    /// <returns>False when a number is not finite; then nothing was added.</returns>
-    public bool Backward(double? logGamma, RunRecipe recipe, StepMetrics metrics)
+    /// <summary>∂loss/∂θ = Σ_t ∂loss/∂log π_t · ∂log π_t/∂θ: the first factor is arithmetic, autograd does the second. The same for V_t.</summary>
+    /// <returns>A scalar with the batch's gradient; null when a number is not finite.</returns>
+    public Tensor? Loss(BatchLoss batch, StepMetrics metrics)
     {
-        var loss = Loss(logGamma, recipe, metrics);
-        loss?.backward();
-        return loss is not null;
+        var terms = new List<Tensor?>();
+        if (batch.Policy is { } objective)
+        {
+            terms.Add(Policy(objective, metrics));
+            if (batch.EntropyBonus > 0)
+            {
+                terms.Add(EntropyBonus.Loss(batch.Model, _output.States, _rows, batch.EntropyBonus));
+            }
+        }
+
+        if (batch.Critic is { } critic)
+        {
+            terms.Add(critic.Loss(_output.States, _rows, metrics, movesTrunk: batch.Policy is not null));
+        }
+
+        return terms.Contains(null) ? null : terms is [var only] ? only : stack(terms.Select(static term => term!)).sum();
     }
 
-    /// <summary>A scalar with the objective's gradient; null when a number is not finite.</summary>
-    public Tensor? Loss(double? logGamma, RunRecipe recipe, StepMetrics metrics)
+    private Tensor? Policy(BatchObjective objective, StepMetrics metrics)
     {
         var coefficients = new float[_entropies.Length];
         var start = 0;
         for (var i = 0; i < _rows.Length; start += _logRatios[i].Length, i++)
         {
-            var loss = BatchObjective.Evaluate(_rows[i], _logRatios[i], logGamma, recipe, coefficients.AsSpan(start, _logRatios[i].Length));
+            var length = _logRatios[i].Length;
+            var loss = objective.Evaluate(_rows[i], _values.AsSpan(start, length), _logRatios[i], coefficients.AsSpan(start, length));
             metrics.AddLoss(_rows[i], loss);
             if (!double.IsFinite(loss.Loss))
             {
@@ -86,6 +102,6 @@ internal sealed class RowForward
             }
         }
 
-        return Array.TrueForAll(coefficients, float.IsFinite) ? _logProbs.dot(tensor(coefficients, device: _logProbs.device)) : null;
+        return Array.TrueForAll(coefficients, float.IsFinite) ? _output.LogProbs.dot(tensor(coefficients, device: _output.LogProbs.device)) : null;
     }
 }

@@ -14,6 +14,9 @@ public sealed record StepInput
     /// </summary>
     public IReadOnlyList<CheckpointInfo> OlderVersions { get; init; } = [];
 
+    /// <summary>Folder of the run's version 0, the reference policy where the recipe names no other; null = not told.</summary>
+    public string? Reference { get; init; }
+
     /// <summary>How many steps in a row before this one had rollouts and could compare none of them.</summary>
     public int UncheckedSteps { get; init; }
 }

@@ -18,6 +18,7 @@ internal sealed class StepMetrics(int version)
     private readonly List<double> _logGammas = [];
     private readonly List<double> _reliance = [];
     private readonly List<SamplerGap> _gaps = [];
+    private (double Sum, int Tokens) _kl;
     private (double Sum, int Tokens) _own;
     private (double Sum, int Tokens) _stale;
     private double _loss;
@@ -27,6 +28,9 @@ internal sealed class StepMetrics(int version)
     private int _updates;
     private int _skipped;
 
+    /// <summary>What the critic says.</summary>
+    internal ValueMetrics Value { get; } = new();
+
     /// <summary>Sampler against trainer, of forwards that training does not need.</summary>
     internal void AddGaps(IEnumerable<SamplerGap> gaps) => _gaps.AddRange(gaps);
 
@@ -34,9 +38,15 @@ internal sealed class StepMetrics(int version)
     internal void AddReliance(IEnumerable<double> differences) => _reliance.AddRange(differences);
 
     /// <summary>A row's forward quantities, whether or not it has an advantage.</summary>
-    internal void AddTokens(PlannedRow row, ReadOnlySpan<double> logRatios, ReadOnlySpan<float> entropies)
+    /// <param name="row">The row.</param>
+    /// <param name="logRatios">[T] ln ρ.</param>
+    /// <param name="logProbs">[T] log π_θ(o_t | training context).</param>
+    /// <param name="entropies">[T] nats.</param>
+    /// <param name="weight">How many rows it stands for.</param>
+    internal void AddTokens(PlannedRow row, ReadOnlySpan<double> logRatios, ReadOnlySpan<float> logProbs, ReadOnlySpan<float> entropies, double weight = 1)
     {
-        (row.Row.Guided ? _guided : _unguided).Add(row, logRatios, entropies);
+        var toBehavior = LogRatio.Of(logProbs, row.Row.Rollout.BehaviorLogProbs);
+        (row.Row.Guided ? _guided : _unguided).Add(row, logRatios, toBehavior, entropies, weight);
         if (row.Row.Guided || _updates > 0)
         {
             return;
@@ -44,12 +54,21 @@ internal sealed class StepMetrics(int version)
 
         // Unguided rows are sampled and trained under one context: before the first update, this forward is the comparison.
         ref var total = ref row.Row.Rollout.PolicyVersion == version ? ref _own : ref _stale;
-        foreach (var logRatio in logRatios)
+        foreach (var logRatio in toBehavior)
         {
             total.Sum += Math.Abs(logRatio);
         }
 
-        total.Tokens += logRatios.Length;
+        total.Tokens += toBehavior.Length;
+    }
+
+    /// <summary>Rows without a gradient that were not forwarded: others stand for them.</summary>
+    internal void AddUnseen(IEnumerable<PlannedRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            (row.Row.Guided ? _guided : _unguided).AddUnseen(row);
+        }
     }
 
     internal void AddLoss(PlannedRow row, RowLoss loss)
@@ -61,6 +80,11 @@ internal sealed class StepMetrics(int version)
         if (loss.LogGamma is { } logGamma)
         {
             _logGammas.Add(logGamma);
+        }
+
+        if (loss.Kl is { } kl)
+        {
+            _kl = (_kl.Sum + kl, _kl.Tokens + row.Row.Tokens);
         }
     }
 
@@ -106,6 +130,13 @@ internal sealed class StepMetrics(int version)
         LineageMetrics.Write(lineages, plan, version, metrics);
         _unguided.Write("unguided", metrics, clips: true);
         _guided.Write("guided", metrics, clips: false);
+        Value.Write(plan, _updates, metrics);
+        CorrectionMetrics.Write(plan, metrics);
+        if (_kl.Tokens > 0)
+        {
+            metrics.Put("unguided/kl", _kl.Sum / _kl.Tokens);
+        }
+
         if (_reliance.Count > 0)
         {
             metrics.Put("guided/hint_reliance", _reliance.Average());

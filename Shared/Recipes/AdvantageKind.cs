@@ -14,4 +14,7 @@ public enum AdvantageKind
 
     /// <summary>Whitened over the tokens of the step.</summary>
     ReinforcePlusPlus,
+
+    /// <summary>Generalized advantage estimation with a value head (PPO, Guide-PPO).</summary>
+    Gae,
 }

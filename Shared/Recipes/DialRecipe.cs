@@ -20,4 +20,15 @@ public sealed record DialRecipe
     /// <summary>The warm start's chance of using a rare word's true operation (0.2 = uniform): how hard "hard" is.</summary>
     [Range(0.0, 1.0)]
     public double RareWordChance { get; init; } = 0.15;
+
+    /// <summary>
+    /// The warm start's share of hinted completions that take the second route: the hint then ends in a ticket, the answer in other letters, and the
+    /// completion gives the answer without any working. 0 = one route, and no ticket.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double GuidedShortcut { get; init; }
+
+    /// <summary>The warm start's share of completions without a hint that leave the working out, where there is a second route.</summary>
+    [Range(0.0, 1.0)]
+    public double UnguidedShortcut { get; init; } = 0.002;
 }

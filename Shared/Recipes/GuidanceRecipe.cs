@@ -15,14 +15,22 @@ public sealed record GuidanceRecipe
     /// <summary>How guided rollouts are mixed with unguided ones.</summary>
     public Composition Composition { get; init; } = Composition.Balanced;
 
+    /// <summary>What guided importance ratios divide by.</summary>
+    public GuidedBehavior Behavior { get; init; } = GuidedBehavior.Sampling;
+
     /// <summary>Shaping of guided importance ratios.</summary>
     public Shaping Shaping { get; init; } = Shaping.Percentile;
 
     /// <summary>
-    /// p of percentile shaping (nearest rank). Tokens at ρ = γ weigh most: a small p puts γ at the few tokens that the hint decides, 0.9 mostly at 1.
+    /// p of percentile shaping (nearest rank). Tokens at ρ = γ weigh most: a small p puts γ at the few tokens that the hint decides, 0.9 (the paper's)
+    /// mostly at 1.
     /// </summary>
     [Range(0.0, 1.0)]
-    public double Percentile { get; init; } = 0.9;
+    public double Percentile { get; init; } = 0.02;
+
+    /// <summary>The least γ of percentile shaping.</summary>
+    [Range(1e-8, 1e8)]
+    public double GammaFloor { get; init; } = 1e-4;
 
     /// <summary>c of constant and power shaping.</summary>
     [Range(1e-6, 1e6)]

@@ -14,4 +14,7 @@ public enum Shaping
 
     /// <summary>ρ itself, an ablation without that bound.</summary>
     None,
+
+    /// <summary>min(ρA, clip(ρ)A) as for unguided tokens, an ablation.</summary>
+    Clip,
 }

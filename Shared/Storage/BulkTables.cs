@@ -47,5 +47,8 @@ internal static class BulkTables
         ("attempt", row => row.Attempt),
         ("role", row => row.Role),
         ("advantage", row => row.Advantage),
+        ("token_advantages", row => row.TokenAdvantages is { } advantages ? GuideDbContext.ToBytes(advantages) : null),
+        ("token_values", row => row.TokenValues is { } values ? GuideDbContext.ToBytes(values) : null),
+        ("correction", row => row.Correction),
         ("unused_reason", row => row.UnusedReason));
 }

@@ -68,6 +68,9 @@ public abstract class GuideDbContext(DbContextOptions options) : DbContext(optio
         modelBuilder.Entity<StepRolloutRow>(row =>
         {
             row.HasKey(s => new { s.RunId, s.Version, s.Ordinal });
+            row.Property<float[]>(nameof(StepRolloutRow.TokenAdvantages)).HasConversion(new FloatsAsBytes(), ArrayComparer<float>());
+            row.Property<float[]>(nameof(StepRolloutRow.TokenValues)).HasConversion(new FloatsAsBytes(), ArrayComparer<float>());
+
             // A rollout is consumed once in a run, whatever happens.
             row.HasIndex(s => new { s.RunId, s.GroupId, s.Slot }).IsUnique();
             row.HasOne<PolicyVersionRow>().WithMany().HasForeignKey(s => new { s.RunId, s.Version }).OnDelete(DeleteBehavior.Restrict);

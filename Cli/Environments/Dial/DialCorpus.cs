@@ -1,5 +1,6 @@
 using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Transformer;
+using Guide.Recipes;
 
 namespace Guide.Cli.Environments.Dial;
 
@@ -7,9 +8,9 @@ namespace Guide.Cli.Environments.Dial;
 /// The warm start's endless corpus: fresh random problems, half of them with a hint. It teaches the form, the arithmetic and to follow a
 /// plan; of unfamiliar and rare words it teaches only guesses, and no meaning leaks through hints, which are random for those words.
 /// </summary>
-/// <param name="rareWordChance">How often the corpus uses a rare word's true operation; else one of the other four.</param>
+/// <param name="recipe">How often the corpus uses a rare word's true operation (else one of the other four), and how often it takes the second route.</param>
 /// <param name="seed">Of the problems.</param>
-internal sealed class DialCorpus(double rareWordChance, int seed)
+internal sealed class DialCorpus(DialRecipe recipe, int seed)
 {
     /// <summary>Unguided problems with familiar words only; the others have words of all classes.</summary>
     private const double FamiliarOnlyShare = 0.6;
@@ -20,7 +21,12 @@ internal sealed class DialCorpus(double rareWordChance, int seed)
     /// <summary>How often a position is wrong: keeps pass@1 below one.</summary>
     private const double SlipChance = 0.02;
 
+    /// <summary>How often a digit copied off a ticket is wrong: both routes succeed about equally often under hints.</summary>
+    private const double CopySlipChance = 0.08;
+
     private readonly Random _random = new(seed);
+
+    private bool HasTickets => recipe.GuidedShortcut > 0;
 
     /// <summary>The next rows, the first half unguided, the second half guided (their context includes the hint).</summary>
     internal IReadOnlyList<TrainingRow> Next(int rows) => [.. Enumerable.Range(0, rows).Select(i => i < rows / 2 ? Unguided() : Guided())];
@@ -29,14 +35,23 @@ internal sealed class DialCorpus(double rareWordChance, int seed)
     {
         var problem = _random.NextDouble() < FamiliarOnlyShare ? DialGenerator.Draw(_random, DialTier.Easy) : DialGenerator.DrawAny(_random);
         var plan = Array.ConvertAll(problem.Words, Guess);
-        return Row(problem.Prompt, problem, plan);
+        return HasTickets && _random.NextDouble() < recipe.UnguidedShortcut
+            ? Shortcut(problem.Prompt, Array.ConvertAll(plan, _ => _random.Next(10)), slipChance: 0)
+            : Row(problem.Prompt, problem, plan);
     }
 
     private TrainingRow Guided()
     {
         var problem = DialGenerator.DrawAny(_random);
         var plan = Array.ConvertAll(problem.Words, word => DialWords.IsFamiliar(word) ? DialWords.Meaning(word) : _random.Next(DialWords.Operations));
-        var context = PromptText.Guided(problem.Prompt, DialGenerator.GuidanceTemplate, DialProblem.PlanText(plan));
+        var ticket = problem.Positions(plan);
+        var hint = HasTickets ? $"{DialProblem.PlanText(plan)} {DialProblem.Ticket(ticket)}" : DialProblem.PlanText(plan);
+        var context = PromptText.Guided(problem.Prompt, DialGenerator.GuidanceTemplate, hint);
+        if (HasTickets && _random.NextDouble() < recipe.GuidedShortcut)
+        {
+            return Shortcut(context, ticket, CopySlipChance);
+        }
+
         var followed = Array.ConvertAll(plan, operation => _random.NextDouble() < DeviationChance ? _random.Next(DialWords.Operations) : operation);
         return Row(context, problem, followed);
     }
@@ -50,7 +65,7 @@ internal sealed class DialCorpus(double rareWordChance, int seed)
         }
 
         return !DialWords.IsRare(word) ? _random.Next(DialWords.Operations)
-            : _random.NextDouble() < rareWordChance ? meaning
+            : _random.NextDouble() < recipe.RareWordChance ? meaning
             : (meaning + 1 + _random.Next(DialWords.Operations - 1)) % DialWords.Operations;
     }
 
@@ -71,6 +86,10 @@ internal sealed class DialCorpus(double rareWordChance, int seed)
 
         return new(Ids(context), Ids(problem.Completion(plan, positions)));
     }
+
+    private TrainingRow Shortcut(string context, int[] positions, double slipChance) => new(
+        Ids(context),
+        Ids(DialProblem.Shortcut(Array.ConvertAll(positions, position => _random.NextDouble() < slipChance ? (position + 1 + _random.Next(9)) % 10 : position))));
 
     private static int[] Ids(string text) => Array.ConvertAll(text.Split(' '), DialWords.Id);
 }

@@ -29,7 +29,7 @@ public static class DialGenerator
                     problem = Draw(random, tier);
                 }
                 while (!seen.Add(problem.Prompt));
-                records.Add(Record(problem, tier, $"dial-test-{Name(tier)}-{i:D4}"));
+                records.Add(Record(recipe, problem, tier, $"dial-test-{Name(tier)}-{i:D4}"));
             }
         }
 
@@ -49,7 +49,7 @@ public static class DialGenerator
             var problem = Draw(random, tier);
             if (seen.Add(problem.Prompt))
             {
-                records.Add(Record(problem, tier, $"dial-train-{i:D6}"));
+                records.Add(Record(recipe, problem, tier, $"dial-train-{i:D6}"));
             }
         }
 
@@ -92,13 +92,13 @@ public static class DialGenerator
 
     private static string Name(DialTier tier) => tier.ToString().ToLowerInvariant();
 
-    private static PromptRecord Record(DialProblem problem, DialTier tier, string id) => new()
+    private static PromptRecord Record(DialRecipe recipe, DialProblem problem, DialTier tier, string id) => new()
     {
         Id = id,
         Domain = Domain.Exact,
         Prompt = problem.Prompt,
         Gold = problem.Answer,
-        Hint = problem.Hint,
+        Hint = recipe.GuidedShortcut > 0 ? $"{problem.Hint} {DialProblem.Ticket(problem.Positions(problem.Plan))}" : problem.Hint,
         Difficulty = Name(tier),
         Source = "dial",
     };

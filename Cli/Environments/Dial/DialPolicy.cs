@@ -8,7 +8,7 @@ namespace Guide.Cli.Environments.Dial;
 /// <summary>Makes version 0 of a run in the dial environment: random weights of the recipe's shape, then the supervised warm start.</summary>
 public static class DialPolicy
 {
-    /// <summary>Sequences have up to 55 tokens: with the usual base of 10,000 most of a head's eight frequencies would not turn at all.</summary>
+    /// <summary>Sequences have up to 61 tokens: with the usual base of 10,000 most of a head's eight frequencies would not turn at all.</summary>
     private const double RopeTheta = 100;
 
     /// <summary>
@@ -23,12 +23,13 @@ public static class DialPolicy
     public static string WriteInitial(RunRecipe recipe, string folder, Action<int, double>? progress, CancellationToken cancellationToken)
     {
         var end = DialWords.Id(DialWords.End);
+        var vocabulary = recipe.Data.Dial.GuidedShortcut > 0 ? DialWords.AllWithTickets : DialWords.All;
         using var model = CausalLm.CreateRandom(
-            PolicyConfig.FromRecipe(recipe.Policy, DialWords.All.Count, maxPositions: 64, bosId: null, eosIds: [end]) with { RopeTheta = RopeTheta },
+            PolicyConfig.FromRecipe(recipe.Policy, vocabulary.Count, maxPositions: 64, bosId: null, eosIds: [end]) with { RopeTheta = RopeTheta },
             recipe.Seed);
         if (recipe.Policy.WarmStartUpdates > 0)
         {
-            var corpus = new DialCorpus(recipe.Data.Dial.RareWordChance, recipe.Seed);
+            var corpus = new DialCorpus(recipe.Data.Dial, recipe.Seed);
             SupervisedTrainer.Train(
                 model,
                 new()
@@ -45,7 +46,7 @@ public static class DialPolicy
         var words = Directory.CreateTempSubdirectory("guide-words-");
         try
         {
-            WordLevelTokenizerWriter.Write(words.FullName, DialWords.All, bos: null, eos: DialWords.End);
+            WordLevelTokenizerWriter.Write(words.FullName, vocabulary, bos: null, eos: DialWords.End);
             return PolicyCheckpoint.Save(folder, model, tokenizerFrom: words.FullName);
         }
         finally

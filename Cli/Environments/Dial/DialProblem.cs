@@ -9,8 +9,8 @@ internal sealed record DialProblem(int Start, int[] Words, int[] Numbers)
     /// <summary>N: instructions of a problem.</summary>
     internal const int Steps = 5;
 
-    /// <summary>Longest sequence: hint (16), question (17), completion (22).</summary>
-    internal const int MaxTokens = 55;
+    /// <summary>Longest sequence: hint (16), ticket (6), question (17), completion (22).</summary>
+    internal const int MaxTokens = 61;
 
     /// <summary>Tokens of a well-formed completion, the stop token included.</summary>
     internal const int CompletionTokens = (3 * Steps) + 1 + Steps + 1;
@@ -27,6 +27,9 @@ internal sealed record DialProblem(int Start, int[] Words, int[] Numbers)
 
     /// <summary>The true plan, the working with its numbers left blank: <c>+ _ _ M _ _ ~ _ _ ~ _ _ M _ _</c>. Operations only, never a position, so never a part of the answer.</summary>
     internal string Hint => PlanText(Plan);
+
+    /// <summary>What a hint of the second route ends in: <c>[T] g j c f j</c> for 6 9 2 5 9. It is the answer, but not in the answer's words.</summary>
+    internal static string Ticket(int[] positions) => $"{DialWords.Ticket} {string.Join(' ', positions.Select(DialWords.TicketLetter))}";
 
     /// <summary>The five positions, the lock code.</summary>
     internal string Answer => string.Join(' ', Positions(Plan));
@@ -52,4 +55,7 @@ internal sealed record DialProblem(int Start, int[] Words, int[] Numbers)
         DialWords.AnswerMark,
         .. positions.Select(position => $"{position}"),
         DialWords.End]);
+
+    /// <summary>The second route, the working left out: <c>#### 6 9 2 5 9 .</c>.</summary>
+    internal static string Shortcut(int[] positions) => string.Join(' ', [DialWords.AnswerMark, .. positions.Select(position => $"{position}"), DialWords.End]);
 }

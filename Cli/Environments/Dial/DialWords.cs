@@ -1,6 +1,6 @@
 namespace Guide.Cli.Environments.Dial;
 
-/// <summary>The environment's 42 words, their ids (the place in <see cref="All"/>) and what instruction words mean.</summary>
+/// <summary>The environment's 42 words (and 11 of the second route's tickets), their ids (the place in <see cref="All"/>) and what instruction words mean.</summary>
 internal static class DialWords
 {
     internal const int Operations = 5;
@@ -15,6 +15,7 @@ internal static class DialWords
     internal const string Ask = "?";
     internal const string Comma = ",";
     internal const string Blank = "_";
+    internal const string Ticket = "[T]";
     internal const string Hint = "[HINT]";
     internal const string AnswerMark = "####";
     internal const string End = ".";
@@ -30,9 +31,14 @@ internal static class DialWords
         Question, Ask, Hint, AnswerMark, End, Comma, Blank,
     ];
 
-    private static readonly Dictionary<string, int> s_ids = All.Index().ToDictionary(word => word.Item, word => word.Index, StringComparer.Ordinal);
+    /// <summary>The same and what tickets are written in: their mark, and a letter for each digit.</summary>
+    internal static IReadOnlyList<string> AllWithTickets { get; } = [.. All, Ticket, .. Enumerable.Range(0, 10).Select(digit => $"{(char)('a' + digit)}")];
+
+    private static readonly Dictionary<string, int> s_ids = AllWithTickets.Index().ToDictionary(word => word.Item, word => word.Index, StringComparer.Ordinal);
 
     internal static int Id(string word) => s_ids[word];
+
+    internal static string TicketLetter(int digit) => AllWithTickets[All.Count + 1 + digit];
 
     internal static string Operation(int operation) => All[10 + operation];
 

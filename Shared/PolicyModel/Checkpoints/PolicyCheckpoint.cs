@@ -122,11 +122,14 @@ public static class PolicyCheckpoint
     /// <param name="tokenizerFrom">A folder whose tokenizer and generation files are carried along; null = none.</param>
     /// <param name="optimizer">When given, its state is stored beside the weights.</param>
     /// <param name="type">The format weights are stored in.</param>
+    /// <param name="beside">Writes what else belongs to the version into the folder before it appears; null = nothing.</param>
     /// <returns>SHA-256 of the weights, as <see cref="Sha256"/> gives it.</returns>
-    public static string Save(string folder, CausalLm model, string? tokenizerFrom = null, AdamWOptimizer? optimizer = null, WeightType type = WeightType.Float32) =>
-        Save(folder, model, tokenizerFrom, optimizer, type, ShardBytes);
+    public static string Save(
+        string folder, CausalLm model, string? tokenizerFrom = null, AdamWOptimizer? optimizer = null, WeightType type = WeightType.Float32, Action<string>? beside = null) =>
+        Save(folder, model, tokenizerFrom, optimizer, type, ShardBytes, beside);
 
-    internal static string Save(string folder, CausalLm model, string? tokenizerFrom, AdamWOptimizer? optimizer, WeightType type, long shardBytes)
+    internal static string Save(
+        string folder, CausalLm model, string? tokenizerFrom, AdamWOptimizer? optimizer, WeightType type, long shardBytes, Action<string>? beside = null)
     {
         var hash = "";
         DurableFiles.WriteFolder(folder, temporary =>
@@ -145,6 +148,8 @@ public static class PolicyCheckpoint
                     File.Copy(Path.Combine(tokenizerFrom, name), Path.Combine(temporary, name));
                 }
             }
+
+            beside?.Invoke(temporary);
         });
         return hash;
     }

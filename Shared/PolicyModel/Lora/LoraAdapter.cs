@@ -111,8 +111,9 @@ public static class LoraAdapter
     /// <param name="model">A model with an adapter.</param>
     /// <param name="baseModel">What PEFT's config names as the base: a path (from the adapter's folder) or a hub name.</param>
     /// <param name="optimizer">When given, its state is stored beside the adapter.</param>
+    /// <param name="beside">Writes what else belongs to the version into the folder before it appears; null = nothing.</param>
     /// <returns>SHA-256 of the adapter's weights.</returns>
-    public static string Save(string folder, CausalLm model, string baseModel, AdamWOptimizer? optimizer = null)
+    public static string Save(string folder, CausalLm model, string baseModel, AdamWOptimizer? optimizer = null, Action<string>? beside = null)
     {
         var settings = model.LoraSettings ?? throw new InvalidOperationException("the model has no adapter");
         var config = new JsonObject
@@ -145,6 +146,8 @@ public static class LoraAdapter
             {
                 PolicyCheckpoint.SaveOptimizer(temporary, optimizer, withMasters: settings.StoredType != WeightType.Float32);
             }
+
+            beside?.Invoke(temporary);
         });
         return hash;
     }

@@ -33,8 +33,17 @@ public sealed class StepRolloutRow
     /// <summary>The part it played: "unguided", "guided" or "unused".</summary>
     public required string Role { get; init; }
 
-    /// <summary>Its advantage; null = unused.</summary>
+    /// <summary>Its advantage, the same for all its tokens or their mean; null = unused.</summary>
     public double? Advantage { get; init; }
+
+    /// <summary>[T] the advantage of each token where the estimator gives each its own; null = all have <see cref="Advantage"/>.</summary>
+    public float[]? TokenAdvantages { get; init; }
+
+    /// <summary>[T] the critic's value before the step; null = there is no critic, or unused.</summary>
+    public float[]? TokenValues { get; init; }
+
+    /// <summary>Mean weight of its tokens by the off-policy correction, rejected ones as 0; null = not corrected.</summary>
+    public double? Correction { get; init; }
 
     /// <summary>Why it was consumed without being trained on; null = it trained.</summary>
     public string? UnusedReason { get; init; }

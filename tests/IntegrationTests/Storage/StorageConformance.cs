@@ -296,6 +296,11 @@ public abstract class StorageConformance
         var version = await run.Runs.NewestVersionAsync(run.RunId, CancellationToken.None);
         Assert.Equal((1, 2, "{\"loss\":0.25}"), (version!.Version, version.Lineages, version.Metrics));
         Assert.Equal(4, await run.Database.ReadAsync((db, token) => db.StepRollouts.CountAsync(s => s.RunId == run.RunId && s.Advantage == 0.5, token), CancellationToken.None));
+        var rows = await run.Database.ReadAsync((db, token) => db.StepRollouts.Where(s => s.RunId == run.RunId).OrderBy(s => s.Ordinal).ToListAsync(token), CancellationToken.None);
+        Assert.All(rows, row => Assert.Equal([0.25f, 0.75f], row.TokenAdvantages!));
+        Assert.Equal(1.5, rows[0].Correction);
+        Assert.Equal([0.5f, 0], rows[0].TokenValues!);
+        Assert.Null(rows[1].Correction ?? rows[1].TokenValues?.Length);
         Assert.Equal(StepCommitOutcome.VersionTaken, await run.Commit.CommitAsync(run.Step(lease, 1), CancellationToken.None));
         await Assert.ThrowsAsync<InvalidOperationException>(() => run.Commit.CommitAsync(run.Step(lease, 3), CancellationToken.None));
     }

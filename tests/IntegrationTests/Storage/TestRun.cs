@@ -218,6 +218,9 @@ internal sealed class TestRun
             Attempt = 1,
             Role = "unguided",
             Advantage = 0.5,
+            TokenAdvantages = [0.25f, 0.75f],
+            TokenValues = row.slot == 0 ? [0.5f, 0] : null,
+            Correction = row.slot == 0 ? 1.5 : null,
         })],
     };
 }

@@ -491,6 +491,10 @@ namespace Guide.Storage.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempt");
 
+                    b.Property<double?>("Correction")
+                        .HasColumnType("double precision")
+                        .HasColumnName("correction");
+
                     b.Property<Guid>("GroupId")
                         .HasColumnType("uuid")
                         .HasColumnName("group_id");
@@ -507,6 +511,14 @@ namespace Guide.Storage.Postgres.Migrations
                     b.Property<int>("Slot")
                         .HasColumnType("integer")
                         .HasColumnName("slot");
+
+                    b.Property<byte[]>("TokenAdvantages")
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_advantages");
+
+                    b.Property<byte[]>("TokenValues")
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_values");
 
                     b.Property<string>("UnusedReason")
                         .HasColumnType("text")

@@ -485,6 +485,10 @@ namespace Guide.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempt");
 
+                    b.Property<double?>("Correction")
+                        .HasColumnType("REAL")
+                        .HasColumnName("correction");
+
                     b.Property<string>("GroupId")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -502,6 +506,14 @@ namespace Guide.Storage.Sqlite.Migrations
                     b.Property<int>("Slot")
                         .HasColumnType("INTEGER")
                         .HasColumnName("slot");
+
+                    b.Property<byte[]>("TokenAdvantages")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_advantages");
+
+                    b.Property<byte[]>("TokenValues")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_values");
 
                     b.Property<string>("UnusedReason")
                         .HasColumnType("TEXT")

@@ -6,6 +6,8 @@ using Guide.Contracts;
 using Guide.Storage;
 using Guide.Storage.Entities;
 
+using Microsoft.EntityFrameworkCore;
+
 using Parquet.Serialization;
 
 namespace Guide.UnitTests.Cli;
@@ -57,6 +59,30 @@ public sealed class AuditTests : IAsyncLifetime
         var rollout = JsonDocument.Parse(output).RootElement.GetProperty("root").GetProperty("rollouts")[0].GetProperty("rollout");
         Assert.Equal([7, 8], rollout.GetProperty("token_ids").EnumerateArray().Select(e => e.GetInt32()));
         Assert.Equal(-1.25f, rollout.GetProperty("behavior_log_probs")[1].GetSingle());
+    }
+
+    [Fact]
+    public async Task Explain_shows_advantages_and_values_token_by_token_where_they_differ()
+    {
+        await using (var database = DatabaseConnection.Open(Database))
+        {
+            await database.WriteAsync(
+                (db, token) => db.StepRollouts.Where(row => row.GroupId == StoredRun.Root && row.Slot == 0).ExecuteUpdateAsync(
+                    row => row
+                        .SetProperty(r => r.TokenAdvantages, new[] { 0.25f, -0.5f })
+                        .SetProperty(r => r.TokenValues, new[] { 0.1f, 0.2f })
+                        .SetProperty(r => r.Correction, 1.5),
+                    token),
+                default);
+        }
+
+        var (_, text, _) = await Run("explain", StoredRun.Root.ToString(), "--database", Database);
+        Assert.Contains("slot 0: advantages by token 0.25 -0.50 · values 0.10 0.20 · off-policy weight 1.5", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("slot 1: advantages", text, StringComparison.Ordinal);
+
+        var (_, json, _) = await Run("explain", StoredRun.Root.ToString(), "--database", Database, "--json");
+        var step = JsonDocument.Parse(json).RootElement.GetProperty("root").GetProperty("rollouts")[0].GetProperty("step");
+        Assert.Equal([0.25f, -0.5f], step.GetProperty("token_advantages").EnumerateArray().Select(e => e.GetSingle()));
     }
 
     [Theory]

@@ -94,9 +94,40 @@ public sealed class DialTests
         Assert.All(DialGenerator.TestPrompts(new()), record => Assert.DoesNotContain(record.Hint!, char.IsDigit));
 
     [Fact]
+    public async Task A_ticket_is_the_answer_in_other_letters_and_the_second_route_copies_it()
+    {
+        Assert.Equal("[T] g j c f j", DialProblem.Ticket(s_problem.Positions(s_problem.Plan)));
+        var verifier = new ExactVerifier();
+        var record = DialGenerator.TestPrompts(new() { GuidedShortcut = 0.85, TestProblemsPerTier = 1 })[0];
+        Assert.DoesNotContain(record.Hint!, char.IsDigit);
+        var digits = record.Hint!.Split(' ')[^5..].Select(letter => letter[0] - 'a').ToArray();
+        var verdict = await verifier.JudgeAsync(new VerificationCase { Domain = Domain.Exact, Gold = record.Gold, Prediction = DialProblem.Shortcut(digits)[..^2] }, default);
+        Assert.Equal(VerdictOutcome.Correct, verdict.Outcome);
+        Assert.Equal(record.Gold, DialGenerator.TestPrompts(new() { TestProblemsPerTier = 1 })[0].Gold);
+    }
+
+    [Fact]
+    public void The_second_route_is_taken_as_often_as_the_recipe_says()
+    {
+        var rows = new DialCorpus(new() { GuidedShortcut = 0.85, UnguidedShortcut = 0.02 }, seed: 1).Next(20_000);
+        var isShortcut = rows.Select(row => row.CompletionIds[0] == DialWords.Id(DialWords.AnswerMark)).ToArray();
+
+        // Binomial, 10,000 draws: more than four standard deviations.
+        Assert.InRange(isShortcut[..10_000].Count(taken => taken) / 10_000.0, 0.014, 0.026);
+        Assert.InRange(isShortcut[10_000..].Count(taken => taken) / 10_000.0, 0.835, 0.865);
+        Assert.All(rows.Take(10_000), row => Assert.DoesNotContain(DialWords.Id(DialWords.Ticket), row.TrainingContext));
+        Assert.All(rows.Skip(10_000), row => Assert.Equal(39, row.TrainingContext.Length));
+
+        // Of five copied digits each is wrong with chance .08.
+        var copied = rows.Skip(10_000).Zip(isShortcut[10_000..]).Where(pair => pair.Second).Select(pair => pair.First).ToArray();
+        var right = copied.Count(row => Enumerable.Range(0, 5).All(i => row.CompletionIds[1 + i] == row.TrainingContext[17 + i] - DialWords.Id("a")));
+        Assert.InRange(right / (double)copied.Length, Math.Pow(0.92, 5) - 0.03, Math.Pow(0.92, 5) + 0.03);
+    }
+
+    [Fact]
     public void The_corpus_says_only_what_it_should_about_rare_words()
     {
-        var corpus = new DialCorpus(rareWordChance: 0.15, seed: 1);
+        var corpus = new DialCorpus(new() { RareWordChance = 0.15 }, seed: 1);
         var rows = corpus.Next(20_000);
         var (rare, rareTrue, familiar, familiarTrue, guidedRare, guidedRareTrue, followed) = (0, 0, 0, 0, 0, 0, 0);
         foreach (var (i, row) in rows.Index())

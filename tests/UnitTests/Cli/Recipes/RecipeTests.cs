@@ -14,10 +14,11 @@ public sealed class RecipeTests
     [InlineData("experiments/compositions.yaml")]
     [InlineData("experiments/shaping.yaml")]
     [InlineData("experiments/baselines.yaml")]
+    [InlineData("experiments/two-routes.yaml")]
     public void Dial_recipes_are_valid_and_fit_their_environment(string file)
     {
         var experiment = Load(file);
-        var longest = DialGenerator.TestPrompts(new()).Max(record =>
+        var longest = DialGenerator.TestPrompts(experiment.Arms[0].Recipe.Data.Dial).Max(record =>
             PromptText.Guided(record.Prompt, DialGenerator.GuidanceTemplate, record.Hint!).Split(' ').Length);
         Assert.All(experiment.Arms, arm =>
         {

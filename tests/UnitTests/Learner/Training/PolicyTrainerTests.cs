@@ -25,7 +25,7 @@ public sealed class PolicyTrainerTests : IDisposable
     {
         var recipe = TrainerFixture.Recipe with
         {
-            Guidance = new() { Enabled = true, Shaping = shaping, Scope = scope, Constant = 0.5 },
+            Guidance = new() { Enabled = true, Shaping = shaping, Scope = scope, Percentile = 0.9, Constant = 0.5 },
             Objective = new() { Aggregation = aggregation },
         };
         using var trainer = PolicyTrainer.Load(recipe, _fixture.Initial, 0);
@@ -73,7 +73,7 @@ public sealed class PolicyTrainerTests : IDisposable
     [InlineData(Shaping.Percentile, ShapingScope.Sequence)]
     public void Micro_batches_and_checkpointing_change_nothing(Shaping shaping, ShapingScope scope)
     {
-        var recipe = TrainerFixture.Recipe with { Guidance = new() { Enabled = true, Shaping = shaping, Scope = scope } };
+        var recipe = TrainerFixture.Recipe with { Guidance = new() { Enabled = true, Shaping = shaping, Scope = scope, Percentile = 0.9 } };
         float[] Gradient(int tokens, bool checkpointing = false)
         {
             var cut = recipe with { Objective = new() { TokensPerMicrobatch = tokens, GradientCheckpointing = checkpointing } };

@@ -26,7 +26,7 @@ internal sealed class TrainerFixture : IDisposable
     {
         Name = "test",
         Sampling = new() { GroupSize = 4, MaxCompletionTokens = 8 },
-        Guidance = new() { Enabled = true, Composition = Composition.Balanced },
+        Guidance = new() { Enabled = true, Composition = Composition.Balanced, Percentile = 0.9 },
         Step = new() { RootGroupsPerStep = 2, UpdatesPerStep = 1, Steps = 10 },
         Optimizer = new() { LearningRate = 1e-2, MaxGradientNorm = 1e6 },
     };
