@@ -23,9 +23,10 @@ public sealed record PolicyWords(string Folder, PolicyConfig Config, ITokenizer?
 
         var config = PolicyConfigJson.Read(Path.Combine(folder, "config.json"));
         var tokenizer = TokenizerLoader.TryLoad(folder);
-        if (tokenizer is not null && tokenizer.VocabularySize > config.VocabularySize)
+        if (tokenizer is PipelineTokenizer { OwnVocabularySize: var size } && size > config.VocabularySize)
         {
-            throw new CheckpointException(folder, $"the tokenizer has {tokenizer.VocabularySize} ids, the model only {config.VocabularySize}");
+            // Added tokens may lie beyond the embedding, as in transformers: only a text that has one is refused.
+            throw new CheckpointException(folder, $"the tokenizer's vocabulary has {size} ids, the model only {config.VocabularySize}");
         }
 
         var generation = Path.Combine(folder, "generation_config.json");

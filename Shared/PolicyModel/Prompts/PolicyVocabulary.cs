@@ -109,7 +109,13 @@ public sealed record PolicyVocabulary(
 
     private string Render(string text) => Template.Render(text);
 
-    private int[] Encode(string rendered) => Tokenizer.Encode(rendered, addSpecialTokens: !Template.WritesSpecialTokens);
+    private int[] Encode(string rendered)
+    {
+        var ids = Tokenizer.Encode(rendered, addSpecialTokens: !Template.WritesSpecialTokens);
+        return Array.Find(ids, id => id >= Size) is var beyond && beyond >= Size && Size > 0
+            ? throw new TokenizationException($"the token '{Tokenizer.Decode([beyond], skipSpecialTokens: false)}' (id {beyond}) has no row in the model's embedding of {Size}")
+            : ids;
+    }
 
     private static ChatTemplate TemplateOf(string folder, string name, ChatSettings settings) => name == "auto"
         ? ChatTemplate.Of(folder, settings)
