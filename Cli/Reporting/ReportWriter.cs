@@ -8,7 +8,8 @@ namespace Guide.Cli.Reporting;
 internal static class ReportWriter
 {
     /// <summary>Reads, writes, prints.</summary>
-    public static async Task WriteAsync(FrozenExperiment experiment, RunFolder folder, GuideDatabase database, TextWriter output, CancellationToken cancellationToken)
+    /// <returns>What it read.</returns>
+    public static async Task<IReadOnlyList<RunResult>> WriteAsync(FrozenExperiment experiment, RunFolder folder, GuideDatabase database, TextWriter output, CancellationToken cancellationToken)
     {
         var runs = await new ResultReader(experiment, folder, database).ReadAsync(cancellationToken);
         WholeFile.Write(folder.SummaryFile, SummaryJson.Of(runs));
@@ -38,6 +39,7 @@ internal static class ReportWriter
         await output.WriteLineAsync($"summary  {Relative(folder.SummaryFile)}");
         await output.WriteLineAsync($"metrics  {Relative(folder.MetricsFile)}");
         await output.WriteLineAsync($"report   {Relative(folder.ReportFile)}");
+        return runs;
     }
 
     private static string Relative(string path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path);

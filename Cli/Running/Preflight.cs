@@ -23,6 +23,7 @@ internal sealed class Preflight(FrozenExperiment experiment, Judges judges)
         var notes = new List<string>();
         foreach (var run in experiment.Runs().Where(run => run.Seed == experiment.Seeds[0]))
         {
+            CheckDevice(run.Recipe.Policy.Device);
             var prompts = await PromptSets.LoadAsync(experiment, run, cancellationToken);
             _ = await judges.ForAsync(prompts.Train.Concat(prompts.HeldOut), cancellationToken);
             if (run.Recipe.Guidance.Enabled)
@@ -53,6 +54,18 @@ internal sealed class Preflight(FrozenExperiment experiment, Judges judges)
         else if (counts.Without + counts.Refused > 0)
         {
             notes.Add($"{run.Arm}: {counts}");
+        }
+    }
+
+    private static void CheckDevice(string device)
+    {
+        if (device != "cpu")
+        {
+            TorchRuntime.Initialize();
+            if (!TorchSharp.torch.cuda_is_available())
+            {
+                throw GuideException.Usage($"'policy.device': {device}, but this build or machine has no CUDA: build with -p:TorchBackend=cuda on a machine with a GPU, or say cpu.");
+            }
         }
     }
 

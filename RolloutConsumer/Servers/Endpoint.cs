@@ -40,6 +40,9 @@ internal sealed class Endpoint : IDisposable
     /// <summary>The name it serves version 0's weights under, once asked.</summary>
     public string? BaseModel { get; set; }
 
+    /// <summary>Its longest sequence in tokens; null = it does not say.</summary>
+    public int? MaxModelLength { get; set; }
+
     /// <summary>Groups that chose it: waiting at the door, or under way. What balancing looks at.</summary>
     public int Chosen { get; set; }
 

@@ -30,11 +30,17 @@ public sealed record PolicyWords(string Folder, PolicyConfig Config, ITokenizer?
         }
 
         var generation = Path.Combine(folder, "generation_config.json");
+        var named = PolicyConfigJson.ReadGenerationStopIds(generation);
+        if (named?.Where(id => id < 0 || id >= config.VocabularySize).ToArray() is [var outside, ..])
+        {
+            throw new CheckpointException(generation, $"eos_token_id {outside} is outside the vocabulary of {config.VocabularySize}");
+        }
+
         return new PolicyWords(
             folder,
             config,
             tokenizer,
-            PolicyConfigJson.ReadGenerationStopIds(generation) ?? (config.EosIds.Count > 0 ? config.EosIds : tokenizer?.StopIds ?? []),
+            named ?? (config.EosIds.Count > 0 ? config.EosIds : [.. (tokenizer?.StopIds ?? []).Where(id => id < config.VocabularySize)]),
             PolicyConfigJson.ReadGenerationStopStrings(generation));
     }
 }
