@@ -36,6 +36,11 @@ internal sealed class Preflight(FrozenExperiment experiment, Judges judges)
                 CheckCheckpoint(checkpoint, run.Recipe);
                 var vocabulary = PolicyVocabulary.Of(checkpoint, run.Recipe.Sampling);
                 CheckContexts(run, prompts, vocabulary);
+                if (vocabulary.UnnamedTurnEnd is { } end)
+                {
+                    notes.Add($"{run.Arm}: the chat template ends turns with '{vocabulary.Tokenizer.Decode([end], skipSpecialTokens: false)}' (id {end}), which generation_config.json does not name; it stops completions, too.");
+                }
+
                 var room = vocabulary.MaxPositions - run.Recipe.Sampling.MaxCompletionTokens;
                 NoteLengths($"{run.Arm}: of {prompts.Train.Count} prompts", "they will be discarded", run.Recipe, prompts.Train, room, vocabulary, notes);
                 NoteLengths($"{run.Arm}: of {prompts.HeldOut.Count} held-out prompts", "they count as failed", run.Recipe, prompts.HeldOut, vocabulary.MaxPositions - 1, vocabulary, notes);
