@@ -104,7 +104,7 @@ public sealed partial class MappedFormat : IDataSetFormat
         }
 
         // Their own labels, where all have them in order, would stand beside ours.
-        return choices.Select((c, i) => Label().Match(c) is { Success: true } m && char.ToUpperInvariant(m.Groups[1].Value[0]) == Letters[i]).All(isLabelled => isLabelled)
+        return choices.Select((c, i) => Label().Match(c) is { Success: true } m && char.ToUpperInvariant(m.Groups["letter"].Value[0]) == Letters[i]).All(isLabelled => isLabelled)
             ? choices.ConvertAll(c => Label().Replace(c, ""))
             : choices;
     }
@@ -170,7 +170,7 @@ public sealed partial class MappedFormat : IDataSetFormat
     {
         foreach (var path in place.Split('|'))
         {
-            JsonElement? value = Fields.Find(item, path) ?? (path.Contains('.', StringComparison.Ordinal) ? path.Split('.').Aggregate((JsonElement?)item, (at, name) => at is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(name, out var inner) ? inner : null) : null);
+            var value = Fields.Find(item, path) ?? (path.Contains('.', StringComparison.Ordinal) ? path.Split('.').Aggregate((JsonElement?)item, (at, name) => at is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(name, out var inner) ? inner : null) : null);
             if (value is { ValueKind: not JsonValueKind.Null } found)
             {
                 return found;
@@ -180,6 +180,6 @@ public sealed partial class MappedFormat : IDataSetFormat
         return null;
     }
 
-    [GeneratedRegex(@"^\s*\(?([A-Za-z])[).:]\s*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*\(?(?<letter>[A-Za-z])[).:]\s*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Label();
 }

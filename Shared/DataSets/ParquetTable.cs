@@ -41,7 +41,7 @@ internal static class ParquetTable
         }
     }
 
-    private static JsonElement Json(IEnumerable<KeyValuePair<string, object?>> cells, string path, int number)
+    private static JsonElement Json(IEnumerable<KeyValuePair<string, object>> cells, string path, int number)
     {
         var json = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var (column, value) in cells)

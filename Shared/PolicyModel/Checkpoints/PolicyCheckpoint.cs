@@ -397,7 +397,7 @@ public static class PolicyCheckpoint
         var head = empty_like(embedding);
         using var file = SafetensorsFile.Open(path);
         WeightStorage.Load(file, entry, head);
-        if (!head.equal(embedding))
+        if (!head.eq(embedding).all().item<bool>())
         {
             throw new CheckpointException(path, $"'{HeadName}' differs from the embedding, but tie_word_embeddings is true in config.json");
         }

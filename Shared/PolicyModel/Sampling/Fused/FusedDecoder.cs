@@ -216,12 +216,19 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
             }
         }
 
+        Results(rows, logits);
+    }
+
+    /// <summary>The output layer of those rows whose result is asked for.</summary>
+    private void Results(ReadOnlySpan<(int Id, int Row, int Position, int Result)> rows, Span<float> logits)
+    {
+        var hidden = _config.HiddenSize;
         var results = 0;
-        for (var i = 0; i < n; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
             if (rows[i].Result >= 0)
             {
-                Kernels.RmsNorm(_x.Start + (i * hidden), _finalNorm.Start, _normed.Start + (results++ * hidden), hidden, epsilon);
+                Kernels.RmsNorm(_x.Start + (i * hidden), _finalNorm.Start, _normed.Start + (results++ * hidden), hidden, (float)_config.RmsNormEpsilon);
             }
         }
 
