@@ -13,6 +13,7 @@ internal sealed class LearnerTelemetry : StageInstruments
     private readonly Counter<long> _consumed;
     private readonly Counter<long> _discarded;
     private int _version = -1;
+    private IReadOnlyDictionary<string, double> _metrics = new Dictionary<string, double>();
 
     public LearnerTelemetry(IMeterFactory meters)
         : base(meters, "Guide.Learner")
@@ -21,14 +22,20 @@ internal sealed class LearnerTelemetry : StageInstruments
         _consumed = Meter.CreateCounter<long>("guide.learner.consumed", "{lineage}", "Lineages consumed by steps.");
         _discarded = Meter.CreateCounter<long>("guide.learner.discarded", "{lineage}", "Completed lineages that no step took, by reason.");
         Meter.CreateObservableGauge("guide.learner.policy_version", () => Volatile.Read(ref _version), "{version}", "The newest version this process committed.");
+        Meter.CreateObservableGauge(
+            "guide.learner.training",
+            () => Volatile.Read(ref _metrics).Select(metric => new Measurement<double>(metric.Value, new KeyValuePair<string, object?>("metric", metric.Key))),
+            description: "The newest step's figures, by metric.");
     }
 
     /// <summary>A step is committed.</summary>
     /// <param name="version">The version it made.</param>
     /// <param name="roots">The roots of the lineages it consumed.</param>
+    /// <param name="metrics">What it measured.</param>
     /// <param name="elapsed">Time to train it.</param>
-    public void Stepped(int version, IReadOnlyList<GroupRow> roots, TimeSpan elapsed)
+    public void Stepped(int version, IReadOnlyList<GroupRow> roots, IReadOnlyDictionary<string, double> metrics, TimeSpan elapsed)
     {
+        Volatile.Write(ref _metrics, metrics);
         Volatile.Write(ref _version, version);
         _consumed.Add(roots.Count);
         _seconds.Record(elapsed.TotalSeconds);

@@ -13,12 +13,6 @@ internal static partial class Log
     [LoggerMessage(203, LogLevel.Warning, "A batch of {Groups} groups failed; each is sampled alone")]
     public static partial void BatchFailed(ILogger logger, int groups, Exception exception);
 
-    [LoggerMessage(204, LogLevel.Warning, "{Endpoint} is set aside for {Seconds:F1} s: {Reason}")]
-    public static partial void EndpointAside(ILogger logger, Uri endpoint, double seconds, string reason);
-
-    [LoggerMessage(205, LogLevel.Information, "{Endpoint} is in use again")]
-    public static partial void EndpointBack(ILogger logger, Uri endpoint);
-
     [LoggerMessage(206, LogLevel.Information, "{Endpoint} serves policy version {Version} as {Name}")]
     public static partial void EndpointServes(ILogger logger, Uri endpoint, int version, string name);
 

@@ -4,6 +4,7 @@ using Guide.CodeSandbox.Isolation;
 using Guide.CodeSandbox.Judging;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
+using Microsoft.Extensions.Logging;
 
 namespace Guide.VerifierConsumer;
 
@@ -20,13 +21,13 @@ public sealed record CodeVerificationOptions
     [Range(0, 256)]
     public int Slots { get; init; }
 
-    /// <summary>Longest wait for a service's answer.</summary>
+    /// <summary>Longest wait for the answer of a service; a case whose own limits are longer gets them.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ServiceTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The verifier that these settings describe. The caller disposes it if it is disposable.</summary>
     /// <exception cref="GuideException">An address or the token's file is wrong.</exception>
-    public IVerifier CreateVerifier(TimeProvider time)
+    public IVerifier CreateVerifier(TimeProvider time, ILogger? logger = null)
     {
         if (string.IsNullOrWhiteSpace(Services))
         {
@@ -43,7 +44,7 @@ public sealed record CodeVerificationOptions
 
         try
         {
-            return new RemoteCodeVerifier(addresses, BearerTokenFile.Read(TokenFile), new HttpClient { Timeout = ServiceTimeout }, time);
+            return new RemoteCodeVerifier(addresses, BearerTokenFile.Read(TokenFile), new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, ServiceTimeout, time, logger);
         }
         catch (GuideException unreadable)
         {

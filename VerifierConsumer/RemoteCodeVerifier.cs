@@ -1,46 +1,52 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+
 using Guide.Answers;
 using Guide.CodeSandbox.Judging;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
+using Guide.StageHost.Endpoints;
+
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 using Polly;
 using Polly.Retry;
 
 namespace Guide.VerifierConsumer;
 
-/// <summary>
-/// Judges programs on a list of sandbox services: the healthy one with the fewest requests under way, the next one when it fails. A
-/// service that failed is asked for its health before it gets work again.
-/// </summary>
-public sealed class RemoteCodeVerifier : IVerifier
+/// <summary>Judges programs on a pool of sandbox services: a case that fails on one is sent to the next.</summary>
+public sealed class RemoteCodeVerifier : IVerifier, IAsyncDisposable
 {
     /// <summary>Tries of one case before it ends as SandboxError, or the services are said to be away.</summary>
     public const int Attempts = 5;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    /// <summary>Who waits for services that are all away, and how long, is the caller's: here it is as long as a pause.</summary>
+    private static readonly EndpointPoolSettings PoolSettings = new("sandbox service", TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
 
-    private readonly SandboxEndpoint[] _endpoints;
-    private readonly HttpClient _http;
-    private readonly string? _token;
+    private static readonly TimeSpan Transfer = TimeSpan.FromSeconds(30);
+
+    private readonly EndpointPool<SandboxEndpoint> _pool;
+    private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline<Verdict> _pipeline;
-    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _probing;
 
     /// <summary>A verifier over these services.</summary>
     /// <param name="services">Base addresses.</param>
     /// <param name="token">Bearer token; null = none.</param>
-    /// <param name="http">Client whose timeout exceeds the longest case.</param>
+    /// <param name="http">Client without a timeout of its own.</param>
+    /// <param name="patience">Longest wait for an answer; a case whose own limits are longer gets them, and half a minute.</param>
     /// <param name="time">Clock of pauses and retries.</param>
-    public RemoteCodeVerifier(IReadOnlyList<Uri> services, string? token, HttpClient http, TimeProvider time)
+    /// <param name="logger">Told which services are set aside; null = nobody.</param>
+    public RemoteCodeVerifier(IReadOnlyList<Uri> services, string? token, HttpClient http, TimeSpan patience, TimeProvider time, ILogger? logger = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(services.Count);
-        _endpoints = [.. services.Select(s => new SandboxEndpoint(s))];
-        _token = token;
-        _http = http;
-        _time = time;
+        _pool = new([.. services.Select(address => new SandboxEndpoint(address, token, http))], PoolSettings, time, logger ?? NullLogger.Instance);
+        (_patience, _time) = (patience, time);
+        _probing = _pool.ProbeAsync(_stop.Token);
         _pipeline = new ResiliencePipelineBuilder<Verdict> { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions<Verdict>
             {
@@ -52,8 +58,9 @@ public sealed class RemoteCodeVerifier : IVerifier
                     .Handle<HttpRequestException>()
                     .Handle<JsonException>()
                     .HandleResult(v => v.Outcome == VerdictOutcome.SandboxError),
-                DelayGenerator = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Exception?.Data["retry-after"] as TimeSpan?),
+
+                // A service that is left is asked at once; when none is, the pool waits.
+                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(arguments.Outcome.Exception is HttpRequestException && _pool.HasUsable ? TimeSpan.Zero : null),
             })
             .Build();
     }
@@ -72,87 +79,73 @@ public sealed class RemoteCodeVerifier : IVerifier
             return Verdict.Error("the case has no tests");
         }
 
+        var limits = CodeTests.BudgetOf(verificationCase.Tests?.GetRawText()) + Transfer;
         try
         {
-            return await _pipeline.ExecuteAsync(token => SendAsync(request, token), cancellationToken);
+            return await _pipeline.ExecuteAsync(token => SendAsync(request, limits > _patience ? limits : _patience, token), cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            return new(VerdictOutcome.Timeout, null, "cancelled, or the sandbox service took too long");
+            return new(VerdictOutcome.Timeout, null, "cancelled");
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException)
+        catch (Exception exception) when (exception is HttpRequestException or JsonException or GuideException)
         {
             throw new JudgeUnavailableException($"no sandbox service answers: {exception.Message}", exception);
         }
     }
 
-    private async ValueTask<Verdict> SendAsync(JudgeRequest request, CancellationToken cancellationToken)
+    /// <summary>Ends the probes.</summary>
+    public async ValueTask DisposeAsync()
     {
-        var endpoint = await ChooseAsync(cancellationToken);
-        endpoint.Enter();
+        await _stop.CancelAsync();
+        await _probing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private async ValueTask<Verdict> SendAsync(JudgeRequest request, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var endpoint = await _pool.ChooseAsync(cancellationToken);
+        using var limit = new CancellationTokenSource(patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint.Address, JudgeExchange.JudgePath[1..])) { Content = JsonContent.Create(request, options: JudgeExchange.Json) };
-            message.Headers.Authorization = _token is null ? null : new AuthenticationHeaderValue("Bearer", _token);
-            using var response = await _http.SendAsync(message, cancellationToken);
+            using var response = await endpoint.SendAsync(message, either.Token);
             if (response.StatusCode == HttpStatusCode.TooManyRequests)
             {
                 // Busy, not broken.
-                var busy = new HttpRequestException("the sandbox service is busy", null, response.StatusCode);
-                busy.Data["retry-after"] = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1);
-                throw busy;
+                var wanted = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1);
+                _pool.Failed(endpoint, new EndpointFailure("it is busy", Lost: false, wanted));
+                throw new HttpRequestException($"{endpoint.Address} is busy", null, response.StatusCode);
+            }
+
+            if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity)
+            {
+                // The case is at fault, not the service.
+                _pool.Succeeded(endpoint);
+                return Verdict.Error($"{endpoint.Address} refuses the case ({(int)response.StatusCode}): {await response.Content.ReadAsStringAsync(either.Token)}");
             }
 
             response.EnsureSuccessStatusCode();
-            return await response.Content.ReadFromJsonAsync<Verdict>(JudgeExchange.Json, cancellationToken) ?? throw new JsonException("the answer is null");
+            var verdict = await response.Content.ReadFromJsonAsync<Verdict>(JudgeExchange.Json, either.Token) ?? throw new JsonException("the answer is null");
+            _pool.Succeeded(endpoint);
+            return verdict;
         }
-        catch (HttpRequestException exception) when (exception.StatusCode != HttpStatusCode.TooManyRequests)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            endpoint.DownUntil = _time.GetTimestamp() + (long)(Pause.TotalSeconds * _time.TimestampFrequency);
+            // The candidate's own time has its limits inside the service: it is the service that is silent.
+            var silent = new HttpRequestException($"{endpoint.Address} has not answered within {patience:c}");
+            _pool.Failed(endpoint, new EndpointFailure(silent.Message, Lost: true));
+            throw silent;
+        }
+        catch (Exception exception) when (exception is JsonException || (exception is HttpRequestException failure && failure.StatusCode != HttpStatusCode.TooManyRequests))
+        {
+            _pool.Failed(endpoint, new EndpointFailure(exception.Message, Lost: true));
             throw;
         }
         finally
         {
-            endpoint.Leave();
-        }
-    }
-
-    private async Task<SandboxEndpoint> ChooseAsync(CancellationToken cancellationToken)
-    {
-        SandboxEndpoint[] order;
-        lock (_lock)
-        {
-            order = [.. _endpoints.OrderBy(e => e.DownUntil != 0).ThenBy(e => e.InFlight)];
-        }
-
-        foreach (var endpoint in order)
-        {
-            if (endpoint.DownUntil == 0)
-            {
-                return endpoint;
-            }
-
-            if (_time.GetTimestamp() >= endpoint.DownUntil && await IsHealthyAsync(endpoint, cancellationToken))
-            {
-                endpoint.DownUntil = 0;
-                return endpoint;
-            }
-        }
-
-        // All are down: the one whose pause ends first; the retry's delay comes on top.
-        return order.MinBy(e => e.DownUntil)!;
-    }
-
-    private async Task<bool> IsHealthyAsync(SandboxEndpoint endpoint, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var response = await _http.GetAsync(new Uri(endpoint.Address, JudgeExchange.HealthPath[1..]), cancellationToken);
-            return response.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
+            _pool.Release(endpoint);
         }
     }
 }

@@ -1,22 +1,23 @@
+using System.Net.Http.Headers;
+
+using Guide.CodeSandbox.Judging;
+using Guide.StageHost.Endpoints;
+
 namespace Guide.VerifierConsumer;
 
 /// <summary>One remote sandbox service as a client sees it.</summary>
-internal sealed class SandboxEndpoint(Uri address)
+internal sealed class SandboxEndpoint(Uri address, string? token, HttpClient http) : ServerEndpoint(address)
 {
-    private int _inFlight;
+    public override async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Address, JudgeExchange.HealthPath[1..])), cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
 
-    /// <summary>Its address.</summary>
-    public Uri Address { get; } = address;
-
-    /// <summary>Requests under way.</summary>
-    public int InFlight => Volatile.Read(ref _inFlight);
-
-    /// <summary>When it may be tried again after a failure (timestamp of the client's clock); 0 = it is up.</summary>
-    public long DownUntil { get; set; }
-
-    /// <summary>Counts a request in.</summary>
-    public void Enter() => Interlocked.Increment(ref _inFlight);
-
-    /// <summary>Counts it out.</summary>
-    public void Leave() => Interlocked.Decrement(ref _inFlight);
+    /// <summary>Sends a request with the token.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        message.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        return http.SendAsync(message, cancellationToken);
+    }
 }

@@ -6,6 +6,7 @@ using Guide.StageHost.Runs;
 using Guide.VerifierConsumer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Guide.VerifierConsumer;
@@ -22,7 +23,8 @@ public static class VerifierRegistration
         services.AddSingleton<VerifierTelemetry>();
         services.AddStageOptions<CodeVerificationOptions>("CodeVerification");
         services.TryAddSingleton<IVerifier>(static provider =>
-            provider.GetRequiredService<IOptions<CodeVerificationOptions>>().Value.CreateVerifier(TimeProvider.System));
+            provider.GetRequiredService<IOptions<CodeVerificationOptions>>().Value.CreateVerifier(
+                TimeProvider.System, provider.GetService<ILogger<RemoteCodeVerifier>>()));
         services.TryAddSingleton(static provider => AnswerVerifiers.Set(provider.GetService<IVerifier>()));
         services.AddSingleton<IRolloutJudge>(static provider =>
         {

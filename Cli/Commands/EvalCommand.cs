@@ -1,6 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Guide.Cli.Environments.Dial;
 using Guide.Cli.Evaluation;
+using Guide.Cli.Files;
 using Guide.Cli.Running;
 using Guide.Commands;
 using Guide.Contracts;
@@ -14,16 +18,19 @@ namespace Guide.Cli.Commands;
 internal sealed class EvalCommand
 {
     private const int ProblemsBetweenNotes = 100;
+    private static readonly JsonSerializerOptions Lines = new(SnakeCaseJson.Options) { WriteIndented = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Option<string> _model = new("--model") { Description = "The checkpoint's folder (Hugging Face layout).", Required = true, HelpName = "DIR" };
-    private readonly Option<string> _data = new("--data") { Description = "The prompts (see guide import).", Required = true, HelpName = "FILE" };
+    private readonly Option<string?> _data = new("--data") { Description = "The prompts (see guide import).", HelpName = "FILE" };
+    private readonly Option<string?> _environment = new("--environment") { Description = "Instead: the held-out problems of a generated environment; there is: dial.", HelpName = "NAME" };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "Every completion with its verdict, a JSON object a line; the file appears when all is judged.", HelpName = "FILE" };
     private readonly Option<string> _ks = new("--k") { Description = "k of pass@k, comma-separated.", DefaultValueFactory = _ => "1,8,16" };
     private readonly Option<int?> _samples = NumberOption.Optional("--samples", "Completions of each problem (default: 4 times the largest k).", least: 1, most: 65536);
     private readonly Option<bool> _guided = new("--guided") { Description = "Also with each prompt's hint." };
     private readonly Option<int?> _first = NumberOption.Optional("--first", "Only the first N prompts.", least: 1);
     private readonly Option<int> _maxTokens = NumberOption.Whole("--max-tokens", "Completion budget in tokens; cut to what the context leaves.", absent: 1024, least: 1, most: 1_000_000);
     private readonly Option<double> _temperature = NumberOption.Real("--temperature", "Sampling temperature.", absent: 1, least: 0, most: 10);
-    private readonly Option<string> _template = new("--template") { Description = "How a hint joins its prompt: {prompt} and {hint} once each.", DefaultValueFactory = _ => new GuidanceRecipe().Template };
+    private readonly Option<string?> _template = new("--template") { Description = "How a hint joins its prompt: {prompt} and {hint} once each (default: a recipe's default, or the environment's).", HelpName = "TEXT" };
     private readonly ChatOptions _chat = new();
     private readonly Option<string> _promptTemplate = new("--prompt-template") { Description = "What is asked: {prompt} once, and words around it.", DefaultValueFactory = _ => "{prompt}" };
     private readonly Option<bool> _strict = new("--strict-format") { Description = @"Exactly one \boxed{}, else FormatError." };
@@ -39,9 +46,10 @@ internal sealed class EvalCommand
         var command = new GuideCommand(
             "eval",
             "pass@k of a checkpoint on a prompt file, with 95 % intervals over problems, by domain and difficulty.",
-            "guide eval --model runs/q/checkpoints/q-guide-grpo-s0/v000120-1 --data heldout.jsonl --k 1,8 --guided")
+            "guide eval --model runs/q/checkpoints/q-guide-grpo-s0/best --data heldout.jsonl --k 1,8 --guided --output judged.jsonl",
+            "guide eval --model runs/q/checkpoints/q-guide-grpo-s0/last --environment dial")
         {
-            _model, _data, _ks, _samples, _guided, _first, _maxTokens, _temperature, _template, _promptTemplate, _strict, _answerFrom, _seed, _json,
+            _model, _data, _environment, _output, _ks, _samples, _guided, _first, _maxTokens, _temperature, _template, _promptTemplate, _strict, _answerFrom, _seed, _json,
         };
         foreach (var option in _chat.All)
         {
@@ -57,12 +65,32 @@ internal sealed class EvalCommand
                 throw GuideException.Usage($"--samples {n} is less than the largest k ({ks[^1]}): the estimate does not exist.");
             }
 
-            var prompts = await PromptSets.FileAsync(parsed.GetValue(_data)!, parsed.GetValue(_first) ?? int.MaxValue, cancellationToken);
-            var results = await MeasureAsync(Request(parsed, Label(prompts), n), parsed.GetValue(_guided), parsed.InvocationConfiguration.Error, cancellationToken);
+            var to = parsed.GetValue(_output);
+            OutputPaths.CheckFile(to ?? OutputPaths.StandardOutput, [parsed.GetValue(_data) ?? "-", .. FilesOf(parsed.GetValue(_model)!)]);
+            var request = Request(parsed, Label(await PromptsAsync(parsed, cancellationToken)), n);
+            using var file = to is null ? null : WholeFile.Create(to);
+            var results = await MeasureAsync(
+                request with { Judged = file is null ? null : judged => file.Writer.WriteLine(JsonSerializer.Serialize(judged, Lines)) },
+                parsed.GetValue(_guided),
+                parsed.InvocationConfiguration.Error,
+                cancellationToken);
+            file?.Commit();
             EvaluationText.Write(results, ks, n, parsed.GetValue(_json), parsed.InvocationConfiguration.Output);
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    private async Task<IReadOnlyList<PromptRecord>> PromptsAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var first = parsed.GetValue(_first) ?? int.MaxValue;
+        return (parsed.GetValue(_data), parsed.GetValue(_environment)) switch
+        {
+            ({ } file, null) => await PromptSets.FileAsync(file, first, cancellationToken),
+            (null, "dial") => [.. DialGenerator.TestPrompts(new DialRecipe()).Take(first)],
+            (null, { } unknown) => throw GuideException.Usage($"--environment {unknown}: there is: dial."),
+            _ => throw GuideException.Usage("give either --data FILE or --environment NAME."),
+        };
     }
 
     private EvaluationRequest Request(ParseResult parsed, IReadOnlyList<PromptRecord> prompts, int n)
@@ -81,7 +109,7 @@ internal sealed class EvalCommand
                 MaxCompletionTokens = parsed.GetValue(_maxTokens),
                 MaxPromptTokens = int.MaxValue / 2,
             },
-            Template = Once(parsed.GetValue(_template)!, "--template", "{prompt}", "{hint}"),
+            Template = Once(parsed.GetValue(_template) ?? (parsed.GetValue(_environment) is null ? new GuidanceRecipe().Template : DialGenerator.GuidanceTemplate), "--template", "{prompt}", "{hint}"),
             Format = new AnswerFormat { Strict = parsed.GetValue(_strict), From = Places(parsed.GetValue(_answerFrom)!) },
         };
         if (request.Format is { Strict: true, From: not AnswerSources.All })
@@ -118,6 +146,8 @@ internal sealed class EvalCommand
 
         return results;
     }
+
+    private static string[] FilesOf(string model) => Directory.Exists(model) ? Directory.GetFiles(model) : [];
 
     private static string Once(string text, string option, params string[] parts) =>
         parts.All(part => text.Split(part).Length == 2) ? text : throw GuideException.Usage($"{option} must contain {string.Join(" and ", parts)} once{(parts.Length > 1 ? " each" : "")}.");

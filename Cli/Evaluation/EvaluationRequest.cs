@@ -33,6 +33,9 @@ internal sealed record EvaluationRequest
     /// <summary>How a hint joins its prompt.</summary>
     public required string Template { get; init; }
 
+    /// <summary>Told every completion with its verdict; null = nobody.</summary>
+    public Action<JudgedCompletion>? Judged { get; init; }
+
     /// <summary>Where a completion must give its answer.</summary>
     public AnswerFormat Format { get; init; } = AnswerFormat.Any;
 }

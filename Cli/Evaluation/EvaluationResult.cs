@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 
 namespace Guide.Cli.Evaluation;
 
@@ -24,6 +26,10 @@ internal sealed record EvaluationResult
 
     /// <summary>Each problem's successes.</summary>
     public required IReadOnlyList<ProblemSamples> Problems { get; init; }
+
+    /// <summary>pass@1 over all problems.</summary>
+    [JsonIgnore]
+    public double PassAt1 => Problems.Count == 0 ? 0 : Problems.Average(problem => problem.PassAt1);
 
     /// <summary>The tier that is all tiers together, or the only one.</summary>
     public const string Whole = "all";

@@ -90,9 +90,12 @@ internal sealed class HeldOutEvaluator(Judges judges)
         VerifierSet verifiers, PromptRecord prompt, IReadOnlyList<SampledCompletion> completions, EvaluationRequest request, PolicyVocabulary vocabulary, CancellationToken cancellationToken)
     {
         var (judged, correct) = (0, 0);
-        foreach (var completion in completions)
+        foreach (var (sample, completion) in completions.Index())
         {
-            var verdict = await verifiers.JudgeAsync(VerificationCase.Of(prompt, vocabulary.TextOf(completion), request.Format), cancellationToken);
+            var text = vocabulary.TextOf(completion);
+            var verdict = await verifiers.JudgeAsync(VerificationCase.Of(prompt, text, request.Format), cancellationToken);
+            request.Judged?.Invoke(new JudgedCompletion(
+                prompt.Id, prompt.Difficulty ?? "all", request.Guided, sample, text, completion.TokenIds.Length, completion.FinishReason, prompt.Gold, verdict.Outcome, verdict.Reward, verdict.Detail));
             judged += verdict.Outcome.IsJudged() ? 1 : 0;
             correct += verdict.Outcome == VerdictOutcome.Correct ? 1 : 0;
         }

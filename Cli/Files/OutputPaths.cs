@@ -12,6 +12,9 @@ internal static class OutputPaths
     /// <summary>A folder's mark of the command that made it: the same command may make it anew.</summary>
     private const string Mark = ".guide-output";
 
+    /// <summary>Links that are followed on the way to a place, as many as Linux follows.</summary>
+    private const int MostLinks = 40;
+
     /// <summary>
     /// Refuses a folder that a command must not write: one inside a run folder, and one that is not empty and not made by the same command.
     /// </summary>
@@ -20,7 +23,7 @@ internal static class OutputPaths
     /// <exception cref="GuideException">Exit code 2: it must not be written.</exception>
     public static void CheckFolder(string folder, string command)
     {
-        var full = Path.GetFullPath(folder);
+        var full = Real(folder);
         RefuseInsideRun(folder, full);
         if (File.Exists(full))
         {
@@ -48,8 +51,8 @@ internal static class OutputPaths
             return;
         }
 
-        var full = Path.GetFullPath(file);
-        if (inputs.Any(input => input != "-" && Path.GetFullPath(input) == full))
+        var full = Real(file);
+        if (inputs.Any(input => input != "-" && Real(input) == full))
         {
             throw GuideException.Usage($"{file}: the output would overwrite the input.");
         }
@@ -59,6 +62,26 @@ internal static class OutputPaths
         {
             throw GuideException.Usage($"{file}: belongs to the run folder {run.Path}, which no other command changes: name another file.");
         }
+    }
+
+    /// <summary>Where a path leads when every link on the way is followed: what is written there is written to that place.</summary>
+    internal static string Real(string path) => Real(path, MostLinks);
+
+    private static string Real(string path, int links)
+    {
+        var full = Path.GetFullPath(path);
+        var real = Path.GetPathRoot(full)!;
+        foreach (var part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            real = Path.Combine(real, part);
+            if (links > 0 && new FileInfo(real).LinkTarget is { } target)
+            {
+                // What it points to may lie behind links too.
+                real = Real(Path.Combine(Path.GetDirectoryName(real)!, target), links - 1);
+            }
+        }
+
+        return real;
     }
 
     private static void RefuseInsideRun(string path, string full)

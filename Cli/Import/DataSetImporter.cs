@@ -36,7 +36,7 @@ internal sealed class DataSetImporter(Func<PromptRecord, CancellationToken, Task
         {
             bad.Commit();
         }
-        else
+        else if (File.Exists(QuarantineOf(output)))
         {
             File.Delete(QuarantineOf(output));
         }

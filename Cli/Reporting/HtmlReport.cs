@@ -1,181 +1,251 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 using Guide.Cli.Evaluation;
+using Guide.Cli.Reporting.Drawing;
 using Guide.Cli.Running;
 using Guide.Recipes;
 
+using static Guide.Cli.Reporting.Html;
+
 namespace Guide.Cli.Reporting;
 
-/// <summary>report.html: one file without links to anything, readable with or without its plots.</summary>
-internal static class HtmlReport
+/// <summary>
+/// report.html: one file without links to anything. The headline first, then the table, the charts, and folded below what only some want:
+/// findings, parts of the change, runs, settings.
+/// </summary>
+internal sealed class HtmlReport
 {
-    private const string Style = """
-        body { font: 15px/1.5 system-ui, sans-serif; max-width: 1320px; margin: 2rem auto; padding: 0 1.2rem; color: #1d1d1b; background: #fbfbf8 }
-        h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2.2rem } li { margin: .35rem 0; max-width: 62rem }
-        table { border-collapse: collapse; font-variant-numeric: tabular-nums } th, td { text-align: right; padding: .25rem .7rem; border-bottom: 1px solid #ddd; white-space: nowrap }
-        th:first-child, td:first-child { text-align: left } .scroll { overflow-x: auto } .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(420px, 1fr)); gap: 1.2rem }
-        figure { margin: 0 } figure svg { max-width: 100%; height: auto } figcaption { font-weight: 600 } .note { color: #666 } details { margin: .5rem 0 }
-        """;
+    private const int ExampleText = 280;
+    private readonly StringBuilder _page = new();
+    private readonly Palette _palette = new();
+    private readonly FrozenExperiment _experiment;
+    private readonly IReadOnlyList<RunResult> _runs;
+
+    private readonly string _folder;
+
+    private HtmlReport(FrozenExperiment experiment, IReadOnlyList<RunResult> runs, string folder) => (_experiment, _runs, _folder) = (experiment, runs, folder);
 
     /// <summary>The page.</summary>
-    public static string Of(FrozenExperiment experiment, IReadOnlyList<RunResult> runs, DateTimeOffset now)
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="runs">Its results.</param>
+    /// <param name="folder">The run folder, as commands name it.</param>
+    /// <param name="now">When the page is made.</param>
+    public static string Of(FrozenExperiment experiment, IReadOnlyList<RunResult> runs, string folder, DateTimeOffset now) => new HtmlReport(experiment, runs, folder).Page(now);
+
+    private string Page(DateTimeOffset now)
     {
-        var page = new StringBuilder();
-        page.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>")
-            .Append(E(experiment.Name)).Append(" · Guide</title><style>").Append(Style).Append("</style></head><body>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<h1>{E(experiment.Name)}</h1><p class=\"note\">started {experiment.CreatedAt:yyyy-MM-dd HH:mm} UTC, report made {now:yyyy-MM-dd HH:mm} UTC; {runs.Count} run(s){(runs.All(r => r.Ended) ? "" : ", not all ended")}</p>\n");
-
-        var findings = Findings.Of(runs);
-        if (findings.Count > 0)
+        foreach (var arm in _runs.Select(run => run.Arm))
         {
-            page.Append("<h2>What was measured says</h2><ul>");
-            foreach (var finding in findings)
-            {
-                page.Append("<li>").Append(E(finding)).Append("</li>\n");
-            }
-
-            page.Append("</ul>\n");
+            _palette.Of(arm);
         }
 
-        var table = ResultTable.Of(runs);
-        page.Append("<h2>pass@k on held-out problems</h2><p class=\"note\">One seed: mean [95 % interval over problems]. Several seeds: mean ± standard deviation over seeds. Unless it says “with hints”, no policy sees a hint here.</p>");
-        Table(page, table.Header, table.Rows);
-        if (runs.Count > 0 && runs[0].Ks.Any(k => PassAtK.IsNoisy(runs[0].Recipe.Evaluation.SamplesPerProblem, k)))
-        {
-            page.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">With {runs[0].Recipe.Evaluation.SamplesPerProblem} samples a problem, pass@k beyond k = {Math.Max(1, runs[0].Recipe.Evaluation.SamplesPerProblem / 4)} is unbiased but noisy.</p>\n");
-        }
-
-        PassPlots(page, runs);
-        BetweenPlot(page, runs);
-        TrainingPlots(page, runs);
-        GainsTable(page, runs);
-        RunsTable(page, runs);
-        Recipes(page, runs);
-        return page.Append("</body></html>\n").ToString();
+        _page.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>")
+            .Append(E(_experiment.Name)).Append(" · Guide</title><style>").Append(ReportStyle.Sheet).Append("</style></head><body>\n");
+        _page.Append(CultureInfo.InvariantCulture, $"<h1>{E(_experiment.Name)}</h1><p class=\"note\">started {_experiment.CreatedAt:yyyy-MM-dd HH:mm} UTC, report made {now:yyyy-MM-dd HH:mm} UTC; {_runs.Count} run(s){(_runs.All(r => r.Ended) ? "" : ", not all ended")}</p>\n");
+        Head();
+        Passes();
+        WriteFindings();
+        Plots("pass@k by tier", "", [.. Ks().Select(k => Charts.Passes(_runs, _palette, k)), Charts.HeldOut(_runs, _palette)]);
+        NotMeasured();
+        Training();
+        Examples();
+        Gains();
+        Runs();
+        Settings();
+        Origin();
+        return _page.Append("</body></html>\n").ToString();
     }
 
-    private static void PassPlots(StringBuilder page, IReadOnlyList<RunResult> runs)
+    private void Head()
     {
-        var policies = new List<(string, IReadOnlyList<EvaluationResult>)>();
-        var initial = runs.Select(r => r.Initial).OfType<EvaluationResult>().ToList();
-        if (initial.Count > 0)
+        var headline = Headline.Of(_runs, _palette);
+        _page.Append("<section class=\"headline\"><p class=\"sentence\">").Append(E(headline.Sentence)).Append("</p>");
+        if (headline.Picture is { } picture)
         {
-            policies.Add(("initial", initial));
+            Draw(_page, picture);
+            _page.Append("<p class=\"note\">Bars: mean over seeds. Lines: 95 % interval over problems.</p>");
         }
 
-        policies.AddRange(runs.GroupBy(r => r.Arm).Select(a => (a.Key, (IReadOnlyList<EvaluationResult>)[.. a.Select(r => r.Final).OfType<EvaluationResult>()])).Where(p => p.Item2.Count > 0));
-        Plots(page, runs.Count == 0 || policies.Count == 0 ? [] : [.. new[] { runs[0].Ks[0], runs[0].Ks[^1] }.Distinct().Select(k => ($"pass@{k} by tier, without hints", Charts.Passes(policies, k)))]);
+        _page.Append("</section>\n");
     }
 
-    private static void BetweenPlot(StringBuilder page, IReadOnlyList<RunResult> runs)
+    private void Passes()
     {
-        Plots(page, [("pass@1 on held-out problems while training, without hints", Charts.HeldOut(runs))]);
-        foreach (var run in runs.Where(r => r.NotMeasured > 0))
-        {
-            page.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{E(run.RunId)}: {run.NotMeasured} of {run.NotMeasured + run.Between.Count} versions between have not been measured.</p>\n");
-        }
-    }
-
-    private static void TrainingPlots(StringBuilder page, IReadOnlyList<RunResult> runs)
-    {
-        page.Append("<h2>Training</h2><p class=\"note\">A line a run; smoothed over five steps except the ratios.</p>");
-        var plots = new List<(string, string?)>
-        {
-            ("Reward of unguided rollouts", Charts.Metric(runs, "unguided/reward_mean", "mean reward")),
-            ("Share of groups whose unguided rollouts are all wrong", Charts.Metric(runs, "lineages_all_wrong", "share")),
-            ("Success of guided rollouts", Charts.Metric(runs, "guided/success", "share")),
-            ("Guided groups that are all correct", Charts.Metric(runs, "guided/groups_all_correct", "share")),
-            ("Share of lineages with an advantage", Charts.Metric(runs, "lineages_useful", "share")),
-            ("Entropy of unguided tokens", Charts.Metric(runs, "unguided/entropy", "nats a token")),
-        };
-        foreach (var arm in runs.GroupBy(r => r.Arm))
-        {
-            plots.Add(($"{arm.Key}: unguided success on training prompts, by tier", Charts.TierSuccess([.. arm])));
-        }
-
-        foreach (var arm in runs.GroupBy(r => r.Arm))
-        {
-            plots.Add(($"{arm.Key}: importance ratios of guided tokens", Charts.Ratios([.. arm], "guided")));
-            plots.Add(($"{arm.Key}: importance ratios of unguided tokens", Charts.Ratios([.. arm], "unguided")));
-        }
-
-        Plots(page, plots);
-    }
-
-    private static void GainsTable(StringBuilder page, IReadOnlyList<RunResult> runs)
-    {
-        var rows = new List<IReadOnlyList<string>>();
-        foreach (var run in runs)
-        {
-            rows.AddRange(run.Gains().Select(g => (IReadOnlyList<string>)
-            [
-                run.Arm, $"{run.Seed}", g.Key, F(g.Value.Gain.SelfDistillation), F(g.Value.Gain.CapabilityGain), F(g.Value.Gain.Regression), F(g.Value.Gain.Total), $"{g.Value.Regressed} of {g.Value.Problems}",
-            ]));
-        }
-
-        if (rows.Count == 0)
+        var table = ResultTable.Of(_runs);
+        if (table.Rows.Count == 0)
         {
             return;
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"<h2>Where the change in pass@1 came from</h2><p class=\"note\">Against the initial policy, k = {runs[0].Ks[^1]}: self-distillation p1·(P0 − p0), capability gain p1·(1 − P0), regression p0·(1 − p1); the first two minus the third are p1 − p0 exactly.</p>");
-        Table(page, ["arm", "seed", "tier", "self-distillation", "capability gain", "regression", "change", "problems that got worse"], rows);
-        Plots(page, [.. runs.GroupBy(r => r.Arm).Select(a => ($"{a.Key}: parts of the change", Charts.Gains([.. a])))]);
-    }
-
-    private static void RunsTable(StringBuilder page, IReadOnlyList<RunResult> runs)
-    {
-        page.Append("<h2>Runs</h2>");
-        Table(
-            page,
-            ["run", "arm", "seed", "steps", "rollouts", "of them guided", "wall s", "how root groups ended"],
-            [.. runs.Select(r => (IReadOnlyList<string>)
-            [
-                r.RunId, r.Arm, $"{r.Seed}", $"{r.Updates}", N(r.Rollouts), N(r.GuidedRollouts), r.WallSeconds.ToString("0", CultureInfo.InvariantCulture),
-                string.Join(", ", r.Ends.Select(e => $"{e.Key} {N(e.Value)}")),
-            ])]);
-    }
-
-    private static void Recipes(StringBuilder page, IReadOnlyList<RunResult> runs)
-    {
-        page.Append("<h2>Settings</h2>");
-        foreach (var arm in runs.GroupBy(r => r.Arm))
+        _page.Append("<h2>pass@k on held-out problems</h2><p class=\"note\">pass@k: the chance that at least one of k attempts is right. One seed: mean and 95 % interval over problems. Several seeds: mean ± standard deviation over seeds. Unless it says “with hints”, no policy sees a hint here.</p>");
+        table.WriteHtml(_page, _palette);
+        if (_runs.Count > 0 && _runs[0].Ks.Any(k => PassAtK.IsNoisy(_runs[0].Recipe.Evaluation.SamplesPerProblem, k)))
         {
-            page.Append("<details><summary>").Append(E(arm.Key)).Append("</summary>");
-            Table(page, ["key", "value", "unit"], [.. RecipeSchema.Keys.Where(k => k.Key != "seed").Select(k => (IReadOnlyList<string>)
-                [k.Key, string.Create(CultureInfo.InvariantCulture, $"{RecipeSchema.Read(arm.First().Recipe, k.Key) ?? "none"}"), RecipeUnits.Of(k.Key)])]);
-            page.Append("</details>\n");
+            _page.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">With {_runs[0].Recipe.Evaluation.SamplesPerProblem} samples a problem, pass@k beyond k = {Math.Max(1, _runs[0].Recipe.Evaluation.SamplesPerProblem / 4)} is unbiased but noisy.</p>\n");
         }
     }
 
-    private static void Plots(StringBuilder page, IReadOnlyList<(string Title, string? Svg)> plots)
+    private void WriteFindings()
     {
-        page.Append("<div class=\"plots\">");
-        foreach (var (title, svg) in plots)
+        var findings = Findings.Of(_runs);
+        if (findings.Count == 0)
         {
-            if (svg is not null)
+            return;
+        }
+
+        _page.Append(CultureInfo.InvariantCulture, $"<details><summary>Findings ({findings.Count}): what the measured values say</summary><ul>");
+        foreach (var finding in findings)
+        {
+            _page.Append("<li>").Append(E(finding)).Append("</li>\n");
+        }
+
+        _page.Append("</ul></details>\n");
+    }
+
+    private IEnumerable<int> Ks() => _runs.Count == 0 ? [] : new[] { _runs[0].Ks[0], _runs[0].Ks[^1] }.Distinct();
+
+    private void NotMeasured()
+    {
+        foreach (var run in _runs.Where(run => run.NotMeasured > 0))
+        {
+            _page.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{E(run.RunId)}: {run.NotMeasured} of {run.NotMeasured + run.Between.Count} versions between have not been measured.</p>\n");
+        }
+    }
+
+    private void Training()
+    {
+        Plots("Training", "A line a run, smoothed over five steps.", [
+            Line("unguided/reward_mean", "Reward of unguided rollouts", "mean reward", share: true),
+            Line("lineages_all_wrong", "Groups whose unguided rollouts are all wrong", "share", share: true),
+            Line("guided/success", "Success of guided rollouts", "share", share: true),
+            Line("guided/groups_all_correct", "Guided groups that are all correct", "share", share: true),
+            Line("lineages_useful", "Lineages with an advantage", "share", share: true),
+            .. _runs.GroupBy(run => run.Arm).Select(arm => Charts.TierSuccess(arm.Key, [.. arm])),
+        ]);
+        Plots("Optimization", "The same. γ shapes the ratios of guided tokens; the log-prob gap compares sampler and trainer and is 0 but for rounding.", [
+            Line("loss", "Loss (not comparable between steps)", "loss"),
+            Line("gradient_norm", "Gradient norm before clipping", "L2 norm"),
+            Line("unguided/entropy", "Entropy of unguided tokens", "nats a token"),
+            Line("gamma", "γ of the shaping", "γ"),
+            Line("unguided/log_prob_gap", "Log-prob gap, unguided", "nats a token"),
+            Line("guided/log_prob_gap", "Log-prob gap, guided", "nats a token"),
+            .. _runs.GroupBy(run => run.Arm).SelectMany(arm => new[] { Charts.Ratios(arm.Key, [.. arm], "guided"), Charts.Ratios(arm.Key, [.. arm], "unguided") }),
+        ]);
+        Plots("Completions", "The same.", [
+            Line("unguided/completion_tokens_mean", "Length of unguided completions", "tokens"),
+            Line("guided/completion_tokens_mean", "Length of guided completions", "tokens"),
+            Line("unguided/truncated", "Unguided completions cut at their budget", "share", share: true),
+            Line("guided/truncated", "Guided completions cut at their budget", "share", share: true),
+            Line("unguided/format_error", "Unguided completions without a readable answer", "share", share: true),
+        ]);
+
+        Figure? Line(string metric, string title, string axis, bool share = false) => Charts.Metric(_runs, _palette, metric, title, axis, share);
+    }
+
+    private void Examples()
+    {
+        var examples = _runs.SelectMany(run => run.Examples).DistinctBy(example => example.Kind).Take(3).ToList();
+        if (examples.Count == 0)
+        {
+            return;
+        }
+
+        _page.Append("<h2>Groups to look at</h2>\n<div class=\"examples\">");
+        foreach (var example in examples)
+        {
+            _page.Append(CultureInfo.InvariantCulture, $"<section><h3>{E(example.Kind)}</h3><p class=\"note\">{example.Correct} of {example.Judged} correct · {E(example.RunId)}</p>");
+            Part("asked", example.Prompt);
+            Part("hint", example.Hint);
+            Part("said", example.Completion);
+            _page.Append(CultureInfo.InvariantCulture, $"<pre class=\"command\">./guide explain {example.GroupId:N} --run-folder {E(_folder)}</pre></section>\n");
+        }
+
+        _page.Append("</div>\n");
+
+        void Part(string name, string? text)
+        {
+            if (text is not null)
             {
-                page.Append("<figure><figcaption>").Append(E(title)).Append("</figcaption>").Append(svg.AsSpan(svg.IndexOf("<svg", StringComparison.Ordinal))).Append("</figure>\n");
+                _page.Append("<p class=\"part\">").Append(name).Append("</p><pre>").Append(E(text.Length > ExampleText ? $"{text[..ExampleText]} …" : text)).Append("</pre>");
             }
         }
-
-        page.Append("</div>\n");
     }
 
-    private static void Table(StringBuilder page, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string>> rows)
+    private void Gains()
     {
-        page.Append("<div class=\"scroll\"><table><tr>").AppendJoin("", header.Select(h => $"<th>{E(h)}</th>")).Append("</tr>\n");
-        foreach (var row in rows)
+        var rows = new List<IReadOnlyList<string>>();
+        foreach (var run in _runs)
         {
-            page.Append("<tr>").AppendJoin("", row.Select(c => $"<td>{E(c)}</td>")).Append("</tr>\n");
+            var gains = run.Gains();
+            rows.AddRange(Tiers.InOrder(gains.Keys).Select(tier => (IReadOnlyList<string>)
+            [
+                run.Arm, $"{run.Seed}", tier, F(gains[tier].Gain.SelfDistillation), F(gains[tier].Gain.CapabilityGain), F(gains[tier].Gain.Regression), F(gains[tier].Gain.Total), $"{gains[tier].Regressed} of {gains[tier].Problems}",
+            ]));
         }
 
-        page.Append("</table></div>\n");
+        if (rows.Count > 0)
+        {
+            _page.Append(CultureInfo.InvariantCulture, $"<details><summary>Where the change in pass@1 came from</summary><p class=\"note\">Against the initial policy, k = {_runs[0].Ks[^1]}: self-distillation p1·(P0 − p0), capability gain p1·(1 − P0), regression p0·(1 − p1); the first two minus the third are p1 − p0 exactly.</p>");
+            Table(_page, ["arm", "seed", "tier", "self-distillation", "capability gain", "regression", "change", "problems that got worse"], rows);
+            _page.Append("</details>\n");
+        }
     }
 
-    private static string E(string text) => WebUtility.HtmlEncode(text);
+    private void Runs()
+    {
+        _page.Append("<details><summary>Runs</summary>");
+        Table(
+            _page,
+            ["run", "seed", "steps", "rollouts", "of them guided", "wall s", "how root groups ended"],
+            [.. _runs.Select(run => (IReadOnlyList<string>)
+            [
+                run.RunId, $"{run.Seed}", $"{run.Updates}", N(run.Rollouts), N(run.GuidedRollouts), run.WallSeconds.ToString("0", CultureInfo.InvariantCulture),
+                string.Join(", ", run.Ends.Select(end => $"{end.Key} {N(end.Value)}")),
+            ])]);
+        _page.Append("</details>\n");
+    }
+
+    private void Settings()
+    {
+        foreach (var arm in _runs.GroupBy(run => run.Arm))
+        {
+            _page.Append("<details><summary>Settings of ").Append(E(arm.Key)).Append("</summary>");
+            Table(_page, ["key", "value", "unit"], [.. RecipeSchema.Keys.Where(key => key.Key != "seed").Select(key => (IReadOnlyList<string>)
+                [key.Key, string.Create(CultureInfo.InvariantCulture, $"{RecipeSchema.Read(arm.First().Recipe, key.Key) ?? "none"}"), RecipeUnits.Of(key.Key)])]);
+            _page.Append("</details>\n");
+        }
+    }
+
+    private void Origin()
+    {
+        if (_experiment.Origin is { } origin)
+        {
+            _page.Append(CultureInfo.InvariantCulture, $"<footer class=\"note\"><p>Started with</p><pre class=\"command\">{E(origin.Command)}</pre><p>{(origin.Commit is null ? "" : $"commit {E(origin.Commit)} · ")}{E(origin.Machine)}</p></footer>\n");
+        }
+    }
+
+    private void Plots(string title, string note, IReadOnlyList<Figure?> figures)
+    {
+        if (figures.All(figure => figure is null))
+        {
+            return;
+        }
+
+        _page.Append("<h2>").Append(E(title)).Append("</h2>");
+        if (note.Length > 0)
+        {
+            _page.Append("<p class=\"note\">").Append(E(note)).Append("</p>");
+        }
+
+        _page.Append("<div class=\"plots\">");
+        foreach (var figure in figures.OfType<Figure>())
+        {
+            Draw(_page, figure);
+        }
+
+        _page.Append("</div>\n");
+    }
 
     private static string F(double share) => share.ToString("0.000", CultureInfo.InvariantCulture);
 

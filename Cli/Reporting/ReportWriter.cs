@@ -14,7 +14,8 @@ internal static class ReportWriter
         var runs = await new ResultReader(experiment, folder, database).ReadAsync(cancellationToken);
         WholeFile.Write(folder.SummaryFile, SummaryJson.Of(runs));
         WholeFile.Write(folder.MetricsFile, MetricsLines.Of(runs));
-        WholeFile.Write(folder.ReportFile, HtmlReport.Of(experiment, runs, TimeProvider.System.GetUtcNow()));
+        WholeFile.Write(folder.MetricsTable, MetricsTable.Of(runs));
+        WholeFile.Write(folder.ReportFile, HtmlReport.Of(experiment, runs, Relative(folder.Path), TimeProvider.System.GetUtcNow()));
 
         await output.WriteLineAsync();
         foreach (var run in runs)
@@ -26,21 +27,24 @@ internal static class ReportWriter
         if (runs.Any(r => r.Final is not null))
         {
             await output.WriteLineAsync("pass@k on held-out problems; without hints unless it says so");
-            await output.WriteLineAsync(ResultTable.Of(runs).ToText());
+            await output.WriteLineAsync(ResultTable.Of(runs).ToText(Width(output)));
             await output.WriteLineAsync();
         }
 
         foreach (var finding in Findings.Of(runs))
         {
-            await output.WriteLineAsync($"• {finding}");
+            await output.WriteLineAsync(WrappedText.Of($"• {finding}", Width(output)));
         }
 
         await output.WriteLineAsync();
         await output.WriteLineAsync($"summary  {Relative(folder.SummaryFile)}");
-        await output.WriteLineAsync($"metrics  {Relative(folder.MetricsFile)}");
+        await output.WriteLineAsync($"metrics  {Relative(folder.MetricsFile)}, {Relative(folder.MetricsTable)}, tensorboard --logdir {Relative(folder.In("tensorboard"))}");
         await output.WriteLineAsync($"report   {Relative(folder.ReportFile)}");
         return runs;
     }
+
+    /// <summary>A terminal's width; a file has room for everything.</summary>
+    private static int Width(TextWriter output) => ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected ? Console.WindowWidth : int.MaxValue;
 
     private static string Relative(string path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
 }

@@ -82,6 +82,7 @@ internal sealed class ResultReader(FrozenExperiment experiment, RunFolder folder
             FinalGuided = Evaluations.Find(folder, Evaluations.Key(id, last, guided: true)),
             Between = [.. between.Select(v => (v.Version, v.Result!))],
             NotMeasured = due.Count - between.Count,
+            Examples = await new ExampleGroups(database, id).FindAsync(cancellationToken),
             AtEqualUpdates = equal is { } version && Evaluations.Find(folder, Evaluations.Key(id, version, guided: false)) is { } result ? (version, result) : null,
         };
     }

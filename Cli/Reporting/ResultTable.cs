@@ -1,74 +1,110 @@
 using System.Globalization;
+using System.Text;
 
 using Guide.Cli.Evaluation;
+using Guide.Cli.Reporting.Drawing;
 
 namespace Guide.Cli.Reporting;
 
-/// <summary>The comparison as rows of text, for the terminal and for the report: pass@k without hints.</summary>
-/// <param name="Header">Column names.</param>
-/// <param name="Rows">One row a policy; over several seeds mean ± standard deviation, with one seed the 95 % interval over problems.</param>
-internal sealed record ResultTable(IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows)
+/// <summary>The comparison, for the terminal and for the report: pass@k by policy and tier.</summary>
+/// <param name="Tiers">The tiers, in order; too many are shown as one.</param>
+/// <param name="Hardest">The tier that stands out.</param>
+/// <param name="Ks">The smallest and the largest k.</param>
+/// <param name="Rows">One row a policy.</param>
+internal sealed record ResultTable(IReadOnlyList<string> Tiers, string? Hardest, IReadOnlyList<int> Ks, IReadOnlyList<ResultRow> Rows)
 {
+    private const int MostTiers = 4;
+
     /// <summary>The initial policy, each arm at its end, and, where an arm matches another's rollouts, at equal updates.</summary>
     public static ResultTable Of(IReadOnlyList<RunResult> runs)
     {
-        var tiers = runs.Select(r => r.Final ?? r.Initial).OfType<EvaluationResult>().SelectMany(e => e.Tiers([1])).Select(t => t.Tier).Where(t => t != EvaluationResult.Whole).Distinct().ToList();
-        if (tiers.Count is 0 or > 4)
+        var tiers = Reporting.Tiers.Measured(runs);
+        if (tiers.Count is 0 or > MostTiers)
         {
             tiers = [EvaluationResult.Whole];
+        }
+        else if (Reporting.Tiers.Hardest(runs) is EvaluationResult.Whole)
+        {
+            tiers = [.. tiers.Where(tier => tier != EvaluationResult.Whole), EvaluationResult.Whole];
         }
 
         var ks = runs.Count == 0 ? [] : runs[0].Ks;
         int[] shown = ks.Count > 1 ? [ks[0], ks[^1]] : [.. ks];
-        var header = new List<string> { "policy", "seeds", "steps", "rollouts", "wall s" };
-        header.AddRange(tiers.SelectMany(t => shown.Select(k => $"{t} @{k}")));
-        var rows = new List<IReadOnlyList<string>>();
-
+        var rows = new List<ResultRow>();
         if (runs.Any(r => r.Initial is not null))
         {
             var bySeed = runs.Where(r => r.Initial is not null).DistinctBy(r => (r.Initial!.CheckpointSha256, r.Seed)).ToList();
-            rows.Add(Row("initial", bySeed.Count, "0", "", "", [.. bySeed.Select(r => r.Initial!)]));
-            var hinted = bySeed.Select(r => r.InitialGuided).OfType<EvaluationResult>().ToList();
-            if (hinted.Count > 0)
-            {
-                rows.Add(Row("initial, with hints", hinted.Count, "0", "", "", hinted));
-            }
+            rows.Add(Row("initial", Palette.Initial, "0", "", [.. bySeed.Select(r => r.Initial!)]));
+            Hinted("initial", Palette.Initial, "0", bySeed.Select(r => r.InitialGuided));
         }
 
         foreach (var arm in runs.GroupBy(r => r.Arm))
         {
-            var list = arm.ToList();
-            var final = list.Select(r => r.Final).OfType<EvaluationResult>().ToList();
-            rows.Add(Row(arm.Key, list.Count, Number(list.Average(r => r.Updates)), Thousands(list.Average(r => r.Rollouts)), Number(list.Average(r => r.WallSeconds)), final));
-            var equal = list.Where(r => r.AtEqualUpdates is not null).ToList();
+            var steps = Number(arm.Average(r => r.Updates));
+            rows.Add(Row(arm.Key, arm.Key, steps, Number(arm.Average(r => r.Rollouts)), [.. arm.Select(r => r.Final).OfType<EvaluationResult>()]));
+            var equal = arm.Where(r => r.AtEqualUpdates is not null).ToList();
             if (equal.Count > 0)
             {
-                rows.Add(Row(
-                    $"{arm.Key} at equal updates", equal.Count, Number(equal.Average(r => r.AtEqualUpdates!.Value.Version)), "", "", [.. equal.Select(r => r.AtEqualUpdates!.Value.Result)]));
+                rows.Add(Row($"{arm.Key} at equal updates", arm.Key, Number(equal.Average(r => r.AtEqualUpdates!.Value.Version)), "", [.. equal.Select(r => r.AtEqualUpdates!.Value.Result)]));
             }
 
-            var hinted = list.Select(r => r.FinalGuided).OfType<EvaluationResult>().ToList();
-            if (hinted.Count > 0)
+            Hinted(arm.Key, arm.Key, steps, arm.Select(r => r.FinalGuided));
+        }
+
+        return new ResultTable(tiers, Reporting.Tiers.Hardest(runs), shown, rows);
+
+        void Hinted(string name, string policy, string steps, IEnumerable<EvaluationResult?> evaluations)
+        {
+            if (evaluations.OfType<EvaluationResult>().ToList() is { Count: > 0 } hinted)
             {
-                rows.Add(Row($"{arm.Key}, with hints", hinted.Count, Number(list.Average(r => r.Updates)), "", "", hinted));
+                rows.Add(Row($"{name}, with hints", policy, steps, "", hinted));
             }
         }
 
-        return new ResultTable(header, rows);
-
-        List<string> Row(string name, int seeds, string steps, string rollouts, string wall, IReadOnlyList<EvaluationResult> evaluations) =>
-            [name, $"{seeds}", steps, rollouts, wall, .. tiers.SelectMany(tier => shown.Select(k => Cell(evaluations, tier, k)))];
+        ResultRow Row(string name, string policy, string steps, string rollouts, IReadOnlyList<EvaluationResult> evaluations) =>
+            new(name, policy, steps, rollouts, [.. tiers.Select(tier => (IReadOnlyList<ResultCell>)[.. shown.Select(k => Cell(evaluations, tier, k))])]);
     }
 
-    /// <summary>Aligned text.</summary>
-    public string ToText()
+    /// <summary>Aligned text: with intervals where they fit the width, else the means alone.</summary>
+    /// <param name="width">Columns that there are.</param>
+    public string ToText(int width = int.MaxValue)
     {
-        var widths = Header.Select((h, i) => Math.Max(h.Length, Rows.Count == 0 ? 0 : Rows.Max(r => r[i].Length))).ToList();
-        return string.Join('\n', new[] { Header }.Concat(Rows).Select(row =>
-            string.Join("  ", row.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd()));
+        var wide = Aligned(
+            [.. new[] { "policy", "steps", "rollouts" }.Concat(Tiers.SelectMany(tier => Ks.Select(k => $"{tier} @{k}")))],
+            row => [.. row.Cells.SelectMany(tier => tier.Select(cell => $"{cell.Mean} {cell.Spread}".Trim()))]);
+        return wide.Split('\n').Max(line => line.Length) <= width ? wide : Aligned(
+            [.. new[] { "policy", "steps", "rollouts" }.Concat(Tiers.Select(tier => $"{tier} @{string.Join('/', Ks)}"))],
+            row => [.. row.Cells.Select(tier => string.Join('/', tier.Select(cell => cell.Mean.StartsWith("0.", StringComparison.Ordinal) ? cell.Mean[1..] : cell.Mean)))]);
     }
 
-    private static string Cell(IReadOnlyList<EvaluationResult> evaluations, string tier, int k)
+    /// <summary>The table of the page; the hardest tier stands out.</summary>
+    public void WriteHtml(StringBuilder page, Palette palette)
+    {
+        var key = Hardest is null ? -1 : Tiers.ToList().IndexOf(Hardest);
+        page.Append("<div class=\"scroll\"><table><thead><tr><th>policy</th><th class=\"plain\">steps</th><th class=\"plain\">rollouts</th>")
+            .AppendJoin("", Tiers.Select((tier, i) => $"<th{(i == key ? " class=\"key\"" : "")}>{Html.E(tier)}<small> pass@{string.Join('/', Ks)}</small></th>")).Append("</tr></thead><tbody>\n");
+        foreach (var row in Rows)
+        {
+            page.Append($"<tr><td><i class=\"{palette.Of(row.Policy)}\"></i>{Html.E(row.Name)}</td><td class=\"plain\">{row.Steps}</td><td class=\"plain\">{row.Rollouts}</td>");
+            foreach (var (i, tier) in row.Cells.Index())
+            {
+                page.Append($"<td{(i == key ? " class=\"key\"" : "")}>{string.Concat(tier.Select((cell, k) => k == 0 ? cell.Mean : $"<span class=\"far\"> / {cell.Mean}</span>"))}<small>{(tier.Count > 0 ? Html.E(tier[0].Spread) : "")}</small></td>");
+            }
+
+            page.Append("</tr>\n");
+        }
+
+        page.Append("</tbody></table></div>\n");
+    }
+
+    private string Aligned(IReadOnlyList<string> header, Func<ResultRow, IReadOnlyList<string>> cells)
+    {
+        var lines = Rows.Select(row => (IReadOnlyList<string>)[row.Name, row.Steps, row.Rollouts, .. cells(row)]).Prepend(header).ToList();
+        var widths = header.Select((_, i) => lines.Max(line => line[i].Length)).ToList();
+        return string.Join('\n', lines.Select(line => string.Join("  ", line.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd()));
+    }
+
+    private static ResultCell Cell(IReadOnlyList<EvaluationResult> evaluations, string tier, int k)
     {
         var estimates = evaluations
             .Select(e => e.Tiers([k]).FirstOrDefault(t => t.Tier == tier)?.PassAt.GetValueOrDefault(k))
@@ -76,9 +112,9 @@ internal sealed record ResultTable(IReadOnlyList<string> Header, IReadOnlyList<I
             .ToList();
         return estimates.Count switch
         {
-            0 => "",
-            1 => $"{P(estimates[0].Mean)} [{Short(estimates[0].Low)},{Short(estimates[0].High)}]",
-            _ => $"{P(estimates.Average(e => e.Mean))} ± {P(Statistics.StandardDeviation([.. estimates.Select(e => e.Mean)]))}",
+            0 => new ResultCell("", ""),
+            1 => new ResultCell(P(estimates[0].Mean), $"[{Short(estimates[0].Low)},{Short(estimates[0].High)}]"),
+            _ => new ResultCell(P(estimates.Average(e => e.Mean)), $"± {P(Statistics.StandardDeviation([.. estimates.Select(e => e.Mean)]))}"),
         };
     }
 
@@ -86,7 +122,5 @@ internal sealed record ResultTable(IReadOnlyList<string> Header, IReadOnlyList<I
 
     private static string P(double share) => share.ToString("0.000", CultureInfo.InvariantCulture);
 
-    private static string Number(double number) => number.ToString("0", CultureInfo.InvariantCulture);
-
-    private static string Thousands(double number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+    private static string Number(double number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 }

@@ -67,6 +67,9 @@ internal sealed record RunResult
     /// <summary>Versions that evaluation.every_versions asks for and that have not been measured: not yet, or their checkpoint is gone.</summary>
     public int NotMeasured { get; init; }
 
+    /// <summary>A group of each kind of outcome.</summary>
+    public IReadOnlyList<ExampleGroup> Examples { get; init; } = [];
+
     /// <summary>k of pass@k that are shown: 1, 8, 16 as far as there are samples.</summary>
     public IReadOnlyList<int> Ks => [.. new[] { 1, 8, 16 }.Where(k => k <= Recipe.Evaluation.SamplesPerProblem)];
 

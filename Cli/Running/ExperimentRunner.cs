@@ -22,6 +22,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly InitialPolicies _initial = new(experiment, folder);
+    private readonly Dictionary<string, RunMirror> _mirrors = new(StringComparer.Ordinal);
 
     /// <summary>Runs whatever is not done yet.</summary>
     /// <param name="parallelSeeds">Seeds side by side.</param>
@@ -85,8 +86,11 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
 
         // Distributed, the stages work while nobody waits here: then the time from creation to end is all that is known.
         var clock = place.IsDistributed ? null : new WorkClock(folder, run.RunId, board.Time);
+        var mirror = MirrorOf(database, run);
+        var compared = run.MatchRolloutsOf is { } other ? (await runs.NewestVersionAsync(experiment.RunOf(other, run.Seed).RunId, cancellationToken))?.Version : null;
+        await mirror.ShowAsync(compared, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var watching = Task.WhenAll(WatchAsync(database, run, clock, stop.Token), VersionsOf(database).FollowAsync(run, prompts, stop.Token));
+        var watching = Task.WhenAll(WatchAsync(database, run, mirror, clock, stop.Token), VersionsOf(database, run).FollowAsync(run, prompts, stop.Token));
         try
         {
             await place.WorkAsync(run, await judges.ForAsync(prompts.Train, cancellationToken), log, cancellationToken);
@@ -113,8 +117,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
             return run.Recipe.Step.Steps;
         }
 
-        var matched = experiment.Runs().Single(r => r.Arm == other && r.Seed == run.Seed);
-        var rollouts = await SampledAsync(database, matched.RunId, cancellationToken);
+        var rollouts = await SampledAsync(database, experiment.RunOf(other, run.Seed).RunId, cancellationToken);
         var perStep = (long)run.Recipe.Step.RootGroupsPerStep * run.Recipe.Sampling.GroupSize;
         return (int)Math.Max(1, (rollouts + perStep - 1) / perStep);
     }
@@ -160,15 +163,21 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
         }
     }
 
-    private async Task WatchAsync(GuideDatabase database, PlannedRun run, WorkClock? clock, CancellationToken cancellationToken)
+    private async Task WatchAsync(GuideDatabase database, PlannedRun run, RunMirror mirror, WorkClock? clock, CancellationToken cancellationToken)
     {
+        var shown = -1;
         try
         {
             while (true)
             {
                 await Task.Delay(PollEvery, board.Time, cancellationToken);
-                await ReportAsync(database, run, cancellationToken);
+                var newest = await ReportAsync(database, run, cancellationToken);
                 clock?.Tick();
+                if (newest != shown)
+                {
+                    await mirror.ShowAsync(compared: null, cancellationToken);
+                    shown = newest;
+                }
             }
         }
         catch (OperationCanceledException)
@@ -177,7 +186,8 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
         }
     }
 
-    private async Task ReportAsync(GuideDatabase database, PlannedRun run, CancellationToken cancellationToken)
+    /// <summary>Tells the board, and gives the newest version.</summary>
+    private async Task<int> ReportAsync(GuideDatabase database, PlannedRun run, CancellationToken cancellationToken)
     {
         var newest = await new RunStore(database).NewestVersionAsync(run.RunId, cancellationToken);
         board.Report(
@@ -185,6 +195,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
             newest?.Version ?? 0,
             await SampledAsync(database, run.RunId, cancellationToken),
             newest is null ? null : JsonSerializer.Deserialize<Dictionary<string, double>>(newest.Metrics));
+        return newest?.Version ?? 0;
     }
 
     /// <summary>Rollouts sampled for training, guided ones included.</summary>
@@ -223,7 +234,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
             targets.Clear();
         }
 
-        await VersionsOf(database).CatchUpAsync(run, prompts, cancellationToken);
+        await VersionsOf(database, run).CatchUpAsync(run, prompts, cancellationToken);
 
         var total = targets.Count * prompts.HeldOut.Count;
         board.Enter(run.RunId, RunPhase.Evaluating, total);
@@ -234,10 +245,19 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
             await evaluations.EnsureAsync(key, from, run.Recipe, prompts.HeldOut, guided, done => board.Report(run.RunId, before + done), cancellationToken);
         }
 
+        await MirrorOf(database, run).ShowAsync(compared: null, cancellationToken);
         board.Enter(run.RunId, RunPhase.Done, last.Version, last.Version);
     }
 
-    private VersionEvaluations VersionsOf(GuideDatabase database) => new(database, evaluations, folder, board.Time);
+    private RunMirror MirrorOf(GuideDatabase database, PlannedRun run)
+    {
+        lock (_mirrors)
+        {
+            return _mirrors.TryGetValue(run.RunId, out var known) ? known : _mirrors[run.RunId] = new RunMirror(database, folder, run);
+        }
+    }
+
+    private VersionEvaluations VersionsOf(GuideDatabase database, PlannedRun run) => new(database, evaluations, folder, MirrorOf(database, run), board.Time);
 
     private string VersionFolder(PlannedRun run, PolicyVersionRow version) => Path.Combine(folder.CheckpointsOf(run.RunId), version.CheckpointUri);
 }

@@ -26,7 +26,7 @@ internal sealed class ExperimentSession(RunRequest request, TextWriter output, I
             return;
         }
 
-        foreach (var note in await new Preflight(experiment, judges).CheckAsync(cancellationToken))
+        foreach (var note in await new Preflight(experiment, folder, judges).CheckAsync(cancellationToken))
         {
             await output.WriteLineAsync(note);
         }

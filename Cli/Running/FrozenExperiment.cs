@@ -28,6 +28,9 @@ internal sealed record FrozenExperiment
     /// <summary>When it was started.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>What it was started with; null = by an older version.</summary>
+    public RunOrigin? Origin { get; init; }
+
     /// <summary>Each arm runs once with each.</summary>
     public required IReadOnlyList<int> Seeds { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record FrozenExperiment
         SingleRunIsPrefix = singleRunIsPrefix,
         BaseFolder = Path.GetDirectoryName(Path.GetFullPath(experiment.File))!,
         CreatedAt = now,
+        Origin = RunOrigin.Here(),
         Seeds = [.. Enumerable.Range(experiment.Arms[0].Recipe.Seed, seeds)],
         Arms = [.. experiment.Arms.Select(a => new FrozenArm { Name = a.Name, MatchRolloutsOf = a.MatchRolloutsOf, Recipe = a.Recipe })],
     };
@@ -50,6 +54,9 @@ internal sealed record FrozenExperiment
     public IReadOnlyList<PlannedRun> Runs() =>
         [.. Seeds.SelectMany(seed => Arms.Select(arm => new PlannedRun(
             SingleRunIsPrefix && Seeds.Count * Arms.Count == 1 ? RunIdPrefix : $"{RunIdPrefix}-{arm.Name}-s{seed}", arm.Name, seed, arm.Recipe with { Seed = seed }, arm.MatchRolloutsOf)))];
+
+    /// <summary>The run of an arm with a seed.</summary>
+    public PlannedRun RunOf(string arm, int seed) => Runs().Single(run => run.Arm == arm && run.Seed == seed);
 
     /// <summary>A path in a recipe, made absolute; null stays null.</summary>
     public string? Resolve(string? path) => path is null ? null : Path.GetFullPath(path, BaseFolder);

@@ -1,14 +1,11 @@
-using System.Globalization;
-
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace Guide.Cli.Running;
 
-/// <summary>A table on a terminal, redrawn in place.</summary>
+/// <summary>One line a run on a terminal, redrawn in place; what it shows depends on the width there is.</summary>
 internal sealed class LiveView(IAnsiConsole console) : IProgressView
 {
-    private const int BarCells = 24;
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(250);
 
     /// <inheritdoc/>
@@ -29,34 +26,23 @@ internal sealed class LiveView(IAnsiConsole console) : IProgressView
             }
         });
 
-    private static Table Render(RunBoard board)
+    private Rows Render(RunBoard board)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("run", "", "", "last step", "rollouts", "");
-        foreach (var status in board.Snapshot())
+        // One column less: a line that fills the last one makes some terminals wrap.
+        var runs = board.Snapshot();
+        var lines = ProgressLine.Of(runs, status => ProgressText.Pace(board, status), console.Profile.Width - 1);
+        return new Rows(lines.Zip(runs, (line, status) => (IRenderable)new Markup(
+            $"{Markup.Escape(line.Before)}[{Colour(status.Phase)}]{new string('━', line.Full)}[/][grey]{new string('─', line.Bar - line.Full)}[/]{Markup.Escape(line.After)}")
         {
-            table.AddRow(
-                new Text(status.Title),
-                Bar(status),
-                new Text(ProgressText.Phase(status)),
-                new Text(ProgressText.Metrics(status)),
-                new Text(status.Rollouts > 0 ? status.Rollouts.ToString("#,0", CultureInfo.InvariantCulture) : ""),
-                new Text(ProgressText.Pace(board, status)));
-        }
-
-        return table;
+            Overflow = Overflow.Crop,
+        }));
     }
 
-    private static IRenderable Bar(RunStatus status)
+    private static string Colour(RunPhase phase) => phase switch
     {
-        var share = status.Phase == RunPhase.Done ? 1 : status.Total == 0 ? 0 : Math.Clamp((double)status.Done / status.Total, 0, 1);
-        var full = (int)Math.Round(share * BarCells);
-        var colour = status.Phase switch
-        {
-            RunPhase.Done => "green",
-            RunPhase.Failed => "red",
-            RunPhase.WarmStart => "yellow",
-            _ => "blue",
-        };
-        return new Markup($"[{colour}]{new string('━', full)}[/][grey]{new string('─', BarCells - full)}[/]");
-    }
+        RunPhase.Done => "green",
+        RunPhase.Failed => "red",
+        RunPhase.WarmStart => "yellow",
+        _ => "blue",
+    };
 }

@@ -1,15 +1,17 @@
+using Guide.Cli.Environments.Dial;
 using Guide.Contracts;
 using Guide.DataSets;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Native;
 using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Tokens;
+using Guide.PolicyModel.Transformer;
 using Guide.Recipes;
 
 namespace Guide.Cli.Running;
 
 /// <summary>Everything about a new experiment that can be found out before anything of it is created.</summary>
-internal sealed class Preflight(FrozenExperiment experiment, Judges judges)
+internal sealed class Preflight(FrozenExperiment experiment, RunFolder folder, Judges judges)
 {
     private readonly HashSet<string> _checkpoints = new(StringComparer.Ordinal);
 
@@ -47,8 +49,12 @@ internal sealed class Preflight(FrozenExperiment experiment, Judges judges)
             }
         }
 
+        notes.Add(DiskEstimate.Of([.. experiment.Runs().Select(run => (run, ShapeOf(run.Recipe)))]).Check(folder.Path, DiskEstimate.FreeAt(folder.Path)));
         return [.. notes.Distinct(StringComparer.Ordinal)];
     }
+
+    private PolicyConfig ShapeOf(RunRecipe recipe) =>
+        experiment.Resolve(recipe.Policy.Checkpoint) is { } checkpoint ? PolicyWords.Of(checkpoint).Config : PolicyConfig.FromRecipe(recipe.Policy, DialWords.All.Count, maxPositions: 1, bosId: null, eosIds: []);
 
     private static void NoteHints(PlannedRun run, HintCounts counts, List<string> notes)
     {

@@ -30,15 +30,18 @@ internal static class ProgressText
         return rate is not { } r ? "" : string.Create(CultureInfo.InvariantCulture, $"{(r >= 1 ? $"{r:0.0}/s" : $"{1 / r:0.0} s each")}{(left is { } l ? $", {Time(l)} left" : "")}");
     }
 
-    /// <summary>The newest step's figures.</summary>
-    public static string Metrics(RunStatus s)
+    /// <summary>The newest step's figures, as one text.</summary>
+    public static string Metrics(RunStatus s) => string.Join(", ", Figures(s));
+
+    /// <summary>The newest step's figures, the most telling first.</summary>
+    public static IReadOnlyList<string> Figures(RunStatus s)
     {
         var parts = new List<string>();
         Add("loss", "loss", "0.000", RunPhase.WarmStart);
         Add("reward", "unguided/reward_mean", "0.000", RunPhase.Training);
         Add("all wrong", "lineages_all_wrong", "0 %", RunPhase.Training);
         Add("guided success", "guided/success", "0 %", RunPhase.Training);
-        return string.Join(", ", parts);
+        return parts;
 
         void Add(string name, string key, string format, RunPhase phase)
         {

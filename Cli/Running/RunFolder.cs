@@ -29,6 +29,9 @@ internal sealed record RunFolder(string Path)
     /// <summary>Every metric of every step, a line a step.</summary>
     public string MetricsFile => In("metrics.jsonl");
 
+    /// <summary>The same as a table, a column a metric.</summary>
+    public string MetricsTable => In("metrics.csv");
+
     /// <summary>The report.</summary>
     public string ReportFile => In("report.html");
 
@@ -39,7 +42,7 @@ internal sealed record RunFolder(string Path)
     public bool IsItsOwn(string path)
     {
         var first = System.IO.Path.GetRelativePath(Path, path).Split(System.IO.Path.DirectorySeparatorChar)[0];
-        return first is "experiment.json" or "initial" or "checkpoints" or "evaluations" or "work" or "stages.log" or "summary.json" or "metrics.jsonl" or "report.html" || first.StartsWith("guide.db", StringComparison.Ordinal) || first.StartsWith(".lock", StringComparison.Ordinal);
+        return first is "experiment.json" or "initial" or "checkpoints" or "evaluations" or "work" or "stages.log" or "tensorboard" or "summary.json" or "metrics.jsonl" or "metrics.csv" or "report.html" || first.StartsWith("guide.db", StringComparison.Ordinal) || first.StartsWith(".lock", StringComparison.Ordinal);
     }
 
     /// <summary>A folder that is there and holds an experiment.</summary>

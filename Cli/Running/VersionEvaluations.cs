@@ -9,9 +9,9 @@ namespace Guide.Cli.Running;
 
 /// <summary>
 /// Measures every N-th version of a run on the held-out prompts, without hints, while the run goes on (evaluation.every_versions). What is
-/// trained does not change: every draw is keyed. A version whose checkpoint is removed before its turn (step.keep_checkpoints) is left out.
+/// trained does not change: every draw is keyed. The Learner leaves a version that is to be measured where it is; one that is gone is left out.
 /// </summary>
-internal sealed class VersionEvaluations(GuideDatabase database, Evaluations evaluations, RunFolder folder, TimeProvider time)
+internal sealed class VersionEvaluations(GuideDatabase database, Evaluations evaluations, RunFolder folder, RunMirror mirror, TimeProvider time)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -47,6 +47,7 @@ internal sealed class VersionEvaluations(GuideDatabase database, Evaluations eva
         foreach (var version in due.Where(v => Evaluations.Find(folder, Evaluations.Key(run.RunId, v.Version, guided: false)) is null))
         {
             await MeasureAsync(run, version, prompts, cancellationToken);
+            await mirror.ShowAsync(compared: null, cancellationToken);
         }
     }
 

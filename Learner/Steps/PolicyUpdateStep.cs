@@ -67,7 +67,7 @@ internal sealed class PolicyUpdateStep(
         }
 
         faults.Reached("learner.committed");
-        telemetry.Stepped(next, [.. lineages.Select(lineage => lineage.Stored.Root)], trained);
+        telemetry.Stepped(next, [.. lineages.Select(lineage => lineage.Stored.Root)], result.Metrics, trained);
         Report(next, lineages.Count, result, trained);
         await sender.SendAsync(
             new PolicyUpdated { RunId = run.RunId, PolicyVersion = next, CheckpointUri = uri, CheckpointSha256 = checkpoint.Sha256 }, cancellationToken);

@@ -1,13 +1,16 @@
 using System.Net.Http.Headers;
 
+using Guide.StageHost.Endpoints;
+
 namespace Guide.RolloutConsumer.Servers;
 
-/// <summary>One server and what is known of it. The counters belong to the pool's lock; what is loaded, to whoever holds the door.</summary>
-internal sealed class Endpoint : IDisposable
+/// <summary>One inference server and what is known of it. What is loaded belongs to whoever holds the door.</summary>
+internal sealed class Endpoint : ServerEndpoint, IDisposable
 {
     private TaskCompletionSource? _drained;
 
     public Endpoint(Uri address, string? token)
+        : base(address)
     {
         Http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10), PooledConnectionLifetime = TimeSpan.FromMinutes(10) })
         {
@@ -20,11 +23,7 @@ internal sealed class Endpoint : IDisposable
         {
             Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
-
-        Address = address;
     }
-
-    public Uri Address { get; }
 
     public HttpClient Http { get; }
 
@@ -43,23 +42,35 @@ internal sealed class Endpoint : IDisposable
     /// <summary>Its longest sequence in tokens; null = it does not say.</summary>
     public int? MaxModelLength { get; set; }
 
-    /// <summary>Groups that chose it: waiting at the door, or under way. What balancing looks at.</summary>
-    public int Chosen { get; set; }
-
-    /// <summary>When it was last chosen, in turns.</summary>
-    public long LastTurn { get; set; }
-
     /// <summary>Versions of the groups under way; a version once for each of its groups.</summary>
     public List<ServedVersion> UnderWay { get; } = [];
 
-    /// <summary>Failures since its last success.</summary>
-    public int Failures { get; set; }
+    public override async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await Http.GetAsync(new Uri("health", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
 
-    /// <summary>Not asked before then; null = in use.</summary>
-    public DateTimeOffset? AsideUntil { get; set; }
+    public override async Task ReturnAsync(Action back, CancellationToken cancellationToken)
+    {
+        // The door is held so that nobody who is loading sees the list change; those under way will fail or not by themselves.
+        await Door.WaitAsync(cancellationToken);
+        try
+        {
+            if (Lost)
+            {
+                Loaded.Clear();
+                FollowsTemperature = false;
+                BaseModel = null;
+            }
 
-    /// <summary>It may have been restarted: it must answer a probe before it is used, and what it had loaded is unknown.</summary>
-    public bool Lost { get; set; }
+            back();
+        }
+        finally
+        {
+            Door.Release();
+        }
+    }
 
     public void Leave(ServedVersion version)
     {

@@ -14,7 +14,7 @@ internal static class GroupRetry
     /// <param name="options">Waits and attempts.</param>
     /// <param name="loadAttempts">Refusals of a version before it cannot be had.</param>
     /// <param name="time">Its clock.</param>
-    public static ResiliencePipeline Pipeline(EndpointPool pool, InferenceOptions options, int loadAttempts, TimeProvider time)
+    public static ResiliencePipeline Pipeline(VersionedPool pool, InferenceOptions options, int loadAttempts, TimeProvider time)
     {
         var (started, wrong, refused) = (time.GetUtcNow(), 0, 0);
         return new ResiliencePipelineBuilder { TimeProvider = time }

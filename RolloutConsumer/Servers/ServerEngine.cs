@@ -30,7 +30,7 @@ internal sealed class ServerEngine : ISamplingEngine, IDisposable
 
     // Set once, before the vocabulary is given out.
     private IInferenceProtocol _protocol = null!;
-    private EndpointPool? _pool;
+    private VersionedPool? _pool;
 
     public ServerEngine(
         ActiveRun run,
@@ -74,7 +74,7 @@ internal sealed class ServerEngine : ISamplingEngine, IDisposable
         var first = await _versions.FirstAsync(stoppingToken);
         var vocabulary = VocabularyOf(first);
         _protocol = ServerConnections.Protocol(_options, _run.Recipe, vocabulary.Size, _time);
-        _pool = new EndpointPool(ServerConnections.Open(_options), _protocol, _options, _time, _logger);
+        _pool = new VersionedPool(ServerConnections.Open(_options), _protocol, _options, _time, _logger);
         _ready.TrySetResult(vocabulary);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         Task[] work = [_failed.Task, _pool.ProbeAsync(stop.Token), FollowAsync(stop.Token)];
@@ -136,7 +136,7 @@ internal sealed class ServerEngine : ISamplingEngine, IDisposable
     /// <summary>One try, whole or not at all.</summary>
     private async Task<SampledGroup> TryAsync(GroupRequest request, Func<ServedVersion> wanted, CancellationToken cancellationToken)
     {
-        EndpointPool.Entry entry;
+        VersionedPool.Entry entry;
         try
         {
             entry = await _pool!.EnterAsync(wanted, cancellationToken);

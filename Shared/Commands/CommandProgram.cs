@@ -28,7 +28,7 @@ public static class CommandProgram
         if (parsed.Errors.Count > 0 || OptionAsWord(parsed) is not null)
         {
             var of = parsed.CommandResult.Command == root ? "" : $" {parsed.CommandResult.Command.Name}";
-            error.WriteLine($"guide: {OneLine(WrongWord(parsed) ?? parsed.Errors[0].Message)} Try 'guide{of} --help'.");
+            error.WriteLine($"guide: {OneLine(WrongWord(parsed) ?? MissingCommand(parsed) ?? parsed.Errors[0].Message)} Try 'guide{of} --help'.");
             return ExitCodes.Usage;
         }
 
@@ -73,6 +73,12 @@ public static class CommandProgram
             : command.Subcommands.Count > 0 ? $"there is no command '{word}'{meant}"
             : $"'{word}' is one word too many.";
     }
+
+    /// <summary>A command that only holds others, given alone; null when that is not what is wrong.</summary>
+    private static string? MissingCommand(ParseResult parsed) =>
+        parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 } command
+            ? $"{(command.Parents.Any() ? $"guide {command.Name}" : "guide")} needs a command: {string.Join(", ", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name))}."
+            : null;
 
     /// <summary>An option that nobody knows and that stands where words may stand: it would be taken for one. Stages read their own options.</summary>
     private static string? OptionAsWord(ParseResult parsed) =>

@@ -33,7 +33,6 @@ public static class RecipeRules
     [
         new("guidance.enabled", r => !r.Guidance.Enabled, "an arm with match_rollouts_of samples a known number of rollouts a step: it has no guidance"),
         new("step.dynamic_sampling", r => r.Step.DynamicSampling == DynamicSampling.Off, "an arm with match_rollouts_of samples a known number of rollouts a step: it does not fill"),
-        new("step.keep_checkpoints", r => r.Step.KeepCheckpoints == 0, "an arm with match_rollouts_of is also evaluated at the other arm's last version: it keeps all checkpoints"),
         new("optimizer.schedule", r => r.Optimizer.Schedule == LearningRateSchedule.Constant, "an arm with match_rollouts_of learns its steps late: only the constant schedule gives it the same learning rates"),
     ];
 

@@ -29,9 +29,9 @@ public sealed record StepRecipe
     public int MaxFillFactor { get; init; } = 3;
 
     /// <summary>
-    /// Checkpoint folders kept, the newest; 0 = all. Version 0, the newest and whatever an open group may still be sampled at stay in any
-    /// case. Rows of removed versions stay: what trained on what is never forgotten.
+    /// Checkpoint folders kept, the newest; 0 = all. Version 0, the best measured one and whatever an open group may still be sampled at stay
+    /// in any case. Rows of removed versions stay: what trained on what is never forgotten. Unless it is 0, only the newest has optimizer state.
     /// </summary>
     [Range(0, 1_000_000)]
-    public int KeepCheckpoints { get; init; }
+    public int KeepCheckpoints { get; init; } = 3;
 }

@@ -24,4 +24,10 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Debug, "The stage failed")]
     public static partial void Failed(ILogger logger, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Endpoint} is set aside for {Seconds:F1} s: {Reason}")]
+    public static partial void EndpointAside(ILogger logger, Uri endpoint, double seconds, string reason);
+
+    [LoggerMessage(9, LogLevel.Information, "{Endpoint} is in use again")]
+    public static partial void EndpointBack(ILogger logger, Uri endpoint);
 }

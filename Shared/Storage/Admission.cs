@@ -42,35 +42,7 @@ public sealed class Admission(GuideDatabase database)
                     return new AdmissionResult([], open, run.NextOrdinal >= total, RunEnded: false);
                 }
 
-                var positions = Enumerable.Range(0, count).Select(i => order.PositionOf(run.NextOrdinal + i)).ToArray();
-                var distinct = positions.Distinct().ToArray();
-                var ids = await db.Prompts
-                    .Where(prompt => prompt.RunId == runId && prompt.PromptSet == PromptRow.TrainSet && distinct.Contains(prompt.Position))
-                    .Select(prompt => new { prompt.Position, prompt.PromptId })
-                    .ToDictionaryAsync(prompt => prompt.Position, prompt => prompt.PromptId, token);
-                var now = await database.NowAsync(db, token);
-                var roots = new GroupRow[count];
-                for (var i = 0; i < count; i++)
-                {
-                    var ordinal = run.NextOrdinal + i;
-                    var promptId = ids.GetValueOrDefault(positions[i])
-                        ?? throw new InvalidOperationException($"The run '{runId}' has no training prompt at position {positions[i]}.");
-                    roots[i] = new GroupRow
-                    {
-                        RunId = runId,
-                        GroupId = GroupId.Derive(runId, Purpose.Train, ordinal, promptId),
-                        Purpose = Purpose.Train,
-                        Ordinal = ordinal,
-                        PromptId = promptId,
-                        GroupSize = recipe.Sampling.GroupSize,
-                        State = GroupState.Admitted,
-                        // Not version − S: the root may wait S further steps for its turn, and would then be 2·S old.
-                        MinimumPolicyVersion = version,
-                        SentAt = now,
-                        AdmittedAt = now,
-                    };
-                }
-
+                var roots = await RootsAsync(db, run, recipe, order, version, count, token);
                 db.Groups.AddRange(roots);
                 await db.SaveChangesAsync(token);
                 await db.Runs.Where(row => row.RunId == runId)
@@ -78,6 +50,41 @@ public sealed class Admission(GuideDatabase database)
                 return new AdmissionResult(roots, open + count, run.NextOrdinal + count >= total, RunEnded: false);
             },
             cancellationToken);
+    }
+
+    /// <summary>The next roots of a run, in the order of its draws.</summary>
+    private async Task<GroupRow[]> RootsAsync(GuideDbContext db, RunRow run, RunRecipe recipe, PromptOrder order, int version, int count, CancellationToken token)
+    {
+        var positions = Enumerable.Range(0, count).Select(i => order.PositionOf(run.NextOrdinal + i)).ToArray();
+        var distinct = positions.Distinct().ToArray();
+        var ids = await db.Prompts
+            .Where(prompt => prompt.RunId == run.RunId && prompt.PromptSet == PromptRow.TrainSet && distinct.Contains(prompt.Position))
+            .Select(prompt => new { prompt.Position, prompt.PromptId })
+            .ToDictionaryAsync(prompt => prompt.Position, prompt => prompt.PromptId, token);
+        var now = await database.NowAsync(db, token);
+        var roots = new GroupRow[count];
+        for (var i = 0; i < count; i++)
+        {
+            var ordinal = run.NextOrdinal + i;
+            var promptId = ids.GetValueOrDefault(positions[i])
+                ?? throw new InvalidOperationException($"The run '{run.RunId}' has no training prompt at position {positions[i]}.");
+            roots[i] = new GroupRow
+            {
+                RunId = run.RunId,
+                GroupId = GroupId.Derive(run.RunId, Purpose.Train, ordinal, promptId),
+                Purpose = Purpose.Train,
+                Ordinal = ordinal,
+                PromptId = promptId,
+                GroupSize = recipe.Sampling.GroupSize,
+                State = GroupState.Admitted,
+                // Not version − S: the root may wait S further steps for its turn, and would then be 2·S old.
+                MinimumPolicyVersion = version,
+                SentAt = now,
+                AdmittedAt = now,
+            };
+        }
+
+        return roots;
     }
 
     /// <summary>All draws of a run: prompts times epochs.</summary>

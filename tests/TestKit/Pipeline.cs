@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 using Guide.Contracts;
 using Guide.DataSets;
 using Guide.HintConsumer;
@@ -154,7 +156,7 @@ internal sealed class Pipeline : IAsyncDisposable
         {
             if (service.ExecuteTask is { IsFaulted: true, Exception: { } failure })
             {
-                throw failure.InnerExceptions[0];
+                ExceptionDispatchInfo.Throw(failure.InnerExceptions[0]);
             }
         }
 

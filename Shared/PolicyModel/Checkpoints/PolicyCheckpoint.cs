@@ -198,6 +198,9 @@ public static class PolicyCheckpoint
     /// <summary>Whether the folder holds optimizer state.</summary>
     public static bool HasOptimizerState(string folder) => File.Exists(Path.Combine(folder, OptimizerFile));
 
+    /// <summary>Removes a folder's optimizer state; its weights stay.</summary>
+    public static void RemoveOptimizerState(string folder) => File.Delete(Path.Combine(folder, OptimizerFile));
+
     /// <summary>Restores the optimizer exactly as it was saved.</summary>
     /// <exception cref="CheckpointException">Missing, or of another model.</exception>
     public static void LoadOptimizer(string folder, AdamWOptimizer optimizer)

@@ -13,6 +13,10 @@ public sealed record BusOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long one try of a send waits for the broker's confirm; then it is repeated. A message that arrives twice is handled once.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>
     /// Deliveries of one message before the broker takes it for the killer of its consumers and dead-letters it. A queue's arguments
     /// cannot change while it exists: the same value in every process of a run.

@@ -11,6 +11,8 @@ namespace Guide.StageHost.Bus;
 /// </summary>
 internal static class RabbitTransport
 {
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+
     public static void Configure(
         IBusRegistrationContext context,
         IRabbitMqBusFactoryConfigurator transport,
@@ -25,6 +27,9 @@ internal static class RabbitTransport
             host.Username(user);
             host.Password(password);
             host.PublisherConfirmation = true;
+
+            // A peer that is gone without a word is noticed after two of them; until then its connection keeps messages.
+            host.Heartbeat(Heartbeat);
         });
 
         foreach (var stage in registrations.Where(static r => r.Stage is not null).GroupBy(static r => r.Stage!.Value))
@@ -56,6 +61,15 @@ internal static class RabbitTransport
             endpoint.ConfigureConsumer<DeadLetterConsumer>(context);
         });
 
+        AddListeners(context, transport, run, registrations);
+    }
+
+    private static void AddListeners(
+        IBusRegistrationContext context,
+        IRabbitMqBusFactoryConfigurator transport,
+        RunSettings run,
+        IReadOnlyList<StageConsumerRegistration> registrations)
+    {
         foreach (var listener in registrations.Where(static r => r.Stage is null))
         {
             // One queue for each process: a shared one would tell a single replica. Classic, since it dies with the process.

@@ -30,6 +30,8 @@ internal sealed class StageSender(IBus bus, BusReadiness readiness, IOptions<Bus
                 return default;
             },
         })
+        // A confirm can be lost with the connection that it was due on: the client then waits for it for ever, though a new connection stands.
+        .AddTimeout(options.Value.ConfirmTimeout)
         .Build();
 
     public Task SendAsync(SampleGroup message, CancellationToken cancellationToken) =>

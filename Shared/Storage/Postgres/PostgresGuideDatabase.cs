@@ -77,19 +77,17 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
             {
                 await using var db = await _contexts.CreateDbContextAsync(token);
                 db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-                await using var transaction = await db.Database.BeginTransactionAsync(token);
-                var result = await work(db, token);
                 try
                 {
-                    // A cancelled commit is a commit in doubt.
-                    await transaction.CommitAsync(CancellationToken.None);
+                    await using var transaction = await db.Database.BeginTransactionAsync(token);
+                    var result = await work(db, token);
+                    await CommitAsync(transaction);
+                    return result;
                 }
-                catch (Exception exception) when (!IsPassingConflict(exception) && DatabaseErrors.IsTransient(exception))
+                catch (InvalidOperationException exception) when (IsTransactionLost(exception))
                 {
-                    throw new CommitInDoubtException(exception);
+                    throw new NpgsqlException("The connection was lost before the commit.", new IOException(exception.Message, exception));
                 }
-
-                return result;
             },
             cancellationToken);
 
@@ -120,6 +118,23 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
     private static DbContextOptionsBuilder Snake(DbContextOptionsBuilder builder) => builder.UseSnakeCaseNamingConvention();
 
     private static NpgsqlConnection Connection(GuideDbContext db) => (NpgsqlConnection)db.Database.GetDbConnection();
+
+    private static async Task CommitAsync(IDbContextTransaction transaction)
+    {
+        try
+        {
+            // A cancelled commit is a commit in doubt.
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (!IsPassingConflict(exception) && !IsTransactionLost(exception) && DatabaseErrors.IsTransient(exception))
+        {
+            throw new CommitInDoubtException(exception);
+        }
+    }
+
+    /// <summary>Npgsql finds the transaction gone before it has sent anything: the connection broke under it.</summary>
+    private static bool IsTransactionLost(Exception exception) =>
+        exception is InvalidOperationException { Source: "Npgsql" };
 
     private static async Task CopyAsync<T>(GuideDbContext db, BulkTable<T> table, IReadOnlyList<T> rows, CancellationToken cancellationToken)
     {

@@ -36,6 +36,11 @@ public sealed class OwnDataTests : IDisposable
         Assert.Contains("pass@1", await DoneAsync("eval", "--model", Newest("mine"), "--data", In("test.jsonl"), "--k", "1", "--prompt-template", "{prompt} + 0 ?"), StringComparison.Ordinal);
         await DoneAsync("export", "--run-folder", In("mine"), "--format", "parquet", "--output", In("mine.parquet"));
         Assert.True(new FileInfo(In("mine.parquet")).Length > 0);
+
+        await DoneAsync("merge", In("mine"), "--checkpoint", "best", "--output", In("merged"));
+        Assert.True(File.Exists(In("merged", "model.safetensors")));
+        Assert.StartsWith("run_id,arm,seed,version,", await File.ReadAllTextAsync(In("mine", "metrics.csv")), StringComparison.Ordinal);
+        Assert.True(new FileInfo(Directory.GetFiles(In("mine", "tensorboard", "mine-guide-grpo-s0")).Single()).Length > 1000);
     }
 
     [Fact]
@@ -107,7 +112,7 @@ public sealed class OwnDataTests : IDisposable
     private string Newest(string run)
     {
         var folder = new RunFolder(In(run));
-        return Directory.GetDirectories(folder.CheckpointsOf(Path.GetFileName(Directory.GetDirectories(folder.In("checkpoints")).Single()))).Order(StringComparer.Ordinal).Last();
+        return Path.Combine(folder.CheckpointsOf(Path.GetFileName(Directory.GetDirectories(folder.In("checkpoints")).Single())), "last");
     }
 
     private static string Weights(string checkpoint) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(checkpoint, "model.safetensors"))));

@@ -242,14 +242,31 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
         var tests = JsonSerializer.Deserialize<JsonElement>("""{"kind": "function", "entry_point": "f", "check": "def check(c): assert c(2) == 4"}""");
         var good = new VerificationCase { Domain = Domain.Code, Tests = tests, Prediction = "def f(x): return x * x", PredictionIsText = false };
 
-        var verifier = new RemoteCodeVerifier([dead, _http.BaseAddress!], Token, http, TimeProvider.System);
+        await using var verifier = new RemoteCodeVerifier([dead, _http.BaseAddress!], Token, http, TimeSpan.FromMinutes(1), TimeProvider.System);
         var verdicts = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => verifier.JudgeAsync(good, CancellationToken.None).AsTask()));
         Assert.All(verdicts, v => Assert.True(v.Outcome == VerdictOutcome.Correct, v.Detail));
         var wrong = await verifier.JudgeAsync(good with { Prediction = "def f(x): return x" }, CancellationToken.None);
         Assert.Equal((VerdictOutcome.Incorrect, 0), (wrong.Outcome, wrong.Reward));
 
         // An outage is no verdict, not even one without a reward: who waits, and how long, is the caller's.
-        await Assert.ThrowsAsync<JudgeUnavailableException>(async () => await new RemoteCodeVerifier([dead], Token, http, TimeProvider.System).JudgeAsync(good, CancellationToken.None));
+        await using var away = new RemoteCodeVerifier([dead], Token, http, TimeSpan.FromMinutes(1), TimeProvider.System);
+        await Assert.ThrowsAsync<JudgeUnavailableException>(async () => await away.JudgeAsync(good, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_case_that_a_service_refuses_is_no_outage_of_it()
+    {
+        await using var small = SandboxWebService.Build(new() { Urls = "http://127.0.0.1:0", RequestBytes = 2000 }, sandbox.Sandbox, TimeProvider.System);
+        await small.StartAsync();
+        using var http = new HttpClient();
+        await using var verifier = new RemoteCodeVerifier([new Uri(small.Urls.First() + "/")], null, http, TimeSpan.FromMinutes(1), TimeProvider.System);
+        var tests = JsonSerializer.Deserialize<JsonElement>("""{"kind": "function", "entry_point": "f", "check": "def check(c): assert c(2) == 4"}""");
+        var good = new VerificationCase { Domain = Domain.Code, Tests = tests, Prediction = "def f(x): return x * x", PredictionIsText = false };
+
+        var refused = await verifier.JudgeAsync(good with { Prediction = good.Prediction + new string('\n', 5000) }, CancellationToken.None);
+        Assert.Equal((VerdictOutcome.VerifierError, null), (refused.Outcome, refused.Reward));
+        Assert.Contains("413", refused.Detail, StringComparison.Ordinal);
+        Assert.Equal(VerdictOutcome.Correct, (await verifier.JudgeAsync(good, CancellationToken.None)).Outcome);
     }
 
     private async Task<JsonNode> RunAsync(string body)

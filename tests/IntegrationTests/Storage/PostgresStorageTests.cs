@@ -1,5 +1,9 @@
 using Guide.Storage;
 
+using Microsoft.EntityFrameworkCore;
+
+using Npgsql;
+
 namespace Guide.IntegrationTests.Storage;
 
 /// <summary>The conformance suite on PostgreSQL; every test has a database of its own.</summary>
@@ -16,6 +20,29 @@ public sealed class PostgresStorageTests : StorageConformance, IAsyncLifetime
         }
 
         return _database;
+    }
+
+    [Fact]
+    public async Task Work_whose_connection_dies_before_its_commit_is_done_again()
+    {
+        var database = await OpenAsync();
+        var attempts = 0;
+        var result = await database.WriteAsync(
+            async (db, token) =>
+            {
+                if (++attempts == 1)
+                {
+                    var own = await db.Database.SqlQueryRaw<int>("SELECT pg_backend_pid() AS \"Value\"").SingleAsync(token);
+                    await database.ReadAsync((other, t) => other.Database.SqlQuery<bool>($"SELECT pg_terminate_backend({own}) AS \"Value\"").SingleAsync(t), token);
+
+                    // The work notices nothing itself: the commit is the first to find no transaction.
+                    await Assert.ThrowsAnyAsync<NpgsqlException>(() => db.Database.ExecuteSqlAsync($"SELECT 1", token));
+                }
+
+                return attempts;
+            },
+            CancellationToken.None);
+        Assert.Equal(2, result);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using Guide.Cli.Environments.Dial;
+using Guide.Recipes;
 using Guide.TestKit;
 
 namespace Guide.UnitTests.Cli;
@@ -27,6 +29,33 @@ public sealed class EvalCommandTests : IDisposable
         var asked = await EvaluateAsync("--max-tokens", "4", "--prompt-template", "hint {prompt} #");
 
         Assert.NotEqual(bare.GetProperty("tiers").GetRawText() + bare.GetProperty("truncated_share"), asked.GetProperty("tiers").GetRawText() + asked.GetProperty("truncated_share"));
+    }
+
+    [Fact]
+    public async Task Every_completion_is_written_with_its_verdict()
+    {
+        await EvaluateAsync("--max-tokens", "4", "--output", Path.Combine(_folder.Path, "judged.jsonl"));
+
+        var lines = (await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "judged.jsonl"))).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(["prompt_id", "tier", "guided", "sample", "text", "tokens", "finish_reason", "gold", "outcome", "reward", "detail"], lines[0].EnumerateObject().Select(key => key.Name));
+        Assert.Equal(lines.Count, lines.Select(line => (line.GetProperty("prompt_id").GetString(), line.GetProperty("sample").GetInt32())).Distinct().Count());
+        Assert.Equal(["a", "b"], lines.Select(line => line.GetProperty("prompt_id").GetString()!).Distinct());
+        Assert.All(lines, line => Assert.InRange(line.GetProperty("tokens").GetInt32(), 1, 4));
+        Assert.All(lines, line => Assert.Equal(line.GetProperty("outcome").GetString() == "correct" ? 1 : 0, line.GetProperty("reward").GetDouble()));
+    }
+
+    [Fact]
+    public async Task A_generated_environment_is_measured_without_a_file()
+    {
+        var model = Path.Combine(_folder.Path, "dial");
+        DialPolicy.WriteInitial(new RunRecipe { Name = "n", Policy = new PolicyRecipe { HiddenSize = 16, IntermediateSize = 16, Layers = 1, Heads = 2, KeyValueHeads = 2, WarmStartUpdates = 0 } }, model, null, default);
+        var (exitCode, output, error) = await CommandLine.RunAsync("eval", "--model", model, "--environment", "dial", "--k", "1", "--samples", "2", "--guided", "--json", "--max-tokens", "22");
+
+        Assert.True(exitCode == 0, error);
+        var evaluations = JsonDocument.Parse(output).RootElement.GetProperty("evaluations");
+        Assert.Equal(2, evaluations.GetArrayLength());
+        Assert.All(evaluations.EnumerateArray(), evaluation => Assert.Equal(["easy", "medium", "hard", "all"], evaluation.GetProperty("tiers").EnumerateObject().Select(tier => tier.Name)));
+        Assert.Equal(0, evaluations[1].GetProperty("unusable_prompts").GetInt32());
     }
 
     private async Task<JsonElement> EvaluateAsync(params string[] more)

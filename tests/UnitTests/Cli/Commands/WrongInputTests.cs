@@ -19,6 +19,7 @@ public sealed class WrongInputTests : IAsyncLifetime
     public static TheoryData<string, int, string> Cases => new()
     {
         { "", 2, "Try 'guide --help'" },
+        { "config", 2, "guide config needs a command: explain, keys." },
         { "frobnicate", 2, "there is no command 'frobnicate'" },
         { "reprot", 2, "did you mean 'report'?" },
         { "config explian", 2, "did you mean 'explain'?" },
@@ -42,6 +43,22 @@ public sealed class WrongInputTests : IAsyncLifetime
         { "run --run-folder @/run --seeds 4", 2, "was started with 1 seed(s)" },
         { "run @/recipe.yaml --stage-option nonsense", 2, "is not SECTION:KEY=VALUE" },
         { "config explain @/nothing.yaml", 2, "there is no such file" },
+        { "config keys nothing", 2, "no key begins with 'nothing'" },
+        { "merge @/nowhere --output @/merged", 2, "there is no such folder" },
+        { "merge @/model --output @/notes", 2, "is not empty and was not made by guide merge" },
+        { "merge @/model --output @/run/merged", 2, "is inside the run folder" },
+        { "merge @/model --output @/cases.jsonl", 2, "is a file, not a folder" },
+        { "merge @/model --output @/merged --base @/model", 2, "leave --base out" },
+        { "merge @/run --output @/merged", 2, "it has no checkpoint yet" },
+        { "merge @/run --run nobody --output @/merged", 2, "there is no run 'nobody'" },
+        { "merge @/model --run r --output @/merged", 2, "is not a run folder" },
+        { "merge @/notes --output @/merged", 2, "is neither a run folder nor a checkpoint" },
+        { "merge @/broken --output @/merged", 1, "broken" },
+        { "merge @/adapter --output @/merged", 1, "needs --base DIR" },
+        { "merge @/adapter --output @/merged --base @/adapter", 1, "adapter" },
+        { "merge @/model", 2, "--output" },
+        { "completion", 2, "Required argument 'shell' missing" },
+        { "completion tcsh", 2, "tcsh" },
         { "report @/notes", 2, "not a run folder" },
         { "report @/run --database sqlite:@/typo.db", 2, "there is no such database" },
         { "runs @/nowhere", 2, "there is no such folder" },
@@ -89,6 +106,13 @@ public sealed class WrongInputTests : IAsyncLifetime
         { "eval --model @/model --data @/prompts.jsonl --k 8 --samples 2", 2, "less than the largest k" },
         { "eval --model @/model --data @/prompts.jsonl --prompt-template none", 2, "--prompt-template must contain {prompt} once" },
         { "eval --model @/model --data @/prompts.jsonl --k 1 --samples 1 --guided", 2, "none of 1 prompts can be measured with hints" },
+        { "eval --model @/model", 2, "give either --data FILE or --environment NAME" },
+        { "eval --model @/model --data @/prompts.jsonl --environment dial", 2, "give either --data FILE or --environment NAME" },
+        { "eval --model @/model --environment maze", 2, "there is: dial" },
+        { "eval --model @/model --data @/prompts.jsonl --output @/prompts.jsonl", 2, "would overwrite the input" },
+        { "eval --model @/model --data @/prompts.jsonl --output @/model/config.json", 2, "would overwrite the input" },
+        { "eval --model @/model --data @/prompts.jsonl --output @/notes", 2, "is a folder" },
+        { "eval --model @/model --data @/prompts.jsonl --output @/run/summary.json", 2, "belongs to the run folder" },
         { "doctor --database nonsense=1", 2, "The database must be" },
         { "stage nothing", 2, "there is no command 'nothing'" },
     };
@@ -101,6 +125,9 @@ public sealed class WrongInputTests : IAsyncLifetime
         await File.WriteAllTextAsync(In("notes", "readme.txt"), "mine");
         await File.WriteAllTextAsync(In("broken", "config.json"), "{ not json");
         await File.WriteAllTextAsync(In("prompts.jsonl"), """{"id": "a", "domain": "math", "prompt": "1 + 1 ?", "gold": "2"}""");
+        Directory.CreateDirectory(In("adapter"));
+        await File.WriteAllTextAsync(In("adapter", "adapter_config.json"), """{"peft_type": "LORA", "base_model_name_or_path": "../gone", "r": 1, "lora_alpha": 1, "target_modules": ["q_proj"]}""");
+        await File.WriteAllTextAsync(In("adapter", "adapter_model.safetensors"), "");
         await File.WriteAllTextAsync(In("cases.jsonl"), """{"domain": "math", "gold": "1", "pred": "1"}""");
         await File.WriteAllTextAsync(In("bad.jsonl"), """
             {"domain": "math", "gold": "1", "pred": "1"}

@@ -50,6 +50,24 @@ public sealed class OutputPathsTests : IDisposable
         OutputPaths.CheckFile("-", "-");
     }
 
+    /// <summary>What is written to a link is written to what it points to.</summary>
+    [Fact]
+    public void A_link_leads_where_it_leads()
+    {
+        Directory.CreateDirectory(In("run"));
+        File.WriteAllText(In("run", "experiment.json"), "{}");
+        File.WriteAllText(In("run", "guide.db"), "");
+        File.WriteAllText(In("data"), "");
+        Directory.CreateSymbolicLink(In("way"), In("run"));
+        File.CreateSymbolicLink(In("file"), In("way", "guide.db"));
+        File.CreateSymbolicLink(In("other"), In("data"));
+
+        Assert.Contains("inside the run folder", Refused(() => OutputPaths.CheckFolder(In("way", "new"), "replay")), StringComparison.Ordinal);
+        Assert.Contains("belongs to the run folder", Refused(() => OutputPaths.CheckFile(In("file"))), StringComparison.Ordinal);
+        Assert.Contains("would overwrite the input", Refused(() => OutputPaths.CheckFile(In("other"), In("data"))), StringComparison.Ordinal);
+        Assert.Equal(OutputPaths.Real(In("run", "guide.db")), OutputPaths.Real(In("file")));
+    }
+
     private static string Refused(Action check)
     {
         var refused = Assert.Throws<GuideException>(check);

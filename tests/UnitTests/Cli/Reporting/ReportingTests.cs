@@ -44,10 +44,10 @@ public sealed class ReportingTests
 
         var evaluations = JsonDocument.Parse(SummaryJson.Of([measured])).RootElement.GetProperty("arms")[0].GetProperty("evaluations").EnumerateArray().ToList();
         Assert.Equal([(40, 0.25), (80, 0.5)], evaluations.Select(e => (e.GetProperty("version").GetInt32(), e.GetProperty("tiers").GetProperty("hard").GetProperty("pass@1").GetDouble())));
-        var page = HtmlReport.Of(Experiment, [measured], default);
+        var page = HtmlReport.Of(Experiment, [measured], "runs/q", default);
         Assert.Contains("pass@1 on held-out problems while training", page, StringComparison.Ordinal);
         Assert.Contains("1 of 3 versions between have not been measured", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("while training", HtmlReport.Of(Experiment, [Results.Guided(0, 14)], default), StringComparison.Ordinal);
+        Assert.DoesNotContain("while training", HtmlReport.Of(Experiment, [Results.Guided(0, 14)], "runs/q", default), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,9 +61,46 @@ public sealed class ReportingTests
     }
 
     [Fact]
+    public void A_narrow_terminal_gets_the_means_alone()
+    {
+        var text = ResultTable.Of([Results.Guided(0, 14), Results.Plain(0, 0)]).ToText(width: 60);
+
+        Assert.Contains(".875/1.000", text, StringComparison.Ordinal);
+        Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 1, 60));
+    }
+
+    [Fact]
+    public void Tiers_without_an_order_are_shown_with_all_problems_together_which_counts()
+    {
+        var mixed = Results.Evaluation(8) with { Problems = [.. Results.Evaluation(8).Problems.Select((problem, i) => problem with { Tier = i < 5 ? "algebra" : "geometry" })] };
+
+        Assert.Equal(["algebra", "geometry", "all"], ResultTable.Of([Results.Plain(0, 0) with { Initial = mixed, Final = mixed }]).Tiers);
+        Assert.Equal(["hard"], ResultTable.Of([Results.Plain(0, 0)]).Tiers);
+    }
+
+    [Fact]
+    public void A_group_of_each_kind_is_shown_with_the_command_that_explains_it()
+    {
+        var page = HtmlReport.Of(
+            Experiment, [Results.Guided(0, 14) with { Examples = [new ExampleGroup("q", "all wrong", new Guid("3f2a91c0-0000-0000-0000-000000000000"), "1 < 2 ?", null, "no", 0, 8)] }], "runs/q", default);
+
+        Assert.Contains("./guide explain 3f2a91c0000000000000000000000000 --run-folder runs/q", page, StringComparison.Ordinal);
+        Assert.Contains("1 &lt; 2 ?", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_report_says_how_to_repeat_the_run()
+    {
+        var page = HtmlReport.Of(Experiment with { Origin = new RunOrigin("./guide run a&b.yaml", "0123456789ab", "a processor, 2 cores") }, [Results.Guided(0, 14)], "runs/q", default);
+
+        Assert.Contains("./guide run a&amp;b.yaml", page, StringComparison.Ordinal);
+        Assert.Contains("commit 0123456789ab · a processor, 2 cores", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_report_is_one_file_with_plots_and_no_markup_from_names()
     {
-        var page = HtmlReport.Of(Experiment, [Results.Guided(0, 14), Results.Plain(0, 0)], default);
+        var page = HtmlReport.Of(Experiment, [Results.Guided(0, 14), Results.Plain(0, 0)], "runs/q", default);
 
         Assert.Contains("<h1>quick&lt;start&gt;</h1>", page, StringComparison.Ordinal);
         Assert.True(page.Split("<svg").Length > 6, "The report has its plots.");
@@ -75,5 +112,5 @@ public sealed class ReportingTests
 
     [Fact]
     public void A_report_of_an_experiment_that_has_only_begun_is_a_page_too() =>
-        Assert.Contains("not all ended", HtmlReport.Of(Experiment, [Results.Guided(0, 14) with { Ended = false, Steps = [], Final = null, FinalGuided = null }], default), StringComparison.Ordinal);
+        Assert.Contains("not all ended", HtmlReport.Of(Experiment, [Results.Guided(0, 14) with { Ended = false, Steps = [], Final = null, FinalGuided = null }], "runs/q", default), StringComparison.Ordinal);
 }

@@ -1,4 +1,3 @@
-using Guide.Contracts;
 using Guide.PolicyModel.Sampling;
 using Guide.RolloutConsumer.Servers;
 using Guide.StageHost;
@@ -8,8 +7,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Guide.UnitTests.RolloutConsumer;
 
-/// <summary>Who is chosen, who waits, when somebody is asked again; on a clock that moves only when it is told to.</summary>
-public sealed class EndpointPoolTests : IDisposable
+/// <summary>Who serves which version, and who waits for it; on a clock that moves only when it is told to.</summary>
+public sealed class VersionedPoolTests : IDisposable
 {
     private static readonly ServedVersion V0 = new(0, "v0", "/v0", IsAdapter: true);
     private static readonly ServedVersion V1 = new(1, "v1", "/v1", IsAdapter: true);
@@ -22,66 +21,6 @@ public sealed class EndpointPoolTests : IDisposable
     private readonly Endpoint _second = new(new Uri("http://127.0.0.1:2/"), null);
 
     [Fact]
-    public async Task Groups_go_where_fewest_are_under_way()
-    {
-        using var pool = Pool();
-        var a = await pool.EnterAsync(() => V0, default);
-        var b = await pool.EnterAsync(() => V0, default);
-        Assert.NotSame(a.Endpoint, b.Endpoint);
-        b.Dispose();
-        using var c = await pool.EnterAsync(() => V0, default);
-        Assert.Same(b.Endpoint, c.Endpoint);
-        a.Dispose();
-    }
-
-    [Fact]
-    public async Task Groups_that_come_one_after_the_other_take_turns()
-    {
-        using var pool = Pool();
-        var turns = new List<Endpoint>();
-        for (var i = 0; i < 4; i++)
-        {
-            using var entry = await pool.EnterAsync(() => V0, default);
-            turns.Add(entry.Endpoint);
-        }
-
-        Assert.Equal([_first, _second, _first, _second], turns);
-    }
-
-    [Fact]
-    public async Task A_busy_endpoint_is_asked_again_when_it_said_and_not_before()
-    {
-        using var pool = Pool(only: true);
-        var probing = pool.ProbeAsync(_stop.Token);
-        pool.Failed(_first, new ServerUnavailableException("429", lost: false, TimeSpan.FromSeconds(7)));
-        var entering = pool.EnterAsync(() => V0, default);
-        Assert.False(pool.HasUsable);
-        _time.Advance(TimeSpan.FromSeconds(6.9));
-        Assert.False(entering.IsCompleted);
-        await AdvanceUntilAsync(entering, TimeSpan.FromSeconds(0.2));
-        (await entering).Dispose();
-        await StopAsync(probing);
-    }
-
-    [Fact]
-    public void Waits_double_with_each_failure_up_to_the_longest()
-    {
-        using var pool = Pool(only: true);
-        var waits = new List<double>();
-        for (var i = 0; i < 6; i++)
-        {
-            pool.Failed(_first, new ServerUnavailableException("429", lost: false));
-            waits.Add((_first.AsideUntil!.Value - _time.GetUtcNow()).TotalSeconds);
-            _first.AsideUntil = null;
-        }
-
-        Assert.Equal([1, 2, 4, 8, 10, 10], waits);
-        pool.Succeeded(_first);
-        pool.Failed(_first, new ServerUnavailableException("429", lost: false));
-        Assert.Equal(1, (_first.AsideUntil!.Value - _time.GetUtcNow()).TotalSeconds);
-    }
-
-    [Fact]
     public async Task An_endpoint_that_may_have_died_must_answer_a_probe_and_is_loaded_anew()
     {
         using var pool = Pool(only: true); // Nobody listens on its port: the probe fails.
@@ -92,21 +31,6 @@ public sealed class EndpointPoolTests : IDisposable
         await AdvanceUntilAsync(() => _first.AsideUntil > until, TimeSpan.FromSeconds(1));
         Assert.False(pool.HasUsable);
         await StopAsync(probing);
-    }
-
-    [Fact]
-    public async Task When_nobody_answers_for_too_long_one_line_says_so()
-    {
-        using var pool = Pool();
-        foreach (var endpoint in pool.Endpoints)
-        {
-            pool.Failed(endpoint, new ServerUnavailableException("503", lost: true, TimeSpan.FromHours(1)));
-        }
-
-        var entering = pool.EnterAsync(() => V0, default);
-        await AdvanceUntilAsync(entering, TimeSpan.FromMinutes(1));
-        var failure = await Assert.ThrowsAsync<GuideException>(() => entering);
-        Assert.Contains("http://127.0.0.1:1/", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,7 +87,7 @@ public sealed class EndpointPoolTests : IDisposable
         _second.Dispose();
     }
 
-    private EndpointPool Pool(bool only = false) => new(
+    private VersionedPool Pool(bool only = false) => new(
         only ? [_first] : [_first, _second],
         _script,
         new InferenceOptions { RetryDelay = TimeSpan.FromSeconds(1), LongestRetryDelay = TimeSpan.FromSeconds(10), GiveUpAfter = TimeSpan.FromMinutes(5) },
