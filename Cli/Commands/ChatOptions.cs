@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using Guide.Contracts;
+using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Tokens;
 using Guide.Recipes;
 
@@ -14,8 +15,11 @@ internal sealed class ChatOptions
     private readonly Option<string> _variables = new("--template-variables") { Description = "Variables of the chat template, with commas between them, for example enable_thinking=false.", DefaultValueFactory = _ => "", HelpName = "NAME=VALUE" };
     private readonly Option<string> _date = new("--template-date") { Description = "What the chat template is told the date is.", DefaultValueFactory = _ => new SamplingRecipe().TemplateDate, HelpName = "YYYY-MM-DD" };
 
+    private readonly Option<string> _stopIds = new("--stop-ids") { Description = "Ids that end a completion beside those of the checkpoint, with commas between them.", DefaultValueFactory = _ => "", HelpName = "IDS" };
+    private readonly Option<string> _stopStrings = new("--stop-strings") { Description = "A text that ends a completion, or a JSON list of texts.", DefaultValueFactory = _ => "", HelpName = "TEXT" };
+
     /// <summary>The options, to be added to a command.</summary>
-    public IReadOnlyList<Option> All => [_template, _system, _variables, _date];
+    public IReadOnlyList<Option> All => [_template, _system, _variables, _date, _stopIds, _stopStrings];
 
     /// <summary>What the command line says, as a recipe says it.</summary>
     /// <exception cref="GuideException">Exit code 2: a template that is not known, or settings that cannot be read.</exception>
@@ -27,6 +31,8 @@ internal sealed class ChatOptions
             SystemPrompt = parsed.GetValue(_system),
             TemplateVariables = parsed.GetValue(_variables)!,
             TemplateDate = parsed.GetValue(_date)!,
+            StopIds = parsed.GetValue(_stopIds)!,
+            StopStrings = parsed.GetValue(_stopStrings)!,
         };
         if (sampling.ChatTemplate != "auto" && !ChatTemplate.Names.Contains(sampling.ChatTemplate))
         {
@@ -36,10 +42,11 @@ internal sealed class ChatOptions
         try
         {
             _ = ChatSettings.Of(sampling);
+            _ = StopSettings.Of(sampling);
         }
         catch (FormatException exception)
         {
-            throw GuideException.Usage($"--template-variables or --template-date: {exception.Message}.", exception);
+            throw GuideException.Usage($"--template-variables, --template-date, --stop-ids or --stop-strings: {exception.Message}.", exception);
         }
 
         return sampling;

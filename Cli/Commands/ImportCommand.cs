@@ -20,8 +20,9 @@ internal static class ImportCommand
     {
         var names = DataSetFormats.All.Select(f => f.Name).ToArray();
         var source = new Argument<string>("file") { Description = "The data set: JSON lines or one JSON array, gzipped or not, or Parquet (.parquet); - is standard input." };
-        var format = new Option<string>("--format") { Description = "Its schema.", Required = true };
+        var format = new Option<string>("--format") { Description = "Its schema; without one, --prompt-field and --answer-field say where things are." };
         format.AcceptOnlyFromAmong(names);
+        var mapping = new MappingOptions();
         var output = new Option<string>("--output", "-o") { Description = "The prompt file to write (JSON lines); what is left out is listed beside it. - is standard output; the list then goes to standard error.", Required = true };
         var skip = new Option<bool>("--skip-invalid") { Description = "List items without an answer (or otherwise not whole) and leave them out; without it the first one ends the import." };
         var json = new Option<bool>("--json") { Description = "Print the counts as JSON." };
@@ -32,12 +33,13 @@ internal static class ImportCommand
         {
             source, format, output, skip, json,
         };
+        mapping.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (file, to) = (parsed.GetValue(source)!, parsed.GetValue(output)!);
             OutputPaths.CheckFile(to, file);
             var importer = new DataSetImporter(new GoldCheck(AnswerVerifiers.Set()).ProblemAsync, parsed.GetValue(skip));
-            var schema = DataSetFormats.Find(parsed.GetValue(format)!)!;
+            var schema = mapping.Format(parsed, parsed.GetValue(format));
             var (console, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var progress = new ItemProgress(error);
             var result = to == OutputPaths.StandardOutput
@@ -51,7 +53,7 @@ internal static class ImportCommand
 
     private static void Print(TextWriter output, string file, ImportResult result, bool json)
     {
-        var left = result.Quarantined + result.Duplicates;
+        var left = result.Quarantined + result.Duplicates + result.LeftOut;
         var list = file == OutputPaths.StandardOutput ? "standard error" : DataSetImporter.QuarantineOf(file);
         if (json)
         {
@@ -62,6 +64,8 @@ internal static class ImportCommand
                 ["hinted"] = result.Hinted,
                 ["quarantined"] = result.Quarantined,
                 ["duplicates"] = result.Duplicates,
+                ["left_out"] = result.LeftOut,
+                ["dropped"] = new JsonObject([.. result.Dropped.Select(d => KeyValuePair.Create<string, JsonNode?>(d.Key, d.Value))]),
                 ["quarantine"] = left > 0 ? list : null,
             }.ToJsonString(JsonSerializerOptions.Default));
             return;
@@ -70,7 +74,12 @@ internal static class ImportCommand
         output.WriteLine($"{result.Prompts} prompts, {result.Hinted} with a hint → {file}");
         if (left > 0)
         {
-            output.WriteLine($"left out: {result.Quarantined} without an answer that can be parsed, {result.Duplicates} duplicates; listed in {list}");
+            output.WriteLine($"left out: {result.Quarantined} without an answer that can be parsed, {result.Duplicates} duplicates{(result.LeftOut > 0 ? $", {result.LeftOut} that cannot be asked in words" : "")}; listed in {list}");
+        }
+
+        foreach (var (part, count) in result.Dropped)
+        {
+            output.WriteLine($"{count} prompts had a {part}, which is not in them{(part == "system turn" ? ": sampling.system_prompt says what goes there" : "")}");
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class DataSetImporter(Func<PromptRecord, CancellationToken, Task
         await using var good = WholeFile.Create(output);
         await using var bad = WholeFile.Create(QuarantineOf(output));
         var result = await ImportAsync(source, format, good.Writer, bad.Writer, progress, cancellationToken);
-        if (result.Quarantined + result.Duplicates > 0)
+        if (result.Quarantined + result.Duplicates + result.LeftOut > 0)
         {
             bad.Commit();
         }
@@ -51,7 +51,8 @@ internal sealed class DataSetImporter(Func<PromptRecord, CancellationToken, Task
         string source, IDataSetFormat format, TextWriter good, TextWriter bad, IProgress<int> progress, CancellationToken cancellationToken)
     {
         string? firstReason = null;
-        var (prompts, hinted, quarantined, duplicates) = (0, 0, 0, 0);
+        var (prompts, hinted, quarantined, duplicates, leftOut) = (0, 0, 0, 0, 0);
+        var dropped = new SortedDictionary<string, int>(StringComparer.Ordinal);
 
         // A 128-bit digest a prompt: memory stays small beside any data set that fits a disk.
         var seen = new Dictionary<UInt128, string>();
@@ -61,7 +62,13 @@ internal sealed class DataSetImporter(Func<PromptRecord, CancellationToken, Task
             quarantined++;
             return RejectAsync(null, item, problem);
         };
-        await foreach (var (prompt, item) in PromptReader.ReadAsync(SourceFile.ReadAsync(source, cancellationToken), format, prefix, invalid, cancellationToken))
+        Task LeaveOutAsync(SourceItem item, string problem)
+        {
+            leftOut++;
+            return RejectAsync(null, item, problem);
+        }
+
+        await foreach (var (prompt, item) in PromptReader.ReadAsync(SourceFile.ReadAsync(source, format.Columns, cancellationToken), format, prefix, invalid, LeaveOutAsync, cancellationToken))
         {
             if (!seen.TryAdd(Digest(prompt.Prompt), item.Place))
             {
@@ -77,6 +84,11 @@ internal sealed class DataSetImporter(Func<PromptRecord, CancellationToken, Task
             {
                 prompts++;
                 hinted += prompt.Hint is null ? 0 : 1;
+                if (prompt.Dropped is { } part)
+                {
+                    dropped[part] = dropped.GetValueOrDefault(part) + 1;
+                }
+
                 await good.WriteLineAsync(JsonSerializer.Serialize(prompt, Compact));
             }
 
@@ -87,8 +99,8 @@ internal sealed class DataSetImporter(Func<PromptRecord, CancellationToken, Task
         }
 
         return prompts > 0
-            ? new ImportResult(prompts, hinted, quarantined, duplicates)
-            : throw GuideException.Usage($"{(source == SourceFile.StandardInput ? "standard input" : source)}: no usable prompt in it{(firstReason is null ? "" : $"; {quarantined} left out, the first: {firstReason}")}.");
+            ? new ImportResult(prompts, hinted, quarantined, duplicates, leftOut, dropped)
+            : throw GuideException.Usage($"{(source == SourceFile.StandardInput ? "standard input" : source)}: no usable prompt in it{(firstReason is null ? "" : $"; {quarantined + duplicates + leftOut} left out, the first: {firstReason}")}.");
 
         Task RejectAsync(PromptRecord? prompt, SourceItem item, string reason)
         {

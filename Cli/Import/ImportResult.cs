@@ -5,4 +5,6 @@ namespace Guide.Cli.Import;
 /// <param name="Hinted">Of those, with a hint.</param>
 /// <param name="Quarantined">Left out because their gold answer cannot be parsed; listed in the quarantine file.</param>
 /// <param name="Duplicates">Left out because the same prompt stands above; listed there too.</param>
-internal sealed record ImportResult(int Prompts, int Hinted, int Quarantined, int Duplicates);
+/// <param name="LeftOut">Left out because they cannot be prompts (a picture); listed there too.</param>
+/// <param name="Dropped">What of written prompts' items is not in them, as "system turn", and how often.</param>
+internal sealed record ImportResult(int Prompts, int Hinted, int Quarantined, int Duplicates, int LeftOut, IReadOnlyDictionary<string, int> Dropped);

@@ -18,6 +18,8 @@ internal static class ModelRules
             r => $"'{r.Sampling.ChatTemplate}' is no template; there are auto, {string.Join(", ", ChatTemplate.Names)}; the nearest is '{Nearest.Of(r.Sampling.ChatTemplate, ChatTemplate.Names.Append("auto"))}'"),
         new("sampling.template_variables", r => ChatProblem(r.Sampling with { TemplateDate = new SamplingRecipe().TemplateDate }) is null, r => ChatProblem(r.Sampling with { TemplateDate = new SamplingRecipe().TemplateDate }) ?? ""),
         new("sampling.template_date", r => ChatProblem(r.Sampling with { TemplateVariables = "" }) is null, r => ChatProblem(r.Sampling with { TemplateVariables = "" }) ?? ""),
+        new("sampling.stop_ids", r => StopProblem(r.Sampling with { StopStrings = "" }) is null, r => StopProblem(r.Sampling with { StopStrings = "" }) ?? ""),
+        new("sampling.stop_strings", r => StopProblem(r.Sampling with { StopIds = "" }) is null, r => StopProblem(r.Sampling with { StopIds = "" }) ?? ""),
         new("guidance.template", r => TemplateProblem(r) is null, r => TemplateProblem(r) ?? ""),
         new(
             "policy.lora.target_modules",
@@ -30,6 +32,19 @@ internal static class ModelRules
         try
         {
             _ = ChatSettings.Of(sampling);
+            return null;
+        }
+        catch (FormatException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private static string? StopProblem(SamplingRecipe sampling)
+    {
+        try
+        {
+            _ = StopSettings.Of(sampling);
             return null;
         }
         catch (FormatException exception)

@@ -8,7 +8,8 @@ namespace Guide.Cli.Reporting;
 internal static class ReportWriter
 {
     /// <summary>Reads, writes, prints.</summary>
-    public static async Task WriteAsync(FrozenExperiment experiment, RunFolder folder, GuideDatabase database, TextWriter output, CancellationToken cancellationToken)
+    /// <returns>What it read.</returns>
+    public static async Task<IReadOnlyList<RunResult>> WriteAsync(FrozenExperiment experiment, RunFolder folder, GuideDatabase database, TextWriter output, CancellationToken cancellationToken)
     {
         var runs = await new ResultReader(experiment, folder, database).ReadAsync(cancellationToken);
         WholeFile.Write(folder.SummaryFile, SummaryJson.Of(runs));
@@ -39,6 +40,7 @@ internal static class ReportWriter
         await output.WriteLineAsync($"summary  {Relative(folder.SummaryFile)}");
         await output.WriteLineAsync($"metrics  {Relative(folder.MetricsFile)}, {Relative(folder.MetricsTable)}, tensorboard --logdir {Relative(folder.In("tensorboard"))}");
         await output.WriteLineAsync($"report   {Relative(folder.ReportFile)}");
+        return runs;
     }
 
     /// <summary>A terminal's width; a file has room for everything.</summary>

@@ -83,7 +83,16 @@ internal sealed class ExperimentSession(RunRequest request, TextWriter output, I
         }
 
         await using var stored = request.Database is { } connection ? await StoredDatabase.OpenAsync(connection, cancellationToken) : await folder.OpenStoredAsync(cancellationToken);
-        await ReportWriter.WriteAsync(experiment, folder, stored, output, cancellationToken);
+        RefuseNothing(experiment, await ReportWriter.WriteAsync(experiment, folder, stored, output, cancellationToken));
+    }
+
+    /// <summary>A run that was to train and did not has not succeeded, whatever else went well.</summary>
+    private static void RefuseNothing(FrozenExperiment experiment, IReadOnlyList<RunResult> results)
+    {
+        foreach (var run in results.Where(r => r.Updates == 0 && experiment.Runs().Any(p => p.RunId == r.RunId && p.Recipe.Step.Steps > 0)))
+        {
+            throw new GuideException($"the run {run.RunId} trained nothing: 0 steps; root groups: {(run.Ends.Count == 0 ? "none" : string.Join(", ", run.Ends.Select(e => $"{e.Value} {e.Key}")))}.");
+        }
     }
 
     private string Resume(string folder) =>

@@ -25,6 +25,7 @@ internal sealed class Preflight(FrozenExperiment experiment, RunFolder folder, J
         var notes = new List<string>();
         foreach (var run in experiment.Runs().Where(run => run.Seed == experiment.Seeds[0]))
         {
+            CheckDevice(run.Recipe.Policy.Device);
             var prompts = await PromptSets.LoadAsync(experiment, run, cancellationToken);
             _ = await judges.ForAsync(prompts.Train.Concat(prompts.HeldOut), cancellationToken);
             if (run.Recipe.Guidance.Enabled)
@@ -37,6 +38,11 @@ internal sealed class Preflight(FrozenExperiment experiment, RunFolder folder, J
                 CheckCheckpoint(checkpoint, run.Recipe);
                 var vocabulary = PolicyVocabulary.Of(checkpoint, run.Recipe.Sampling);
                 CheckContexts(run, prompts, vocabulary);
+                if (vocabulary.UnnamedTurnEnd is { } end)
+                {
+                    notes.Add($"{run.Arm}: the chat template ends turns with '{vocabulary.Tokenizer.Decode([end], skipSpecialTokens: false)}' (id {end}), which generation_config.json does not name; it stops completions, too.");
+                }
+
                 var room = vocabulary.MaxPositions - run.Recipe.Sampling.MaxCompletionTokens;
                 NoteLengths($"{run.Arm}: of {prompts.Train.Count} prompts", "they will be discarded", run.Recipe, prompts.Train, room, vocabulary, notes);
                 NoteLengths($"{run.Arm}: of {prompts.HeldOut.Count} held-out prompts", "they count as failed", run.Recipe, prompts.HeldOut, vocabulary.MaxPositions - 1, vocabulary, notes);
@@ -59,6 +65,18 @@ internal sealed class Preflight(FrozenExperiment experiment, RunFolder folder, J
         else if (counts.Without + counts.Refused > 0)
         {
             notes.Add($"{run.Arm}: {counts}");
+        }
+    }
+
+    private static void CheckDevice(string device)
+    {
+        if (device != "cpu")
+        {
+            TorchRuntime.Initialize();
+            if (!TorchSharp.torch.cuda_is_available())
+            {
+                throw GuideException.Usage($"'policy.device': {device}, but this build or machine has no CUDA: build with -p:TorchBackend=cuda on a machine with a GPU, or say cpu.");
+            }
         }
     }
 

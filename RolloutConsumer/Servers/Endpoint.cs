@@ -39,6 +39,9 @@ internal sealed class Endpoint : ServerEndpoint, IDisposable
     /// <summary>The name it serves version 0's weights under, once asked.</summary>
     public string? BaseModel { get; set; }
 
+    /// <summary>Its longest sequence in tokens; null = it does not say.</summary>
+    public int? MaxModelLength { get; set; }
+
     /// <summary>Versions of the groups under way; a version once for each of its groups.</summary>
     public List<ServedVersion> UnderWay { get; } = [];
 

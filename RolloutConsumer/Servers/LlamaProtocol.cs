@@ -122,7 +122,7 @@ internal sealed class LlamaProtocol(InferenceOptions options, int vocabularySize
         var answer = await ServerCall.PostAsync(endpoint, "completion", body, time, cancellationToken);
         return answer.IsSuccess && answer.Json is { } json
             ? json
-            : throw new InvalidOperationException($"{endpoint.Address} refuses the group with {(int)answer.Status}: {answer.Reason}");
+            : throw ServerAnswers.Refused(endpoint, answer);
     }
 
     private string NameOf(ServedVersion version) => version.Version == 0 && options.Model.Length > 0 ? options.Model : version.Name;

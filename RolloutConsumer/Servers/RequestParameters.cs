@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
 using Guide.PolicyModel.Sampling;
@@ -10,6 +12,15 @@ namespace Guide.RolloutConsumer.Servers;
 /// </summary>
 internal static class RequestParameters
 {
+    /// <summary>A seed from 0 of a group, a function of its draw and the run's seed. A server makes one for each completion of it.</summary>
+    public static int Seed(GroupRequest request)
+    {
+        Span<byte> source = stackalloc byte[20];
+        request.DrawKey.TryWriteBytes(source, bigEndian: true, out _);
+        BinaryPrimitives.WriteInt32LittleEndian(source[16..], request.Seed);
+        return BinaryPrimitives.ReadInt32LittleEndian(SHA256.HashData(source)) & int.MaxValue;
+    }
+
     /// <summary>A new object with them; each protocol adds what it calls otherwise.</summary>
     /// <param name="count">Completions.</param>
     /// <param name="temperature">Sampling temperature.</param>

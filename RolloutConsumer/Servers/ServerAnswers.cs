@@ -23,6 +23,13 @@ internal static class ServerAnswers
         }
     }
 
+    /// <summary>
+    /// A request that the server takes to be wrong. Every group's has the same form, so it is a setting that does not fit, here or there: the run ends
+    /// in one line, and no group is lost for it.
+    /// </summary>
+    public static GuideException Refused(Endpoint endpoint, ServerCall.Answer answer) => new(
+        $"{endpoint.Address} refuses a request with {(int)answer.Status}: {answer.Reason}. The run's settings and the server's do not go together.");
+
     /// <summary>A completion from a server's ids and log-probs.</summary>
     /// <param name="endpoint">Who says so.</param>
     /// <param name="request">What was asked.</param>
@@ -63,6 +70,11 @@ internal static class ServerAnswers
         if (end >= 0 && end < ids.Length - 1)
         {
             (ids, logProbs, stopped) = (ids[..(end + 1)], logProbs[..(end + 1)], true);
+        }
+
+        if (!stopped && end < 0 && ids.Length < request.Settings.MaxTokens)
+        {
+            throw new GuideException($"{endpoint.Address} cuts a completion at {ids.Length} of {request.Settings.MaxTokens} tokens (finish reason length): its context is shorter than the run's prompt and completion.");
         }
 
         return stopped && end < 0 && request.Settings.StopStrings.Count == 0

@@ -102,7 +102,7 @@ internal sealed class SglangProtocol(int vocabularySize, TimeProvider time) : II
         var answer = await ServerCall.PostAsync(endpoint, "generate", body, time, cancellationToken);
         if (!answer.IsSuccess || answer.Json is not { } json)
         {
-            throw new InvalidOperationException($"{endpoint.Address} refuses the group with {(int)answer.Status}: {answer.Reason}");
+            throw ServerAnswers.Refused(endpoint, answer);
         }
 
         return ServerAnswers.Read(endpoint, Kind, () =>

@@ -69,7 +69,14 @@ internal sealed class VllmProtocol(InferenceOptions options, int vocabularySize,
         Endpoint endpoint, ServedVersion version, GroupRequest request, CancellationToken cancellationToken)
     {
         var settings = request.Settings;
-        var json = await CompleteAsync(endpoint, version, Body(request.SamplingContext, request.Count, settings.MaxTokens, settings.Temperature, 1, settings), cancellationToken);
+        if (endpoint.MaxModelLength is { } longest && request.SamplingContext.Length + settings.MaxTokens > longest)
+        {
+            throw new GuideException($"{endpoint.Address} has a context of {longest} tokens (max_model_len), but {request.SamplingContext.Length} of the prompt and {settings.MaxTokens} of the completion are needed: start it with more, or lower sampling.max_completion_tokens.");
+        }
+
+        var body = Body(request.SamplingContext, request.Count, settings.MaxTokens, settings.Temperature, 1, settings);
+        body["seed"] = RequestParameters.Seed(request);
+        var json = await CompleteAsync(endpoint, version, body, cancellationToken);
         return ServerAnswers.Read(endpoint, Kind, () =>
         {
             var choices = json["choices"]!.AsArray();
@@ -130,7 +137,7 @@ internal sealed class VllmProtocol(InferenceOptions options, int vocabularySize,
 
         if (!answer.IsSuccess || answer.Json is not { } json)
         {
-            throw new InvalidOperationException($"{endpoint.Address} refuses the group with {(int)answer.Status}: {answer.Reason}");
+            throw ServerAnswers.Refused(endpoint, answer);
         }
 
         var served = ServerAnswers.Read(endpoint, Kind, () => json["model"]?.GetValue<string>());
@@ -156,10 +163,12 @@ internal sealed class VllmProtocol(InferenceOptions options, int vocabularySize,
     private async Task<string> BaseModelAsync(Endpoint endpoint, CancellationToken cancellationToken)
     {
         var answer = await ServerCall.GetAsync(endpoint, "v1/models", time, cancellationToken);
-        var models = ServerAnswers.Read(endpoint, Kind, () => answer.Json!["data"]!.AsArray()
-            .Where(static model => model!["parent"] is null)
-            .Select(static model => model!["id"]!.GetValue<string>())
-            .ToArray());
+        var (models, longest) = ServerAnswers.Read(endpoint, Kind, () =>
+        {
+            var bases = answer.Json!["data"]!.AsArray().Where(static model => model!["parent"] is null).ToArray();
+            return (bases.Select(static model => model!["id"]!.GetValue<string>()).ToArray(), bases.Select(static model => model!["max_model_len"]?.GetValue<int>()).Min());
+        });
+        endpoint.MaxModelLength = longest;
         return options.Model.Length == 0 && models.Length > 0 ? models[0]
             : models.Contains(options.Model) ? options.Model
             : throw new GuideException($"{endpoint.Address} serves {string.Join(", ", models)}; Inference:Model is '{options.Model}'.");

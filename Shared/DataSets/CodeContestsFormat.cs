@@ -11,6 +11,9 @@ internal sealed class CodeContestsFormat : IDataSetFormat
     public string Name => "contests";
 
     /// <inheritdoc/>
+    public IReadOnlyCollection<string> Columns => ["id", "name", "problem", "tests"];
+
+    /// <inheritdoc/>
     public PromptRecord Convert(JsonElement item, string fallbackId)
     {
         if (Fields.Find(item, "tests") is not { ValueKind: JsonValueKind.Object } tests)

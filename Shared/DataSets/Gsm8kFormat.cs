@@ -14,6 +14,9 @@ internal sealed partial class Gsm8kFormat : IDataSetFormat
     public string Name => "gsm8k";
 
     /// <inheritdoc/>
+    public IReadOnlyCollection<string> Columns => ["question", "answer"];
+
+    /// <inheritdoc/>
     public PromptRecord Convert(JsonElement item, string fallbackId)
     {
         var solution = Fields.Required(item, "answer");

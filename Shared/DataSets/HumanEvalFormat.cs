@@ -11,6 +11,9 @@ internal sealed class HumanEvalFormat : IDataSetFormat
     public string Name => "humaneval";
 
     /// <inheritdoc/>
+    public IReadOnlyCollection<string> Columns => ["task_id", "prompt", "entry_point", "test"];
+
+    /// <inheritdoc/>
     public PromptRecord Convert(JsonElement item, string fallbackId)
     {
         var prompt = Fields.Required(item, "prompt");

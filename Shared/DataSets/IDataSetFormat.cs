@@ -10,6 +10,9 @@ public interface IDataSetFormat
     /// <summary>The word on the command line.</summary>
     string Name { get; }
 
+    /// <summary>The fields of an item that it looks at: only they are read where a file keeps each in a column of its own; null = all.</summary>
+    IReadOnlyCollection<string>? Columns => null;
+
     /// <summary>Converts one item.</summary>
     /// <param name="item">The item as JSON.</param>
     /// <param name="fallbackId">An id unique in the file, for items that have none of their own.</param>

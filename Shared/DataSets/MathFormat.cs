@@ -13,6 +13,9 @@ internal sealed class MathFormat : IDataSetFormat
     public string Name => "math";
 
     /// <inheritdoc/>
+    public IReadOnlyCollection<string> Columns => ["problem", "solution", "answer", "hint", "unique_id", "level", "difficulty", "type", "subject"];
+
+    /// <inheritdoc/>
     public PromptRecord Convert(JsonElement item, string fallbackId)
     {
         var solution = Fields.Optional(item, "solution");

@@ -11,6 +11,9 @@ internal sealed class MbppFormat : IDataSetFormat
     public string Name => "mbpp";
 
     /// <inheritdoc/>
+    public IReadOnlyCollection<string> Columns => ["task_id", "prompt", "text", "instruction", "test_list", "test_imports"];
+
+    /// <inheritdoc/>
     public PromptRecord Convert(JsonElement item, string fallbackId)
     {
         var asserts = Texts(item, "test_list");

@@ -12,8 +12,12 @@ namespace Guide.DataSets;
 internal static class ParquetTable
 {
     /// <summary>The rows in order.</summary>
+    /// <param name="file">From its beginning.</param>
+    /// <param name="path">For messages.</param>
+    /// <param name="columns">Those that become fields; null = all.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="GuideException">Exit code 2: the file is not Parquet, or its rows cannot be read.</exception>
-    public static async IAsyncEnumerable<SourceItem> ReadAsync(Stream file, string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<SourceItem> ReadAsync(Stream file, string path, IReadOnlyCollection<string>? columns, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var groups = await TryAsync(path, async () =>
         {
@@ -32,9 +36,28 @@ internal static class ParquetTable
             foreach (var row in rows.Data)
             {
                 number++;
-                yield return new SourceItem(JsonSerializer.SerializeToElement(row), number, $"{path} row {number}");
+                yield return new SourceItem(Json(row.Where(cell => columns is null || columns.Contains(cell.Key)), path, number), number, $"{path} row {number}");
             }
         }
+    }
+
+    private static JsonElement Json(IEnumerable<KeyValuePair<string, object>> cells, string path, int number)
+    {
+        var json = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var (column, value) in cells)
+        {
+            try
+            {
+                json[column] = JsonSerializer.SerializeToElement(value);
+            }
+            catch (Exception exception) when (exception is ArgumentException or NotSupportedException or InvalidOperationException or JsonException)
+            {
+                // NaN and infinity among them: JSON has none.
+                throw GuideException.Usage($"{path} row {number}: the column '{column}' cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            }
+        }
+
+        return JsonSerializer.SerializeToElement(json);
     }
 
     private static async Task<T> TryAsync<T>(string path, Func<Task<T>> read)

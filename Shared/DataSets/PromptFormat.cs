@@ -8,7 +8,7 @@ namespace Guide.DataSets;
 internal sealed class PromptFormat : IDataSetFormat
 {
     private static readonly string[] Keys =
-        [.. typeof(PromptRecord).GetProperties().Where(property => property.CanWrite).Select(property => SnakeCaseJson.Name(property.Name))];
+        [.. typeof(PromptRecord).GetProperties().Where(property => property.CanWrite && property.Name != nameof(PromptRecord.Dropped)).Select(property => SnakeCaseJson.Name(property.Name))];
 
     /// <inheritdoc/>
     public string Name => "jsonl";

@@ -36,6 +36,10 @@ public sealed record PromptRecord : IVerifiablePrompt
     /// <summary>Where it comes from, for the reader.</summary>
     public string? Source { get; init; }
 
+    /// <summary>What of the item is not in the prompt and should be counted, as "system turn"; null = nothing.</summary>
+    [JsonIgnore]
+    public string? Dropped { get; init; }
+
     /// <summary>Serializer options of a prompt file.</summary>
     [JsonIgnore]
     public static JsonSerializerOptions Json => SnakeCaseJson.Options;

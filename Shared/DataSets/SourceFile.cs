@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 
 using Guide.Contracts;
@@ -17,16 +18,28 @@ public static class SourceFile
 
     private const int BytesPeeked = 1 << 12;
 
+    /// <summary>Two characters that no text has: what bytes that are not UTF-8 become.</summary>
+    private const string NotUtf8 = "\ufdd0\ufdef";
+
+    private static readonly (byte[] Begin, string Name)[] Compressions = [([0x28, 0xb5, 0x2f, 0xfd], "zstd"), ([0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z'], "xz"), ("BZh"u8.ToArray(), "bzip2"), ([(byte)'P', (byte)'K', 3, 4], "zip")];
+
     /// <summary>The items in order. Blank lines are passed over.</summary>
     /// <param name="path">A file, or - for standard input.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="GuideException">Exit code 2: the file cannot be read, or an item is not JSON, with its place.</exception>
-    public static async IAsyncEnumerable<SourceItem> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static IAsyncEnumerable<SourceItem> ReadAsync(string path, CancellationToken cancellationToken) => ReadAsync(path, columns: null, cancellationToken);
+
+    /// <summary>The items in order. Blank lines are passed over.</summary>
+    /// <param name="path">A file, or - for standard input.</param>
+    /// <param name="columns">What is looked at of a table's columns; null = all.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="GuideException">Exit code 2: the file cannot be read, or an item is not JSON, with its place.</exception>
+    public static async IAsyncEnumerable<SourceItem> ReadAsync(string path, IReadOnlyCollection<string>? columns, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var name = path == StandardInput ? "standard input" : path;
         await using var file = path == StandardInput ? Console.OpenStandardInput() : Open(path);
-        var items = file.CanSeek && path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase)
-            ? ParquetTable.ReadAsync(file, name, cancellationToken)
+        var items = file.CanSeek && (path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) || await IsParquetAsync(file, cancellationToken))
+            ? ParquetTable.ReadAsync(file, name, columns, cancellationToken)
             : JsonAsync(file, name, cancellationToken);
         await foreach (var item in items)
         {
@@ -57,7 +70,12 @@ public static class SourceFile
             : (begin, whole);
         if (first.Span is [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..])
         {
-            throw GuideException.Usage($"{name}: this is Parquet: give it as a file whose name ends in .parquet.");
+            throw GuideException.Usage($"{name}: this is Parquet, which can be read from a file only.");
+        }
+
+        if (Compressions.FirstOrDefault(c => first.Span.StartsWith(c.Begin)) is { Name: { } compression })
+        {
+            throw GuideException.Usage($"{name}: it is compressed with {compression}, which is not read: unpack it first.");
         }
 
         if (OpensArray(first.Span))
@@ -70,14 +88,27 @@ public static class SourceFile
             yield break;
         }
 
-        using var reader = new StreamReader(text);
+        using var reader = new StreamReader(text, Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(NotUtf8)));
         await foreach (var (number, line) in JsonLines.ReadAsync(reader, name, cancellationToken))
         {
+            if (line.Contains(NotUtf8, StringComparison.Ordinal))
+            {
+                throw GuideException.Usage($"{name}:{number}: the line is not UTF-8 text: is the file Latin-1? Convert it, for example with iconv -f latin1 -t utf-8.");
+            }
+
             if (!string.IsNullOrWhiteSpace(line))
             {
                 yield return new SourceItem(Parse(line, name, number), number, $"{name}:{number}");
             }
         }
+    }
+
+    private static async Task<bool> IsParquetAsync(Stream file, CancellationToken cancellationToken)
+    {
+        var begin = new byte[4];
+        var read = await file.ReadAtLeastAsync(begin, begin.Length, throwOnEndOfStream: false, cancellationToken);
+        file.Position = 0;
+        return read == begin.Length && begin.AsSpan().SequenceEqual("PAR1"u8);
     }
 
     private static async Task<(ReadOnlyMemory<byte> Begin, Stream Whole)> PeekAsync(Stream stream, string name, CancellationToken cancellationToken)

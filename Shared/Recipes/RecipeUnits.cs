@@ -13,6 +13,8 @@ public static class RecipeUnits
         ["sampling.system_prompt"] = "text",
         ["sampling.template_variables"] = "name=value, …",
         ["sampling.template_date"] = "yyyy-MM-dd",
+        ["sampling.stop_ids"] = "id, …",
+        ["sampling.stop_strings"] = "text, or a JSON list of texts",
         ["data.dial.train_problems"] = "problems",
         ["data.dial.test_problems_per_tier"] = "problems",
         ["data.dial.easy_share"] = "share 0–0.5",

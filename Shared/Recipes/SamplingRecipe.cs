@@ -36,6 +36,12 @@ public sealed record SamplingRecipe
     /// <summary>What the chat template is told the date is (yyyy-MM-dd): fixed, so that all of a run is sampled under one text.</summary>
     public string TemplateDate { get; init; } = "2024-07-26";
 
+    /// <summary>Ids that end a completion beside those of the checkpoint, with commas between them.</summary>
+    public string StopIds { get; init; } = "";
+
+    /// <summary>Texts that end a completion beside those of the checkpoint: one text, or a JSON list of them, as ["Question:", "\n\n"].</summary>
+    public string StopStrings { get; init; } = "";
+
     /// <summary>What samples.</summary>
     public SamplerKind Sampler { get; init; } = SamplerKind.Local;
 

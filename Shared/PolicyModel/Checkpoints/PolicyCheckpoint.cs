@@ -23,6 +23,7 @@ public static class PolicyCheckpoint
     private const string WeightsFile = "model.safetensors";
     private const string IndexFile = "model.safetensors.index.json";
     private const string EmbeddingName = "model.embed_tokens.weight";
+    private const string HeadName = "lm_head.weight";
     private const string OptimizerFile = "optimizer.safetensors";
     private static readonly JsonSerializerOptions IndexOptions = new() { WriteIndented = true };
 
@@ -134,7 +135,7 @@ public static class PolicyCheckpoint
         var hash = "";
         DurableFiles.WriteFolder(folder, temporary =>
         {
-            File.WriteAllText(Path.Combine(temporary, ConfigFile), PolicyConfigJson.Write(model.Config, type));
+            File.WriteAllText(Path.Combine(temporary, ConfigFile), PolicyConfigWriter.Write(model.Config, type));
             hash = SaveWeights(temporary, [.. model.Weights.Select(w => WeightStorage.Describe(w.Key, w.Value, type))], shardBytes);
             if (optimizer is not null)
             {
@@ -265,14 +266,19 @@ public static class PolicyCheckpoint
     /// <summary>The weight files of a folder, by name.</summary>
     internal static IReadOnlyList<string> WeightFiles(string folder)
     {
-        var index = Path.Combine(folder, IndexFile);
+        var (index, single) = (Path.Combine(folder, IndexFile), Path.Combine(folder, WeightsFile));
         if (!File.Exists(index))
         {
-            var single = Path.Combine(folder, WeightsFile);
             return File.Exists(single) ? [single] : throw new CheckpointException(folder, $"neither {WeightsFile} nor {IndexFile} is there");
         }
 
-        return [.. ReadIndex(index).Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name =>
+        var files = ReadIndex(index).Values.ToHashSet(StringComparer.Ordinal);
+        if (File.Exists(single) && !files.Contains(WeightsFile))
+        {
+            throw new CheckpointException(index, $"it names other shards than {WeightsFile}, which lies beside it: one of the two is not meant, so take it away");
+        }
+
+        return [.. files.Order(StringComparer.Ordinal).Select(name =>
             File.Exists(Path.Combine(folder, name)) ? Path.Combine(folder, name) : throw new CheckpointException(folder, $"the shard {name} is missing"))];
     }
 
@@ -306,12 +312,22 @@ public static class PolicyCheckpoint
     {
         var stored = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
         var type = WeightType.Float32;
+        var index = Path.Combine(folder, IndexFile);
+        var shardOf = File.Exists(index) ? ReadIndex(index) : [];
         foreach (var path in WeightFiles(folder))
         {
             using var file = SafetensorsFile.Open(path);
             foreach (var (name, entry) in file.Entries)
             {
-                stored[name] = entry;
+                if (!stored.TryAdd(name, entry))
+                {
+                    throw new CheckpointException(path, $"the tensor '{name}' is in another shard, too");
+                }
+            }
+
+            if (shardOf.FirstOrDefault(p => p.Value == Path.GetFileName(path) && !file.Entries.ContainsKey(p.Key)).Key is { } absent)
+            {
+                throw new CheckpointException(index, $"the tensor '{absent}' is not in {Path.GetFileName(path)}");
             }
 
             if (file.Entries.TryGetValue(EmbeddingName, out var embedding))
@@ -347,6 +363,7 @@ public static class PolicyCheckpoint
     private static void LoadWeights(string folder, CausalLm model)
     {
         var missing = model.Weights.Select(w => w.Key).ToHashSet(StringComparer.Ordinal);
+        (string Path, SafetensorsEntry Entry)? head = null;
         foreach (var path in WeightFiles(folder))
         {
             using var file = SafetensorsFile.Open(path);
@@ -357,11 +374,20 @@ public static class PolicyCheckpoint
                     WeightStorage.Load(file, entry, weight);
                     missing.Remove(name);
                 }
-                else if (!IsKnownExtra(name, model.Config))
+                else if (model.Config.TieEmbeddings && name == HeadName)
+                {
+                    head = (path, entry);
+                }
+                else if (!name.EndsWith("rotary_emb.inv_freq", StringComparison.Ordinal)) // Old exports carry the frequencies.
                 {
                     throw new CheckpointException(path, $"the tensor '{name}' does not belong to this architecture ({model.Config.Architecture})");
                 }
             }
+        }
+
+        if (head is { } tied)
+        {
+            CheckTied(tied.Path, tied.Entry, model);
         }
 
         if (missing.Count > 0)
@@ -370,9 +396,20 @@ public static class PolicyCheckpoint
         }
     }
 
-    // Old exports carry the rotary frequencies, and tied models sometimes their output layer.
-    private static bool IsKnownExtra(string name, PolicyConfig config) =>
-        name.EndsWith("rotary_emb.inv_freq", StringComparison.Ordinal) || (config.TieEmbeddings && name == "lm_head.weight");
+    /// <summary>Some tied checkpoints store the output layer, too: then it must be the embedding, or which of the two is meant is not known.</summary>
+    private static void CheckTied(string path, SafetensorsEntry entry, CausalLm model)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var embedding = model.Find(EmbeddingName)!;
+        var head = empty_like(embedding);
+        using var file = SafetensorsFile.Open(path);
+        WeightStorage.Load(file, entry, head);
+        if (!head.eq(embedding).all().item<bool>())
+        {
+            throw new CheckpointException(path, $"'{HeadName}' differs from the embedding, but tie_word_embeddings is true in config.json");
+        }
+    }
 
     internal static void SaveOptimizer(string folder, AdamWOptimizer optimizer, bool withMasters) => SafetensorsWriter.Write(
         Path.Combine(folder, OptimizerFile),

@@ -1,19 +1,11 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Guide.PolicyModel.Transformer;
 
 namespace Guide.PolicyModel.Checkpoints;
 
-/// <summary>config.json of the supported families, as Hugging Face's transformers writes and reads it.</summary>
+/// <summary>Reads config.json of the supported families as Hugging Face's transformers does.</summary>
 public static class PolicyConfigJson
 {
-    private static readonly Dictionary<string, string> ModelTypes = new(StringComparer.Ordinal)
-    {
-        ["LlamaForCausalLM"] = "llama",
-        ["Qwen2ForCausalLM"] = "qwen2",
-        ["Qwen3ForCausalLM"] = "qwen3",
-    };
-
     /// <summary>Reads a config.json file.</summary>
     /// <exception cref="CheckpointException">Missing, malformed, or not a supported architecture.</exception>
     public static PolicyConfig Read(string path)
@@ -31,50 +23,6 @@ public static class PolicyConfigJson
         {
             throw new CheckpointException(path, "not a valid model configuration", exception);
         }
-    }
-
-    /// <summary>The config.json text.</summary>
-    /// <param name="config">The shape.</param>
-    /// <param name="type">The format the weights are stored in.</param>
-    public static string Write(PolicyConfig config, WeightType type)
-    {
-        var root = new JsonObject
-        {
-            ["architectures"] = new JsonArray(config.Architecture),
-            ["model_type"] = ModelTypes[config.Architecture],
-            ["vocab_size"] = config.VocabularySize,
-            ["hidden_size"] = config.HiddenSize,
-            ["intermediate_size"] = config.IntermediateSize,
-            ["num_hidden_layers"] = config.Layers,
-            ["num_attention_heads"] = config.Heads,
-            ["num_key_value_heads"] = config.KeyValueHeads,
-            ["head_dim"] = config.HeadDim,
-            ["max_position_embeddings"] = config.MaxPositions,
-            ["rms_norm_eps"] = config.RmsNormEpsilon,
-            ["rope_theta"] = config.RopeTheta,
-            ["rope_scaling"] = WriteScaling(config.RopeScaling),
-            ["hidden_act"] = "silu",
-            ["tie_word_embeddings"] = config.TieEmbeddings,
-            ["attention_bias"] = config.Architecture != "Qwen2ForCausalLM" && config.QkvBias,
-            ["mlp_bias"] = config.MlpBias,
-            ["attention_dropout"] = 0.0,
-            ["initializer_range"] = 0.02,
-            ["use_cache"] = true,
-            ["bos_token_id"] = config.BosId,
-            ["eos_token_id"] = config.EosIds.Count switch
-            {
-                0 => null,
-                1 => config.EosIds[0],
-                _ => new JsonArray([.. config.EosIds.Select(id => JsonValue.Create(id))]),
-            },
-            ["torch_dtype"] = type.ToString().ToLowerInvariant(),
-        };
-        if (config.Architecture.StartsWith("Qwen", StringComparison.Ordinal))
-        {
-            root["use_sliding_window"] = false;
-        }
-
-        return root.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
     }
 
     /// <summary>Ids that end a sequence, of a generation_config.json: the only thing that is taken from it.</summary>
@@ -121,22 +69,77 @@ public static class PolicyConfigJson
 
     private static PolicyConfig Parse(string path, JsonElement root)
     {
+        var family = FamilyOf(path, root);
+        Refuse(path, root, family);
+        int Required(string name) => Integer(path, root, name) ?? throw new CheckpointException(path, $"'{name}' is missing");
+        var (heads, hidden, layers) = (Required("num_attention_heads"), Required("hidden_size"), Required("num_hidden_layers"));
+        if (heads < 1)
+        {
+            throw new CheckpointException(path, "num_attention_heads is not positive");
+        }
+
+        var rope = RopeJson.Read(path, root, family);
+        var windowed = WindowedLayers(path, root, family, layers);
+        var attentionBias = family.AttentionMayHaveBias && (Flag(root, "attention_bias") ?? false);
+        var qwen2 = family.ModelType == "qwen2"; // Biased where no key says so, and not in the output.
+        var config = new PolicyConfig
+        {
+            Architecture = family.Architecture,
+            VocabularySize = Required("vocab_size"),
+            HiddenSize = hidden,
+            IntermediateSize = Required("intermediate_size"),
+            Layers = layers,
+            Heads = heads,
+            KeyValueHeads = Integer(path, root, "num_key_value_heads") ?? heads,
+            HeadDim = Integer(path, root, "head_dim") ?? family.DefaultHeadDim ?? hidden / heads,
+            MaxPositions = Integer(path, root, "max_position_embeddings") ?? 2048,
+            RmsNormEpsilon = Number(root, "rms_norm_eps") ?? family.DefaultEpsilon,
+            RopeTheta = rope.Theta,
+            RopeScaling = rope.Scaling,
+            LocalRopeTheta = rope.LocalTheta,
+            QkvBias = qwen2 || attentionBias,
+            OutputBias = attentionBias,
+            MlpBias = family.MlpMayHaveBias && (Flag(root, "mlp_bias") ?? false),
+            QkNorm = family.QkNorm,
+            QkNormIsWhole = family.QkNorm && family.Norms == NormPlacement.After,
+            Norms = family.IsGemma ? NormPlacement.Around : family.Norms,
+            NormsAreOffsets = family.IsGemma,
+            GateIsGelu = family.IsGemma,
+            ScalesEmbedding = family.IsGemma,
+            QueryScalar = family.IsGemma ? Number(root, "query_pre_attn_scalar") ?? 256 : null,
+            AttentionSoftCap = family.IsGemma ? Number(root, "attn_logit_softcapping") : null,
+            FinalSoftCap = family.IsGemma ? Number(root, "final_logit_softcapping") : null,
+            SlidingWindow = windowed.Count > 0 ? Integer(path, root, "sliding_window") ?? 4096 : null,
+            WindowedLayers = windowed,
+            UnrotatedLayers = family.MaySkipRotary ? UnrotatedLayers(path, root, layers) : [],
+            TieEmbeddings = Flag(root, "tie_word_embeddings") ?? family.DefaultTie,
+            BosId = Integer(path, root, "bos_token_id"),
+            EosIds = Ids(root, "eos_token_id"),
+        };
+        return config.Problem() is { } problem ? throw new CheckpointException(path, problem) : config;
+    }
+
+    private static ModelFamily FamilyOf(string path, JsonElement root)
+    {
         var architecture = root.TryGetProperty("architectures", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0
             ? list[0].GetString() ?? ""
-            : ModelTypes.FirstOrDefault(t => t.Value == Text(root, "model_type")).Key ?? Text(root, "model_type") ?? "(none)";
-        if (!ModelTypes.ContainsKey(architecture))
+            : ModelFamily.All.FirstOrDefault(f => f.ModelType == Text(root, "model_type"))?.Architecture ?? Text(root, "model_type") ?? "(none)";
+        if (root.EnumerateObject().Any(p => p.Name is "num_experts" or "num_local_experts" or "n_routed_experts" or "moe_num_experts" && p.Value.ValueKind == JsonValueKind.Number && p.Value.GetDouble() > 0))
         {
-            throw new CheckpointException(path, $"the architecture '{architecture}' is not supported; supported are {string.Join(", ", ModelTypes.Keys)}");
+            throw new CheckpointException(path, $"the architecture '{architecture}' is a mixture of experts, which is not supported");
         }
 
-        if (Text(root, "hidden_act") is { } act && act != "silu")
-        {
-            throw new CheckpointException(path, $"the activation '{act}' is not supported; supported is silu");
-        }
+        return ModelFamily.All.FirstOrDefault(f => f.Architecture == architecture)
+            ?? throw new CheckpointException(path, $"the architecture '{architecture}' is not supported; supported are {string.Join(", ", ModelFamily.All.Select(f => f.Architecture))}");
+    }
 
-        if (root.TryGetProperty("use_sliding_window", out var sliding) && sliding.ValueKind == JsonValueKind.True)
+    /// <summary>What would change the numbers and is not computed here.</summary>
+    private static void Refuse(string path, JsonElement root, ModelFamily family)
+    {
+        var (key, wanted) = family.IsGemma ? ("hidden_activation", "gelu_pytorch_tanh") : ("hidden_act", "silu");
+        if (Text(root, key) is { } act && act != wanted)
         {
-            throw new CheckpointException(path, "sliding-window attention is not supported");
+            throw new CheckpointException(path, $"the activation '{act}' is not supported; supported is {wanted}");
         }
 
         if (root.TryGetProperty("quantization_config", out var quantized) && quantized.ValueKind == JsonValueKind.Object)
@@ -149,116 +152,79 @@ public static class PolicyConfigJson
             throw new CheckpointException(path, "partial rotary embeddings are not supported");
         }
 
-        int Required(string name) => Integer(path, root, name) ?? throw new CheckpointException(path, $"'{name}' is missing");
-        var heads = Required("num_attention_heads");
-        var hidden = Required("hidden_size");
-        if (heads < 1)
+        if (Flag(root, "use_bidirectional_attention") == true)
         {
-            throw new CheckpointException(path, "num_attention_heads is not positive");
+            throw new CheckpointException(path, "'use_bidirectional_attention' is not supported");
         }
 
-        var rope = root.TryGetProperty("rope_parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object ? parameters : (JsonElement?)null;
-        var scaling = rope ?? (root.TryGetProperty("rope_scaling", out var s) && s.ValueKind == JsonValueKind.Object ? s : null);
-        var attentionBias = Flag(root, "attention_bias") ?? false;
-        var config = new PolicyConfig
+        foreach (var cap in family.IsGemma ? [] : (string[])["attn_logit_softcapping", "final_logit_softcapping"])
         {
-            Architecture = architecture,
-            VocabularySize = Required("vocab_size"),
-            HiddenSize = hidden,
-            IntermediateSize = Required("intermediate_size"),
-            Layers = Required("num_hidden_layers"),
-            Heads = heads,
-            KeyValueHeads = Integer(path, root, "num_key_value_heads") ?? heads,
-            HeadDim = Integer(path, root, "head_dim") ?? (architecture == "Qwen3ForCausalLM" ? 128 : hidden / heads),
-            MaxPositions = Integer(path, root, "max_position_embeddings") ?? 2048,
-            RmsNormEpsilon = Number(root, "rms_norm_eps") ?? 1e-6,
-            RopeTheta = (rope is { } r ? Number(r, "rope_theta") : null) ?? Number(root, "rope_theta") ?? 10_000,
-            RopeScaling = scaling is { } element ? ReadScaling(path, element) : RopeScaling.None,
-            QkvBias = architecture == "Qwen2ForCausalLM" || attentionBias,
-            OutputBias = architecture != "Qwen2ForCausalLM" && attentionBias,
-            MlpBias = architecture == "LlamaForCausalLM" && (Flag(root, "mlp_bias") ?? false),
-            QkNorm = architecture == "Qwen3ForCausalLM",
-            TieEmbeddings = Flag(root, "tie_word_embeddings") ?? false,
-            BosId = Integer(path, root, "bos_token_id"),
-            EosIds = Ids(root, "eos_token_id"),
-        };
-        return config.Problem() is { } problem ? throw new CheckpointException(path, problem) : config;
-    }
-
-    private static RopeScaling ReadScaling(string path, JsonElement element)
-    {
-        var name = Text(element, "rope_type") ?? Text(element, "type") ?? "default";
-        var kind = name switch
-        {
-            "default" => RopeKind.Default,
-            "linear" => RopeKind.Linear,
-            "llama3" => RopeKind.Llama3,
-            "yarn" => RopeKind.Yarn,
-            _ => throw new CheckpointException(path, $"the rope scaling '{name}' is not supported; supported are default, linear, llama3, yarn"),
-        };
-        if (kind == RopeKind.Default)
-        {
-            return RopeScaling.None;
-        }
-
-        var defaults = RopeScaling.None;
-        return new RopeScaling
-        {
-            Kind = kind,
-            Factor = Number(element, "factor") ?? throw new CheckpointException(path, "rope scaling without a factor"),
-            OriginalMaxPositions = Integer(path, element, "original_max_position_embeddings"),
-            LowFrequencyFactor = Number(element, "low_freq_factor") ?? defaults.LowFrequencyFactor,
-            HighFrequencyFactor = Number(element, "high_freq_factor") ?? defaults.HighFrequencyFactor,
-            BetaFast = Number(element, "beta_fast") ?? defaults.BetaFast,
-            BetaSlow = Number(element, "beta_slow") ?? defaults.BetaSlow,
-            AttentionFactor = Number(element, "attention_factor"),
-            Truncate = Flag(element, "truncate") ?? true,
-        };
-    }
-
-    private static JsonObject? WriteScaling(RopeScaling scaling)
-    {
-        if (scaling.Kind == RopeKind.Default)
-        {
-            return null;
-        }
-
-        var json = new JsonObject { ["rope_type"] = scaling.Kind.ToString().ToLowerInvariant(), ["factor"] = scaling.Factor };
-        if (scaling.OriginalMaxPositions is { } original)
-        {
-            json["original_max_position_embeddings"] = original;
-        }
-
-        if (scaling.Kind == RopeKind.Llama3)
-        {
-            json["low_freq_factor"] = scaling.LowFrequencyFactor;
-            json["high_freq_factor"] = scaling.HighFrequencyFactor;
-        }
-
-        if (scaling.Kind == RopeKind.Yarn)
-        {
-            json["beta_fast"] = scaling.BetaFast;
-            json["beta_slow"] = scaling.BetaSlow;
-            json["truncate"] = scaling.Truncate;
-            if (scaling.AttentionFactor is { } factor)
+            if (Number(root, cap) is not null)
             {
-                json["attention_factor"] = factor;
+                throw new CheckpointException(path, $"'{cap}' is not supported in {family.Architecture}");
             }
         }
-
-        return json;
     }
 
-    private static string? Text(JsonElement element, string name) =>
+    private static List<int> WindowedLayers(string path, JsonElement root, ModelFamily family, int layers)
+    {
+        if (layers is < 1 or > 100_000)
+        {
+            return []; // Refused with the sizes.
+        }
+
+        var isOn = family.Windows switch
+        {
+            ModelFamily.WindowRule.None => false,
+            ModelFamily.WindowRule.Upper => Flag(root, "use_sliding_window") ?? false,
+            _ => !root.TryGetProperty("sliding_window", out var window) || window.ValueKind != JsonValueKind.Null,
+        };
+        if (root.TryGetProperty("layer_types", out var types) && types.ValueKind == JsonValueKind.Array)
+        {
+            var named = types.EnumerateArray().Select(t => t.GetString()).ToArray();
+            if (named.Length != layers || Array.Find(named, t => t is not ("full_attention" or "sliding_attention")) is not null)
+            {
+                throw new CheckpointException(path, "'layer_types' is not one of full_attention and sliding_attention for every layer");
+            }
+
+            List<int> sliding = [.. Enumerable.Range(0, layers).Where(i => named[i] == "sliding_attention")];
+            return isOn || sliding.Count == 0 ? sliding : throw new CheckpointException(path, $"'layer_types' has sliding_attention, {(family.Windows == ModelFamily.WindowRule.None ? $"which {family.Architecture} does not have" : "but the sliding window is off")}");
+        }
+
+        var pattern = Integer(path, root, "sliding_window_pattern") ?? Integer(path, root, "_sliding_window_pattern") ?? family.DefaultPattern;
+        var unrotated = family.MaySkipRotary ? UnrotatedLayers(path, root, layers) : null;
+        return !isOn ? [] : family.Windows switch
+        {
+            ModelFamily.WindowRule.All => [.. Enumerable.Range(0, layers)],
+            ModelFamily.WindowRule.Upper when unrotated is not null => [.. unrotated],
+            ModelFamily.WindowRule.Upper => [.. Enumerable.Range(0, layers).Where(i => i >= (Integer(path, root, "max_window_layers") ?? 28))],
+            _ => pattern < 1 ? throw new CheckpointException(path, "'sliding_window_pattern' is not positive") : [.. Enumerable.Range(0, layers).Where(i => (i + 1) % pattern != 0)],
+        };
+    }
+
+    /// <summary>no_rope_layers has a 0 for them; without it every n-th is one.</summary>
+    private static int[] UnrotatedLayers(string path, JsonElement root, int layers)
+    {
+        if (root.TryGetProperty("no_rope_layers", out var list) && list.ValueKind == JsonValueKind.Array)
+        {
+            var rotated = list.EnumerateArray().Select(r => r.GetInt32()).ToArray();
+            return rotated.Length == layers ? [.. Enumerable.Range(0, layers).Where(i => rotated[i] == 0)] : throw new CheckpointException(path, $"'no_rope_layers' has {rotated.Length} entries for {layers} layers");
+        }
+
+        var interval = Integer(path, root, "no_rope_layer_interval") ?? 4;
+        return interval < 1 ? throw new CheckpointException(path, "'no_rope_layer_interval' is not positive") : [.. Enumerable.Range(0, Math.Clamp(layers, 0, 100_000)).Where(i => (i + 1) % interval == 0)];
+    }
+
+    internal static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static double? Number(JsonElement element, string name) =>
+    internal static double? Number(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
-    private static bool? Flag(JsonElement element, string name) =>
+    internal static bool? Flag(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
 
-    private static int? Integer(string path, JsonElement element, string name)
+    internal static int? Integer(string path, JsonElement element, string name)
     {
         if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
         {

@@ -23,17 +23,24 @@ public sealed record PolicyWords(string Folder, PolicyConfig Config, ITokenizer?
 
         var config = PolicyConfigJson.Read(Path.Combine(folder, "config.json"));
         var tokenizer = TokenizerLoader.TryLoad(folder);
-        if (tokenizer is not null && tokenizer.VocabularySize > config.VocabularySize)
+        if (tokenizer is PipelineTokenizer { OwnVocabularySize: var size } && size > config.VocabularySize)
         {
-            throw new CheckpointException(folder, $"the tokenizer has {tokenizer.VocabularySize} ids, the model only {config.VocabularySize}");
+            // Added tokens may lie beyond the embedding, as in transformers: only a text that has one is refused.
+            throw new CheckpointException(folder, $"the tokenizer's vocabulary has {size} ids, the model only {config.VocabularySize}");
         }
 
         var generation = Path.Combine(folder, "generation_config.json");
+        var named = PolicyConfigJson.ReadGenerationStopIds(generation);
+        if (named?.Where(id => id < 0 || id >= config.VocabularySize).ToArray() is [var outside, ..])
+        {
+            throw new CheckpointException(generation, $"eos_token_id {outside} is outside the vocabulary of {config.VocabularySize}");
+        }
+
         return new PolicyWords(
             folder,
             config,
             tokenizer,
-            PolicyConfigJson.ReadGenerationStopIds(generation) ?? (config.EosIds.Count > 0 ? config.EosIds : tokenizer?.StopIds ?? []),
+            named ?? (config.EosIds.Count > 0 ? config.EosIds : [.. (tokenizer?.StopIds ?? []).Where(id => id < config.VocabularySize)]),
             PolicyConfigJson.ReadGenerationStopStrings(generation));
     }
 }

@@ -17,10 +17,12 @@ public static class LoraAdapter
 {
     private const string ConfigFile = "adapter_config.json";
     private const string WeightsFile = "adapter_model.safetensors";
+    private const string PickledFile = "adapter_model.bin";
     private const string Prefix = "base_model.model.";
 
     /// <summary>Whether a folder holds an adapter and no weights of its own.</summary>
-    public static bool IsAdapter(string folder) => File.Exists(Path.Combine(folder, ConfigFile)) && File.Exists(Path.Combine(folder, WeightsFile));
+    public static bool IsAdapter(string folder) =>
+        File.Exists(Path.Combine(folder, ConfigFile)) && (File.Exists(Path.Combine(folder, WeightsFile)) || File.Exists(Path.Combine(folder, PickledFile)));
 
     /// <summary>The folder of the weights an adapter belongs to: what its configuration names, a relative path from the adapter's own folder.</summary>
     /// <exception cref="CheckpointException">Malformed, or there is no such folder.</exception>
@@ -55,26 +57,36 @@ public static class LoraAdapter
             throw new ArgumentException($"'{unknown}' is not a module that can be adapted; these can: {string.Join(", ", LoraSettings.AllModules)}", nameof(settings));
         }
 
+        Attach(model, settings, seed, projection => settings.TargetModules.Contains(Leaf(projection)) ? (settings.Rank, settings.Alpha / settings.Rank) : null);
+    }
+
+    private static void Attach(CausalLm model, LoraSettings settings, int seed, Func<Projection, (int Rank, double Scale)?> shapeOf)
+    {
         foreach (var (_, weight) in model.Weights)
         {
             weight.requires_grad_(false).DetachFromDisposeScope();
         }
 
         var stream = 0UL;
-        foreach (var projection in model.Projections().Where(p => settings.TargetModules.Contains(p.Name[(p.Name.LastIndexOf('.') + 1)..])))
+        foreach (var projection in model.Projections())
         {
+            if (shapeOf(projection) is not var (rank, scale))
+            {
+                continue;
+            }
+
             var (outputs, inputs) = (projection.Weight.shape[0], projection.Weight.shape[1]);
             var random = new CounterRandom((ulong)(uint)seed, stream++);
-            var values = new float[settings.Rank * inputs];
+            var values = new float[rank * inputs];
             for (var i = 0; i < values.Length; i++)
             {
                 values[i] = (float)(((2 * random.Uniform((uint)i)) - 1) / Math.Sqrt(inputs));
             }
 
             projection.Lora = new LoraFactors(
-                New(tensor(values, [settings.Rank, inputs], device: model.Device)),
-                New(zeros([outputs, settings.Rank], device: model.Device)),
-                settings.Alpha / settings.Rank,
+                New(tensor(values, [rank, inputs], device: model.Device)),
+                New(zeros([outputs, rank], device: model.Device)),
+                scale,
                 settings.StoredType);
         }
 
@@ -116,6 +128,8 @@ public static class LoraAdapter
     public static string Save(string folder, CausalLm model, string baseModel, AdamWOptimizer? optimizer = null, Action<string>? beside = null)
     {
         var settings = model.LoraSettings ?? throw new InvalidOperationException("the model has no adapter");
+        var adapted = model.Projections().Where(p => p.Lora is not null).ToArray();
+        var isUsual = adapted.Length == model.Projections().Count(p => settings.TargetModules.Contains(Leaf(p)));
         var config = new JsonObject
         {
             ["peft_type"] = "LORA",
@@ -124,7 +138,9 @@ public static class LoraAdapter
             ["r"] = settings.Rank,
             ["lora_alpha"] = settings.Alpha,
             ["lora_dropout"] = 0.0,
-            ["target_modules"] = new JsonArray([.. settings.TargetModules.Select(m => JsonValue.Create(m))]),
+            ["target_modules"] = new JsonArray([.. (isUsual ? settings.TargetModules : adapted.Select(p => p.Name)).Select(m => JsonValue.Create(m))]),
+            ["rank_pattern"] = Patterns(adapted, p => p.Lora!.Rank, settings.Rank),
+            ["alpha_pattern"] = Patterns(adapted, p => p.Lora!.Scale * p.Lora.Rank, settings.Alpha),
             ["bias"] = "none",
             ["fan_in_fan_out"] = false,
             ["inference_mode"] = true,
@@ -156,43 +172,43 @@ public static class LoraAdapter
     /// <exception cref="CheckpointException">Missing, malformed, or of another shape.</exception>
     public static void Load(string folder, CausalLm model)
     {
-        var path = Path.Combine(folder, ConfigFile);
-        LoraSettings settings;
-        try
+        var (path, weights) = (Path.Combine(folder, ConfigFile), Path.Combine(folder, WeightsFile));
+        var config = AdapterConfig.Of(path);
+        if (!File.Exists(weights) && File.Exists(Path.Combine(folder, PickledFile)))
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            var root = document.RootElement;
-            if (root.GetProperty("peft_type").GetString() != "LORA" || (root.TryGetProperty("use_dora", out var dora) && dora.GetBoolean()) || (root.TryGetProperty("use_rslora", out var rs) && rs.GetBoolean()))
-            {
-                throw new CheckpointException(path, "only plain LoRA adapters are supported");
-            }
-
-            settings = new LoraSettings
-            {
-                Rank = root.GetProperty("r").GetInt32(),
-                Alpha = root.GetProperty("lora_alpha").GetDouble(),
-                TargetModules = [.. root.GetProperty("target_modules").EnumerateArray().Select(m => m.GetString() ?? "")],
-            };
-            if (settings.Rank is < 1 or > 4096 || settings.TargetModules.FirstOrDefault(m => !LoraSettings.AllModules.Contains(m)) is not null)
-            {
-                throw new CheckpointException(path, "the rank or a target module is not supported");
-            }
-        }
-        catch (Exception exception) when (exception is IOException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
-        {
-            throw new CheckpointException(path, exception is FileNotFoundException or DirectoryNotFoundException ? "no such file" : "not a valid adapter configuration", exception);
+            throw new CheckpointException(Path.Combine(folder, PickledFile), $"pickled weights are not read: save the adapter as {WeightsFile}");
         }
 
-        using var file = SafetensorsFile.Open(Path.Combine(folder, WeightsFile));
-        if (file.Entries.Values.FirstOrDefault() is { } first)
+        var shapes = model.Blocks.SelectMany(b => b.Projections.Select(p => (Projection: p, Shape: config.Of(p.Name, b.Index)))).Where(p => p.Shape is not null).ToDictionary(p => p.Projection, p => p.Shape);
+        if (config.Unknown([.. model.Projections().Select(p => p.Name)]).FirstOrDefault() is { } unknown)
         {
-            settings = settings with { StoredType = WeightStorage.Parse(file.Path, first) };
+            throw new CheckpointException(path, $"'target_modules' has '{unknown}', which is no module that can be adapted; these can: {string.Join(", ", LoraSettings.AllModules)}");
         }
 
-        Attach(model, settings, seed: 0);
+        if (shapes.Count == 0)
+        {
+            throw new CheckpointException(path, "'target_modules' names no module of this model");
+        }
+
+        using var file = SafetensorsFile.Open(weights);
+        var types = file.Entries.Values.Select(e => WeightStorage.Parse(weights, e)).Distinct().ToArray();
+        var settings = new LoraSettings
+        {
+            Rank = config.Rank,
+            Alpha = config.Alpha,
+            TargetModules = [.. LoraSettings.AllModules.Where(m => shapes.Keys.Any(p => Leaf(p) == m))],
+            StoredType = types.Length == 1 ? types[0] : WeightType.Float32,
+        };
+        Attach(model, settings, seed: 0, p => shapes.GetValueOrDefault(p));
         foreach (var (name, weight) in model.TrainableWeights)
         {
-            WeightStorage.Load(file, file.Entries.GetValueOrDefault(name) ?? throw new CheckpointException(file.Path, $"the tensor '{name}' is missing"), weight);
+            WeightStorage.Load(file, file.Entries.GetValueOrDefault(name) ?? throw new CheckpointException(weights, $"the tensor '{name}' is missing"), weight);
+        }
+
+        var used = model.TrainableWeights.Select(w => w.Key).ToHashSet(StringComparer.Ordinal);
+        if (file.Entries.Keys.FirstOrDefault(name => !used.Contains(name)) is { } unused)
+        {
+            throw new CheckpointException(weights, $"the tensor '{unused}' belongs to no module that {ConfigFile} adapts");
         }
     }
 
@@ -205,6 +221,11 @@ public static class LoraAdapter
             yield return new($"{Prefix}{projection.Name}.lora_B.weight", lora.B);
         }
     }
+
+    private static string Leaf(Projection projection) => projection.Name[(projection.Name.LastIndexOf('.') + 1)..];
+
+    private static JsonObject Patterns(IEnumerable<Projection> adapted, Func<Projection, double> of, double usual) =>
+        new(adapted.Where(p => Math.Abs(of(p) - usual) > 1e-9).Select(p => KeyValuePair.Create<string, JsonNode?>(p.Name.Replace(".", @"\.", StringComparison.Ordinal), of(p))));
 
     private static Parameter New(Tensor values)
     {

@@ -14,6 +14,9 @@ namespace Guide.PolicyModel.Lora;
 /// <param name="StoredType">The type the factors are published in.</param>
 internal sealed record LoraFactors(Parameter A, Parameter B, double Scale, WeightType StoredType)
 {
+    /// <summary>Rows of A.</summary>
+    internal int Rank => (int)A.shape[0];
+
     /// <summary>A as a server will have it.</summary>
     internal Tensor PublishedA => Published(A);
 

@@ -82,7 +82,14 @@ internal static unsafe class AttentionKernels
             largestOther = Vector512.Max(largestOther, other);
         }
 
-        var (max, maxOther) = (Vector512.Create(Kernels.Max(largest)), Vector512.Create(Kernels.Max(largestOther)));
+        MixTwo(values, length, scores, others, Kernels.Max(largest), Kernels.Max(largestOther), results);
+    }
+
+    /// <summary>The second half of <see cref="AttendTwo"/>: softmax of the scores of both queries, then their mixtures of the values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MixTwo(float* values, int length, float* scores, float* others, float largest, float largestOther, float* results)
+    {
+        var (max, maxOther) = (Vector512.Create(largest), Vector512.Create(largestOther));
         var (sums, sumsOther) = (Vector512<float>.Zero, Vector512<float>.Zero);
         var pairs = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
         var (a, b, c, e) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);

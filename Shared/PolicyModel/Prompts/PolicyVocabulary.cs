@@ -26,14 +26,29 @@ public sealed record PolicyVocabulary(
     {
         ArgumentNullException.ThrowIfNull(sampling);
         var words = PolicyWords.Of(folder);
+        var tokenizer = words.Tokenizer ?? throw new CheckpointException(folder, "no tokenizer.json");
+        var template = TemplateOf(words.Folder, sampling.ChatTemplate, ChatSettings.Of(sampling));
+        var (size, stops) = (words.Config.VocabularySize, StopSettings.Of(sampling));
+        if (stops.Ids.Where(id => id >= size).ToArray() is [var outside, ..])
+        {
+            throw GuideException.Usage($"the stop id {outside} is outside the vocabulary of {size} of {folder}.");
+        }
+
+        int? unnamed = TurnEndOf(template, tokenizer) is { } end && end < size && !words.StopIds.Contains(end) && !stops.Ids.Contains(end) ? end : null;
         return new PolicyVocabulary(
-            words.Tokenizer ?? throw new CheckpointException(folder, "no tokenizer.json"),
-            TemplateOf(words.Folder, sampling.ChatTemplate, ChatSettings.Of(sampling)),
-            words.StopIds,
-            words.StopStrings,
+            tokenizer,
+            template,
+            [.. words.StopIds.Union(stops.Ids).Union(unnamed is { } id ? [id] : [])],
+            [.. words.StopStrings.Union(stops.Texts, StringComparer.Ordinal)],
             words.Config.MaxPositions,
-            words.Config.VocabularySize);
+            size) { UnnamedTurnEnd = unnamed };
     }
+
+    /// <summary>
+    /// The id that ends turns in the chat template and that neither the checkpoint's configuration nor the recipe names; it stops completions all the
+    /// same, or they would run on into turns of their own. Null = there is none.
+    /// </summary>
+    public int? UnnamedTurnEnd { get; init; }
 
     /// <summary>The ids of a prompt: the training context of every group, and the sampling context of an unguided one.</summary>
     /// <exception cref="TokenizationException">A part of the text has no id.</exception>
@@ -109,7 +124,23 @@ public sealed record PolicyVocabulary(
 
     private string Render(string text) => Template.Render(text);
 
-    private int[] Encode(string rendered) => Tokenizer.Encode(rendered, addSpecialTokens: !Template.WritesSpecialTokens);
+    private int[] Encode(string rendered)
+    {
+        var ids = Tokenizer.Encode(rendered, addSpecialTokens: !Template.WritesSpecialTokens);
+        return Array.Find(ids, id => id >= Size) is var beyond && beyond >= Size && Size > 0
+            ? throw new TokenizationException($"the token '{Tokenizer.Decode([beyond], skipSpecialTokens: false)}' (id {beyond}) has no row in the model's embedding of {Size}")
+            : ids;
+    }
+
+    /// <summary>The special token with which the template ends an answer; null where it ends in other text.</summary>
+    private static int? TurnEndOf(ChatTemplate template, ITokenizer tokenizer)
+    {
+        var text = template.TurnEnd.TrimStart();
+        return text.Length > 0 && tokenizer.Encode(text) is [var first, ..] && tokenizer.Decode([first], skipSpecialTokens: true).Length == 0
+            && text.StartsWith(tokenizer.Decode([first], skipSpecialTokens: false), StringComparison.Ordinal)
+            ? first
+            : null;
+    }
 
     private static ChatTemplate TemplateOf(string folder, string name, ChatSettings settings) => name == "auto"
         ? ChatTemplate.Of(folder, settings)

@@ -189,8 +189,13 @@ public sealed class LocalSampler : ISampler
             _decoder.Share(sibling, first, rows, group.Request.SamplingContext.Length);
         }
 
-        // From the last row down: the row that moves into a hole has drawn already.
-        var prefix = prefixes.Length;
+        DrawFirst(entering, active, logits, prefixes.Length);
+    }
+
+    // From the last row down: the row that moves into a hole has drawn already.
+    private void DrawFirst(List<(PendingGroup Group, int FirstRow, int Rows, int Sibling)> entering, List<SampledSequence> active, float[] logits, int prefix)
+    {
+        var vocabulary = _decoder.VocabularySize;
         for (var i = entering.Count - 1; i >= 0; i--)
         {
             var (group, first, rows, sibling) = entering[i];

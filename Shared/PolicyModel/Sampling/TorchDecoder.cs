@@ -72,11 +72,9 @@ internal sealed class TorchDecoder(CausalLm model) : ISequenceDecoder
             _lengths.AsSpan(prefixes[i].FirstRow, prefixes[i].Rows).Fill(context.Length);
         }
 
-        var (cosines, sines) = model.RotaryTables(width);
         var hidden = model.Hidden(
             tensor(ids, [prefixes.Count, width], device: model.Device),
-            cosines.narrow(0, 0, width),
-            sines.narrow(0, 0, width),
+            model.AnglesTo(width),
             new PrefillAttention(this, prefixes));
         var states = hidden.reshape(-1, model.Config.HiddenSize).index_select(0, tensor(last, device: model.Device));
         CopyOut(model.Logits(states), logits);
@@ -96,15 +94,9 @@ internal sealed class TorchDecoder(CausalLm model) : ISequenceDecoder
             longest = Math.Max(longest, _lengths[row]);
         }
 
-        var (cosines, sines) = model.RotaryTables(longest);
         var position = tensor(positions, device: model.Device);
         var attention = new CachedAttention(this, rows, Math.Min(_positions, (longest + LengthStep - 1) / LengthStep * LengthStep), position);
-        var half = model.Config.HeadDim / 2;
-        var hidden = model.Hidden(
-            tensor(ids, [rows, 1], device: model.Device),
-            cosines.index_select(0, position).view(rows, 1, 1, half),
-            sines.index_select(0, position).view(rows, 1, 1, half),
-            attention);
+        var hidden = model.Hidden(tensor(ids, [rows, 1], device: model.Device), model.AnglesAt(position, longest), attention);
         CopyOut(model.Logits(hidden.view(rows, model.Config.HiddenSize)), logits);
     }
 
@@ -145,8 +137,9 @@ internal sealed class TorchDecoder(CausalLm model) : ISequenceDecoder
     /// <summary>Causal over the contexts, whose keys and values go into the rows that share them.</summary>
     private sealed class PrefillAttention(TorchDecoder owner, IReadOnlyList<Prefix> prefixes) : IAttention
     {
-        public Tensor Attend(int layer, Tensor query, Tensor key, Tensor value)
+        public Tensor Attend(AttentionShape shape, Tensor query, Tensor key, Tensor value)
         {
+            var layer = shape.Layer;
             for (var i = 0; i < prefixes.Count; i++)
             {
                 var (context, first, rows) = prefixes[i];
@@ -154,7 +147,7 @@ internal sealed class TorchDecoder(CausalLm model) : ISequenceDecoder
                 Put(owner._values[layer]!, value[i], first, rows, context.Length);
             }
 
-            return CausalAttention.Instance.Attend(layer, query, key, value);
+            return CausalAttention.Instance.Attend(shape, query, key, value);
         }
 
         // source [KV, S, D]
@@ -170,6 +163,7 @@ internal sealed class TorchDecoder(CausalLm model) : ISequenceDecoder
         private readonly int _length;
         private readonly Tensor _index; // [n, KV, 1, D] where the new position goes
         private readonly Tensor _bias; // [n, 1, 1, length] 0 or −∞
+        private readonly Tensor _windowBias; // the same for windowed layers
 
         internal CachedAttention(TorchDecoder owner, int rows, int length, Tensor position)
         {
@@ -177,19 +171,25 @@ internal sealed class TorchDecoder(CausalLm model) : ISequenceDecoder
             var config = owner.Config;
             _index = position.view(rows, 1, 1, 1).expand(rows, config.KeyValueHeads, 1, config.HeadDim).contiguous();
             var future = TensorNumbers.Range(length, position.device).unsqueeze(0) > position.unsqueeze(1); // [n, length]
-            _bias = zeros([rows, length], owner.Type, position.device).FillInPlace(future, double.NegativeInfinity).view(rows, 1, 1, length);
+            Tensor Bias(Tensor unseen) => zeros([rows, length], owner.Type, position.device).FillInPlace(unseen, double.NegativeInfinity).view(rows, 1, 1, length);
+            _bias = Bias(future);
+            _windowBias = config.SlidingWindow < length
+                ? Bias(future | (TensorNumbers.Range(length, position.device).unsqueeze(0) <= position.Plus(-config.SlidingWindow.Value).unsqueeze(1)))
+                : _bias;
         }
 
-        public Tensor Attend(int layer, Tensor query, Tensor key, Tensor value)
+        public Tensor Attend(AttentionShape shape, Tensor query, Tensor key, Tensor value)
         {
+            var layer = shape.Layer;
             var config = _owner.Config;
             var keys = _owner._keys[layer]!.narrow(0, 0, _rows);
             var values = _owner._values[layer]!.narrow(0, 0, _rows);
             keys.scatter_(2, _index, key);
             values.scatter_(2, _index, value);
             var grouped = query.view(_rows, config.KeyValueHeads, config.Heads / config.KeyValueHeads, config.HeadDim); // [n, KV, G, D]
-            var scores = matmul(grouped, keys.narrow(2, 0, _length).transpose(2, 3)).Times(1 / Math.Sqrt(config.HeadDim)); // [n, KV, G, length]
-            var weights = nn.functional.softmax(scores.Plus(_bias), -1);
+            var scores = matmul(grouped, keys.narrow(2, 0, _length).transpose(2, 3)).Times(shape.Scale); // [n, KV, G, length]
+            scores = shape.SoftCap is { } cap ? CausalAttention.SoftCap(scores, cap) : scores;
+            var weights = nn.functional.softmax(scores.Plus(shape.Window is null ? _bias : _windowBias), -1);
             return matmul(weights, values.narrow(2, 0, _length)).view(_rows, config.Heads, 1, config.HeadDim);
         }
     }

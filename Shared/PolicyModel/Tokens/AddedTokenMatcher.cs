@@ -23,6 +23,12 @@ internal sealed class AddedTokenMatcher
             }
 
             var (start, end) = (i, i + found.Content.Length);
+            if (found.Token.SingleWord && !((start == 0 || !IsWord(text[start - 1])) && (end == text.Length || !IsWord(text[end]))))
+            {
+                i = end; // Found, and not to be cut out: nothing inside it is looked for either.
+                continue;
+            }
+
             if (found.Token.StripLeft)
             {
                 while (start > last && char.IsWhiteSpace(text[start - 1]))
@@ -63,14 +69,10 @@ internal sealed class AddedTokenMatcher
 
         foreach (var candidate in candidates)
         {
-            if (string.CompareOrdinal(text, at, candidate.Content, 0, candidate.Content.Length) != 0)
+            if (string.CompareOrdinal(text, at, candidate.Content, 0, candidate.Content.Length) == 0)
             {
-                continue;
+                return candidate;
             }
-
-            var end = at + candidate.Content.Length;
-            var standsAlone = (at == 0 || !IsWord(text[at - 1])) && (end == text.Length || !IsWord(text[end]));
-            return candidate.Token.SingleWord && !standsAlone ? null : candidate;
         }
 
         return null;

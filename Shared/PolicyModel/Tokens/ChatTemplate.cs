@@ -49,6 +49,7 @@ public sealed class ChatTemplate
         }
 
         Ending = EndingOf();
+        TurnEnd = TurnEndOf();
     }
 
     /// <summary>The names of all templates.</summary>
@@ -62,6 +63,9 @@ public sealed class ChatTemplate
 
     /// <summary>The generation prompt: what it writes behind the user's words, whatever they are; empty for "none".</summary>
     public string Ending { get; }
+
+    /// <summary>What it writes behind the model's answer; empty for "none" and where it does not render an answer.</summary>
+    public string TurnEnd { get; }
 
     /// <summary>The template of that name; null when there is none.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -115,9 +119,31 @@ public sealed class ChatTemplate
             return _settings.System is { } before ? $"{before}\n\n{user}" : user;
         }
 
-        object[] turn = [new { role = "user", content = user }];
-        var messages = _settings.System is { } system ? [new { role = "system", content = system }, .. turn] : turn;
-        return _template.Render(new Dictionary<string, JsonElement>(_variables) { ["messages"] = Json(messages) }, _settings.Date.ToDateTime(TimeOnly.MinValue));
+        return Rendered([new { role = "user", content = user }], _variables);
+    }
+
+    private string Rendered(object[] turns, Dictionary<string, JsonElement> variables)
+    {
+        var messages = _settings.System is { } system ? [new { role = "system", content = system }, .. turns] : turns;
+        return _template!.Render(new Dictionary<string, JsonElement>(variables) { ["messages"] = Json(messages) }, _settings.Date.ToDateTime(TimeOnly.MinValue));
+    }
+
+    private string TurnEndOf()
+    {
+        if (_template is null)
+        {
+            return "";
+        }
+
+        try
+        {
+            var text = Rendered([new { role = "user", content = "?" }, new { role = "assistant", content = $"{Marker}" }], new Dictionary<string, JsonElement>(_variables) { ["add_generation_prompt"] = Json(false) });
+            return text.Contains(Marker) ? text.Split(Marker)[^1] : "";
+        }
+        catch (TemplateException)
+        {
+            return ""; // It renders prompts, which is all that is asked of it.
+        }
     }
 
     private string EndingOf()

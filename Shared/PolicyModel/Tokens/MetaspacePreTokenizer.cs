@@ -3,7 +3,7 @@ namespace Guide.PolicyModel.Tokens;
 /// <summary>SentencePiece's: spaces become a visible character, one is put in front, and pieces begin at it.</summary>
 internal sealed class MetaspacePreTokenizer(char replacement, string prependScheme, bool split) : IPreTokenizer
 {
-    private readonly PatternPreTokenizer _splitter = new(new TextPattern(System.Text.RegularExpressions.Regex.Escape(replacement.ToString())), SplitBehavior.MergedWithNext, invert: false);
+    private readonly PatternPreTokenizer _splitter = new(TextPattern.Literal(replacement.ToString()), SplitBehavior.MergedWithNext, invert: false);
 
     public IEnumerable<string> Split(IEnumerable<string> pieces, bool atStart)
     {

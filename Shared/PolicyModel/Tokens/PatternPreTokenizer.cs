@@ -25,7 +25,7 @@ internal sealed class PatternPreTokenizer(TextPattern pattern, SplitBehavior beh
             spans.Add((last, text.Length, invert));
         }
 
-        return Arrange(spans).Select(s => text[s.Start..s.End]);
+        return Arrange(spans).Where(s => s.End > s.Start).Select(s => text[s.Start..s.End]);
     }
 
     private IEnumerable<(int Start, int End)> Arrange(List<(int Start, int End, bool Delimiter)> spans)

@@ -41,7 +41,8 @@ internal sealed class PipelineTokenizer : ITokenizer
         (_prefix, _suffix) = template;
         BosId = bosId;
         StopIds = stopIds;
-        VocabularySize = 1 + Math.Max(model.Vocabulary.Values.DefaultIfEmpty(-1).Max(), added.Select(t => t.Id).DefaultIfEmpty(-1).Max());
+        OwnVocabularySize = 1 + model.Vocabulary.Values.DefaultIfEmpty(-1).Max();
+        VocabularySize = Math.Max(OwnVocabularySize, 1 + added.Select(t => t.Id).DefaultIfEmpty(-1).Max());
         _texts = new string?[VocabularySize];
         foreach (var (text, id) in model.Vocabulary)
         {
@@ -55,6 +56,9 @@ internal sealed class PipelineTokenizer : ITokenizer
     }
 
     public int VocabularySize { get; }
+
+    /// <summary>Ids of the vocabulary proper are below it; added tokens may lie beyond.</summary>
+    internal int OwnVocabularySize { get; }
 
     public int? BosId { get; }
 

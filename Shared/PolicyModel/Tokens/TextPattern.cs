@@ -1,49 +1,69 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Guide.PolicyModel.Tokens;
 
 /// <summary>
-/// A regular expression over code points. .NET matches UTF-16 units, so a letter outside the basic plane would be no letter: for matching,
-/// every such code point is replaced by one unit of the same general category, and positions are mapped back.
+/// A regular expression of a tokenizer, over code points. .NET matches UTF-16 units: see <see cref="PatternTranslation"/> for what stands for the
+/// code points beyond the basic plane. Positions are mapped back.
 /// </summary>
 internal sealed class TextPattern
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly Regex _regex;
+    private readonly StandIns _standIns;
 
-    internal TextPattern(string pattern) => _regex = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.Compiled, Patience);
+    /// <param name="pattern">In the syntax of the Rust tokenizers.</param>
+    /// <exception cref="InvalidDataException">A part of it is not understood; the message names it.</exception>
+    internal TextPattern(string pattern)
+    {
+        (var translated, _standIns) = PatternTranslation.Of(pattern);
+        try
+        {
+            _regex = new Regex(translated, RegexOptions.CultureInvariant | RegexOptions.Compiled, Patience);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException($"the regular expression '{pattern}' is not understood: {exception.Message}", exception);
+        }
+    }
 
-    /// <summary>Start and length, in UTF-16 units of the text, of every match; empty matches are left out.</summary>
+    /// <summary>A pattern for one text, taken word for word.</summary>
+    internal static TextPattern Literal(string text) => new(Regex.Escape(text));
+
+    /// <summary>Start and length, in UTF-16 units of the text, of every match. An empty match cuts where it stands.</summary>
     internal IEnumerable<(int Start, int Length)> Matches(string text)
     {
-        (string Text, int[] Starts)? mapped = text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0 ? null : Map(text);
-        foreach (var match in Enumerate(mapped?.Text ?? text))
+        (string Text, int[] Starts)? mapped = _standIns.AreIn(text) ? Map(text) : null;
+        var last = -1;
+        for (var match = _regex.Match(mapped?.Text ?? text); match.Success; match = match.NextMatch())
         {
-            if (mapped is not { } m)
+            var (start, end) = (match.Index, match.Index + match.Length);
+            if (match.Length == 0 && start == last)
             {
-                yield return match;
-                continue;
+                continue; // The cut is there already.
             }
 
-            var start = m.Starts[match.Start];
-            yield return (start, m.Starts[match.Start + match.Length] - start);
+            last = end;
+            yield return mapped is { } m ? (m.Starts[start], m.Starts[end] - m.Starts[start]) : (start, match.Length);
         }
     }
 
-    private IEnumerable<(int Start, int Length)> Enumerate(string text)
+    /// <summary>Every match replaced by the content, which is taken word for word.</summary>
+    internal string Replace(string text, string content)
     {
-        for (var match = _regex.Match(text); match.Success; match = match.NextMatch())
+        var builder = new StringBuilder();
+        var last = 0;
+        foreach (var (start, length) in Matches(text))
         {
-            if (match.Length > 0)
-            {
-                yield return (match.Index, match.Length);
-            }
+            builder.Append(text, last, start - last).Append(content);
+            last = start + length;
         }
+
+        return last == 0 && builder.Length == 0 ? text : builder.Append(text, last, text.Length - last).ToString();
     }
 
-    private static (string Text, int[] Starts) Map(string text)
+    private (string Text, int[] Starts) Map(string text)
     {
         var builder = new StringBuilder(text.Length);
         var starts = new List<int>(text.Length + 1);
@@ -52,36 +72,10 @@ internal sealed class TextPattern
         {
             starts.Add(position);
             position += rune.Utf16SequenceLength;
-            builder.Append(rune.IsBmp ? (char)rune.Value : Representative(Rune.GetUnicodeCategory(rune)));
+            builder.Append(_standIns.For(rune));
         }
 
         starts.Add(position);
         return (builder.ToString(), [.. starts]);
     }
-
-    // None of them folds to an ASCII letter, so case-insensitive literals do not match them.
-    private static char Representative(UnicodeCategory category) => category switch
-    {
-        UnicodeCategory.UppercaseLetter => '\u0410',
-        UnicodeCategory.LowercaseLetter => '\u0430',
-        UnicodeCategory.TitlecaseLetter => '\u01c5',
-        UnicodeCategory.ModifierLetter => '\u02b0',
-        UnicodeCategory.OtherLetter => '\u4e00',
-        UnicodeCategory.NonSpacingMark => '\u0300',
-        UnicodeCategory.SpacingCombiningMark => '\u0903',
-        UnicodeCategory.EnclosingMark => '\u20dd',
-        UnicodeCategory.DecimalDigitNumber => '\u0660',
-        UnicodeCategory.LetterNumber => '\u2160',
-        UnicodeCategory.OtherNumber => '\u2460',
-        UnicodeCategory.ConnectorPunctuation => '\u203f',
-        UnicodeCategory.DashPunctuation => '\u2014',
-        UnicodeCategory.OtherPunctuation => '\u203b',
-        UnicodeCategory.MathSymbol => '\u2200',
-        UnicodeCategory.CurrencySymbol => '\u20ac',
-        UnicodeCategory.ModifierSymbol => '\u02c2',
-        UnicodeCategory.OtherSymbol => '\u2603',
-        UnicodeCategory.Format => '\u2060',
-        UnicodeCategory.PrivateUse => '\ue000',
-        _ => '\uffff',
-    };
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Guide.PolicyModel.Checkpoints;
 
 namespace Guide.PolicyModel.Tokens;
@@ -41,10 +40,11 @@ public static class TokenizerLoader
     private static PipelineTokenizer Build(string path, JsonElement root)
     {
         var model = Model(path, root.GetProperty("model"));
-        var added = root.TryGetProperty("added_tokens", out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().Select(Added).DistinctBy(t => t.Content).ToArray()
+        var config = TokenizerConfig.Of(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var own = root.TryGetProperty("added_tokens", out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Select(t => TokenizerConfig.Token(t) ?? throw new InvalidDataException("an added token has no content"))
             : [];
-        var config = Config(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "tokenizer_config.json"));
+        var added = WithIds(own.Concat(config.Added), model.Vocabulary);
         int? Id(string? token) => token is null ? null
             : added.FirstOrDefault(t => t.Content == token)?.Id ?? (model.Vocabulary.TryGetValue(token, out var id) ? id : null);
         if (model.Vocabulary.Values.Concat(added.Select(t => t.Id)).Any(id => id is < 0 or > 100_000_000))
@@ -52,17 +52,45 @@ public static class TokenizerLoader
             throw new CheckpointException(path, "an id is out of range");
         }
 
-        var template = Template(path, Part(root, "post_processor"));
+        var (prefix, suffix) = Template(path, Part(root, "post_processor"));
         return new PipelineTokenizer(
             model,
             added,
             Normalizer(path, Part(root, "normalizer")),
             PreTokenizer(path, Part(root, "pre_tokenizer")),
             Part(root, "decoder") is { } decoder ? [.. Decoder(path, decoder)] : null,
-            template,
+            (Decorated(path, prefix, config.AddBos, Id(config.Bos), "bos", atStart: true), Decorated(path, suffix, config.AddEos, Id(config.Eos), "eos", atStart: false)),
             Id(config.Bos),
             Id(config.Eos) is { } eos ? [eos] : []);
     }
+
+    /// <summary>
+    /// Added tokens with the ids that the Rust tokenizers give them, whatever the file says: of the vocabulary where the text stands in it, else the
+    /// next one. The first of several with one text counts.
+    /// </summary>
+    private static List<AddedToken> WithIds(IEnumerable<AddedToken> tokens, IReadOnlyDictionary<string, int> vocabulary)
+    {
+        var added = new List<AddedToken>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var next = vocabulary.Count;
+        foreach (var token in tokens.Where(t => t.Content.Length > 0 && seen.Add(t.Content)))
+        {
+            var id = vocabulary.TryGetValue(token.Content, out var known) ? known : next;
+            next = id >= next ? id + 1 : next;
+            added.Add(token with { Id = id });
+        }
+
+        return added;
+    }
+
+    /// <summary>What the template adds at one end of a text, with or without the begin or end token as the configuration says.</summary>
+    private static int[] Decorated(string path, int[] ids, bool? isWanted, int? token, string name, bool atStart) => (isWanted, token) switch
+    {
+        (true, null) => throw new CheckpointException(path, $"'add_{name}_token' is true in tokenizer_config.json, but there is no {name}_token"),
+        (true, { } id) when !ids.Contains(id) => atStart ? [id, .. ids] : [.. ids, id],
+        (false, { } id) => [.. ids.Where(i => i != id)],
+        _ => ids,
+    };
 
     private static IVocabularyModel Model(string path, JsonElement model)
     {
@@ -71,6 +99,11 @@ public static class TokenizerLoader
         if (type is not ("BPE" or "WordLevel"))
         {
             throw Unsupported(path, "model", type);
+        }
+
+        if (model.TryGetProperty("dropout", out var dropout) && dropout.ValueKind == JsonValueKind.Number && dropout.GetDouble() != 0)
+        {
+            throw Unsupported(path, "BPE option", "dropout");
         }
 
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -106,15 +139,6 @@ public static class TokenizerLoader
         return new BpeModel(vocabulary, merges, unknown, Flag(model, "fuse_unk"), Flag(model, "byte_fallback"), Flag(model, "ignore_merges"));
     }
 
-    private static AddedToken Added(JsonElement token) => new(
-        token.GetProperty("id").GetInt32(),
-        token.GetProperty("content").GetString()!,
-        Flag(token, "special"),
-        Flag(token, "normalized"),
-        Flag(token, "single_word"),
-        Flag(token, "lstrip"),
-        Flag(token, "rstrip"));
-
     private static Func<string, string> Normalizer(string path, JsonElement? element)
     {
         if (element is not { } normalizer)
@@ -138,8 +162,8 @@ public static class TokenizerLoader
                     return text => text.Replace(literal, content, StringComparison.Ordinal);
                 }
 
-                var regex = new Regex(pattern.GetProperty("Regex").GetString()!, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(20));
-                return text => regex.Replace(text, content.Replace("$", "$$", StringComparison.Ordinal));
+                var regex = new TextPattern(pattern.GetProperty("Regex").GetString()!);
+                return text => regex.Replace(text, content);
             case "NFC":
                 return UnicodeComposition.Compose;
             case var other:
@@ -161,15 +185,15 @@ public static class TokenizerLoader
             case "WhitespaceSplit":
                 return new PatternPreTokenizer(new TextPattern(@"\s"), SplitBehavior.Removed, invert: false);
             case "Whitespace":
-                return new PatternPreTokenizer(new TextPattern(@"\w+|[^\w\s]+"), SplitBehavior.Removed, invert: true);
+                return new PatternPreTokenizer(new TextPattern(@"[\w\u200c\u200d]+|[^\w\s\u200c\u200d]+"), SplitBehavior.Removed, invert: true);
             case "Digits":
                 return new PatternPreTokenizer(new TextPattern(Flag(pre, "individual_digits") ? @"\p{N}" : @"\p{N}+"), SplitBehavior.Isolated, invert: false);
             case "Split":
                 var pattern = pre.GetProperty("pattern");
-                var text = Text(pattern, "String") is { } literal ? Regex.Escape(literal) : pattern.GetProperty("Regex").GetString()!;
+                var text = Text(pattern, "String") is { } literal ? TextPattern.Literal(literal) : new TextPattern(pattern.GetProperty("Regex").GetString()!);
                 var behavior = Text(pre, "behavior");
                 return Enum.TryParse<SplitBehavior>(behavior, out var parsed)
-                    ? new PatternPreTokenizer(new TextPattern(text), parsed, Flag(pre, "invert"))
+                    ? new PatternPreTokenizer(text, parsed, Flag(pre, "invert"))
                     : throw Unsupported(path, "split behavior", behavior);
             case "ByteLevel":
                 return new ByteLevelPreTokenizer(Flag(pre, "add_prefix_space"), !pre.TryGetProperty("use_regex", out var use) || use.GetBoolean());
@@ -241,28 +265,6 @@ public static class TokenizerLoader
                 return ([.. prefix], [.. suffix]);
             case var other:
                 throw Unsupported(path, "post-processor", other);
-        }
-    }
-
-    private static (string? Bos, string? Eos) Config(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return (null, null);
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            string? Token(string name) => !document.RootElement.TryGetProperty(name, out var value) ? null
-                : value.ValueKind == JsonValueKind.String ? value.GetString()
-                : value.ValueKind == JsonValueKind.Object ? Text(value, "content")
-                : null;
-            return (Token("bos_token"), Token("eos_token"));
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            throw new CheckpointException(path, "not a valid tokenizer configuration", exception);
         }
     }
 

@@ -7,8 +7,7 @@ using static TorchSharp.torch;
 namespace Guide.PolicyModel.Transformer;
 
 /// <summary>
-/// A decoder-only transformer of the Llama family: embedding, blocks of RMSNorm → rotary grouped-query attention → RMSNorm → SwiGLU, final
-/// RMSNorm, output layer. One class for sampling and training, so that they agree. Not thread-safe.
+/// A decoder-only transformer: embedding, blocks of rotary grouped-query attention and a gated MLP with RMSNorms, final RMSNorm, output layer. One class for sampling and training, so that they agree. Not thread-safe.
 /// </summary>
 public sealed class CausalLm : IDisposable
 {
@@ -18,9 +17,8 @@ public sealed class CausalLm : IDisposable
     private readonly Parameter _embedding; // [V, H]
     private readonly Parameter _finalNorm; // [H]
     private readonly Projection _head; // [V, H]
-    private readonly RotaryFrequencies _rotary;
-    private Tensor? _cosines; // [positions, D/2]
-    private Tensor? _sines;
+    private readonly RotaryTable _rotary;
+    private readonly RotaryTable? _localRotary; // of windowed layers, where they have their own
 
     private CausalLm(PolicyConfig config, Device device, ScalarType type)
     {
@@ -33,29 +31,11 @@ public sealed class CausalLm : IDisposable
         Config = config;
         Device = device;
         ComputeType = device.type == DeviceType.CUDA ? ScalarType.BFloat16 : ScalarType.Float32;
-        _rotary = RotaryFrequencies.Of(config);
-        var (h, d) = (config.HiddenSize, config.HeadDim);
+        _rotary = new RotaryTable(RotaryFrequencies.Of(config), config.MaxPositions, device);
+        _localRotary = RotaryFrequencies.LocalOf(config) is { } local ? new RotaryTable(local, config.MaxPositions, device) : null;
+        var h = config.HiddenSize;
         _embedding = New("model.embed_tokens.weight", type, config.VocabularySize, h);
-        Blocks = [.. Enumerable.Range(0, config.Layers).Select(i =>
-        {
-            var prefix = $"model.layers.{i}";
-            return new DecoderBlock
-            {
-                Index = i,
-                Config = config,
-                InputNorm = New($"{prefix}.input_layernorm.weight", type, h),
-                Query = NewProjection($"{prefix}.self_attn.q_proj", type, config.Heads * d, h, config.QkvBias),
-                Key = NewProjection($"{prefix}.self_attn.k_proj", type, config.KeyValueHeads * d, h, config.QkvBias),
-                Value = NewProjection($"{prefix}.self_attn.v_proj", type, config.KeyValueHeads * d, h, config.QkvBias),
-                Output = NewProjection($"{prefix}.self_attn.o_proj", type, h, config.Heads * d, config.OutputBias),
-                QueryNorm = config.QkNorm ? New($"{prefix}.self_attn.q_norm.weight", type, d) : null,
-                KeyNorm = config.QkNorm ? New($"{prefix}.self_attn.k_norm.weight", type, d) : null,
-                PostAttentionNorm = New($"{prefix}.post_attention_layernorm.weight", type, h),
-                Gate = NewProjection($"{prefix}.mlp.gate_proj", type, config.IntermediateSize, h, config.MlpBias),
-                Up = NewProjection($"{prefix}.mlp.up_proj", type, config.IntermediateSize, h, config.MlpBias),
-                Down = NewProjection($"{prefix}.mlp.down_proj", type, h, config.IntermediateSize, config.MlpBias),
-            };
-        })];
+        Blocks = [.. Enumerable.Range(0, config.Layers).Select(i => NewBlock(i, type))];
         _finalNorm = New("model.norm.weight", type, h);
         _head = config.TieEmbeddings
             ? new Projection("model.embed_tokens", _embedding, bias: null)
@@ -86,7 +66,7 @@ public sealed class CausalLm : IDisposable
 
     internal DecoderBlock[] Blocks { get; }
 
-    internal RotaryFrequencies Rotary => _rotary;
+    internal RotaryFrequencies Rotary => _rotary.Frequencies;
 
     /// <summary>A model with uninitialised weights, to be loaded.</summary>
     internal static CausalLm Allocate(PolicyConfig config, Device? device = null, ScalarType type = ScalarType.Float32) => new(config, device ?? CPU, type);
@@ -111,7 +91,7 @@ public sealed class CausalLm : IDisposable
             };
             if (deviation == 0)
             {
-                values.AsSpan().Fill(name.EndsWith("bias", StringComparison.Ordinal) ? 0 : 1);
+                values.AsSpan().Fill(name.EndsWith("bias", StringComparison.Ordinal) || config.NormsAreOffsets ? 0 : 1);
             }
             else
             {
@@ -182,7 +162,7 @@ public sealed class CausalLm : IDisposable
         using var scope = NewDisposeScope();
         var (ids, positions, targets, lengths) = Pad(rows);
         var length = (int)ids.shape[1];
-        var (cosine, sine) = Tables(length);
+        var angles = AnglesTo(length);
         var inputs = new Tensor[Blocks.Length + 1]; // What each block was given, without a graph.
         using (no_grad())
         {
@@ -190,12 +170,12 @@ public sealed class CausalLm : IDisposable
             foreach (var block in Blocks)
             {
                 using var inner = NewDisposeScope();
-                inputs[block.Index + 1] = block.Forward(inputs[block.Index], cosine, sine, CausalAttention.Instance).MoveToOuterDisposeScope();
+                inputs[block.Index + 1] = block.Forward(inputs[block.Index], angles, CausalAttention.Instance).MoveToOuterDisposeScope();
             }
         }
 
         var last = Leaf(inputs[^1]);
-        var states = DecoderBlock.RmsNorm(last, _finalNorm, Config.RmsNormEpsilon).view(-1, Config.HiddenSize).index_select(0, positions);
+        var states = DecoderBlock.RmsNorm(last, _finalNorm, Config).view(-1, Config.HiddenSize).index_select(0, positions);
         var stateLeaf = Leaf(states);
         var value = BackwardThroughLogits(stateLeaf, targets, temperature, lengths, loss, chunkTokens);
         states.backward([stateLeaf.grad!]);
@@ -204,7 +184,7 @@ public sealed class CausalLm : IDisposable
         {
             using var inner = NewDisposeScope();
             var input = Leaf(inputs[layer]);
-            Blocks[layer].Forward(input, cosine, sine, CausalAttention.Instance).backward([gradient]);
+            Blocks[layer].Forward(input, angles, CausalAttention.Instance).backward([gradient]);
             gradient.Dispose();
             gradient = input.grad!.MoveToOuterDisposeScope();
             inputs[layer + 1].Dispose();
@@ -296,44 +276,56 @@ public sealed class CausalLm : IDisposable
     /// <returns>[B, S, H]</returns>
     public Tensor Hidden(Tensor ids)
     {
-        EnsurePositions((int)ids.shape[1]);
-        var length = ids.shape[1];
-        return Hidden(ids, _cosines!.narrow(0, 0, length), _sines!.narrow(0, 0, length), CausalAttention.Instance);
+        return Hidden(ids, AnglesTo((int)ids.shape[1]), CausalAttention.Instance);
     }
 
     /// <summary>The output layer.</summary>
     /// <param name="states">[N, H]</param>
     /// <returns>[N, V] float32.</returns>
-    public Tensor Logits(Tensor states) => Projection.As(_head.Apply(states), ScalarType.Float32);
+    public Tensor Logits(Tensor states)
+    {
+        var logits = Projection.As(_head.Apply(states), ScalarType.Float32);
+        return Config.FinalSoftCap is { } cap ? CausalAttention.SoftCap(logits, cap) : logits;
+    }
 
-    internal Tensor Hidden(Tensor ids, Tensor cosine, Tensor sine, IAttention attention)
+    internal Tensor Hidden(Tensor ids, RotaryAngles angles, IAttention attention)
     {
         var x = Embed(ids);
-        cosine = Projection.As(cosine, ComputeType);
-        sine = Projection.As(sine, ComputeType);
         foreach (var block in Blocks)
         {
-            x = block.Forward(x, cosine, sine, attention);
+            x = block.Forward(x, angles, attention);
         }
 
-        return DecoderBlock.RmsNorm(x, _finalNorm, Config.RmsNormEpsilon);
+        return DecoderBlock.RmsNorm(x, _finalNorm, Config);
     }
 
-    private Tensor Embed(Tensor ids) =>
-        Projection.As(_embedding.index_select(0, ids.reshape(-1)).view(ids.shape[0], ids.shape[1], Config.HiddenSize), ComputeType);
-
-    /// <summary>[length, D/2] each, of the type to compute in.</summary>
-    private (Tensor Cosines, Tensor Sines) Tables(int length)
+    private Tensor Embed(Tensor ids)
     {
-        EnsurePositions(length);
-        return (Projection.As(_cosines!.narrow(0, 0, length), ComputeType), Projection.As(_sines!.narrow(0, 0, length), ComputeType));
+        var x = Projection.As(_embedding.index_select(0, ids.reshape(-1)).view(ids.shape[0], ids.shape[1], Config.HiddenSize), ComputeType);
+        if (!Config.ScalesEmbedding)
+        {
+            return x;
+        }
+
+        // In the type that is computed in, as transformers has it: √H is rounded, too.
+        var scale = (float)Math.Sqrt(Config.HiddenSize);
+        return x.Times(ComputeType == ScalarType.BFloat16 ? BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(scale) + 0x8000) & 0xffff0000) : scale);
     }
 
-    /// <summary>[positions, D/2] each, at least that many rows.</summary>
-    internal (Tensor Cosines, Tensor Sines) RotaryTables(int positions)
+    /// <summary>Of positions 0 … length − 1, [length, D/2] each.</summary>
+    internal RotaryAngles AnglesTo(int length) => Angles(length, t => t.narrow(0, 0, length));
+
+    /// <summary>Of one position a row, [rows, 1, 1, D/2] each.</summary>
+    /// <param name="position">[rows]</param>
+    /// <param name="longest">All are below it.</param>
+    internal RotaryAngles AnglesAt(Tensor position, int longest) => Angles(longest, t => t.index_select(0, position).view(position.shape[0], 1, 1, t.shape[1]));
+
+    private RotaryAngles Angles(int positions, Func<Tensor, Tensor> part)
     {
-        EnsurePositions(positions);
-        return (_cosines!, _sines!);
+        Tensor Part(Tensor table) => Projection.As(part(table), ComputeType);
+        var (cosines, sines) = _rotary.Of(positions);
+        var angles = new RotaryAngles(Part(cosines), Part(sines), Part(cosines), Part(sines));
+        return _localRotary?.Of(positions) is ({ } localCosines, { } localSines) ? angles with { LocalCosines = Part(localCosines), LocalSines = Part(localSines) } : angles;
     }
 
     /// <inheritdoc />
@@ -345,8 +337,8 @@ public sealed class CausalLm : IDisposable
             weight.Dispose();
         }
 
-        _cosines?.Dispose();
-        _sines?.Dispose();
+        _rotary.Dispose();
+        _localRotary?.Dispose();
     }
 
     private (Tensor Ids, Tensor Positions, Tensor Targets, int[] Lengths) Pad(IReadOnlyList<TrainingRow> rows)
@@ -400,31 +392,41 @@ public sealed class CausalLm : IDisposable
         ? id
         : throw new ArgumentException($"id {id} is outside the vocabulary of {Config.VocabularySize}", nameof(id));
 
-    private void EnsurePositions(int positions)
+    // In checkpoint order: random weights are drawn in it.
+    private DecoderBlock NewBlock(int index, ScalarType type)
     {
-        if (positions > Config.MaxPositions)
-        {
-            throw new ArgumentException($"{positions} tokens do not fit the model's {Config.MaxPositions} positions", nameof(positions));
-        }
+        var (c, prefix, h) = (Config, $"model.layers.{index}", Config.HiddenSize);
+        var (queries, keys) = (c.Heads * c.HeadDim, c.KeyValueHeads * c.HeadDim);
+        Parameter? Norm(bool isThere, string name, long width) => isThere ? New($"{prefix}.{name}.weight", type, width) : null;
+        var isAround = c.Norms == NormPlacement.Around;
+        var input = Norm(c.Norms != NormPlacement.After, "input_layernorm", h);
+        var query = NewProjection($"{prefix}.self_attn.q_proj", type, queries, h, c.QkvBias);
+        var key = NewProjection($"{prefix}.self_attn.k_proj", type, keys, h, c.QkvBias);
+        var value = NewProjection($"{prefix}.self_attn.v_proj", type, keys, h, c.QkvBias);
+        var output = NewProjection($"{prefix}.self_attn.o_proj", type, h, queries, c.OutputBias);
+        var queryNorm = Norm(c.QkNorm, "self_attn.q_norm", c.QkNormIsWhole ? queries : c.HeadDim);
+        var keyNorm = Norm(c.QkNorm, "self_attn.k_norm", c.QkNormIsWhole ? keys : c.HeadDim);
 
-        if (_cosines is not null && _cosines.shape[0] >= positions)
+        // The name says what it follows; where blocks normalise before, it is the MLP's own.
+        var postAttention = New($"{prefix}.post_attention_layernorm.weight", type, h);
+        return new DecoderBlock
         {
-            return;
-        }
-
-        var half = Config.HeadDim / 2;
-        var rows = Math.Min(Config.MaxPositions, Math.Max(positions, 2 * (int)(_cosines?.shape[0] ?? 64)));
-        var cosines = new float[rows * half];
-        var sines = new float[rows * half];
-        for (var p = 0; p < rows; p++)
-        {
-            _rotary.Fill(p, cosines.AsSpan(p * half, half), sines.AsSpan(p * half, half));
-        }
-
-        _cosines?.Dispose();
-        _sines?.Dispose();
-        _cosines = tensor(cosines, [rows, half], device: Device).DetachFromDisposeScope();
-        _sines = tensor(sines, [rows, half], device: Device).DetachFromDisposeScope();
+            Index = index,
+            Config = c,
+            InputNorm = input,
+            Query = query,
+            Key = key,
+            Value = value,
+            Output = output,
+            QueryNorm = queryNorm,
+            KeyNorm = keyNorm,
+            AttentionOutputNorm = c.Norms == NormPlacement.Before ? null : postAttention,
+            MlpInputNorm = c.Norms == NormPlacement.Before ? postAttention : Norm(isAround, "pre_feedforward_layernorm", h),
+            Gate = NewProjection($"{prefix}.mlp.gate_proj", type, c.IntermediateSize, h, c.MlpBias),
+            Up = NewProjection($"{prefix}.mlp.up_proj", type, c.IntermediateSize, h, c.MlpBias),
+            Down = NewProjection($"{prefix}.mlp.down_proj", type, h, c.IntermediateSize, c.MlpBias),
+            MlpOutputNorm = Norm(c.Norms != NormPlacement.Before, "post_feedforward_layernorm", h),
+        };
     }
 
     private Projection NewProjection(string name, ScalarType type, long rows, long columns, bool bias) =>

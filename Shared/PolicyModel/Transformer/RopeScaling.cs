@@ -30,6 +30,12 @@ public sealed record RopeScaling
     /// <summary>YaRN: factor on cosine and sine; null = 0.1·ln(factor) + 1.</summary>
     public double? AttentionFactor { get; init; }
 
+    /// <summary>YaRN: with <see cref="MscaleAllDim"/>, the factor on cosine and sine is (0.1 · this · ln(factor) + 1) / (0.1 · that · ln(factor) + 1) (DeepSeek).</summary>
+    public double? Mscale { get; init; }
+
+    /// <summary>YaRN: see <see cref="Mscale"/>; one alone means nothing, as in transformers.</summary>
+    public double? MscaleAllDim { get; init; }
+
     /// <summary>YaRN: whether the ramp's ends are rounded to whole dimensions.</summary>
     public bool Truncate { get; init; } = true;
 }

@@ -11,6 +11,10 @@ internal sealed class RotaryFrequencies
     /// <summary>Cosine and sine are multiplied by it.</summary>
     internal double AttentionFactor { get; }
 
+    /// <summary>Those of windowed layers; null where they have the model's.</summary>
+    internal static RotaryFrequencies? LocalOf(PolicyConfig config) =>
+        config.LocalRopeTheta is { } theta ? Of(config with { RopeTheta = theta, RopeScaling = RopeScaling.None }) : null;
+
     internal static RotaryFrequencies Of(PolicyConfig config)
     {
         var half = config.HeadDim / 2;
@@ -86,7 +90,9 @@ internal sealed class RotaryFrequencies
             inverse[i] = (plain[i] / scaling.Factor * interpolated) + (plain[i] * (1 - interpolated));
         }
 
-        var attention = scaling.AttentionFactor ?? (scaling.Factor <= 1 ? 1 : (0.1 * Math.Log(scaling.Factor)) + 1);
+        double Temperature(double share) => scaling.Factor <= 1 ? 1 : (0.1 * share * Math.Log(scaling.Factor)) + 1;
+        var attention = scaling.AttentionFactor
+            ?? (scaling is { Mscale: { } mscale and not 0, MscaleAllDim: { } all and not 0 } ? Temperature(mscale) / Temperature(all) : Temperature(1));
         return new(inverse, attention);
     }
 }

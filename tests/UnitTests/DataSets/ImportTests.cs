@@ -116,7 +116,7 @@ public sealed class ImportTests : IDisposable
         }
 
         var items = new List<PromptRecord>();
-        await foreach (var (prompt, _) in PromptReader.ReadAsync(SourceFile.ReadAsync(gz, default), DataSetFormats.Find("math")!, "a", null, default))
+        await foreach (var (prompt, _) in PromptReader.ReadAsync(SourceFile.ReadAsync(gz, default), DataSetFormats.Find("math")!, "a", null, null, default))
         {
             items.Add(prompt);
         }

@@ -36,9 +36,9 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
 
     internal FusedDecoder(CausalLm model)
     {
-        if (model.Device.type != DeviceType.CPU || model.ComputeType != ScalarType.Float32)
+        if (model.Device.type != DeviceType.CPU || model.ComputeType != ScalarType.Float32 || !model.Config.IsPlain)
         {
-            throw new ArgumentException("the fused sampler computes float32 on the CPU only", nameof(model));
+            throw new ArgumentException("the fused sampler computes float32 on the CPU only, and models of Llama's kind", nameof(model));
         }
 
         _config = model.Config;
@@ -65,7 +65,7 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
     public int MaxPositions => _config.MaxPositions;
 
     internal static bool Suits(CausalLm model) =>
-        model.Device.type == DeviceType.CPU && model.ComputeType == ScalarType.Float32 && model.ParameterCount <= LargestModel;
+        model.Device.type == DeviceType.CPU && model.ComputeType == ScalarType.Float32 && model.ParameterCount <= LargestModel && model.Config.IsPlain;
 
     public void Reserve(int rows, int positions)
     {
@@ -216,12 +216,19 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
             }
         }
 
+        Results(rows, logits);
+    }
+
+    /// <summary>The output layer of those rows whose result is asked for.</summary>
+    private void Results(ReadOnlySpan<(int Id, int Row, int Position, int Result)> rows, Span<float> logits)
+    {
+        var hidden = _config.HiddenSize;
         var results = 0;
-        for (var i = 0; i < n; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
             if (rows[i].Result >= 0)
             {
-                Kernels.RmsNorm(_x.Start + (i * hidden), _finalNorm.Start, _normed.Start + (results++ * hidden), hidden, epsilon);
+                Kernels.RmsNorm(_x.Start + (i * hidden), _finalNorm.Start, _normed.Start + (results++ * hidden), hidden, (float)_config.RmsNormEpsilon);
             }
         }
 
@@ -327,12 +334,12 @@ internal sealed unsafe class FusedDecoder : ISequenceDecoder
         var rows = (_config.Heads + (2 * _config.KeyValueHeads)) * _config.HeadDim;
         return new FusedBlock
         {
-            InputNorm = Copy(block.InputNorm),
+            InputNorm = Copy(block.InputNorm!),
             QueryKeyValue = new PackedMatrix(weights, bias, rows, hidden),
             Output = Pack(block.Output),
             QueryNorm = block.QueryNorm is { } q ? Copy(q) : null,
             KeyNorm = block.KeyNorm is { } k ? Copy(k) : null,
-            PostAttentionNorm = Copy(block.PostAttentionNorm),
+            PostAttentionNorm = Copy(block.MlpInputNorm!),
             Gate = Pack(block.Gate),
             Up = Pack(block.Up),
             Down = Pack(block.Down),

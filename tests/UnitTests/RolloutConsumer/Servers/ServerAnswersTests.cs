@@ -42,6 +42,7 @@ public sealed class ServerAnswersTests : IDisposable
     [InlineData(new[] { 5, 6 }, new float[] { -1, -1 }, true, "no stop id of the policy")]
     [InlineData(new[] { 5, 6 }, null, false, "no token log-probs")]
     [InlineData(null, new float[] { -1 }, false, "no token ids")]
+    [InlineData(new[] { 5, 6 }, new float[] { -1, -1 }, false, "cuts a completion at 2 of 4 tokens")]
     public void What_training_cannot_use_is_refused_in_one_line(int[]? ids, float[]? logProbs, bool stopped, string says)
     {
         var failure = Assert.Throws<GuideException>(() => Read(ids, logProbs, stopped));
