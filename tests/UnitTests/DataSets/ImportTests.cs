@@ -99,7 +99,8 @@ public sealed class ImportTests : IDisposable
 
         var result = await importer.ImportAsync(source, DataSetFormats.Find("math")!, Output, new Progress<int>(), CancellationToken.None);
 
-        Assert.Equal(new ImportResult(1, 0, 1, 1), result);
+        Assert.Equal((1, 0, 1, 1, 0), (result.Prompts, result.Hinted, result.Quarantined, result.Duplicates, result.LeftOut));
+        Assert.Empty(result.Dropped);
         Assert.Single(Prompts());
         var left = await File.ReadAllLinesAsync(DataSetImporter.QuarantineOf(Output));
         Assert.Contains($"the same prompt as {source}:1", left[0], StringComparison.Ordinal);
