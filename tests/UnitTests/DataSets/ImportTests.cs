@@ -54,7 +54,7 @@ public sealed class ImportTests : IDisposable
     [InlineData("humaneval", """{"prompt": "def f():", "entry_point": "f"}""", "in.jsonl:2: the field 'test' is missing or empty.")]
     [InlineData("mbpp", """{"prompt": "Write f."}""", "in.jsonl:2: the field 'test_list' is missing or empty.")]
     [InlineData("verl", """{"prompt": "Q"}""", "in.jsonl:2: the field 'reward_model' is missing.")]
-    [InlineData("verl", """{"prompt": [], "reward_model": {"ground_truth": "1"}}""", "in.jsonl:2: the prompt has no message of the user.")]
+    [InlineData("verl", """{"prompt": [], "ability": "math", "reward_model": {"ground_truth": "1"}}""", "in.jsonl:2: the prompt has no message of the user.")]
     [InlineData("jsonl", """{"id": "a", "domain": "math", "prompt": "Q"}""", "in.jsonl:2: the prompt has no answer.")]
     [InlineData("jsonl", """{"id": "a", "domain": "maths", "prompt": "Q", "gold": "1"}""", "in.jsonl:2: the field 'domain' is 'maths'; it is one of math, science, mcq, code, exact.")]
     [InlineData("jsonl", """{"id": "a", "domain": "math", "prompt": "Q", "gold": "1", "rel_tol": 2}""", "in.jsonl:2: the field 'rel_tol' is not a number from 0 to 1.")]
@@ -69,7 +69,7 @@ public sealed class ImportTests : IDisposable
             "math" => """{"problem": "Good", "answer": "1"}""",
             "humaneval" => """{"task_id": "H/0", "prompt": "def f():", "entry_point": "f", "test": "def check(c): pass"}""",
             "mbpp" => """{"task_id": 1, "prompt": "Write f.", "test_list": ["assert f() == 1"]}""",
-            "verl" => """{"prompt": [{"role": "user", "content": "Good"}], "reward_model": {"ground_truth": "1"}}""",
+            "verl" => """{"prompt": [{"role": "user", "content": "Good"}], "ability": "math", "reward_model": {"ground_truth": "1"}}""",
             _ => """{"id": "good", "domain": "math", "prompt": "Good", "gold": "1"}""",
         };
 
@@ -99,7 +99,8 @@ public sealed class ImportTests : IDisposable
 
         var result = await importer.ImportAsync(source, DataSetFormats.Find("math")!, Output, new Progress<int>(), CancellationToken.None);
 
-        Assert.Equal(new ImportResult(1, 0, 1, 1), result);
+        Assert.Equal((1, 0, 1, 1, 0), (result.Prompts, result.Hinted, result.Quarantined, result.Duplicates, result.LeftOut));
+        Assert.Empty(result.Dropped);
         Assert.Single(Prompts());
         var left = await File.ReadAllLinesAsync(DataSetImporter.QuarantineOf(Output));
         Assert.Contains($"the same prompt as {source}:1", left[0], StringComparison.Ordinal);

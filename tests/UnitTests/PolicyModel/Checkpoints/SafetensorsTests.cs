@@ -155,7 +155,7 @@ public sealed class SafetensorsTests : IDisposable
         var config = Path.Combine(folder, "config.json");
         var text = System.IO.File.ReadAllText(config);
         System.IO.File.WriteAllText(config, text.Replace("LlamaForCausalLM", "GPT2LMHeadModel", StringComparison.Ordinal));
-        Assert.Contains("'GPT2LMHeadModel' is not supported; supported are LlamaForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM", Failure(), StringComparison.Ordinal);
+        Assert.Contains("'GPT2LMHeadModel' is not supported; supported are LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM", Failure(), StringComparison.Ordinal);
         System.IO.File.WriteAllText(config, text.Replace("\"vocab_size\": 40", "\"vocab_size\": 41", StringComparison.Ordinal));
         Assert.Contains("[40, 32], the configuration asks for [41, 32]", Failure(), StringComparison.Ordinal);
         System.IO.File.WriteAllText(config, text.Replace("\"rope_scaling\": null", "\"rope_scaling\": {\"rope_type\": \"longrope\", \"factor\": 2}", StringComparison.Ordinal));

@@ -101,9 +101,9 @@ public sealed class LoraTests : IDisposable
 
     [Theory]
     [InlineData("\"r\": 4", "\"r\": 0", "rank")]
-    [InlineData("\"q_proj\"", "\"lm_head\"", "target module")]
-    [InlineData("\"use_dora\": false", "\"use_dora\": true", "only plain LoRA")]
-    [InlineData("\"LORA\"", "\"IA3\"", "only plain LoRA")]
+    [InlineData("\"q_proj\"", "\"lm_head\"", "'target_modules'")]
+    [InlineData("\"use_dora\": false", "\"use_dora\": true", "'use_dora'")]
+    [InlineData("\"LORA\"", "\"IA3\"", "'peft_type' IA3")]
     [InlineData("\"r\": 4", "\"r\": 5", "has shape")]
     [InlineData("\"down_proj\"", "\"k_proj\"", "is missing")]
     public void An_adapter_that_cannot_be_used_is_one_line(string old, string changed, string problem)
