@@ -142,6 +142,10 @@ public sealed class Sandbox : IAsyncDisposable
         return _candidates.WithSlotAsync(slot => slot.RunAsync(request, null, cancellationToken), cancellationToken);
     }
 
+    /// <summary>Runs a trusted program on hostile data, in a slot that no candidate uses.</summary>
+    internal Task<SandboxResult> RunTrustedAsync(SandboxRequest request, CancellationToken cancellationToken) =>
+        _judges.WithSlotAsync(slot => slot.RunAsync(request, null, cancellationToken), cancellationToken);
+
     /// <summary>Runs a candidate and a trusted test side, each in a slot of its own; their descriptors 3 are joined by <paramref name="relay"/>.</summary>
     internal Task<T> RunPairAsync<T>(Func<SlotProcess, SlotProcess, Task<T>> relay, CancellationToken cancellationToken)
     {

@@ -12,6 +12,9 @@ internal static class AgentScripts
     /// <summary>Says which of a completion's blocks is the program.</summary>
     public static byte[] Pick { get; } = Read("code/pick.py");
 
+    /// <summary>Asks a problem's own check about an output.</summary>
+    public static byte[] Check { get; } = Read("code/check.py");
+
     private static byte[] Read(params ReadOnlySpan<string> names)
     {
         using var content = new MemoryStream();

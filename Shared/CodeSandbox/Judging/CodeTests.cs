@@ -25,11 +25,8 @@ public sealed record CodeTests
     /// <summary>Stdio: the cases.</summary>
     public IReadOnlyList<StdioCase>? Cases { get; init; }
 
-    /// <summary>
-    /// Stdio: every case gets a sandbox of its own. False: where the language allows (Python), the cases of one submission are forks inside
-    /// one sandbox, one after the other, with all processes and files of the last one gone before the next.
-    /// </summary>
-    public bool FreshSandbox { get; init; }
+    /// <summary>Stdio: every case has a sandbox of its own. Always so; older files may say it.</summary>
+    public bool FreshSandbox { get; init; } = true;
 
     /// <summary>Stdio: how outputs are compared.</summary>
     public OutputComparison Compare { get; init; }
@@ -39,6 +36,12 @@ public sealed record CodeTests
 
     /// <summary>As <see cref="Tolerance"/>, absolute: for problems that ask for it. 0 = none.</summary>
     public double AbsoluteTolerance { get; init; }
+
+    /// <summary>Stdio: letters of both cases are one.</summary>
+    public bool IgnoreCase { get; init; }
+
+    /// <summary>Stdio: says instead of a comparison whether an output is right; null = there is one right output.</summary>
+    public OutputCheck? Checker { get; init; }
 
     /// <summary>Function: what is called: "name" or "Solution().name" (a new object for each call). May be null with <see cref="Asserts"/>, whose unknown names are the candidate's.</summary>
     public string? EntryPoint { get; init; }
@@ -58,6 +61,12 @@ public sealed record CodeTests
     /// <summary>Function: calls with JSON arguments and expected values, each one case.</summary>
     public IReadOnlyList<FunctionCall>? Calls { get; init; }
 
+    /// <summary>
+    /// Function: a trusted pytest file, whose test functions and test classes are the cases. What it imports from a module that is not
+    /// installed (<c>from solution import f</c>) is the candidate's.
+    /// </summary>
+    public string? Pytest { get; init; }
+
     /// <summary>Function with <see cref="Calls"/>: compare this argument after the call instead of the returned value; null = the value.</summary>
     public int? CompareArgument { get; init; }
 
@@ -71,13 +80,13 @@ public sealed record CodeTests
     public bool WrappedOutputs { get; init; }
 
     /// <summary>Number of cases.</summary>
-    internal int Count => Kind == CodeTestKind.Stdio ? Cases!.Count : (Check is null ? 0 : 1) + (Asserts?.Count ?? 0) + (Calls?.Count ?? 0);
+    internal int Count => Kind == CodeTestKind.Stdio ? Cases!.Count : (Check is null ? 0 : 1) + (Pytest is null ? 0 : 1) + (Asserts?.Count ?? 0) + (Calls?.Count ?? 0);
 
     /// <summary>
     /// The longest that an honest verdict can take once it has a slot: the limits of all cases, a compile step, and the judging's own work.
     /// Whoever waits for a verdict waits at least so long.
     /// </summary>
-    public TimeSpan Budget => TimeSpan.FromSeconds(150) + ((Kind == CodeTestKind.Stdio ? Count : 1) * (WallLimit + TimeSpan.FromSeconds(1)));
+    public TimeSpan Budget => TimeSpan.FromSeconds(150) + ((Kind == CodeTestKind.Stdio ? Count : 1) * (WallLimit + TimeSpan.FromSeconds(Checker is null ? 1 : 90)));
 
     /// <summary><see cref="Budget"/> of tests that are not read yet; 0 = they cannot be read.</summary>
     public static TimeSpan BudgetOf(string? tests)
@@ -105,12 +114,12 @@ public sealed record CodeTests
             throw new JsonException("the tests have no cases");
         }
 
-        if (tests.Kind == CodeTestKind.Function && tests.Check is null && tests.Asserts is not { Count: > 0 } && tests.Calls is not { Count: > 0 })
+        if (tests.Kind == CodeTestKind.Function && tests.Check is null && tests.Pytest is null && tests.Asserts is not { Count: > 0 } && tests.Calls is not { Count: > 0 })
         {
-            throw new JsonException("the tests have neither check nor asserts nor calls");
+            throw new JsonException("the tests have neither check nor asserts nor calls nor pytest");
         }
 
-        if (tests.Kind == CodeTestKind.Function && string.IsNullOrEmpty(tests.EntryPoint) && tests.Asserts is null)
+        if (tests.Kind == CodeTestKind.Function && string.IsNullOrEmpty(tests.EntryPoint) && tests.Asserts is null && tests.Pytest is null)
         {
             throw new JsonException("the tests have no entry_point");
         }

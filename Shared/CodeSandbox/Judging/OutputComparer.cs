@@ -13,14 +13,19 @@ internal static class OutputComparer
     private static readonly char[] Space = [' ', '\t', '\n', '\r', '\v', '\f'];
 
     /// <summary>Null: they agree; else where they differ, without telling the expected value.</summary>
-    public static string? Difference(string expected, string actual, OutputComparison comparison, double tolerance, double absolute = 0)
+    public static string? Difference(string expected, string actual, CodeTests tests) =>
+        Difference(expected, actual, tests.Compare, tests.Tolerance, tests.AbsoluteTolerance, tests.IgnoreCase);
+
+    /// <summary>As the other, by its settings.</summary>
+    public static string? Difference(string expected, string actual, OutputComparison comparison, double tolerance, double absolute = 0, bool ignoreCase = false)
     {
+        var letters = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (comparison == OutputComparison.Exact)
         {
             string[] want = Lines(expected), got = Lines(actual);
             for (var i = 0; i < Math.Min(want.Length, got.Length); i++)
             {
-                if (!string.Equals(want[i], got[i], StringComparison.Ordinal))
+                if (!string.Equals(want[i], got[i], letters))
                 {
                     return $"line {i + 1} differs";
                 }
@@ -32,7 +37,7 @@ internal static class OutputComparer
         string[] wanted = Words(expected), found = Words(actual);
         for (var i = 0; i < Math.Min(wanted.Length, found.Length); i++)
         {
-            if (!string.Equals(wanted[i], found[i], StringComparison.Ordinal)
+            if (!string.Equals(wanted[i], found[i], letters)
                 && !SameWhole(wanted[i], found[i])
                 && !(comparison == OutputComparison.Numeric && Close(wanted[i], found[i], tolerance, absolute)))
             {
