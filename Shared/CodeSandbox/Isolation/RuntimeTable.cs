@@ -61,7 +61,7 @@ public sealed class RuntimeTable
         new()
         {
             Name = "java", Programs = ["/usr/bin/java"], SourceFile = "Main.java", Artifact = "main.jar", Compile = ["/bin/sh", "-c", JavaCompile],
-            Run = ["{program}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xss{stack}m", "-Xmx{memory}m", "-jar", "main.jar"],
+            Run = ["{program}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xss{stack}m", "-Xmx{memory}m", "-XX:NewRatio=8", "-jar", "main.jar"],
             LimitAddressSpace = false, ExtraMemoryBytes = 256L << 20, ExtraProcesses = 48, Binds = ["/etc/alternatives", "/etc/java-17-openjdk", "/etc/java-21-openjdk"],
         },
         new()

@@ -1,13 +1,13 @@
 namespace Guide.CodeSandbox.Judging;
 
-/// <summary>The trusted Python programs of the judging. The two of function problems stand behind the one text that says how values cross.</summary>
+/// <summary>The trusted Python programs of the judging. Those of function problems stand behind the one text that says how values cross.</summary>
 internal static class AgentScripts
 {
     /// <summary>Serves calls in the candidate's sandbox.</summary>
     public static byte[] Candidate { get; } = Read("code/values.py", "code/candidate.py");
 
     /// <summary>Runs the tests in the judge's sandbox.</summary>
-    public static byte[] Judge { get; } = Read("code/values.py", "code/judge.py");
+    public static byte[] Judge { get; } = Read("code/values.py", "code/judge.py", "code/pytests.py");
 
     /// <summary>Says which of a completion's blocks is the program.</summary>
     public static byte[] Pick { get; } = Read("code/pick.py");

@@ -770,7 +770,7 @@ static void judge_cpu(struct run *run)
         run->report.system_us = 0;
     }
     uint64_t used = run->report.user_us + run->report.system_us;
-    if (used > most || (by_kernel && used + 1000 * SAMPLE_MS >= most)) run->why |= WHY_CPU;
+    if (used > most || (by_kernel && used >= most - most / 10)) run->why |= WHY_CPU;
 }
 
 static void fail_request(struct request *request, const char *text)

@@ -104,6 +104,8 @@ class CandidateValues(Values):
             return {"w": [number]}
         if hasattr(type(value), "__next__") and type(value).__module__ in ("builtins", "itertools"):
             return {"h": [number, type(value).__name__, True, "iterator", batch(self, value)]}
+        if isinstance(value, type) and issubclass(value, BaseException):
+            return {"h": [number, "type", True, "error", [[str(c.__module__), c.__name__] for c in value.__mro__ if c is not object][:12]]}
         try:
             truth = bool(value)
         except Exception:
@@ -172,7 +174,7 @@ def wait(coroutine):
 
 
 OPERATIONS = {
-    "call": lambda f, *a, **k: f(*a, **k), "get": getattr, "set": setattr, "item": operator.getitem, "setitem": operator.setitem,
+    "call": lambda f, *a, **k: f(*a, **k), "value": lambda x: x, "get": getattr, "set": setattr, "item": operator.getitem, "setitem": operator.setitem,
     "delitem": operator.delitem, "len": len, "str": str, "repr": repr, "iter": iter, "take": lambda x: list(itertools.islice(x, 1)), "hash": hash, "abs": abs, "neg": operator.neg,
     "enter": lambda x: type(x).__enter__(x), "exit": lambda x: type(x).__exit__(x, None, None, None), "wait": wait,
     "eq": operator.eq, "lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge,

@@ -3,6 +3,7 @@
 import ast
 import builtins
 import copy
+import functools
 import itertools
 import threading
 import time
@@ -36,9 +37,17 @@ class TestError(BaseException):
     """The test itself is at fault."""
 
 
+class Skipped(BaseException):
+    """The test leaves itself out."""
+
+
 module = sys.modules["check"] = types.ModuleType("check")
 space = vars(module)
 shared = []  # classes of the test by name
+class_names = set()  # the candidate's names that the tests use as classes
+functions_of_prompt = set()  # names that the prompt says are functions
+PLAIN_METHODS = {n for t in (str, bytes, int, float, complex, list, tuple, dict, set, frozenset, range, Exception) for n in dir(t)}
+error_types = {}  # classes that stand for the candidate's own errors, by name and base
 own_objects, own_numbers = [], {}  # what the test handed over as a handle
 remotes = {}
 lock = threading.RLock()
@@ -82,6 +91,8 @@ class JudgeValues(Values):
                 raise BadValue("not a value")
             if what == "iterator":
                 return Flow(self, number, more)
+            if what == "error":
+                return error_type(more)
             known = remotes.get(number)
             if known is None:
                 known = remotes[number] = Remote(number, kind[:60], truth is True, what == "class", more if type(more) is str else "")
@@ -126,22 +137,9 @@ async def waiting(number):
 def error_of(values, names, args, own):
     """The candidate's exception as the nearest class that the test can know: one of its own, of Python's library, of Python."""
     args = [values.decode(a) for a in args]
-    first = str(names[0][1])[:60]
-    text = ("%s: %s" % (first, args[0] if args else ""))[:300]
-    found = None
-    for module, name in names:
-        kind = error_class(module, name)
-        if kind is not None and issubclass(kind, ENDS):
-            return CandidateStop(text)
-        if kind is not None and kind not in (Exception, BaseException, object):
-            found = kind
-            break
-    if found is None or found.__module__ == "unittest.case" or issubclass(found, (CandidateGone, TestError)):
-        found = CandidateError
-        if first in space and isinstance(space[first], type):
-            first = "Candidate" + first
-    if found.__name__ != first and first.isidentifier():
-        found = type(first, (found,), {})
+    found = error_type(names)
+    if issubclass(found, CandidateStop):
+        return found(("%s: %s" % (str(names[0][1])[:60], args[0] if args else ""))[:300])
     try:
         error = found(*args)
     except Exception:
@@ -154,6 +152,31 @@ def error_of(values, names, args, own):
             except (AttributeError, TypeError):
                 pass
     return error
+
+
+def error_type(names):
+    """One class for each that the candidate names, under the nearest that the test can know."""
+    first = str(names[0][1])[:60]
+    found = None
+    for module, name in names:
+        kind = error_class(module, name)
+        if kind is not None and issubclass(kind, ENDS):
+            return CandidateStop
+        if kind is not None and kind not in (Exception, BaseException, object):
+            found = kind
+            break
+    if found is None or found.__module__ == "unittest.case" or issubclass(found, (CandidateGone, TestError, Skipped)):
+        found = CandidateError
+        if first in space and isinstance(space[first], type) and space[first] is not error_types.get((first, found)):
+            first = "Candidate" + first
+    if found.__name__ == first or not first.isidentifier():
+        return found
+    # Its own bases, the farthest first: a test that names one of them takes it.
+    for _, name in reversed(list(names)):
+        name = str(name)[:60]
+        if name.isidentifier() and error_class("builtins", name) is None and name != found.__name__:
+            found = error_types.setdefault((name, found), type(name, (found,), {}))
+    return found
 
 
 def error_class(module, name):
@@ -380,7 +403,7 @@ class Candidate:
     def __call__(self, *args, **kwargs):
         Candidate.calls += 1
         value = ask({"e": self._entry, "o": "call"}, args, kwargs)
-        if type(value) is Remote and value._kind == self.__name__:
+        if type(value) is Remote and value._kind == self.__name__ and self.__name__ in class_names:
             value.__dict__["_own"] = True
         return value
 
@@ -544,8 +567,41 @@ def original(side, objects):
             update(o, was)
 
 
+def share_classes():
+    shared[:] = [n for n, v in space.items() if isinstance(v, type) and v.__module__ == "check"]
+
+
 def run(text, name, names):
-    tree = Trial(names).visit(ast.parse(text, name))
+    run_tree(ast.parse(text, name), name, names)
+
+
+def used_as_classes(tree, names):
+    """Names of the candidate's that a test uses as classes: only such a test may be answered by a class's own operators. Who may be a
+    function is one: its result is never asked for more than the methods that plain values have."""
+    def makes(node):
+        return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+
+    entry = "".join(sorted(names - {"candidate"})[:1])  # in a check the one name beside it
+    found = {n.name for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
+    made = {t.id: n.value.func.id for n in ast.walk(tree) if isinstance(n, ast.Assign) and makes(n.value) for t in n.targets if isinstance(t, ast.Name)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            name = node.value.func.id if makes(node.value) else made.get(node.value.id) if isinstance(node.value, ast.Name) else None
+            if name is not None and (name[:1].isupper() or name == "candidate" and entry[:1].isupper() or node.attr not in PLAIN_METHODS):
+                found.add(name)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("isinstance", "issubclass"):
+            found |= {n.id for a in node.args[1:] for n in ast.walk(a) if isinstance(n, ast.Name)}
+        elif isinstance(node, (ast.BinOp, ast.Compare)):
+            sides = [node.left, node.right] if isinstance(node, ast.BinOp) else [node.left, *node.comparators]
+            called = [s.func.id if makes(s) else made.get(s.id) if isinstance(s, ast.Name) else None for s in sides]
+            found |= {c for c in called if c is not None and called.count(c) > 1 and (c[:1].isupper() or c == "candidate" and entry[:1].isupper())}
+    functions = {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))}
+    return (found & names) - functions
+
+
+def run_tree(tree, name, names):
+    class_names.update(used_as_classes(tree, names) - functions_of_prompt)
+    tree = Trial(names).visit(tree)
     exec(compile(ast.fix_missing_locations(tree), name, "exec", dont_inherit=True), space)
 
 
@@ -735,9 +791,13 @@ def innermost(trees, unknown):
 
 
 def cases(spec, candidate, names):
+    if spec.get("pytest"):
+        yield from pytest_file(spec["pytest"], names)
     if spec.get("check"):
         run(spec["check"], "check.py", names | {"candidate"})
-        shared[:] = [n for n, v in space.items() if isinstance(v, type) and v.__module__ == "check"]
+        if "candidate" in class_names and candidate is not None:
+            class_names.update({candidate.__name__} - functions_of_prompt)
+        share_classes()
         if candidate is not None:
             space[candidate.__name__] = candidate
         yield lambda: space["check"](candidate)
@@ -752,23 +812,23 @@ def main():
         spec = json.loads(file.read())
     operators()
     candidate = Candidate(spec["entry_point"]) if spec.get("entry_point") else None
-    try:
-        __import__("pytest")
-    except ImportError:
-        package("pytest")
+    package("pytest")
     space.update(__stop__=CandidateStop, __hold__=Hold, __release__=release, __value__=value_of, __original__=original)
     threading.excepthook = lambda args: lost.append(args.exc_value)
     setup = spec.get("setup") or ""
     names = set()
     if candidate is not None:
         exec(compile(setup, "setup.py", "exec", dont_inherit=True), space)
+        defined = ast.parse(setup).body
+        functions_of_prompt.update(n.name for n in defined if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef)))
+        class_names.update(n.name for n in defined if isinstance(n, ast.ClassDef))
         names = {candidate.__name__}
         space[candidate.__name__] = candidate
         find_names("", spec.get("asserts") or (), candidate)
     elif spec.get("asserts"):
         names = find_names(setup, spec["asserts"], None)
         exec(compile(setup, "setup.py", "exec", dont_inherit=True), space)
-    shared[:] = [n for n, v in space.items() if isinstance(v, type) and v.__module__ == "check"]
+    share_classes()
     for case in cases(spec, candidate, names):
         started, calls, text = time.monotonic(), Candidate.calls, ""
         lost.clear()
@@ -780,10 +840,12 @@ def main():
             # A test that swallows errors, or never calls, proves nothing.
             if Candidate.gone is not None:
                 text = Candidate.gone
-            elif Candidate.calls == calls:
+            elif Candidate.calls == (0 if spec.get("pytest") else calls):
                 raise TestError("the test never calls the candidate")
-        except TestError:
-            raise
+        except (TestError, Skipped) as error:
+            if type(error) is TestError:
+                raise
+            continue
         except CandidateGone as error:
             text = str(error) or "gone"
         except AssertionError:
@@ -795,6 +857,3 @@ def main():
         if Candidate.gone is not None or (text and not spec.get("all_cases")):
             break
     send(b"D", b"")
-
-
-main()
