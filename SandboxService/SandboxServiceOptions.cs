@@ -20,7 +20,7 @@ internal sealed record SandboxServiceOptions
     [Range(1, 1_000_000)]
     public int QueueLimit { get; init; } = 1024;
 
-    /// <summary>Bytes of all requests under way; one that would exceed it is answered 429. A request that does not tell its length counts as the largest.</summary>
+    /// <summary>Bytes of all requests under way; one that would exceed it is answered 429. What comes in chunks counts as it arrives.</summary>
     [Range(typeof(long), "1024", "1099511627776")]
     public long QueueBytes { get; init; } = 1L << 30;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 using Guide.CodeSandbox.Isolation;
 using Guide.SandboxService.Requests;
@@ -12,6 +13,9 @@ namespace Guide.SandboxService.Endpoints;
 /// <summary><c>POST /run_code</c>, in SandboxFusion's form.</summary>
 internal sealed class RunCodeEndpoint(Sandbox sandbox, SandboxServiceOptions options, SandboxTelemetry telemetry, TimeProvider time)
 {
+    // As pydantic reads numbers.
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowReadingFromString };
+
     private readonly CodeRunner _runner = new(sandbox, options);
 
     /// <summary>Adds it.</summary>
@@ -20,7 +24,7 @@ internal sealed class RunCodeEndpoint(Sandbox sandbox, SandboxServiceOptions opt
     private async Task AnswerAsync(HttpContext context)
     {
         var start = time.GetTimestamp();
-        if (await JsonBody.ReadAsync<RunCodeRequest>(context, JsonSerializerOptions.Default) is not { } request)
+        if (await JsonBody.ReadAsync<RunCodeRequest>(context, Json) is not { } request)
         {
             return;
         }
@@ -32,7 +36,13 @@ internal sealed class RunCodeEndpoint(Sandbox sandbox, SandboxServiceOptions opt
         }
 
         var response = await _runner.RunAsync(request, context.RequestAborted);
-        telemetry.Record("run_code", sandbox.Runtimes.Get(request.Language)!.Name, response.Status, time.GetElapsedTime(start));
+        if (response.Oversized.FirstOrDefault() is string large)
+        {
+            await JsonBody.RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, $"fetch_files: '{large}' is too large to hand back, with the others");
+            return;
+        }
+
+        telemetry.Record("run_code", sandbox.Runtimes.Get(request.Language!)!.Name, response.Status, time.GetElapsedTime(start));
         await context.Response.WriteAsJsonAsync(response, context.RequestAborted);
     }
 }

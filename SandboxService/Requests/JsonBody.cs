@@ -21,7 +21,7 @@ internal static class JsonBody
 
             await RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, "the body is null");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             await RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, exception.Message);
         }

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 using Guide.Contracts;
 
 namespace Guide.CodeSandbox.Judging;
 
 /// <summary>The tests of a code problem: the value of a prompt's <c>tests</c>, JSON in snake_case, unknown keys refused.</summary>
-public sealed record CodeTests
+public sealed partial record CodeTests
 {
     /// <summary>Standard streams or function.</summary>
     public required CodeTestKind Kind { get; init; }
@@ -109,6 +110,11 @@ public sealed record CodeTests
     public static CodeTests Parse(JsonElement json)
     {
         var tests = Known(json) ?? json.Deserialize<CodeTests>(SnakeCaseJson.Options) ?? throw new JsonException("the tests are null");
+        if (tests.Check is string check && !DefinesCheck().IsMatch(check))
+        {
+            tests = tests with { Check = null, Pytest = check };
+        }
+
         if (tests.Kind == CodeTestKind.Stdio && tests.Cases is not { Count: > 0 })
         {
             throw new JsonException("the tests have no cases");
@@ -146,9 +152,11 @@ public sealed record CodeTests
         }
 
         var kind = json.TryGetProperty("kind", out var k) && k.ValueKind == JsonValueKind.String ? k.GetString()! : "";
-        if (kind == "humaneval" || (kind.Length == 0 && json.TryGetProperty("entry_point", out _) && json.TryGetProperty("test", out _)))
+        if (kind == "humaneval" || (kind.Length == 0 && json.TryGetProperty("test", out _)))
         {
-            return HumanEval(Text(json, "prompt"), Text(json, "entry_point"), Text(json, "test"));
+            var test = Text(json, "test");
+            return !DefinesCheck().IsMatch(test) ? new() { Kind = CodeTestKind.Function, Pytest = test }
+                : HumanEval(json.TryGetProperty("prompt", out _) ? Text(json, "prompt") : "", Text(json, "entry_point"), test);
         }
 
         if (kind.Length == 0 && json.TryGetProperty("input_output", out var inner))
@@ -260,6 +268,10 @@ public sealed record CodeTests
             Cases = [.. inputs.Zip(outputs, (i, o) => new StdioCase { Input = i, Output = o })],
         };
     }
+
+    // However it comes by the name: a definition, an assignment, an import.
+    [GeneratedRegex(@"^\s*(?:(?:async\s+)?def\s+check\b|check\s*=|from\s.*\bcheck\b)", RegexOptions.Multiline, 5000)]
+    private static partial Regex DefinesCheck();
 
     private static string Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new JsonException($"the tests have no {name}");

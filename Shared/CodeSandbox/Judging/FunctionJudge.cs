@@ -34,7 +34,7 @@ internal sealed class FunctionJudge(Sandbox sandbox)
 
         return run.End == RunEnd.Fault || judged.End == RunEnd.Fault ? new(VerdictOutcome.SandboxError, null, run.Fault ?? judged.Fault ?? "")
             : relay.Refused is string refused ? Verdict.Incorrect($"0/{tests.Count} cases; {refused}; memory: {sandbox.MemoryBound}")
-            : relay.Done ? Submission.Conclude(tests, relay.Cases, sandbox.MemoryBound, run)
+            : relay is { Done: true, TestProblem: null } ? Submission.Conclude(tests, relay.Cases, sandbox.MemoryBound, run)
             : Unfinished(relay, judged);
     }
 
@@ -72,12 +72,17 @@ internal sealed class FunctionJudge(Sandbox sandbox)
         };
     }
 
-    // A test that was well until an answer came (range(10**15), say) was drowned by the candidate; one that goes under before, or that only
-    // waited for the machine, carries no reward.
+    // A test that was well until an answer came (range(10**15), say) was drowned, or ended, by the candidate; one that goes under before, that
+    // says itself what is wrong with it, or that only waited for the machine, carries no reward.
     private static Verdict Unfinished(CallRelay relay, SandboxResult judged)
     {
+        if (relay.TestProblem is string problem)
+        {
+            return Verdict.Error($"the test: {problem}");
+        }
+
         var how = $"the test {CallRelay.Describe(judged)}{Submission.LastLine(judged)}";
-        return relay.Answered && judged.Limit is not (null or "wall") ? Verdict.Incorrect($"{how} on the candidate's values")
+        return relay.InCallback || (relay.Answered && judged.Limit is not "wall") ? Verdict.Incorrect($"{how} on the candidate's values")
             : judged.Limit is "wall" or "cpu" ? new(VerdictOutcome.Timeout, null, how)
             : Verdict.Error(how);
     }

@@ -158,9 +158,22 @@ static char **take_strings(struct cursor *c, uint32_t *count)
     return strings;
 }
 
+#define MNT "/mnt/"
+enum { MAX_NAME = 200 };
+
+/* Where a file of a request lies below /box: in the work folder, or in /mnt. */
+static const char *place(const char *name, char path[MAX_NAME + 8])
+{
+    if (name[0] == '/') snprintf(path, MAX_NAME + 8, "%s", name + 1);
+    else snprintf(path, MAX_NAME + 8, "run/%s", name);
+    return path;
+}
+
 static bool name_is_safe(const char *name)
 {
-    if (name == NULL || name[0] == 0 || name[0] == '/' || strlen(name) > 200) return false;
+    if (name == NULL || strlen(name) > MAX_NAME) return false;
+    if (strncmp(name, MNT, sizeof MNT - 1) == 0) name += sizeof MNT - 1;
+    if (name[0] == 0 || name[0] == '/') return false;
     for (const char *at = name; *at != 0;) {
         const char *end = strchrnul(at, '/');
         size_t n = (size_t)(end - at);
@@ -530,8 +543,8 @@ static bool take_prepared(struct prepared *run, const struct limits *limits, cha
 /* Puts a request's file into the work folder. The folder is new and nothing has run in it, so there is no link; names were checked. */
 static int write_file(int directory, const struct file *file)
 {
-    char path[256];
-    snprintf(path, sizeof path, "%s", file->name);
+    char path[MAX_NAME + 8];
+    place(file->name, path);
     for (char *at = strchr(path, '/'); at != NULL; at = strchr(at + 1, '/')) {
         *at = 0;
         if (mkdirat(directory, path, 0777) != 0 && errno != EEXIST) return -1;
@@ -669,7 +682,8 @@ static void fetch_files(struct run *run)
     for (uint32_t i = 0; i < run->request.fetch_count; i++) {
         struct open_how how = { .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
                                 .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV };
-        int fd = (int)syscall(SYS_openat2, run->at.directory, run->request.fetch[i], &how, sizeof how);
+        char path[MAX_NAME + 8];
+        int fd = (int)syscall(SYS_openat2, run->at.directory, place(run->request.fetch[i], path), &how, sizeof how);
         struct stat info;
         uint32_t head[2] = { 0, 0 };
         if (fd < 0) head[0] = (uint32_t)errno;

@@ -173,7 +173,16 @@ def wait(coroutine):
         return runner.run(coroutine)
 
 
+def run_text(_, text, names):
+    """exec of a text that this side gave: what it defines."""
+    scope = {**space, **names}
+    exec(text, scope)
+    return {k: v for k, v in scope.items() if k[:2] != "__" and not (k in space and space[k] is v) and not isinstance(v, types.ModuleType)}
+
+
 OPERATIONS = {
+    "eval": lambda _, text, names: eval(text, {**space, **names}), "exec": run_text,
+    "unpickle": lambda _, data: __import__("pickle").loads(data), "unmarshal": lambda _, data: __import__("marshal").loads(data),
     "call": lambda f, *a, **k: f(*a, **k), "value": lambda x: x, "get": getattr, "set": setattr, "item": operator.getitem, "setitem": operator.setitem,
     "delitem": operator.delitem, "len": len, "str": str, "repr": repr, "iter": iter, "take": lambda x: list(itertools.islice(x, 1)), "hash": hash, "abs": abs, "neg": operator.neg,
     "enter": lambda x: type(x).__enter__(x), "exit": lambda x: type(x).__exit__(x, None, None, None), "wait": wait,
@@ -202,7 +211,7 @@ def answer(call):
     kwargs = {k: given.decode(v) for k, v in call["k"].items()}
     changeable = [(i, v) for i, v in [*enumerate(args), *kwargs.items()] if mutable(v)]
     before = [text_of(v) for _, v in changeable]
-    target = handles[call["h"]] if "h" in call else find(call["e"])
+    target = handles[call["h"]] if "h" in call else find(call["e"]) if call["e"] else None
     values = CandidateValues()
     if call["o"] == "next":
         result = {"n": batch(values, target)}

@@ -53,10 +53,17 @@ remotes = {}
 lock = threading.RLock()
 lost = []  # what ended a thread of the test
 held = None  # changes of arguments that wait for the end of the assert
+for_changes = False  # the call is made for what it does to its arguments: its value is not used
+untouchable = set()  # ids of arguments that a call changed whose value is used
+received = set()  # texts that came from the candidate
 pristine = {}  # id of an argument that the candidate changed: itself, and what it was
 
 
 class JudgeValues(Values):
+    def note(self, text):
+        if text:
+            received.add(text)
+
     def shared_class(self, kind):
         return next((c.__name__ for c in kind.__mro__ if c.__module__ == "check" and space.get(c.__name__) is c), None)
 
@@ -250,6 +257,14 @@ def ask(message, args, kwargs, batch=False):
 
 def called_back(reply, given):
     """The candidate calls a function that the test gave it, or asks one of its objects: public names only."""
+    send(b"K", b"")
+    try:
+        return answered(reply, given)
+    finally:
+        send(b"k", b"")
+
+
+def answered(reply, given):
     target, operation = own_objects[reply["g"]], reply["o"]
     args, kwargs = [given.decode(a) for a in reply["a"]], {k: given.decode(v) for k, v in reply["k"].items()}
     values = JudgeValues()
@@ -273,6 +288,8 @@ def change(old, new):
             pristine[id(old)] = old, copy.deepcopy(old)
         except Exception:
             pass
+    if not for_changes:
+        untouchable.add(id(old))
     update(old, new)
 
 
@@ -302,16 +319,79 @@ def update(old, new):
     return False
 
 
+class Source:
+    """Text of the candidate's that a test compiled."""
+
+    def __init__(self, text):
+        self.text = text
+
+
+def foreign(text):
+    """Whether a text holds what came from the candidate: running it is the candidate's business, in its own sandbox."""
+    if type(text) is Source:
+        return text.text
+    if type(text) in (str, bytes, bytearray) and received:
+        kind = str if type(text) is str else bytes
+        if len(received) > 5000 or any(type(r) is kind and r in text for r in received):
+            return text
+    return None
+
+
+def guarded():
+    """eval, exec, compile: of the candidate's texts they happen in its sandbox, and what they give crosses as values do."""
+    def evaluate(text, scope=None, local=None, /):
+        theirs = foreign(text)
+        if theirs is None:
+            import inspect
+            outer = inspect.currentframe().f_back
+            return builtins.eval(text, outer.f_globals if scope is None else scope, *(() if local is None else (local,)) if scope is not None else (outer.f_locals,))
+        Candidate.calls += 1
+        return ask({"e": "", "o": "eval"}, (theirs, {k: v for k, v in (local or scope or {}).items() if k[:2] != "__"}), {})
+
+    def execute(text, scope=None, local=None, /, **more):
+        theirs = foreign(text)
+        target = local if local is not None else scope if scope is not None else space
+        if theirs is None:
+            return builtins.exec(text, scope if scope is not None else space, *(() if local is None else (local,)), **more)
+        Candidate.calls += 1
+        given = {} if target is space else {k: v for k, v in target.items() if k[:2] != "__"}
+        target.update(ask({"e": "", "o": "exec"}, (theirs, given), {}))
+
+    def compiled(text, *more, **named):
+        theirs = foreign(text)
+        return builtins.compile(text, *more, **named) if theirs is None else Source(theirs)
+
+    def loads(name, real):
+        def load(data, *more, **named):
+            if foreign(data) is None:
+                return real(data, *more, **named)
+            Candidate.calls += 1
+            return ask({"e": "", "o": name}, (bytes(data),), {})
+        return load
+
+    return {"eval": evaluate, "exec": execute, "compile": compiled, "loads": loads}
+
+
+GUARDED = guarded()
+
+
+def guard_libraries():
+    import marshal
+    import pickle
+    pickle.loads = pickle._loads = GUARDED["loads"]("unpickle", pickle.loads)
+    marshal.loads = GUARDED["loads"]("unmarshal", marshal.loads)
+
+
 class Remote:
     """An object of the candidate's. It may be asked for values; it never compares itself with the test's."""
 
     def __init__(self, number, kind, truth, is_class, name, own=False):
-        self.__dict__.update(_number=number, _kind=kind, _truth=truth, _is_class=is_class, _own=own, __name__=name)
+        self.__dict__.update(_number=number, _kind=kind, _truth=truth, _is_class=is_class, _own=own, _kin=False, __name__=name)
 
     def _ask(self, operation, *args, **kwargs):
         value = ask({"h": self._number, "o": operation}, args, kwargs)
-        if type(value) is Remote and (self._own or self._is_class):
-            value.__dict__["_own"] = value._kind in (self._kind, self.__name__)
+        if type(value) is Remote and value is not self and (self._own or self._is_class):
+            value.__dict__["_kin"] = value._kind in (self._kind, self.__name__)
         return value
 
     def __call__(self, *args, **kwargs):
@@ -377,18 +457,31 @@ def plain(value, kind):
 
 def operators():
     """Operators work where the test itself made the object from a class that it named, and comparisons between two such objects only."""
-    def operation(name, compares):
-        def forward(self, *other):
-            if not self._own or (compares and not all(type(o) is Remote and o._own for o in other)):
+    def compare(name):
+        def forward(self, other):
+            if type(other) is not Remote or not (self._own and (other._own or other._kin) or self._kin and other._own):
                 return NotImplemented
-            return plain(self._ask(name, *other), bool) if compares else self._ask(name, *other)
+            return plain(self._ask(name, other), bool)
+        return forward
+
+    def operation(name):
+        def forward(self, *other):
+            if not self._own or not all(type(o) is Remote and o._own or type(o) in (int, float) for o in other):
+                return NotImplemented
+            value = self._ask(name, *other)
+            if type(value) is Remote and value._kind == self._kind:
+                if value is not self:
+                    value.__dict__["_own"] = True
+            elif any(type(o) is not Remote for o in other):
+                raise CandidateError("an operator with a number gives no object of its class")
+            return value
         return forward
     for name in ("eq", "lt", "le", "gt", "ge"):
-        setattr(Remote, "__%s__" % name, operation(name, True))
+        setattr(Remote, "__%s__" % name, compare(name))
     for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "radd", "rsub", "rmul", "rtruediv"):
-        setattr(Remote, "__%s__" % name, operation(name, False))
+        setattr(Remote, "__%s__" % name, operation(name))
     for name in ("abs", "neg"):
-        setattr(Remote, "__%s__" % name, operation(name, False))
+        setattr(Remote, "__%s__" % name, operation(name))
 
 
 class Candidate:
@@ -505,6 +598,33 @@ class Trial(ast.NodeTransformer):
         made.args[0].body = side
         return made
 
+    def visit_Expr(self, node):
+        self.generic_visit(node)
+        if not (isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id in self.names):
+            return node
+        changing = ast.parse("with __changing__(): pass").body[0]
+        changing.body = [node]
+        return ast.copy_location(changing, node)
+
+    def visit_For(self, node):
+        self.generic_visit(node)
+        node.iter = self.whole(node.iter)
+        return node
+
+    def visit_comprehension(self, node):
+        self.generic_visit(node)
+        node.iter = self.whole(node.iter)
+        return node
+
+    def whole(self, source):
+        """What a loop goes over, as it was before a call that is not made for its changes."""
+        if isinstance(source, ast.Call) and isinstance(source.func, ast.Name) and source.func.id == "__original__":
+            return source
+        made = self.original(source)
+        if made is not source:
+            made.func = ast.Name("__whole__", ast.Load())
+        return made
+
     def visit_ExceptHandler(self, node):
         self.generic_visit(node)
         if node.type is not None:
@@ -551,6 +671,21 @@ def value_of(get):
         return None
 
 
+class Changing:
+    def __enter__(self):
+        global for_changes
+        self.outer, for_changes = for_changes, True
+
+    def __exit__(self, *error):
+        global for_changes
+        for_changes = self.outer
+
+
+def whole(side, objects):
+    value = original(side, lambda: [o for o in objects() if id(o) in untouchable]) if untouchable else side()
+    return value
+
+
 def original(side, objects):
     """A side of a comparison, computed from arguments as they were before the candidate changed them."""
     changed = [pristine[id(o)] for o in objects() if id(o) in pristine and pristine[id(o)][0] is o] if pristine else []
@@ -561,6 +696,8 @@ def original(side, objects):
         update(o, copy.deepcopy(was))
     try:
         value = side()
+        if hasattr(type(value), "__next__") or type(value).__name__ in ("dict_keys", "dict_values", "dict_items"):
+            return list(value)  # it would look again, later
         return copy.deepcopy(value) if any(value is o for o, _ in changed) else value
     finally:
         for (o, _), was in zip(changed, now):
@@ -813,7 +950,10 @@ def main():
     operators()
     candidate = Candidate(spec["entry_point"]) if spec.get("entry_point") else None
     package("pytest")
-    space.update(__stop__=CandidateStop, __hold__=Hold, __release__=release, __value__=value_of, __original__=original)
+    space.update(__stop__=CandidateStop, __hold__=Hold, __release__=release, __value__=value_of, __original__=original, __whole__=whole, __changing__=Changing,
+                 eval=GUARDED["eval"], exec=GUARDED["exec"], compile=GUARDED["compile"])
+    guard_libraries()
+    os.set_inheritable(CHANNEL, False)
     threading.excepthook = lambda args: lost.append(args.exc_value)
     setup = spec.get("setup") or ""
     names = set()
@@ -833,6 +973,7 @@ def main():
         started, calls, text = time.monotonic(), Candidate.calls, ""
         lost.clear()
         pristine.clear()
+        untouchable.clear()
         try:
             case()
             if lost:
@@ -842,9 +983,9 @@ def main():
                 text = Candidate.gone
             elif Candidate.calls == (0 if spec.get("pytest") else calls):
                 raise TestError("the test never calls the candidate")
-        except (TestError, Skipped) as error:
-            if type(error) is TestError:
-                raise
+        except TestError:
+            raise
+        except Skipped:
             continue
         except CandidateGone as error:
             text = str(error) or "gone"
@@ -857,3 +998,10 @@ def main():
         if Candidate.gone is not None or (text and not spec.get("all_cases")):
             break
     send(b"D", b"")
+
+
+def start():
+    try:
+        main()
+    except TestError as error:
+        send(b"T", str(error)[:300].encode("utf-8", "replace"))

@@ -281,4 +281,4 @@ def again(error):
     raise error
 
 
-main()
+start()

@@ -15,6 +15,7 @@ import types
 
 CHANNEL = 3
 DEEPEST = 90
+FEW_KEYS = 500  # of one hash
 LARGEST_FILE = 1 << 20
 
 
@@ -39,6 +40,9 @@ class Values:
 
     def find_class(self, name):
         """This side's class of that name; null = there is none."""
+
+    def note(self, text):
+        """Told of each text that came in."""
 
     def handle(self, value):
         raise Unsupported(type(value).__name__)
@@ -150,6 +154,8 @@ class Values:
         kind = type(value)
         if kind is list:
             return [self.decode(v, depth + 1) for v in value]
+        if kind is str:
+            self.note(value)
         if kind is not dict:
             return value
         if len(value) != 1:
@@ -171,7 +177,9 @@ class Values:
                 if found is None or (tag == "y" and not isinstance(found, type)):
                     raise BadValue("not a value")
                 return found
-            return bytes.fromhex(body) if tag == "b" else bytearray.fromhex(body)
+            data = bytes.fromhex(body)
+            self.note(data)
+            return data if tag == "b" else bytearray(data)
         if tag in ("H", "G", "E"):
             return self.resolve(tag, body)
         if tag == "S":
@@ -180,6 +188,7 @@ class Values:
             raise BadValue("not a value")
         if tag in ("d", "C", "o", "p"):
             pairs = [(self.decode(k, depth + 1), self.decode(v, depth + 1)) for k, v in body]
+            spread([k for k, _ in pairs])
             if tag == "C":
                 counter = collections.Counter()
                 for k, v in pairs:
@@ -215,10 +224,9 @@ class Values:
         items = [self.decode(v, depth + 1) for v in body]
         if tag == "t":
             return tuple(items)
-        if tag == "s":
-            return set(items)
-        if tag == "f":
-            return frozenset(items)
+        if tag == "s" or tag == "f":
+            spread(items)
+            return set(items) if tag == "s" else frozenset(items)
         if tag == "n":
             return iter(items)
         if tag == "l" and len(items) == 3:
@@ -274,6 +282,14 @@ class Values:
 
     def exception(self, names, args, own):
         raise BadValue("no exceptions here")
+
+
+def spread(keys):
+    """Keys that were chosen to fall together would cost the square of their number."""
+    if len(keys) > FEW_KEYS:
+        hashes = sorted(map(hash, keys))
+        if any(a == b for a, b in zip(hashes, hashes[FEW_KEYS:])):
+            raise BadValue("keys fall together")
 
 
 def attributes(value):
