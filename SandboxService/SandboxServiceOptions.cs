@@ -10,6 +10,9 @@ internal sealed record SandboxServiceOptions
     /// <summary>Where it listens, for example http://127.0.0.1:8080; several are separated by ";".</summary>
     public string Urls { get; init; } = "http://127.0.0.1:8080";
 
+    /// <summary>Prompt files whose code problems it serves, NAME=FILE each.</summary>
+    public IReadOnlyList<string> Data { get; init; } = [];
+
     /// <summary>Bearer token that requests must carry (all but /health); null = none is asked for.</summary>
     public string? Token { get; init; }
 

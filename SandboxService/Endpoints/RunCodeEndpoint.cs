@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 using Guide.CodeSandbox.Isolation;
 using Guide.SandboxService.Requests;
 
@@ -13,9 +10,6 @@ namespace Guide.SandboxService.Endpoints;
 /// <summary><c>POST /run_code</c>, in SandboxFusion's form.</summary>
 internal sealed class RunCodeEndpoint(Sandbox sandbox, SandboxServiceOptions options, SandboxTelemetry telemetry, TimeProvider time)
 {
-    // As pydantic reads numbers.
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowReadingFromString };
-
     private readonly CodeRunner _runner = new(sandbox, options);
 
     /// <summary>Adds it.</summary>
@@ -24,7 +18,7 @@ internal sealed class RunCodeEndpoint(Sandbox sandbox, SandboxServiceOptions opt
     private async Task AnswerAsync(HttpContext context)
     {
         var start = time.GetTimestamp();
-        if (await JsonBody.ReadAsync<RunCodeRequest>(context, Json) is not { } request)
+        if (await JsonBody.ReadAsync<RunCodeRequest>(context, JsonBody.AsPydantic) is not { } request)
         {
             return;
         }

@@ -144,10 +144,12 @@ public sealed class RuntimeTable
     ];
 
     private readonly Dictionary<string, Runtime> _byName;
+    private readonly IReadOnlyList<string> _mounted;
 
-    private RuntimeTable(IReadOnlyList<Runtime> found)
+    private RuntimeTable(IReadOnlyList<Runtime> found, IReadOnlyList<string> mounted)
     {
         Found = found;
+        _mounted = mounted;
         _byName = found.SelectMany(r => r.Aliases.Append(r.Name).Select(n => (n, r))).ToDictionary(x => x.n, x => x.r, StringComparer.OrdinalIgnoreCase);
     }
 
@@ -158,14 +160,26 @@ public sealed class RuntimeTable
     public string? ZygotePython => Found.FirstOrDefault(r => r.Zygote)?.Program;
 
     /// <summary>True: a runtime lives in /usr/local, so it must stay visible.</summary>
-    public bool NeedsUsrLocal => Found.Any(r => Resolve(r.Program).StartsWith("/usr/local/", StringComparison.Ordinal));
+    public bool NeedsUsrLocal => Found.Select(r => Resolve(r.Program)).Concat(_mounted).Any(p => p.StartsWith("/usr/local/", StringComparison.Ordinal));
 
     /// <summary>Host folders that the found runtimes need beside /usr.</summary>
-    public IReadOnlyList<string> Binds => [.. Found.SelectMany(r => r.Binds).Distinct().Where(Directory.Exists)];
+    public IReadOnlyList<string> Binds => [.. Found.SelectMany(r => r.Binds).Concat(_mounted).Distinct().Where(Directory.Exists)];
 
     /// <summary>Looks for every known language.</summary>
-    public static RuntimeTable Find() =>
-        new([.. Known.Select(Locate).Where(r => r.Program.Length > 0)]);
+    /// <param name="options">Names environments beside the system's.</param>
+    /// <exception cref="SandboxException">An environment cannot be mounted.</exception>
+    public static RuntimeTable Find(SandboxOptions options)
+    {
+        var python = options.PythonEnvironment is string folder ? MountedEnvironment.Python(folder) : null;
+        var node = options.NodeModules is string modules ? MountedEnvironment.Node(modules) : null;
+        Runtime Adapt(Runtime runtime) => runtime switch
+        {
+            { Zygote: true } when python is not null => runtime with { Program = python.Program, Folder = Path.GetDirectoryName(python.Program)! },
+            { Name: "nodejs" or "typescript" } when node is not null => runtime with { Environment = new Dictionary<string, string>(runtime.Environment) { ["NODE_PATH"] = node.Folders[0] } },
+            _ => runtime,
+        };
+        return new([.. Known.Select(Locate).Select(Adapt).Where(r => r.Program.Length > 0)], [.. python?.Folders ?? [], .. node?.Folders ?? []]);
+    }
 
     private static Runtime Locate(Runtime runtime)
     {

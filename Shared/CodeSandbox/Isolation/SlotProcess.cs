@@ -72,7 +72,7 @@ internal sealed class SlotProcess : IAsyncDisposable
             Add(start, [.. ids.Arguments]);
             if (settings.Python is string python)
             {
-                Add(start, "--python", python, "--zygote-script", settings.Build.ZygoteScript, "--zygote-library", settings.Build.ZygoteLibrary);
+                Add(start, "--python", python, "--zygote-script", settings.Build.ZygoteScript, "--zygote-library", settings.Build.ZygoteLibrary, "--preload", string.Join(',', settings.Preload));
             }
 
             Add(start, "--keep-usr-local", settings.KeepUsrLocal ? "1" : "0");

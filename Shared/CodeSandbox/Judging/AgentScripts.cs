@@ -15,6 +15,9 @@ internal static class AgentScripts
     /// <summary>Asks a problem's own check about an output.</summary>
     public static byte[] Check { get; } = Read("code/check.py");
 
+    /// <summary>Runs the cells of a notebook.</summary>
+    public static byte[] Cells { get; } = Read("code/cells.py");
+
     private static byte[] Read(params ReadOnlySpan<string> names)
     {
         using var content = new MemoryStream();

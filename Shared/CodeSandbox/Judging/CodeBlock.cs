@@ -3,7 +3,7 @@ namespace Guide.CodeSandbox.Judging;
 /// <summary>A fenced block of a completion.</summary>
 /// <param name="Code">Its text.</param>
 /// <param name="Language">The word behind the opening fence; empty = none.</param>
-internal sealed record CodeBlock(string Code, string Language)
+public sealed record CodeBlock(string Code, string Language)
 {
     /// <summary>The fenced blocks (``` or ~~~), without the indentation of their fences. A block that is cut off at the end of the text counts.</summary>
     public static IReadOnlyList<CodeBlock> All(string text)

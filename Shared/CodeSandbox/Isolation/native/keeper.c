@@ -402,8 +402,9 @@ static bool start_zygote(void)
         /* The interpreter's streams are made on descriptors of the kinds that candidates will have. */
         if (dup2(pair[1], ZYGOTE_KEEPER_FD) < 0 || dup2(self->inner_userns, ZYGOTE_USERNS_FD) < 0
             || dup2(none, 0) < 0 || dup2(sink[1], 1) < 0 || dup2(sink[1], 2) < 0) _exit(70);
-        char *const argv[] = { (char *)self->python, "-I", "-B", "/guide/zygote.py", NULL };
-        char *const envp[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "HOME=" WORK_DIR, "LANG=C.UTF-8", "TMPDIR=/tmp", NULL };
+        char *const argv[] = { (char *)self->python, "-I", "-B", "/guide/zygote.py", (char *)(self->preload != NULL ? self->preload : ""), NULL };
+        char *const envp[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "HOME=" WORK_DIR, "LANG=C.UTF-8", "TMPDIR=/tmp",
+                               "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", NULL };
         execve(self->python, argv, envp);
         _exit(70);
     }

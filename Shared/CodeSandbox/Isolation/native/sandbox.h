@@ -120,6 +120,7 @@ struct keeper {
     bool proc;
     struct cgroup_fds cgroup;
     const char *python;      /* NULL: no zygote */
+    const char *preload;     /* modules that it imports beforehand, with commas between; NULL: none */
 };
 void guide_keeper(struct keeper *keeper) __attribute__((noreturn));
 int guide_send_message(int socket, uint8_t type, const struct blob *parts, int count);

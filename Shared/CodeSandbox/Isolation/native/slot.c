@@ -187,6 +187,7 @@ int main(int argc, char **argv)
         else if (strcmp(key, "--cgroup-cpuacct") == 0) cpu_times = value;
         else if (strcmp(key, "--cgroup-unified") == 0) unified = value;
         else if (strcmp(key, "--python") == 0) start.keeper.python = value;
+        else if (strcmp(key, "--preload") == 0) start.keeper.preload = value;
         else if (strcmp(key, "--zygote-script") == 0) start.root.zygote_script = load(value);
         else if (strcmp(key, "--zygote-library") == 0) start.root.zygote_library = load(value);
         else if (strcmp(key, "--keep-usr-local") == 0) start.root.keep_usr_local = strcmp(value, "1") == 0;

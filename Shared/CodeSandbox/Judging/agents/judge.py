@@ -968,6 +968,8 @@ def main():
     elif spec.get("asserts"):
         names = find_names(setup, spec["asserts"], None)
         exec(compile(setup, "setup.py", "exec", dont_inherit=True), space)
+    else:
+        exec(compile(setup, "setup.py", "exec", dont_inherit=True), space)
     share_classes()
     for case in cases(spec, candidate, names):
         started, calls, text = time.monotonic(), Candidate.calls, ""

@@ -63,6 +63,28 @@ public sealed class CodeTestsTests
     }
 
     [Fact]
+    public void A_test_that_defines_no_check_is_a_pytest_file()
+    {
+        const string File = "from solution import f\ndef test_f():\n    assert f(1) == 2\n";
+        var whole = CodeTests.Parse(JsonSerializer.SerializeToElement(new { test = File, entry_point = "f" }));
+        Assert.Equal((File, null, CodeTestKind.Function), (whole.Pytest, whole.Check, whole.Kind));
+        var misplaced = CodeTests.Parse(JsonSerializer.SerializeToElement(new { kind = "function", entry_point = "f", check = File }));
+        Assert.Equal((File, null), (misplaced.Pytest, misplaced.Check));
+        var human = CodeTests.Parse(JsonSerializer.SerializeToElement(new { test = "def check(candidate):\n    assert candidate(1) == 2", entry_point = "f" }));
+        Assert.Equal((null, "f"), (human.Pytest, human.EntryPoint));
+        Assert.Equal("import math", CodeTests.Parse(JsonSerializer.SerializeToElement(new { kind = "function", pytest = "x", setup = "import math" })).Setup);
+    }
+
+    [Fact]
+    public void A_checker_and_a_case_are_settings_of_streams()
+    {
+        var tests = CodeTests.Parse(JsonSerializer.Deserialize<JsonElement>(
+            """{"kind": "stdio", "cases": [{"input": "", "output": ""}], "ignore_case": true, "checker": {"language": "cpp", "code": "int main(){}", "files": {"testlib.h": "x"}}}"""));
+        Assert.Equal((true, "cpp", "x"), (tests.IgnoreCase, tests.Checker!.Language, tests.Checker.Files!["testlib.h"]));
+        Assert.True(tests.Budget > (tests with { Checker = null }).Budget);
+    }
+
+    [Fact]
     public void Streams_as_lines_wrapped_outputs_and_nested_texts_are_understood()
     {
         CodeTests Read(string json) => CodeTests.Parse(JsonSerializer.Deserialize<JsonElement>(json));

@@ -52,6 +52,16 @@ public sealed class OutputComparerTests
         Assert.Equal(agree, OutputComparer.Difference(expected, actual, comparison, 1e-6) is null);
     }
 
+    [Theory]
+    [InlineData("YES", "Yes", OutputComparison.Tokens)]
+    [InlineData("YES\nno", "yes\nNO", OutputComparison.Exact)]
+    public void Letters_of_both_cases_are_one_where_the_problem_says_so(string expected, string actual, OutputComparison comparison)
+    {
+        Assert.Null(OutputComparer.Difference(expected, actual, comparison, 0, ignoreCase: true));
+        Assert.NotNull(OutputComparer.Difference(expected, actual, comparison, 0));
+        Assert.NotNull(OutputComparer.Difference(expected, actual + "x", comparison, 0, ignoreCase: true));
+    }
+
     [Fact]
     public void A_difference_never_tells_the_expected_value()
     {
