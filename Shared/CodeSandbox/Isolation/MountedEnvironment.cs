@@ -42,7 +42,7 @@ internal sealed record MountedEnvironment(string Program, IReadOnlyList<string> 
         // The slots' users must come in.
         for (var at = path; at is not null; at = Path.GetDirectoryName(at))
         {
-            if (Environment.IsPrivilegedProcess && (File.GetUnixFileMode(at) & UnixFileMode.OtherExecute) == 0)
+            if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && !File.GetUnixFileMode(at).HasFlag(UnixFileMode.OtherExecute))
             {
                 throw new SandboxException($"{option}: the sandbox's users may not enter {at} (chmod o+x {at})");
             }

@@ -66,27 +66,7 @@ internal sealed class SlotProcess : IAsyncDisposable
         Socket? socket = null;
         try
         {
-            var start = new ProcessStartInfo(settings.Build.Program) { UseShellExecute = false };
-            start.Environment.Clear();
-            Add(start, "--socket", path, "--token", token);
-            Add(start, [.. ids.Arguments]);
-            if (settings.Python is string python)
-            {
-                Add(start, "--python", python, "--zygote-script", settings.Build.ZygoteScript, "--zygote-library", settings.Build.ZygoteLibrary, "--preload", string.Join(',', settings.Preload));
-            }
-
-            Add(start, "--keep-usr-local", settings.KeepUsrLocal ? "1" : "0");
-            foreach (var bind in settings.Binds)
-            {
-                Add(start, "--bind", bind);
-            }
-
-            foreach (var argument in settings.Cgroups.Create(name))
-            {
-                start.ArgumentList.Add(argument);
-            }
-
-            process = Process.Start(start) ?? throw new SandboxException("the slot's program does not start");
+            process = Process.Start(Command(settings, name, ids, path, token)) ?? throw new SandboxException("the slot's program does not start");
             using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60), time);
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
             var exit = process.WaitForExitAsync(linked.Token);
@@ -133,6 +113,27 @@ internal sealed class SlotProcess : IAsyncDisposable
         {
             File.Delete(path);
         }
+    }
+
+    private static ProcessStartInfo Command(SlotSettings settings, string name, SlotIds ids, string path, string token)
+    {
+        var start = new ProcessStartInfo(settings.Build.Program) { UseShellExecute = false };
+        start.Environment.Clear();
+        Add(start, "--socket", path, "--token", token);
+        Add(start, [.. ids.Arguments]);
+        if (settings.Python is string python)
+        {
+            Add(start, "--python", python, "--zygote-script", settings.Build.ZygoteScript, "--zygote-library", settings.Build.ZygoteLibrary, "--preload", string.Join(',', settings.Preload));
+        }
+
+        Add(start, "--keep-usr-local", settings.KeepUsrLocal ? "1" : "0");
+        foreach (var bind in settings.Binds)
+        {
+            Add(start, "--bind", bind);
+        }
+
+        Add(start, [.. settings.Cgroups.Create(name)]);
+        return start;
     }
 
     /// <summary>Does one run. A cancelled token kills the run and still returns its result, marked <see cref="StopReasons.Canceled"/>.</summary>

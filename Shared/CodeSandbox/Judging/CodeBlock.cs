@@ -28,9 +28,20 @@ public sealed record CodeBlock(string Code, string Language)
 
             var indentation = lines[i].TakeWhile(c => c is ' ' or '\t').Count();
             var body = new List<string>();
-            for (i++; i < lines.Length && !IsClosing(lines[i].Trim(), mark, fence); i++)
+            var text3 = new OpenText();
+            for (i++; i < lines.Length && (text3.IsOpen(lines, i) || !IsClosing(lines[i].Trim(), mark, fence)); i++)
             {
-                body.Add(Dedent(lines[i].TrimEnd('\r'), indentation));
+                var content = Dedent(lines[i].TrimEnd('\r'), indentation);
+                // A fence at the end of the last line of code.
+                var bare = content.TrimEnd();
+                if (bare.Length > fence && bare.EndsWith(new string(mark, fence), StringComparison.Ordinal) && !text3.Holds(bare) && !bare[..^fence].Contains(mark))
+                {
+                    body.Add(bare[..^fence]);
+                    break;
+                }
+
+                text3.Read(content);
+                body.Add(content);
             }
 
             blocks.Add(new(string.Join('\n', body) + "\n", language.Split([' ', ',', '{', ':'])[0]));

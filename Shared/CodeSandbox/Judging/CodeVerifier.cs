@@ -37,8 +37,8 @@ public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
 
             var tests = CodeTests.Parse(json);
             var block = verificationCase.PredictionIsText
-                ? await _picker.PickAsync(tests, CodeBlock.All(verificationCase.Prediction), cancellationToken)
-                : new(verificationCase.Prediction, "");
+                ? await _picker.PickAsync(tests, CodeBlock.All(CompletionEnds.Cut(verificationCase.Prediction)), cancellationToken)
+                : new(verificationCase.Prediction.TrimStart('\uFEFF'), "");
             if (block is null)
             {
                 return Verdict.FormatError("no code block");

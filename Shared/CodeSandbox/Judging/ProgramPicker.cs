@@ -44,7 +44,10 @@ internal sealed partial class ProgramPicker(Sandbox sandbox)
         var run = await sandbox.RunAsync(
             new() { Zygote = true, Files = [new("main.py", AgentScripts.Pick), new("blocks.json", JsonSerializer.SerializeToUtf8Bytes(question))] }, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        return int.TryParse(run.OutputText, CultureInfo.InvariantCulture, out var at) && at >= 0 && at < blocks.Length ? blocks[at] : blocks[^1];
+        var said = run.OutputText.Split('\n', 2);
+        return int.TryParse(said[0], CultureInfo.InvariantCulture, out var at) && at >= 0 && at < blocks.Length
+            ? blocks[at] with { Code = said.Length > 1 ? said[1] + blocks[at].Code : blocks[at].Code }
+            : blocks[^1];
     }
 
     // What the program may define so that the tests can call it.

@@ -16,6 +16,7 @@ TOOLS = ("math", "collections", "itertools", "functools", "operator", "heapq", "
 PACKAGES = {"np": "numpy", "numpy": "numpy", "pd": "pandas", "pandas": "pandas", "scipy": "scipy", "sp": "scipy", "sympy": "sympy", "nx": "networkx", "networkx": "networkx",
             "torch": "torch", "sklearn": "sklearn", "plt": "matplotlib.pyplot", "pytest": "pytest"}
 # What Python's own constructs take for the end of something: the candidate's never reach the test as these.
+INPUT, PRINT = builtins.input, builtins.print
 ENDS = (StopIteration, StopAsyncIteration, GeneratorExit)
 # Names that would lead from a function's insides to the test's variables.
 INSIDES = ("_", "gi_", "cr_", "ag_", "tb_", "f_", "co_", "mro")
@@ -136,6 +137,10 @@ class Flow:
             raise CandidateError("an iterator has too many items")
         return self.items.popleft()
 
+    def close(self):
+        self.items.clear()
+        self.over = True
+
 
 async def waiting(number):
     return ask({"h": number, "o": "wait"}, (), {})
@@ -204,7 +209,8 @@ def ask(message, args, kwargs, batch=False):
             raise CandidateGone(Candidate.gone)
         values = JudgeValues()
         try:
-            message.update(a=[values.encode(a) for a in args], k={k: values.encode(v) for k, v in kwargs.items()}, S=values.table, c=shared)
+            message.update(a=[values.encode(a) for a in args], k={k: values.encode(v) for k, v in kwargs.items()}, S=values.table, c=shared, n=sorted(class_names))
+            message.update(replaced_streams(values))
         except Unsupported as error:
             raise TestError("Unsupported: the test passes a value of type %s, which cannot cross" % error) from None
         except BadValue as error:
@@ -255,6 +261,17 @@ def ask(message, args, kwargs, batch=False):
         return value
 
 
+def replaced_streams(values):
+    """What the test put in the place of input, print and standard input holds for the candidate too."""
+    found = {}
+    named = {n: values.handle(getattr(builtins, n))["G"][0] for n, real in (("input", INPUT), ("print", PRINT)) if getattr(builtins, n) is not real}
+    if named:
+        found["B"] = named
+    if type(sys.stdin).__name__ == "StringIO":
+        found["T"] = sys.stdin.read()
+    return found
+
+
 def called_back(reply, given):
     """The candidate calls a function that the test gave it, or asks one of its objects: public names only."""
     send(b"K", b"")
@@ -272,13 +289,21 @@ def answered(reply, given):
         if operation in ("get", "set") and (type(args[0]) is not str or args[0].startswith(INSIDES)):
             raise AttributeError(str(args[0])[:60])
         value = {
-            "call": lambda: target(*args, **kwargs), "get": lambda: getattr(target, args[0]), "set": lambda: setattr(target, *args),
+            "call": lambda: target(*args, **kwargs), "wait": lambda: run_apart(target), "get": lambda: getattr(target, args[0]), "set": lambda: setattr(target, *args),
             "iter": lambda: list(itertools.islice(iter(target), MOST_ITEMS)), "next": lambda: list(itertools.islice(target, 1)),
             "len": lambda: len(target), "item": lambda: target[args[0]],
         }[operation]()
         return {"v": values.encode(value), "S": values.table}
     except Exception as error:
         return {"x": values.error(error), "S": values.table}
+
+
+def run_apart(coroutine):
+    """A coroutine of the test's that the candidate waits for, while the test itself may be inside a loop."""
+    import asyncio
+    import concurrent.futures
+    with concurrent.futures.ThreadPoolExecutor(1) as one:
+        return one.submit(asyncio.run, coroutine).result()
 
 
 def change(old, new):
@@ -442,8 +467,24 @@ class Remote:
     def __enter__(self):
         return self._ask("enter")
 
-    def __exit__(self, *error):
-        self._ask("exit")
+    def __exit__(self, kind, error, trace):
+        if error is None:
+            self._ask("exit")
+            return False
+        # It may take errors; never what says that the answer is wrong.
+        return plain(self._ask("leave", error), bool) and not isinstance(error, AssertionError) if isinstance(error, Exception) else False
+
+    def __contains__(self, value):
+        return plain(self._ask("contains", value), bool) if self._own or self._kin else any(v == value for v in self)
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        taken = self._ask("anext")
+        if type(taken) is not list or not taken:
+            raise StopAsyncIteration
+        return taken[0]
 
     def __hash__(self):
         return hash(("remote", self._number))
@@ -501,13 +542,43 @@ class Candidate:
         return value
 
     def __getattr__(self, name):
-        if name.startswith("__") and name != "__doc__":
+        if name.startswith("__"):
             raise AttributeError(name)
+        return self._ask("get", name)
+
+    def _ask(self, operation, *args):
         Candidate.calls += 1
-        return ask({"e": self._entry, "o": "get"}, (name,), {})
+        return ask({"e": self._entry, "o": operation}, args, {})
+
+    __doc__ = property(lambda self: self._ask("get", "__doc__"))
+
+    @property
+    def __signature__(self):
+        import inspect
+        return inspect.Signature([
+            inspect.Parameter(str(name), inspect._ParameterKind(kind), default=default if given else inspect.Parameter.empty)
+            for name, kind, given, default in self._ask("signature")])
+
+    def __len__(self):
+        return plain(self._ask("len"), int)
+
+    def __iter__(self):
+        return iter(self._ask("iter"))
+
+    def __getitem__(self, key):
+        return self._ask("item", key)
+
+    def __contains__(self, value):
+        return plain(self._ask("contains", value), bool)
+
+    def __bool__(self):
+        return True
+
+    def __subclasscheck__(self, other):
+        return (type(other) is Candidate and other._entry == self._entry) or (type(other) is Remote and plain(self._ask("issubclass", other), bool))
 
     def __instancecheck__(self, other):
-        return type(other) is Remote and other._kind == self.__name__
+        return type(other) is Remote and (other._kind == self.__name__ or plain(self._ask("isinstance", other), bool))
 
 
 class Trial(ast.NodeTransformer):
@@ -549,6 +620,7 @@ class Trial(ast.NodeTransformer):
     def visit_Assert(self, node):
         if any(isinstance(n, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)) for n in ast.walk(node)):
             return node
+        self.generic_visit(node)
         test = node.test
         calls = self.calls(test)
         node.test = self.operands(self.compared(test))
@@ -662,6 +734,16 @@ def release():
     waiting, held = held or [], None if held is None else []
     for old, new in waiting:
         change(old, new)
+
+
+def is_subclass(one, of):
+    """issubclass, where the candidate's classes are stood for."""
+    if isinstance(of, tuple):
+        return any(is_subclass(one, k) for k in of)
+    if type(one) in (Candidate, Remote) and type(of) in (Candidate, Remote):
+        subject = ask({"e": one._entry, "o": "value"}, (), {}) if type(one) is Candidate else one
+        return type(subject) is Remote and plain(of._ask("issubclass", subject), bool)
+    return False if type(one) in (Candidate, Remote) or type(of) in (Candidate, Remote) else issubclass(one, of)
 
 
 def value_of(get):
@@ -907,9 +989,20 @@ def find_names(setup, asserts, given):
     for name, found in tools.items():
         if name not in rest:
             space[name] = found
+    caught = {n.id for t in texts for h in ast.walk(t) for k in kinds_of_errors(h) for n in ast.walk(k) if isinstance(n, ast.Name)}
     for name in rest:
-        space[name] = Candidate(name)
+        space[name] = of_candidate(name) if name in caught else Candidate(name)
     return rest
+
+
+def kinds_of_errors(node):
+    """Where a test names classes of errors."""
+    if isinstance(node, ast.ExceptHandler):
+        return [node.type] if node.type is not None else []
+    if isinstance(node, ast.Call):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+        return node.args[:1] if name in ("raises", "assertRaises", "assertRaisesRegex", "suppress") else []
+    return []
 
 
 def innermost(trees, unknown):
@@ -951,7 +1044,7 @@ def main():
     candidate = Candidate(spec["entry_point"]) if spec.get("entry_point") else None
     package("pytest")
     space.update(__stop__=CandidateStop, __hold__=Hold, __release__=release, __value__=value_of, __original__=original, __whole__=whole, __changing__=Changing,
-                 eval=GUARDED["eval"], exec=GUARDED["exec"], compile=GUARDED["compile"])
+                 issubclass=is_subclass, eval=GUARDED["eval"], exec=GUARDED["exec"], compile=GUARDED["compile"])
     guard_libraries()
     os.set_inheritable(CHANNEL, False)
     threading.excepthook = lambda args: lost.append(args.exc_value)
@@ -1005,5 +1098,8 @@ def main():
 def start():
     try:
         main()
+    except CandidateGone as error:
+        send(b"R", json.dumps({"passed": False, "text": str(error)[:300].encode("utf-8", "replace").decode() or "gone", "ms": 0}).encode())
+        send(b"D", b"")
     except TestError as error:
         send(b"T", str(error)[:300].encode("utf-8", "replace"))

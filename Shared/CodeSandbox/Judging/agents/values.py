@@ -12,6 +12,7 @@ import os
 import struct
 import sys
 import types
+import uuid
 
 CHANNEL = 3
 DEEPEST = 90
@@ -44,6 +45,10 @@ class Values:
     def note(self, text):
         """Told of each text that came in."""
 
+    def is_object(self, value):
+        """Whether it is an object to the tests, whatever its class derives from."""
+        return False
+
     def handle(self, value):
         raise Unsupported(type(value).__name__)
 
@@ -69,6 +74,12 @@ class Values:
             return {"b": value.hex()}
         if kind is bytearray:
             return {"B": value.hex()}
+        if kind is memoryview:
+            return {"b": value.tobytes().hex()}
+        if kind is uuid.UUID:
+            return {"u": value.hex}
+        if kind is types.SimpleNamespace:
+            return {"Z": [[k, self.encode(v, depth + 1)] for k, v in vars(value).items()]}
         if kind is complex:
             return {"c": [value.real, value.imag]}
         if kind is range:
@@ -110,13 +121,15 @@ class Values:
             return self.instance(value, name)
         if isinstance(value, BaseException):
             return {"x": self.error(value, depth + 1)}
+        if self.is_object(value):
+            return self.handle(value)
         # What behaves as plain data crosses as plain data.
         for base in CONTAINERS:
             if isinstance(value, base):
                 plain = dict(value) if base is dict else base.__iter__(value) if base in (tuple, list, set, frozenset) else None
                 return self.encode(plain if base is dict else base(plain) if plain is not None else PLAIN[base](value), depth + 1)
-        if kind.__name__ in ("dict_keys", "dict_values", "dict_items"):
-            return {"n": [self.encode(v, depth + 1) for v in value]}
+        if kind.__name__ in VIEWS:
+            return {VIEWS[kind.__name__]: [self.encode(v, depth + 1) for v in value]}
         return self.handle(value)
 
     def instance(self, value, name):
@@ -161,7 +174,7 @@ class Values:
         if len(value) != 1:
             raise BadValue("not a value")
         (tag, body), = value.items()
-        if tag in ("i", "b", "B", "D", "k", "y", "P"):
+        if tag in ("i", "b", "B", "D", "k", "y", "P", "u"):
             if type(body) is not str or len(body) > 1 << 26:
                 raise BadValue("not a value")
             if tag == "i":
@@ -172,6 +185,8 @@ class Values:
                 return __import__("pathlib").Path(body)
             if tag == "D":
                 return decimal.Decimal(body)
+            if tag == "u":
+                return uuid.UUID(hex=body)
             if tag in "ky":
                 found = {"NotImplemented": NotImplemented, "Ellipsis": Ellipsis}.get(body) if tag == "k" else BUILTINS.get(body)
                 if found is None or (tag == "y" and not isinstance(found, type)):
@@ -195,6 +210,13 @@ class Values:
                     counter[k] = v
                 return counter
             return collections.OrderedDict(pairs) if tag == "o" else dict(pairs)
+        if tag == "Z":
+            made = types.SimpleNamespace()
+            for name, member in body:
+                if type(name) is not str or name.startswith("__"):
+                    raise BadValue("not an attribute")
+                setattr(made, name, self.decode(member, depth + 1))
+            return made
         if tag == "r":
             if len(body) != 3 or not all(type(v) is int for v in body):
                 raise BadValue("not a value")
@@ -229,6 +251,16 @@ class Values:
             return set(items) if tag == "s" else frozenset(items)
         if tag == "n":
             return iter(items)
+        if tag == "W":
+            spread(items)
+            return dict.fromkeys(items).keys()
+        if tag == "V":
+            return dict(enumerate(items)).values()
+        if tag == "I":
+            if not all(type(i) is tuple and len(i) == 2 for i in items):
+                raise BadValue("not a value")
+            spread([k for k, _ in items])
+            return dict(items).items()
         if tag == "l" and len(items) == 3:
             return slice(*items)
         if tag == "F" and len(items) == 2 and all(type(v) is int for v in items) and items[1]:
@@ -305,6 +337,7 @@ def attributes(value):
 
 BUILTINS = vars(__import__("builtins"))
 CONTAINERS = (int, float, str, bytes, tuple, list, dict, set, frozenset)
+VIEWS = {"dict_keys": "W", "dict_values": "V", "dict_items": "I"}
 SEQUENCES = {tuple: "t", set: "s", frozenset: "f"}
 MAPPINGS = {dict: "d", collections.Counter: "C", collections.OrderedDict: "o", collections.defaultdict: "p"}
 TIMES = (datetime.datetime, datetime.date, datetime.time)
