@@ -35,6 +35,9 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
     /// <summary>True: the candidate has called back into the test, and that call has not come to its end.</summary>
     public bool InCallback { get; private set; }
 
+    /// <summary>True: the candidate's run came to its end before the test did.</summary>
+    public bool CandidateEnded { get; private set; }
+
     /// <summary>What the test says is wrong with itself; null = nothing.</summary>
     public string? TestProblem { get; private set; }
 
@@ -49,6 +52,7 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
             if (await Task.WhenAny(judging, running) == running)
             {
                 var ended = await running;
+                CandidateEnded = true;
                 await TellJudgeAsync("X" + (Refused ?? Describe(ended)));
                 return (ended, await judging);
             }

@@ -82,7 +82,7 @@ internal sealed class FunctionJudge(Sandbox sandbox)
         }
 
         var how = $"the test {CallRelay.Describe(judged)}{Submission.LastLine(judged)}";
-        return relay.InCallback || (relay.Answered && judged.Limit is not "wall") ? Verdict.Incorrect($"{how} on the candidate's values")
+        return relay.InCallback || relay.CandidateEnded || (relay.Answered && judged.Limit is not "wall") ? Verdict.Incorrect($"{how} on the candidate's values")
             : judged.Limit is "wall" or "cpu" ? new(VerdictOutcome.Timeout, null, how)
             : Verdict.Error(how);
     }
