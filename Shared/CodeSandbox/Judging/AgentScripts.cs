@@ -7,7 +7,7 @@ internal static class AgentScripts
     public static byte[] Candidate { get; } = Read("code/values.py", "code/candidate.py");
 
     /// <summary>Runs the tests in the judge's sandbox.</summary>
-    public static byte[] Judge { get; } = Read("code/values.py", "code/judge.py", "code/pytests.py");
+    public static byte[] Judge { get; } = [.. Quoted("VALUES_TEXT", "code/values.py"), .. Read("code/values.py", "code/judge.py", "code/pytests.py")];
 
     /// <summary>Says which of a completion's blocks is the program.</summary>
     public static byte[] Pick { get; } = Read("code/pick.py");
@@ -17,6 +17,10 @@ internal static class AgentScripts
 
     /// <summary>Runs the cells of a notebook.</summary>
     public static byte[] Cells { get; } = Read("code/cells.py");
+
+    // A script as the value of a name, for a script that starts another interpreter with it.
+    private static byte[] Quoted(string name, string script) =>
+        System.Text.Encoding.UTF8.GetBytes($"{name} = {System.Text.Json.JsonSerializer.Serialize(System.Text.Encoding.UTF8.GetString(Read(script)))}\n");
 
     private static byte[] Read(params ReadOnlySpan<string> names)
     {

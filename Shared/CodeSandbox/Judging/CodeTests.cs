@@ -215,7 +215,8 @@ public sealed partial record CodeTests
             throw new JsonException($"{inputs.Count} inputs and {outputs.Count} outputs");
         }
 
-        JsonElement[] expected = [.. outputs.Select(Value)];
+        // Arguments as text have values as text; between arguments that are JSON a text is a text.
+        JsonElement[] expected = [.. outputs.Select((o, i) => inputs[i].ValueKind == JsonValueKind.String ? Value(o) : o)];
         return new()
         {
             Kind = CodeTestKind.Function,

@@ -49,21 +49,31 @@ def exit_status(code):
 
 def leave(main, status):
     """Ends as the interpreter does, except that modules are not torn down: that would copy every page shared with the zygote,
-    which costs several times the rest of a short run. Objects of the script itself are released."""
+    which costs several times the rest of a short run. Objects of the script itself are released, behind whatever it put in the place of
+    its streams."""
     try:
         threading._shutdown()
         atexit._run_exitfuncs()
+    except BaseException:
+        pass
+    status = flush((sys.stdout, sys.stderr), status)
+    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+    try:
         main.__dict__.clear()
     except BaseException:
         pass
-    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):  # a script may have put others in their place
+    os._exit(flush((sys.stdout, sys.stderr), status))
+
+
+def flush(streams, status):
+    for stream in streams:
         try:
             stream.flush()
         except (ValueError, AttributeError):
             pass
         except BaseException:
             status = status or 120
-    os._exit(status)
+    return status
 
 
 def warm_up():

@@ -56,15 +56,10 @@ lost = []  # what ended a thread of the test
 held = None  # changes of arguments that wait for the end of the assert
 for_changes = False  # the call is made for what it does to its arguments: its value is not used
 untouchable = set()  # ids of arguments that a call changed whose value is used
-received = set()  # texts that came from the candidate
 pristine = {}  # id of an argument that the candidate changed: itself, and what it was
 
 
 class JudgeValues(Values):
-    def note(self, text):
-        if text:
-            received.add(text)
-
     def shared_class(self, kind):
         return next((c.__name__ for c in kind.__mro__ if c.__module__ == "check" and space.get(c.__name__) is c), None)
 
@@ -113,6 +108,9 @@ class JudgeValues(Values):
 
     def exception(self, names, args, own):
         return error_of(self, names, args, own)
+
+    def may_set(self, kind, name):
+        return may_set(kind, name)
 
 
 class Flow:
@@ -288,6 +286,8 @@ def answered(reply, given):
     try:
         if operation in ("get", "set") and (type(args[0]) is not str or args[0].startswith(INSIDES)):
             raise AttributeError(str(args[0])[:60])
+        if operation == "set" and (isinstance(target, type) or not may_set(type(target), args[0])):
+            raise AttributeError("%s is the test's" % args[0][:60])
         value = {
             "call": lambda: target(*args, **kwargs), "wait": lambda: run_apart(target), "get": lambda: getattr(target, args[0]), "set": lambda: setattr(target, *args),
             "iter": lambda: list(itertools.islice(iter(target), MOST_ITEMS)), "next": lambda: list(itertools.islice(target, 1)),
@@ -296,6 +296,11 @@ def answered(reply, given):
         return {"v": values.encode(value), "S": values.table}
     except Exception as error:
         return {"x": values.error(error), "S": values.table}
+
+
+def may_set(kind, name):
+    """Data may be set on the test's objects; what their classes, or mocks, do may not be replaced."""
+    return not callable(getattr(kind, name, None)) and not name.startswith(("assert", "call", "mock", "method_calls", "return_value", "side_effect"))
 
 
 def run_apart(coroutine):
@@ -338,73 +343,119 @@ def update(old, new):
         old.update(new)
         return True
     if kind.__module__ == "check" and hasattr(old, "__dict__"):
+        methods = {k: v for k, v in vars(old).items() if not may_set(kind, k)}
         vars(old).clear()
-        vars(old).update(vars(new))
+        vars(old).update({**{k: v for k, v in vars(new).items() if may_set(kind, k)}, **methods})
         return True
     return False
 
 
 class Source:
-    """Text of the candidate's that a test compiled."""
+    """Text that a test compiled, and whether it is the candidate's."""
 
-    def __init__(self, text):
-        self.text = text
-
-
-def foreign(text):
-    """Whether a text holds what came from the candidate: running it is the candidate's business, in its own sandbox."""
-    if type(text) is Source:
-        return text.text
-    if type(text) in (str, bytes, bytearray) and received:
-        kind = str if type(text) is str else bytes
-        if len(received) > 5000 or any(type(r) is kind and r in text for r in received):
-            return text
-    return None
+    def __init__(self, text, theirs):
+        self.text, self.theirs = text, theirs
 
 
-def guarded():
-    """eval, exec, compile: of the candidate's texts they happen in its sandbox, and what they give crosses as values do."""
+def text_of_source(text):
+    return text.text if type(text) is Source else text
+
+
+def plain_names(*scopes):
+    """What of the names around can cross: the rest is not there for the text."""
+    found = {}
+    for scope in scopes:
+        for name, value in (scope or {}).items():
+            if type(name) is str and name[:2] != "__" and not callable(value) and not isinstance(value, types.ModuleType):
+                found[name] = value
+    return found
+
+
+def evaluated_apart(text, names):
+    """The value of a text in a fresh interpreter: neither the candidate nor the test is in there."""
+    import subprocess
+    values = Values()
+    crossing = {}
+    for name, value in names.items():
+        try:
+            crossing[name] = values.encode(value)
+        except (Unsupported, BadValue):
+            pass
+    question = json.dumps([text, crossing, values.table])
+    done = subprocess.run([sys.executable, "-I", "-c", APART], input=question.encode("utf-8", "surrogatepass"), capture_output=True)
+    try:
+        said, table = json.loads(done.stdout)
+    except ValueError:
+        raise CandidateError("a text that was run gives no value") from None
+    values = JudgeValues(table)
+    if "x" in said:
+        raise error_of(values, *said["x"])
+    return values.decode(said["v"])
+
+
+APART = VALUES_TEXT + """
+text, names, table = json.loads(sys.stdin.buffer.read())
+values = Values(table)
+scope = {k: values.decode(v) for k, v in names.items()}
+made = Values()
+try:
+    value = eval(text, scope)
+    said = {"v": made.encode(value)}
+except BaseException as error:
+    said = {"x": made.error(error)}
+print(json.dumps([said, made.table]))
+"""
+
+
+def dynamic(theirs):
+    """eval, exec, compile of a test. A text that the test has from the candidate runs in the candidate's sandbox, and what it gives crosses
+    as values do. Once the candidate has answered, any other text may be its, too: it runs where nobody is."""
+    import inspect
+
     def evaluate(text, scope=None, local=None, /):
-        theirs = foreign(text)
-        if theirs is None:
-            import inspect
-            outer = inspect.currentframe().f_back
-            return builtins.eval(text, outer.f_globals if scope is None else scope, *(() if local is None else (local,)) if scope is not None else (outer.f_locals,))
+        mine = type(text) is Source and not text.theirs
+        outer = inspect.currentframe().f_back
+        if not theirs and not (type(text) is Source and text.theirs):
+            if not Candidate.calls and not mine:
+                return builtins.eval(text, outer.f_globals if scope is None else scope, outer.f_locals if scope is None and local is None else local)
+            return evaluated_apart(text_of_source(text), plain_names(outer.f_globals if scope is None else scope, outer.f_locals if scope is None and local is None else local))
         Candidate.calls += 1
-        return ask({"e": "", "o": "eval"}, (theirs, {k: v for k, v in (local or scope or {}).items() if k[:2] != "__"}), {})
+        return ask({"e": "", "o": "eval"}, (text_of_source(text), plain_names(local or scope)), {})
 
     def execute(text, scope=None, local=None, /, **more):
-        theirs = foreign(text)
         target = local if local is not None else scope if scope is not None else space
-        if theirs is None:
-            return builtins.exec(text, scope if scope is not None else space, *(() if local is None else (local,)), **more)
+        if not theirs and not (type(text) is Source and text.theirs):
+            if Candidate.calls:
+                raise TestError("Unsupported: the test runs a text (exec) that may be the candidate's")
+            return builtins.exec(text_of_source(text), scope if scope is not None else space, *(() if local is None else (local,)), **more)
         Candidate.calls += 1
-        given = {} if target is space else {k: v for k, v in target.items() if k[:2] != "__"}
-        target.update(ask({"e": "", "o": "exec"}, (theirs, given), {}))
+        target.update(ask({"e": "", "o": "exec"}, (text_of_source(text), {} if target is space else plain_names(target)), {}))
 
     def compiled(text, *more, **named):
-        theirs = foreign(text)
-        return builtins.compile(text, *more, **named) if theirs is None else Source(theirs)
+        return Source(text, theirs) if theirs or (Candidate.calls and type(text) in (str, bytes)) else builtins.compile(text, *more, **named)
 
-    def loads(name, real):
-        def load(data, *more, **named):
-            if foreign(data) is None:
-                return real(data, *more, **named)
-            Candidate.calls += 1
-            return ask({"e": "", "o": name}, (bytes(data),), {})
-        return load
-
-    return {"eval": evaluate, "exec": execute, "compile": compiled, "loads": loads}
+    return {"eval": evaluate, "exec": execute, "compile": compiled}
 
 
-GUARDED = guarded()
+# Where files of a test may lie.
+OWN_FOLDERS = ("/box/", "/tmp/", "/mnt/", "/dev/shm/")
+# What a pickle of plain values names.
+PICKLED = {"builtins": ("set", "frozenset", "bytearray", "complex", "range", "slice"), "collections": ("OrderedDict", "Counter", "deque", "defaultdict"),
+           "datetime": ("datetime", "date", "time", "timedelta", "timezone"), "decimal": ("Decimal",), "fractions": ("Fraction",), "_codecs": ("encode",), "uuid": ("UUID",)}
 
 
-def guard_libraries():
-    import marshal
-    import pickle
-    pickle.loads = pickle._loads = GUARDED["loads"]("unpickle", pickle.loads)
-    marshal.loads = GUARDED["loads"]("unmarshal", marshal.loads)
+def watch(event, args):
+    """Other ways of running what the candidate gave: none, once it has answered."""
+    if not Candidate.calls:
+        return
+    if event == "pickle.find_class" and args[1] not in PICKLED.get(args[0], ()):
+        raise CandidateError("a pickle that names %s.%s" % args)
+    if event == "marshal.loads":
+        frame = sys._getframe(1)
+        if not frame.f_code.co_filename.startswith("<frozen importlib") or str(frame.f_locals.get("bytecode_path")).startswith(OWN_FOLDERS):
+            raise CandidateError("marshalled code")
+    if event == "compile" and type(args[1]) is str and args[1].startswith(OWN_FOLDERS):
+        raise TestError("Unsupported: the test runs a file that may be the candidate's")
 
 
 class Remote:
@@ -708,7 +759,13 @@ class Trial(ast.NodeTransformer):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
         if name in ("raises", "assertRaises", "assertRaisesRegex", "suppress"):
             node.args = [self.ends(a) for a in node.args]
+        elif isinstance(node.func, ast.Name) and name in ("eval", "exec", "compile") and node.args and self.comes(node.args[0]):
+            node.func = ast.Attribute(ast.Name("__theirs__", ast.Load()), name, ast.Load())
         return node
+
+    def comes(self, node):
+        """Whether a value is the candidate's."""
+        return self.calls(node) or any(isinstance(n, ast.Name) and n.id in self.derived for n in ast.walk(node))
 
     @staticmethod
     def ends(node):
@@ -859,6 +916,11 @@ def run_call(candidate, call, spec):
     if type(value) is Flow:
         value = list(value)
     expected = call["expected"]
+    if type(expected) is str and type(value) is not str:
+        try:
+            expected = json.loads(expected)  # some collections write every value as text
+        except ValueError:
+            pass
     if spec.get("unordered") and type(value) in (list, tuple) and type(expected) is list:
         value, expected = sorted(value, key=sort_key), sorted(expected, key=sort_key)
     tolerance, absolute = spec.get("tolerance") or 0.0, spec.get("absolute_tolerance") or 0.0
@@ -1044,9 +1106,11 @@ def main():
     candidate = Candidate(spec["entry_point"]) if spec.get("entry_point") else None
     package("pytest")
     space.update(__stop__=CandidateStop, __hold__=Hold, __release__=release, __value__=value_of, __original__=original, __whole__=whole, __changing__=Changing,
-                 issubclass=is_subclass, eval=GUARDED["eval"], exec=GUARDED["exec"], compile=GUARDED["compile"])
-    guard_libraries()
+                 issubclass=is_subclass, __theirs__=types.SimpleNamespace(**dynamic(True)), **dynamic(False))
     os.set_inheritable(CHANNEL, False)
+    os.unlink("spec.json")
+    sys.path[:] = [p for p in sys.path if not p.startswith("/box/")]
+    sys.addaudithook(watch)
     threading.excepthook = lambda args: lost.append(args.exc_value)
     setup = spec.get("setup") or ""
     names = set()

@@ -42,8 +42,9 @@ class Values:
     def find_class(self, name):
         """This side's class of that name; null = there is none."""
 
-    def note(self, text):
-        """Told of each text that came in."""
+    def may_set(self, kind, name):
+        """Whether an object that comes in may have that attribute of its own."""
+        return True
 
     def is_object(self, value):
         """Whether it is an object to the tests, whatever its class derives from."""
@@ -167,8 +168,6 @@ class Values:
         kind = type(value)
         if kind is list:
             return [self.decode(v, depth + 1) for v in value]
-        if kind is str:
-            self.note(value)
         if kind is not dict:
             return value
         if len(value) != 1:
@@ -192,9 +191,7 @@ class Values:
                 if found is None or (tag == "y" and not isinstance(found, type)):
                     raise BadValue("not a value")
                 return found
-            data = bytes.fromhex(body)
-            self.note(data)
-            return data if tag == "b" else bytearray(data)
+            return bytes.fromhex(body) if tag == "b" else bytearray.fromhex(body)
         if tag in ("H", "G", "E"):
             return self.resolve(tag, body)
         if tag == "S":
@@ -299,7 +296,7 @@ class Values:
                 while self.waiting:
                     number = self.waiting.pop()
                     for name, value in self.table[number][1]:
-                        if type(name) is not str or (name.startswith("__") and name.endswith("__")):
+                        if type(name) is not str or (name.startswith("__") and name.endswith("__")) or not self.may_set(type(self.seen[number]), name):
                             raise BadValue("not an attribute")
                         object.__setattr__(self.seen[number], name, self.decode(value))
                 self.busy = False

@@ -91,6 +91,7 @@ public sealed class CodeTestsTests
         Assert.Equal(new() { Input = "3\n1 2\n", Output = "6\n" }, Assert.Single(Read("""{"inputs": [["3", "1 2"]], "outputs": [["6"]]}""").Cases!));
         Assert.True(Read("""{"fn_name": "g", "inputs": [[1], [2]], "outputs": [[1], [2]]}""").WrappedOutputs);
         Assert.False(Read("""{"fn_name": "g", "inputs": [[1], [2]], "outputs": [[1], [2, 3]]}""").WrappedOutputs);
+        Assert.Equal("cba", Read("""{"fn_name": "g", "inputs": [["abc"]], "outputs": ["cba"]}""").Calls![0].Expected.GetString());
         Assert.Equal("g", Read("""{"input_output": "{\"fn_name\": \"g\", \"inputs\": [[1]], \"outputs\": [1]}"}""").EntryPoint);
         Assert.Equal("B = 7", Read("""{"test_list": ["assert f(B)"], "test_setup_code": "B = 7"}""").Setup);
         Assert.Equal("1\n", Assert.Single(Read("""[{"input": "1\n", "output": "2\n", "testtype": "stdin"}]""").Cases!).Input);
