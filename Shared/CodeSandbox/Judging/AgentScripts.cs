@@ -7,13 +7,13 @@ internal static class AgentScripts
     public static byte[] Candidate { get; } = Read("code/values.py", "code/candidate.py");
 
     /// <summary>Runs the tests in the judge's sandbox.</summary>
-    public static byte[] Judge { get; } = [.. Quoted("VALUES_TEXT", "code/values.py"), .. Read("code/values.py", "code/judge.py", "code/pytests.py")];
+    public static byte[] Judge { get; } = [.. Quoted("VALUES_TEXT", "code/values.py"), .. Read("code/values.py", "code/apart.py", "code/judge.py", "code/pytests.py")];
 
     /// <summary>Says which of a completion's blocks is the program.</summary>
     public static byte[] Pick { get; } = Read("code/pick.py");
 
     /// <summary>Asks a problem's own check about an output.</summary>
-    public static byte[] Check { get; } = Read("code/check.py");
+    public static byte[] Check { get; } = [.. Quoted("VALUES_TEXT", "code/values.py"), .. Read("code/values.py", "code/apart.py", "code/check.py")];
 
     /// <summary>Runs the cells of a notebook.</summary>
     public static byte[] Cells { get; } = Read("code/cells.py");

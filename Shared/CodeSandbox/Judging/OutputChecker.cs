@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 using Guide.CodeSandbox.Isolation;
@@ -47,9 +48,12 @@ internal sealed class OutputChecker(Sandbox sandbox)
         SandboxFile[] files = [.. (check.Files ?? new Dictionary<string, string>()).Select(f => Text(f.Key, f.Value))];
         var runtime = sandbox.Runtimes.Get(check.Language) ?? throw new InvalidOperationException($"the checker's language {check.Language} is not installed here");
         SandboxRequest request;
+        string? word = null;
         if (runtime.Zygote && check.Code.Contains("def check(", StringComparison.Ordinal))
         {
-            request = new() { Zygote = true, Files = [new("main.py", AgentScripts.Check), Text("checker.py", check.Code), .. files, .. texts], Limits = Limits };
+            // Right is what ends so and knows the word: an output that a check runs by mistake may end it, and cannot have read it.
+            word = RandomNumberGenerator.GetHexString(32);
+            request = new() { Zygote = true, Files = [new("main.py", AgentScripts.Check), Text("checker.py", check.Code), Text("word.txt", word), .. files, .. texts], Limits = Limits };
         }
         else
         {
@@ -66,7 +70,7 @@ internal sealed class OutputChecker(Sandbox sandbox)
         var run = await sandbox.RunTrustedAsync(request with { ErrorTail = true }, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return run.End == RunEnd.Fault ? throw new SandboxException(run.Fault ?? "the checker's sandbox failed")
-            : run.End == RunEnd.Exited && run.Limit is null ? (run.Code, Submission.LastLine(run))
+            : run.End == RunEnd.Exited && run.Limit is null && (run.Code != Right || word is null || run.OutputText == word) ? (run.Code, Submission.LastLine(run))
             : (CheckerFailed, CallRelay.Describe(run));
     }
 

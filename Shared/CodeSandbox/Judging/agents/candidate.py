@@ -79,6 +79,42 @@ class Foreign:
     def __exit__(self, *error):
         return None
 
+    def __setitem__(self, key, value):
+        back(self._number, "setitem", (key, value), {})
+
+    def __contains__(self, value):
+        return back(self._number, "contains", (value,), {})
+
+    def __eq__(self, other):
+        return (type(other) is Foreign and other._number == self._number) or back(self._number, "eq", (other,), {})
+
+    def __lt__(self, other):
+        return back(self._number, "lt", (other,), {})
+
+    def __le__(self, other):
+        return back(self._number, "le", (other,), {})
+
+    def __gt__(self, other):
+        return back(self._number, "gt", (other,), {})
+
+    def __ge__(self, other):
+        return back(self._number, "ge", (other,), {})
+
+    def __hash__(self):
+        return back(self._number, "hash", (), {})
+
+    def __str__(self):
+        return back(self._number, "str", (), {})
+
+    def __add__(self, other):
+        return back(self._number, "add", (other,), {})
+
+    def __sub__(self, other):
+        return back(self._number, "sub", (other,), {})
+
+    def __mul__(self, other):
+        return back(self._number, "mul", (other,), {})
+
     def __await__(self):
         yield from ()
         return back(self._number, "wait", (), {})
@@ -96,9 +132,14 @@ class CandidateValues(Values):
         return found if isinstance(found, type) else usual.get(name) if name in ("ListNode", "TreeNode") else None
 
     def make(self, at):
-        name = self.table[at][0]
+        name, _, number = self.table[at]
         found = self.find_class(name)
+        if not isinstance(found, type) and number is not None:
+            return Foreign(number, name)
         return object.__new__(found if isinstance(found, type) else type(name, (), {}))
+
+    def stands_for(self, at):
+        return type(self.seen[at]) is Foreign
 
     def handle(self, value):
         if type(value) is Foreign:

@@ -5,6 +5,7 @@ import builtins
 import copy
 import functools
 import itertools
+import operator
 import threading
 import time
 
@@ -81,11 +82,7 @@ class JudgeValues(Values):
             if len(items) == MOST_ITEMS:
                 raise Unsupported("endless %s" % type(value).__name__)
             return {"n": [self.encode(v) for v in items]}
-        number = own_numbers.get(id(value))
-        if number is None:
-            number = own_numbers[id(value)] = len(own_objects)
-            own_objects.append(value)
-        return {"G": [number, str(getattr(value, "__name__", type(value).__name__))]}
+        return {"G": [self.own_number(value), str(getattr(value, "__name__", type(value).__name__))]}
 
     def resolve(self, tag, body):
         if tag == "h":
@@ -105,6 +102,16 @@ class JudgeValues(Values):
         if tag == "G" and type(body) is int and 0 <= body < len(own_objects):
             return own_objects[body]
         raise BadValue("not a value")
+
+    def number_of(self, value):
+        return self.own_number(value)
+
+    def own_number(self, value):
+        number = own_numbers.get(id(value))
+        if number is None:
+            number = own_numbers[id(value)] = len(own_objects)
+            own_objects.append(value)
+        return number
 
     def exception(self, names, args, own):
         return error_of(self, names, args, own)
@@ -291,7 +298,10 @@ def answered(reply, given):
         value = {
             "call": lambda: target(*args, **kwargs), "wait": lambda: run_apart(target), "get": lambda: getattr(target, args[0]), "set": lambda: setattr(target, *args),
             "iter": lambda: list(itertools.islice(iter(target), MOST_ITEMS)), "next": lambda: list(itertools.islice(target, 1)),
-            "len": lambda: len(target), "item": lambda: target[args[0]],
+            "len": lambda: len(target), "item": lambda: target[args[0]], "setitem": lambda: operator.setitem(target, *args),
+            "contains": lambda: args[0] in target, "eq": lambda: target == args[0], "lt": lambda: target < args[0], "le": lambda: target <= args[0],
+            "gt": lambda: target > args[0], "ge": lambda: target >= args[0], "hash": lambda: hash(target), "str": lambda: str(target),
+            "add": lambda: target + args[0], "sub": lambda: target - args[0], "mul": lambda: target * args[0],
         }[operation]()
         return {"v": values.encode(value), "S": values.table}
     except Exception as error:
@@ -320,7 +330,19 @@ def change(old, new):
             pass
     if not for_changes:
         untouchable.add(id(old))
+        new = whole_again(old, new)
     update(old, new)
+
+
+def whole_again(old, new):
+    """A call whose value is used takes nothing away from its arguments: a test that goes over them must not find less to check."""
+    if type(old) is not type(new) or len(getattr(new, "__dict__", ())) or not hasattr(type(old), "__len__"):
+        return new
+    if type(old) in (list, bytearray, collections.deque) and len(new) < len(old):
+        return type(old)([*new, *list(old)[len(new):]])
+    if type(old) in (dict, collections.OrderedDict, collections.Counter):
+        return type(old)({**old, **new})
+    return old | new if type(old) is set else new
 
 
 def update(old, new):
@@ -373,38 +395,13 @@ def plain_names(*scopes):
 
 def evaluated_apart(text, names):
     """The value of a text in a fresh interpreter: neither the candidate nor the test is in there."""
-    import subprocess
-    values = Values()
-    crossing = {}
-    for name, value in names.items():
-        try:
-            crossing[name] = values.encode(value)
-        except (Unsupported, BadValue):
-            pass
-    question = json.dumps([text, crossing, values.table])
-    done = subprocess.run([sys.executable, "-I", "-c", APART], input=question.encode("utf-8", "surrogatepass"), capture_output=True)
-    try:
-        said, table = json.loads(done.stdout)
-    except ValueError:
-        raise CandidateError("a text that was run gives no value") from None
+    said, table = run_text_apart(text, names)
+    if said is None:
+        raise CandidateError("a text that was run gives no value")
     values = JudgeValues(table)
     if "x" in said:
         raise error_of(values, *said["x"])
     return values.decode(said["v"])
-
-
-APART = VALUES_TEXT + """
-text, names, table = json.loads(sys.stdin.buffer.read())
-values = Values(table)
-scope = {k: values.decode(v) for k, v in names.items()}
-made = Values()
-try:
-    value = eval(text, scope)
-    said = {"v": made.encode(value)}
-except BaseException as error:
-    said = {"x": made.error(error)}
-print(json.dumps([said, made.table]))
-"""
 
 
 def dynamic(theirs):
@@ -435,13 +432,6 @@ def dynamic(theirs):
         return Source(text, theirs) if theirs or (Candidate.calls and type(text) in (str, bytes)) else builtins.compile(text, *more, **named)
 
     return {"eval": evaluate, "exec": execute, "compile": compiled}
-
-
-# Where files of a test may lie.
-OWN_FOLDERS = ("/box/", "/tmp/", "/mnt/", "/dev/shm/")
-# What a pickle of plain values names.
-PICKLED = {"builtins": ("set", "frozenset", "bytearray", "complex", "range", "slice"), "collections": ("OrderedDict", "Counter", "deque", "defaultdict"),
-           "datetime": ("datetime", "date", "time", "timedelta", "timezone"), "decimal": ("Decimal",), "fractions": ("Fraction",), "_codecs": ("encode",), "uuid": ("UUID",)}
 
 
 def watch(event, args):
@@ -971,8 +961,13 @@ class Approx:
 class Raises:
     """pytest's raises."""
 
+    def match(self, pattern):
+        import re
+        assert re.search(pattern, str(self.value)), "another message"
+        return True
+
     def __init__(self, kinds, match):
-        self.kinds, self.match, self.value = kinds, match, None
+        self.kinds, self.pattern, self.value = kinds, match, None
 
     def __enter__(self):
         return self
@@ -984,7 +979,7 @@ class Raises:
         self.value, self.type = error, kind
         if not issubclass(kind, self.kinds):
             return False
-        if self.match is not None and not re.search(self.match, str(error)):
+        if self.pattern is not None and not re.search(self.pattern, str(error)):
             raise AssertionError("another message")
         return True
 
@@ -1140,7 +1135,7 @@ def main():
             # A test that swallows errors, or never calls, proves nothing.
             if Candidate.gone is not None:
                 text = Candidate.gone
-            elif Candidate.calls == (0 if spec.get("pytest") else calls):
+            elif Candidate.calls == calls and not spec.get("pytest"):
                 raise TestError("the test never calls the candidate")
         except TestError:
             raise
@@ -1156,6 +1151,8 @@ def main():
         send(b"R", json.dumps({"passed": text == "", "text": text, "ms": int((time.monotonic() - started) * 1000)}).encode())
         if Candidate.gone is not None or (text and not spec.get("all_cases")):
             break
+    if Candidate.calls == 0 and Candidate.gone is None:
+        raise TestError("the test never calls the candidate")
     send(b"D", b"")
 
 

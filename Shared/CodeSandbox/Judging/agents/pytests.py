@@ -30,7 +30,7 @@ class Marks:
 
     def __getattr__(self, name):
         def mark(*given, **more):
-            if name not in ("parametrize", "skip", "usefixtures") and len(given) == 1 and callable(given[0]) and not more:
+            if name not in ("parametrize", "skip", "xfail", "usefixtures") and len(given) == 1 and callable(given[0]) and not more:
                 return given[0]
             return lambda target: marked(target, (name, given, more))
         return mark
@@ -169,6 +169,8 @@ def call_test(function, arguments, fixtures, owner=None):
                 import pathlib
                 import tempfile
                 made[name] = pathlib.Path(tempfile.mkdtemp(dir="/tmp"))
+            elif name == "monkeypatch":
+                made[name] = Patches(closing)
             elif name == "capsys":
                 made[name] = Captured(closing)
             elif name in fixtures:
@@ -196,6 +198,29 @@ def call_test(function, arguments, fixtures, owner=None):
     finally:
         for close in reversed(closing):
             close()
+
+
+class Patches:
+    """pytest's monkeypatch, for what the test itself has."""
+
+    def __init__(self, closing):
+        self.closing = closing
+
+    def setattr(self, target, name, *value, raising=True):
+        if isinstance(target, str):
+            where, _, attribute = target.rpartition(".")
+            target, name, value = __import__(where, fromlist=["*"]), attribute, (name,)
+        kept = getattr(target, name, None)
+        self.closing.append(lambda: setattr(target, name, kept))
+        setattr(target, name, value[0])
+
+    def setitem(self, target, key, value):
+        had, kept = key in target, target.get(key)
+        self.closing.append(lambda: target.__setitem__(key, kept) if had else target.pop(key, None))
+        target[key] = value
+
+    def setenv(self, name, value, prepend=None):
+        self.setitem(os.environ, name, value)
 
 
 class Captured:
@@ -231,6 +256,8 @@ def pytest_cases(space):
         elif isinstance(found, type) and found.__module__ == "check" and issubclass(found, unittest.TestCase):
             yield from unittest_cases(found)
         elif isinstance(found, type) and found.__module__ == "check" and name.startswith("Test"):
+            if hasattr(found, "setup_class"):
+                found.setup_class()
             own = {**fixtures, **{n: v for n, v in vars(found).items() if is_fixture(v)}}
             for method, function in list(vars(found).items()):
                 if method.startswith("test") and isinstance(function, types.FunctionType):
@@ -239,7 +266,7 @@ def pytest_cases(space):
 
 def function_cases(function, fixtures, owner, outer):
     marks = [*outer, *getattr(function, "pytestmark", ())]
-    if any(m[0] == "skip" for m in marks):
+    if any(m[0] in ("skip", "xfail") for m in marks):
         return
     for arguments in parameter_sets(marks):
         def case(arguments=arguments):

@@ -42,6 +42,13 @@ class Values:
     def find_class(self, name):
         """This side's class of that name; null = there is none."""
 
+    def number_of(self, value):
+        """The number by which the other side may ask an instance; null = it may not."""
+
+    def stands_for(self, at):
+        """Whether what was made only stands for the other side's object."""
+        return False
+
     def may_set(self, kind, name):
         """Whether an object that comes in may have that attribute of its own."""
         return True
@@ -137,7 +144,7 @@ class Values:
         at = self.seen.get(id(value))
         if at is None:
             at = self.seen[id(value)] = len(self.table)
-            self.table.append([name, []])
+            self.table.append([name, [], self.number_of(value)])
             self.waiting.append((at, value))
             if not self.busy:
                 self.busy = True
@@ -290,6 +297,8 @@ class Values:
             raise BadValue("not a value")
         if at not in self.seen:
             self.seen[at] = self.make(at)
+            if self.stands_for(at):
+                return self.seen[at]
             self.waiting.append(at)
             if not self.busy:
                 self.busy = True
@@ -303,7 +312,7 @@ class Values:
         return self.seen[at]
 
     def make(self, at):
-        name, _ = self.table[at]
+        name = self.table[at][0]
         found = self.find_class(name)
         if not isinstance(found, type) or type(name) is not str:
             raise BadValue("no such class")
