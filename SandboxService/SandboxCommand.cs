@@ -44,13 +44,17 @@ internal static class SandboxCommand
         var queue = new Option<int>("--queue") { Description = "Requests that may wait; one more is answered 429.", DefaultValueFactory = _ => defaults.QueueLimit };
         var noCgroups = new Option<bool>("--no-cgroups") { Description = "Bound memory by rlimits only (weaker)." };
         var sharedUid = new Option<bool>("--shared-uid") { Description = "Not root: run all slots as this user even where /etc/subuid has uids for them (weaker)." };
+        var python = new Option<string?>("--python") { Description = "A Python environment (venv, conda, an installation) whose interpreter and packages programs see, read-only." };
+        var nodeModules = new Option<string?>("--node-modules") { Description = "A folder of npm packages that JavaScript programs can require, read-only." };
+        var preload = new Option<string?>("--preload") { Description = "Python modules that are imported before programs come, with commas between: numpy." };
+        var data = new Option<string[]>("--data") { Description = "NAME=FILE: a prompt file (guide import) whose code problems /get_prompts and /submit serve; several times for several.", Arity = ArgumentArity.ZeroOrMore };
         var command = new GuideCommand(
             Name,
             "The code sandbox as an HTTP service that speaks SandboxFusion's /run_code; /health and /metrics beside it.",
             "guide sandbox",
             "guide sandbox --urls http://0.0.0.0:8080 --token-file token.txt --slots 8")
         {
-            urls, tokenFile, slots, queue, noCgroups, sharedUid,
+            urls, tokenFile, slots, queue, noCgroups, sharedUid, python, nodeModules, preload, data,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             defaults with
@@ -58,11 +62,15 @@ internal static class SandboxCommand
                 Urls = parsed.GetValue(urls)!,
                 Token = BearerTokenFile.Read(parsed.GetValue(tokenFile)),
                 QueueLimit = parsed.GetValue(queue),
+                Data = parsed.GetValue(data) ?? [],
                 Sandbox = defaults.Sandbox with
                 {
                     Slots = parsed.GetValue(slots),
                     UseCgroups = !parsed.GetValue(noCgroups),
                     SharedUid = parsed.GetValue(sharedUid),
+                    PythonEnvironment = parsed.GetValue(python),
+                    NodeModules = parsed.GetValue(nodeModules),
+                    Preload = parsed.GetValue(preload)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
                 },
             },
             parsed.InvocationConfiguration.Output,

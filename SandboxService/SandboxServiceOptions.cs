@@ -10,6 +10,9 @@ internal sealed record SandboxServiceOptions
     /// <summary>Where it listens, for example http://127.0.0.1:8080; several are separated by ";".</summary>
     public string Urls { get; init; } = "http://127.0.0.1:8080";
 
+    /// <summary>Prompt files whose code problems it serves, NAME=FILE each.</summary>
+    public IReadOnlyList<string> Data { get; init; } = [];
+
     /// <summary>Bearer token that requests must carry (all but /health); null = none is asked for.</summary>
     public string? Token { get; init; }
 
@@ -20,7 +23,7 @@ internal sealed record SandboxServiceOptions
     [Range(1, 1_000_000)]
     public int QueueLimit { get; init; } = 1024;
 
-    /// <summary>Bytes of all requests under way; one that would exceed it is answered 429. A request that does not tell its length counts as the largest.</summary>
+    /// <summary>Bytes of all requests under way; one that would exceed it is answered 429. What comes in chunks counts as it arrives.</summary>
     [Range(typeof(long), "1024", "1099511627776")]
     public long QueueBytes { get; init; } = 1L << 30;
 

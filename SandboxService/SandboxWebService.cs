@@ -1,9 +1,11 @@
 using Guide.CodeSandbox.Isolation;
 using Guide.SandboxService.Endpoints;
+using Guide.SandboxService.Problems;
 using Guide.SandboxService.Requests;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -51,7 +53,10 @@ internal static class SandboxWebService
         app.Use(new Admission(options, most).AdmitAsync);
         new HealthEndpoint(sandbox, app.Lifetime).Map(app);
         new RunCodeEndpoint(sandbox, options, telemetry, time).Map(app);
+        new RunJupyterEndpoint(sandbox, options, telemetry, time).Map(app);
         new JudgeEndpoint(sandbox, telemetry, time).Map(app);
+        new ProblemEndpoints(sandbox, ProblemStore.Read(options.Data), telemetry, time).Map(app);
+        app.MapGet("/v1/ping", (HttpContext context) => context.Response.WriteAsJsonAsync("pong"));
         app.MapPrometheusScrapingEndpoint("/metrics");
         return app;
     }

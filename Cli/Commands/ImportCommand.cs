@@ -25,20 +25,22 @@ internal static class ImportCommand
         var mapping = new MappingOptions();
         var output = new Option<string>("--output", "-o") { Description = "The prompt file to write (JSON lines); what is left out is listed beside it. - is standard output; the list then goes to standard error.", Required = true };
         var skip = new Option<bool>("--skip-invalid") { Description = "List items without an answer (or otherwise not whole) and leave them out; without it the first one ends the import." };
+        var unjudged = new Option<bool>("--no-references") { Description = "Code: do not judge the data set's own solutions (without it, prompts whose solutions fail are left out and listed)." };
         var json = new Option<bool>("--json") { Description = "Print the counts as JSON." };
         var command = new GuideCommand(
             "import",
             "Converts a data set to the project's prompt schema; gold answers are parsed, the unparsable listed with the reason.",
             "guide import gsm8k_train.jsonl --format gsm8k --output runs/data/gsm8k_train.jsonl")
         {
-            source, format, output, skip, json,
+            source, format, output, skip, unjudged, json,
         };
         mapping.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (file, to) = (parsed.GetValue(source)!, parsed.GetValue(output)!);
             OutputPaths.CheckFile(to, file);
-            var importer = new DataSetImporter(new GoldCheck(AnswerVerifiers.Set()).ProblemAsync, parsed.GetValue(skip));
+            await using var references = new ReferenceCheck();
+            var importer = new DataSetImporter(new GoldCheck(AnswerVerifiers.Set()).ProblemAsync, parsed.GetValue(skip), parsed.GetValue(unjudged) ? null : references.ProblemAsync);
             var schema = mapping.Format(parsed, parsed.GetValue(format));
             var (console, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var progress = new ItemProgress(error);

@@ -13,8 +13,10 @@ namespace Guide.Cli.Import;
 /// Converts a data set, item by item, to a prompt file. Both files appear whole or not at all; a prompt whose gold answer the verifier could never match goes to a quarantine list with the reason instead of failing every rollout later.
 /// </summary>
 /// <param name="goldProblem">Why a gold answer cannot be parsed; null = it can.</param>
+/// <param name="referenceProblem">Code: why none of a data set's own solutions is accepted; null = one is. Null: they are not judged.</param>
 /// <param name="skipInvalid">True: items without an answer or otherwise not whole are listed and left out; false: the first one ends the import.</param>
-internal sealed class DataSetImporter(Func<PromptRecord, CancellationToken, Task<string?>> goldProblem, bool skipInvalid = false)
+internal sealed class DataSetImporter(
+    Func<PromptRecord, CancellationToken, Task<string?>> goldProblem, bool skipInvalid = false, Func<PromptRecord, IReadOnlyList<string>, CancellationToken, Task<string?>>? referenceProblem = null)
 {
     /// <summary>The list of what was left out, beside the output.</summary>
     public static string QuarantineOf(string output) => Path.ChangeExtension(output, ".quarantine.jsonl");
@@ -75,7 +77,7 @@ internal sealed class DataSetImporter(Func<PromptRecord, CancellationToken, Task
                 duplicates++;
                 await RejectAsync(prompt, item, $"the same prompt as {seen[Digest(prompt.Prompt)]}");
             }
-            else if (await goldProblem(prompt, cancellationToken) is { } problem)
+            else if ((await goldProblem(prompt, cancellationToken) ?? await ReferenceAsync(prompt, item)) is { } problem)
             {
                 quarantined++;
                 await RejectAsync(prompt, item, problem);
@@ -101,6 +103,9 @@ internal sealed class DataSetImporter(Func<PromptRecord, CancellationToken, Task
         return prompts > 0
             ? new ImportResult(prompts, hinted, quarantined, duplicates, leftOut, dropped)
             : throw GuideException.Usage($"{(source == SourceFile.StandardInput ? "standard input" : source)}: no usable prompt in it{(firstReason is null ? "" : $"; {quarantined + duplicates + leftOut} left out, the first: {firstReason}")}.");
+
+        async Task<string?> ReferenceAsync(PromptRecord prompt, SourceItem item) =>
+            referenceProblem is not null && format.References(item.Json) is { Count: > 0 } references ? await referenceProblem(prompt, references, cancellationToken) : null;
 
         Task RejectAsync(PromptRecord? prompt, SourceItem item, string reason)
         {

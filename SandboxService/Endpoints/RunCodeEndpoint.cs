@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 using Guide.CodeSandbox.Isolation;
 using Guide.SandboxService.Requests;
 
@@ -20,7 +18,7 @@ internal sealed class RunCodeEndpoint(Sandbox sandbox, SandboxServiceOptions opt
     private async Task AnswerAsync(HttpContext context)
     {
         var start = time.GetTimestamp();
-        if (await JsonBody.ReadAsync<RunCodeRequest>(context, JsonSerializerOptions.Default) is not { } request)
+        if (await JsonBody.ReadAsync<RunCodeRequest>(context, JsonBody.AsPydantic) is not { } request)
         {
             return;
         }
@@ -32,7 +30,13 @@ internal sealed class RunCodeEndpoint(Sandbox sandbox, SandboxServiceOptions opt
         }
 
         var response = await _runner.RunAsync(request, context.RequestAborted);
-        telemetry.Record("run_code", sandbox.Runtimes.Get(request.Language)!.Name, response.Status, time.GetElapsedTime(start));
+        if (response.Oversized.FirstOrDefault() is string large)
+        {
+            await JsonBody.RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, $"fetch_files: '{large}' is too large to hand back, with the others");
+            return;
+        }
+
+        telemetry.Record("run_code", sandbox.Runtimes.Get(request.Language!)!.Name, response.Status, time.GetElapsedTime(start));
         await context.Response.WriteAsJsonAsync(response, context.RequestAborted);
     }
 }

@@ -7,11 +7,11 @@ internal sealed record RunCodeRequest
 {
     /// <summary>The program.</summary>
     [JsonPropertyName("code")]
-    public required string Code { get; init; }
+    public required string? Code { get; init; }
 
     /// <summary>Its language.</summary>
     [JsonPropertyName("language")]
-    public required string Language { get; init; }
+    public required string? Language { get; init; }
 
     /// <summary>Standard input; null = empty.</summary>
     [JsonPropertyName("stdin")]
@@ -25,15 +25,15 @@ internal sealed record RunCodeRequest
     [JsonPropertyName("run_timeout")]
     public double RunTimeout { get; init; } = 10;
 
-    /// <summary>Memory, megabytes; −1 = the service's own limit.</summary>
+    /// <summary>Memory, whole megabytes; −1 = the service's own limit.</summary>
     [JsonPropertyName("memory_limit_MB")]
-    public int MemoryLimitMb { get; init; } = -1;
+    public double MemoryLimitMb { get; init; } = -1;
 
     /// <summary>Files of the work folder: name to base64 content; null content = none.</summary>
     [JsonPropertyName("files")]
-    public IReadOnlyDictionary<string, string?>? Files { get; init; }
+    public IReadOnlyDictionary<string, string?>? Files { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Files to send back.</summary>
     [JsonPropertyName("fetch_files")]
-    public IReadOnlyList<string>? FetchFiles { get; init; }
+    public IReadOnlyList<string?>? FetchFiles { get; init; } = [];
 }

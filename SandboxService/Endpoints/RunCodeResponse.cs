@@ -15,4 +15,9 @@ internal sealed record RunCodeResponse(
     [property: JsonPropertyName("compile_result")] CommandRunResult? CompileResult,
     [property: JsonPropertyName("run_result")] CommandRunResult? RunResult,
     [property: JsonPropertyName("executor_pod_name")] string? ExecutorPodName,
-    [property: JsonPropertyName("files")] IReadOnlyDictionary<string, string> Files);
+    [property: JsonPropertyName("files")] IReadOnlyDictionary<string, string> Files)
+{
+    /// <summary>Of the files asked for, those that are too large to hand back: then the request is refused instead.</summary>
+    [JsonIgnore]
+    public IReadOnlyCollection<string> Oversized { get; init; } = [];
+}

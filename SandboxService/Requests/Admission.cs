@@ -24,13 +24,28 @@ internal sealed class Admission(SandboxServiceOptions options, int most)
             return;
         }
 
-        var size = Math.Min(context.Request.ContentLength ?? options.RequestBytes, options.RequestBytes);
+        // What tells its length is counted before it comes, what comes in chunks as it comes.
+        var size = Math.Min(context.Request.ContentLength ?? 0, options.RequestBytes);
+        using var counted = context.Request.ContentLength is null ? new CountedBody(context.Request.Body, part => Interlocked.Add(ref _admittedBytes, part) <= _mostBytes) : null;
+        if (counted is not null)
+        {
+            context.Request.Body = counted;
+        }
+
+        context.Response.OnStarting(() =>
+        {
+            if (context.Response.StatusCode == StatusCodes.Status429TooManyRequests)
+            {
+                context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            }
+
+            return Task.CompletedTask;
+        });
         try
         {
             if (Interlocked.Increment(ref _admitted) > most | Interlocked.Add(ref _admittedBytes, size) > _mostBytes)
             {
                 context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-                context.Response.Headers.RetryAfter = RetryAfterSeconds;
                 return;
             }
 
@@ -39,7 +54,7 @@ internal sealed class Admission(SandboxServiceOptions options, int most)
         finally
         {
             Interlocked.Decrement(ref _admitted);
-            Interlocked.Add(ref _admittedBytes, -size);
+            Interlocked.Add(ref _admittedBytes, -size - (counted?.Taken ?? 0));
         }
     }
 }

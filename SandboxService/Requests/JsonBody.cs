@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 using Microsoft.AspNetCore.Http;
 
@@ -7,6 +8,9 @@ namespace Guide.SandboxService.Requests;
 /// <summary>Bodies in and out. What cannot be read is answered with <c>{"detail": …}</c>, as SandboxFusion does.</summary>
 internal static class JsonBody
 {
+    /// <summary>As SandboxFusion reads requests: numbers may stand in texts.</summary>
+    public static JsonSerializerOptions AsPydantic { get; } = new() { NumberHandling = JsonNumberHandling.AllowReadingFromString };
+
     /// <summary>The request's body; null: it could not be read and the request is answered.</summary>
     public static async Task<T?> ReadAsync<T>(HttpContext context, JsonSerializerOptions json)
         where T : class
@@ -21,7 +25,7 @@ internal static class JsonBody
 
             await RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, "the body is null");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             await RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, exception.Message);
         }

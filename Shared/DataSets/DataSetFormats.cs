@@ -7,7 +7,11 @@ public static class DataSetFormats
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<IDataSetFormat> All { get; } =
-        [new Gsm8kFormat(), new MathFormat(), new HumanEvalFormat(), new MbppFormat(), new CodeContestsFormat(), new VerlFormat(), new PromptFormat(), .. FieldMapping.Presets.Select(static preset => new MappedFormat(preset))];
+    [
+        new Gsm8kFormat(), new MathFormat(), new HumanEvalFormat(), new MbppFormat(), new CodeContestsFormat(), new AppsFormat("apps"), new AppsFormat("taco"),
+        new LiveCodeFormat("livecodebench"), new LiveCodeFormat("deepcoder"), new KodCodeFormat(), new VerlFormat(), new PromptFormat(),
+        .. FieldMapping.Presets.Select(static preset => new MappedFormat(preset)),
+    ];
 
     /// <summary>The mapping of fields behind a format; null when it is none.</summary>
     public static FieldMapping? MappingOf(string name) => FieldMapping.Presets.FirstOrDefault(preset => preset.Name == name);

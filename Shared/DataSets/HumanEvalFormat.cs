@@ -32,4 +32,7 @@ internal sealed class HumanEvalFormat : IDataSetFormat
             Source = Name,
         };
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> References(JsonElement item) => Fields.Optional(item, "canonical_solution") is { } solution ? [solution] : [];
 }

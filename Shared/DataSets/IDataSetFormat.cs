@@ -18,4 +18,7 @@ public interface IDataSetFormat
     /// <param name="fallbackId">An id unique in the file, for items that have none of their own.</param>
     /// <exception cref="FormatException">What is missing or wrong in this item, without its place.</exception>
     PromptRecord Convert(JsonElement item, string fallbackId);
+
+    /// <summary>Code: solutions that the data set holds to be right, any of which shows that its tests are; empty = it has none.</summary>
+    IReadOnlyList<string> References(JsonElement item) => [];
 }

@@ -28,10 +28,15 @@ internal sealed class MbppFormat : IDataSetFormat
             Id = Fields.Optional(item, "task_id") is { } id ? $"mbpp-{id}" : fallbackId,
             Domain = Domain.Code,
             Prompt = Fields.Optional(item, "instruction") ?? $"{task}\n{string.Join('\n', asserts)}",
-            Tests = JsonSerializer.SerializeToElement(new { kind = "mbpp", imports = Texts(item, "test_imports"), asserts }),
+            Tests = JsonSerializer.SerializeToElement(new { kind = "mbpp", imports = Texts(item, "test_imports").Concat(Setup(item)), asserts }),
             Source = Name,
         };
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> References(JsonElement item) => Fields.Optional(item, "code") is { } code ? [code] : [];
+
+    private static string[] Setup(JsonElement item) => Fields.Optional(item, "test_setup_code") is { Length: > 0 } code ? [code] : [];
 
     private static string[] Texts(JsonElement item, string name) =>
         Fields.Find(item, name) is { ValueKind: JsonValueKind.Array } list

@@ -8,17 +8,18 @@ internal sealed class CgroupLayout
     private const string Prefix = "guide-sandbox-", Leaf = "main", Processes = "cgroup.procs", Needed = "+memory +pids";
     private static int s_count;
 
-    private readonly string _memory, _pids, _cpu, _unified;
+    private readonly string _memory, _pids, _cpu, _cpuTimes, _unified;
     // A process may hold several sandboxes, and slots of two of them the same name.
     private readonly string _name = $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{Interlocked.Increment(ref s_count).ToString(CultureInfo.InvariantCulture)}-";
     private bool _hasCpu;
 
-    private CgroupLayout(int version, string memory, string pids, string cpu, string unified, string reason)
+    private CgroupLayout(int version, string memory, string pids, string cpu, string cpuTimes, string unified, string reason)
     {
         Version = version;
         _memory = memory;
         _pids = pids;
         _cpu = cpu;
+        _cpuTimes = cpuTimes;
         _unified = unified;
         Reason = reason;
     }
@@ -40,11 +41,11 @@ internal sealed class CgroupLayout
             return None("switched off");
         }
 
-        string memory = Path.Combine(root, "memory"), pids = Path.Combine(root, "pids"), cpu = Path.Combine(root, "cpu");
+        string memory = Path.Combine(root, "memory"), pids = Path.Combine(root, "pids"), cpu = Path.Combine(root, "cpu"), cpuTimes = Path.Combine(root, "cpuacct");
         if (File.Exists(Path.Combine(memory, "memory.limit_in_bytes")) && Directory.Exists(pids))
         {
             return CanMake(memory) && CanMake(pids)
-                ? new(1, memory, pids, CanMake(cpu) && File.Exists(Path.Combine(cpu, "cpu.cfs_quota_us")) ? cpu : "", "", $"v1 under {root}")
+                ? new(1, memory, pids, CanMake(cpu) && File.Exists(Path.Combine(cpu, "cpu.cfs_quota_us")) ? cpu : "", CanMake(cpuTimes) ? cpuTimes : "", "", $"v1 under {root}")
                 : None($"v1 under {root} is not writable");
         }
 
@@ -83,7 +84,7 @@ internal sealed class CgroupLayout
 
             if (HandsDown(control) || (move ? MoveIntoLeaf(folder, control) : TryWrite(control, Needed) && HandsDown(control)))
             {
-                return new(2, "", "", "", folder, $"v2 under {folder}") { _hasCpu = ReadWords(control).Contains("cpu") || TryWrite(control, "+cpu") };
+                return new(2, "", "", "", "", folder, $"v2 under {folder}") { _hasCpu = ReadWords(control).Contains("cpu") || TryWrite(control, "+cpu") };
             }
         }
 
@@ -154,6 +155,11 @@ internal sealed class CgroupLayout
             if (_cpu.Length > 0)
             {
                 yield return ("--cgroup-cpu", _cpu);
+            }
+
+            if (_cpuTimes.Length > 0)
+            {
+                yield return ("--cgroup-cpuacct", _cpuTimes);
             }
         }
         else if (Version == 2)
@@ -242,7 +248,7 @@ internal sealed class CgroupLayout
         }
     }
 
-    private static CgroupLayout None(string reason) => new(0, "", "", "", "", reason);
+    private static CgroupLayout None(string reason) => new(0, "", "", "", "", "", reason);
 
     private static string OwnUnifiedPath() =>
         File.ReadLines("/proc/self/cgroup").FirstOrDefault(l => l.StartsWith("0::", StringComparison.Ordinal))?[3..].TrimStart('/') ?? "";

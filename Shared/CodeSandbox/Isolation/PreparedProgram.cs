@@ -9,6 +9,9 @@ public sealed record PreparedProgram(Runtime Runtime, IReadOnlyList<SandboxFile>
     /// <summary>False: the compiler refused it; there is nothing to run.</summary>
     public required bool Compiled { get; init; }
 
+    /// <summary>Why there is nothing to run, in a line; empty = it was compiled.</summary>
+    public string Problem { get; init; } = "";
+
     /// <summary>The request that runs it.</summary>
     /// <param name="input">Standard input.</param>
     /// <param name="limits">Limits of the candidate; the runtime's own needs are added.</param>
@@ -16,10 +19,11 @@ public sealed record PreparedProgram(Runtime Runtime, IReadOnlyList<SandboxFile>
     public SandboxRequest Request(ReadOnlyMemory<byte> input, SandboxLimits limits, bool cold = false) => new()
     {
         Zygote = Runtime.Zygote && !cold,
-        Command = ProgramRunner.Fill(Runtime, Runtime.Run),
+        Command = ProgramRunner.Fill(Runtime, Runtime.Run, limits),
         Environment = ProgramRunner.Environment(Runtime),
         Files = Files,
         Input = input,
-        Limits = ProgramRunner.Extend(limits, Runtime),
+        // What the program brings along has room beside what it may write.
+        Limits = ProgramRunner.Extend(limits with { DiskBytes = limits.DiskBytes + Files.Sum(f => (long)f.Content.Length), DiskInodes = limits.DiskInodes + Files.Count }, Runtime),
     };
 }

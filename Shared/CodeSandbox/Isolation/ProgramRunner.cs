@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,7 +8,7 @@ namespace Guide.CodeSandbox.Isolation;
 /// <summary>Turns source code into something that runs: one compile per source, in the sandbox too, its result kept by hash.</summary>
 public sealed class ProgramRunner(Sandbox sandbox)
 {
-    private const long CacheBytes = 128L << 20;
+    private const long CacheBytes = 128L << 20, LargestArtifact = 256L << 20;
     private readonly ConcurrentDictionary<string, byte[]> _artifacts = new();
     private readonly ConcurrentQueue<string> _order = new();
     private long _cached;
@@ -15,7 +16,7 @@ public sealed class ProgramRunner(Sandbox sandbox)
     /// <summary>Limits of a compile step unless stated otherwise.</summary>
     public static SandboxLimits CompileLimits { get; } = new()
     {
-        Wall = TimeSpan.FromSeconds(120), Cpu = TimeSpan.FromSeconds(30), MemoryBytes = 1L << 30, DiskBytes = 128L << 20, OutputBytes = 1L << 20,
+        Wall = TimeSpan.FromSeconds(120), Cpu = TimeSpan.FromSeconds(60), MemoryBytes = 2L << 30, DiskBytes = LargestArtifact + (128L << 20), OutputBytes = 1L << 20,
     };
 
     /// <summary>Compiles if the language asks for it.</summary>
@@ -41,30 +42,57 @@ public sealed class ProgramRunner(Sandbox sandbox)
 
         var request = new SandboxRequest
         {
-            Command = Fill(runtime, runtime.Compile),
+            Command = Fill(runtime, runtime.Compile, compileLimits),
             Environment = Environment(runtime),
             Files = [main, .. files],
             Fetch = [runtime.Artifact!],
+            FetchBytes = LargestArtifact,
             Limits = Extend(compileLimits, runtime) with { AddressSpaceBytes = 0 },
         };
         var result = await sandbox.RunAsync(request, cancellationToken);
         if (!result.Succeeded || result.Files[runtime.Artifact!] is not { } built)
         {
-            return new(runtime, [], result) { Compiled = false };
+            return new(runtime, [], result) { Compiled = false, Problem = Problem(runtime, result) };
         }
 
         Keep(key, built);
         return new(runtime, [new SandboxFile(runtime.Artifact!, built, Executable: true), .. files], result) { Compiled = true };
     }
 
-    internal static IReadOnlyList<string> Fill(Runtime runtime, IReadOnlyList<string> arguments) =>
-        [.. arguments.Select(a => a.Replace("{program}", runtime.Program, StringComparison.Ordinal).Replace("{folder}", runtime.Folder, StringComparison.Ordinal))];
+    internal static IReadOnlyList<string> Fill(Runtime runtime, IReadOnlyList<string> arguments, SandboxLimits limits)
+    {
+        var megabytes = Math.Max(1, limits.MemoryBytes >> 20);
+        return
+        [
+            .. arguments.Select(a => a
+                .Replace("{program}", runtime.Program, StringComparison.Ordinal)
+                .Replace("{folder}", runtime.Folder, StringComparison.Ordinal)
+                .Replace("{memory}", megabytes.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                .Replace("{stack}", Math.Min(megabytes, Runtime.MostStackMegabytes).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)),
+        ];
+    }
+
+    // Why there is nothing to run, in a line.
+    private static string Problem(Runtime runtime, SandboxResult result) =>
+        result.Limit is string limit ? $"limit: {limit}"
+        : result.Oversized.Contains(runtime.Artifact!) ? $"the binary is larger than {LargestArtifact >> 20} MiB"
+        : FirstError(result.ErrorText + result.OutputText) is { Length: > 0 } line ? line
+        : $"the compiler ends with {result.ReturnCode} and leaves no {runtime.Artifact}";
+
+    private static string FirstError(string text)
+    {
+        var lines = text.Split('\n');
+        var line = lines.FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.FirstOrDefault(l => l.Trim().Length > 0) ?? "";
+        return line.Length > 300 ? line[..300] : line;
+    }
 
     internal static Dictionary<string, string> Environment(Runtime runtime)
     {
         var environment = new Dictionary<string, string>
         {
             ["PATH"] = "/usr/local/bin:/usr/bin:/bin", ["HOME"] = "/box/run", ["TMPDIR"] = "/tmp", ["LANG"] = "C.UTF-8",
+            // The libraries of linear algebra would start a thread for each of the machine's processors, which the slot does not have.
+            ["OMP_NUM_THREADS"] = "1", ["OPENBLAS_NUM_THREADS"] = "1",
         };
         foreach ((var name, var value) in runtime.Environment)
         {
@@ -78,8 +106,7 @@ public sealed class ProgramRunner(Sandbox sandbox)
     {
         MemoryBytes = limits.MemoryBytes + runtime.ExtraMemoryBytes,
         Processes = limits.Processes + runtime.ExtraProcesses,
-        // Somewhat more than the memory: an honest allocation then fails inside the program, with a message, before the kernel kills.
-        AddressSpaceBytes = runtime.LimitAddressSpace ? limits.MemoryBytes + (64L << 20) : 0,
+        AddressSpaceBytes = runtime.LimitAddressSpace ? limits.MemoryBytes : 0,
     };
 
     private static string Hash(Runtime runtime, SandboxFile main, IReadOnlyList<SandboxFile> files)

@@ -1,8 +1,11 @@
 namespace Guide.CodeSandbox.Isolation;
 
-/// <summary>How one language is compiled and run: a row of <see cref="RuntimeTable"/>. In arguments "{program}" is the found executable and "{folder}" the folder where it really lives.</summary>
+/// <summary>How one language is compiled and run: a row of <see cref="RuntimeTable"/>. In arguments "{program}" is the found executable, "{folder}" the folder where it really lives, "{memory}" the run's memory and "{stack}" its stack in megabytes.</summary>
 public sealed record Runtime
 {
+    /// <summary>The largest stack that every runtime takes, megabytes (Java refuses a gigabyte).</summary>
+    internal const long MostStackMegabytes = 1000;
+
     /// <summary>Its name, as SandboxFusion spells it.</summary>
     public required string Name { get; init; }
 

@@ -3,6 +3,38 @@ namespace Guide.CodeSandbox.Isolation;
 /// <summary>The languages. The next one is a row.</summary>
 public sealed class RuntimeTable
 {
+    // A file is named after its public class, which may be of any name and package; javac says of which. The program begins where a main is,
+    // in Main where several are.
+    private const string JavaCompile =
+        """
+        build() { rm -rf out && mkdir out && javac -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1 -encoding UTF-8 -d out "$1" > said 2>&1; }
+        if ! build Main.java; then
+            name=$(sed -n 's/.* is public, should be declared in a file named \([^ ]*\.java\).*/\1/p' said | head -n 1)
+            if [ -z "$name" ] || ! mv Main.java "$name" || ! build "$name"; then cat said >&2; exit 1; fi
+        fi
+        cat said >&2
+        cd out
+        grep -rlaF '([Ljava/lang/String;)V' --include='*.class' . | while read -r file; do
+            class=$(echo "$file" | sed 's|^\./||; s|\.class$||; s|/|.|g')
+            if grep -qaF main "$file"; then echo "$class"; fi
+        done > ../classes
+        cd ..
+        main=$(grep -E '(^|\.)Main$' classes | head -n 1)
+        if [ -z "$main" ] && [ "$(wc -l < classes)" = 1 ]; then main=$(cat classes); fi
+        if [ -z "$main" ]; then
+            while read -r class; do
+                if javap -cp out -public "$class" | grep -q 'static void main(java.lang.String'; then main=$class; break; fi
+            done < classes
+        fi
+        if [ -z "$main" ]; then echo 'error: no class has a main method' >&2; exit 1; fi
+        exec jar cfe main.jar "$main" -C out .
+        """;
+
+    private static readonly Dictionary<string, string> GoEnvironment = new()
+    {
+        ["GOCACHE"] = "/tmp/go", ["GO111MODULE"] = "off", ["GOFLAGS"] = "-p=2", ["CGO_ENABLED"] = "0",
+    };
+
     private static readonly Runtime[] Known =
     [
         new()
@@ -13,7 +45,7 @@ public sealed class RuntimeTable
         new()
         {
             Name = "cpp", Aliases = ["c++", "cplusplus"], Programs = ["/usr/bin/g++", "/usr/local/bin/g++"], SourceFile = "main.cpp", Artifact = "main",
-            Compile = ["{program}", "-O2", "-std=c++20", "-pipe", "-o", "main", "main.cpp"], Run = ["./main"],
+            Compile = ["{program}", "-O2", "-std=gnu++20", "-pipe", "-o", "main", "main.cpp"], Run = ["./main"],
         },
         new()
         {
@@ -28,16 +60,15 @@ public sealed class RuntimeTable
         new() { Name = "bash", Aliases = ["sh", "shell"], Programs = ["/usr/bin/bash", "/bin/bash"], SourceFile = "main.sh", Run = ["{program}", "main.sh"] },
         new()
         {
-            Name = "java", Programs = ["/usr/bin/java"], SourceFile = "Main.java", Artifact = "main.jar",
-            Compile = ["/bin/sh", "-c", "mkdir out && javac -J-XX:+UseSerialGC -encoding UTF-8 -d out Main.java && jar cf main.jar -C out ."],
-            Run = ["{program}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss64m", "-cp", "main.jar", "Main"],
+            Name = "java", Programs = ["/usr/bin/java"], SourceFile = "Main.java", Artifact = "main.jar", Compile = ["/bin/sh", "-c", JavaCompile],
+            Run = ["{program}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xss{stack}m", "-Xmx{memory}m", "-XX:NewRatio=8", "-jar", "main.jar"],
             LimitAddressSpace = false, ExtraMemoryBytes = 256L << 20, ExtraProcesses = 48, Binds = ["/etc/alternatives", "/etc/java-17-openjdk", "/etc/java-21-openjdk"],
         },
         new()
         {
             Name = "go", Programs = ["/usr/bin/go", "/usr/local/go/bin/go"], SourceFile = "main.go", Artifact = "main",
             Compile = ["{program}", "build", "-o", "main", "main.go"], Run = ["./main"],
-            Environment = new Dictionary<string, string> { ["GOCACHE"] = "/tmp/go", ["GO111MODULE"] = "off", ["GOFLAGS"] = "-p=2", ["CGO_ENABLED"] = "0" },
+            Environment = GoEnvironment,
             LimitAddressSpace = false, ExtraMemoryBytes = 256L << 20, ExtraProcesses = 64, Binds = ["/etc/alternatives"],
         },
         new()
@@ -75,17 +106,50 @@ public sealed class RuntimeTable
             },
             LimitAddressSpace = false, ExtraMemoryBytes = 256L << 20, ExtraProcesses = 48,
         },
+        new() { Name = "perl", Programs = ["/usr/bin/perl"], SourceFile = "main.pl", Run = ["{program}", "main.pl"] },
         new()
         {
-            Name = "perl", Programs = ["/usr/bin/perl"], SourceFile = "main.pl", Run = ["{program}", "main.pl"],
+            Name = "rust", Aliases = ["rs"], Programs = ["/usr/bin/rustc"], SourceFile = "main.rs", Artifact = "main",
+            Compile = ["{program}", "-O", "--edition", "2021", "-o", "main", "main.rs"], Run = ["./main"],
+        },
+        new()
+        {
+            // Types are for the reader: what they miss (those of Node, say) does not stop the program.
+            Name = "typescript", Aliases = ["ts"], Programs = ["/usr/bin/tsc"], SourceFile = "main.ts", Artifact = "main.js", Needs = "/usr/bin/node",
+            Compile = ["/bin/sh", "-c", "\"$0\" --target es2022 --module commonjs --skipLibCheck main.ts; test -f main.js", "{program}"], Run = ["/usr/bin/node", "--stack-size=4000", "main.js"],
+            LimitAddressSpace = false, ExtraMemoryBytes = 128L << 20, ExtraProcesses = 16, Binds = ["/etc/alternatives"],
+        },
+        new() { Name = "ruby", Aliases = ["rb"], Programs = ["/usr/bin/ruby"], SourceFile = "main.rb", Run = ["{program}", "main.rb"] },
+        new() { Name = "php", Programs = ["/usr/bin/php"], SourceFile = "main.php", Run = ["{program}", "-d", "memory_limit=-1", "main.php"], Binds = ["/etc/alternatives", "/etc/php"] },
+        new() { Name = "lua", Programs = ["/usr/bin/lua5.4", "/usr/bin/lua5.3", "/usr/bin/lua"], SourceFile = "main.lua", Run = ["{program}", "main.lua"] },
+        new()
+        {
+            Name = "R", Programs = ["/usr/bin/Rscript"], SourceFile = "main.R", Run = ["{program}", "--vanilla", "main.R"], LimitAddressSpace = false,
+            ExtraMemoryBytes = 128L << 20, ExtraProcesses = 8, Binds = ["/etc/alternatives", "/etc/R"],
+        },
+        new() { Name = "sql", Aliases = ["sqlite", "sqlite3"], Programs = ["/usr/bin/sqlite3"], SourceFile = "main.sql", Run = ["{program}", "-batch", "-bail", ":memory:", ".read main.sql"] },
+        new() { Name = "racket", Programs = ["/usr/bin/racket"], SourceFile = "main.rkt", Run = ["{program}", "main.rkt"], LimitAddressSpace = false, ExtraMemoryBytes = 128L << 20, Binds = ["/etc/racket"] },
+        new()
+        {
+            Name = "verilog", Aliases = ["iverilog"], Programs = ["/usr/bin/iverilog"], SourceFile = "main.v", Artifact = "main",
+            Compile = ["{program}", "-g2012", "-o", "main", "main.v"], Run = ["/usr/bin/vvp", "main"],
+        },
+        new() { Name = "pytest", Programs = ["/usr/bin/pytest", "/usr/bin/pytest-3"], SourceFile = "main.py", Run = ["{program}", "-p", "no:cacheprovider", "main.py"] },
+        new()
+        {
+            Name = "go_test", Programs = ["/usr/bin/go", "/usr/local/go/bin/go"], SourceFile = "main_test.go", Artifact = "main",
+            Compile = ["{program}", "test", "-c", "-o", "main", "main_test.go"], Run = ["./main", "-test.v"], Environment = GoEnvironment,
+            LimitAddressSpace = false, ExtraMemoryBytes = 256L << 20, ExtraProcesses = 64, Binds = ["/etc/alternatives"],
         },
     ];
 
     private readonly Dictionary<string, Runtime> _byName;
+    private readonly IReadOnlyList<string> _mounted;
 
-    private RuntimeTable(IReadOnlyList<Runtime> found)
+    private RuntimeTable(IReadOnlyList<Runtime> found, IReadOnlyList<string> mounted)
     {
         Found = found;
+        _mounted = mounted;
         _byName = found.SelectMany(r => r.Aliases.Append(r.Name).Select(n => (n, r))).ToDictionary(x => x.n, x => x.r, StringComparer.OrdinalIgnoreCase);
     }
 
@@ -96,14 +160,26 @@ public sealed class RuntimeTable
     public string? ZygotePython => Found.FirstOrDefault(r => r.Zygote)?.Program;
 
     /// <summary>True: a runtime lives in /usr/local, so it must stay visible.</summary>
-    public bool NeedsUsrLocal => Found.Any(r => Resolve(r.Program).StartsWith("/usr/local/", StringComparison.Ordinal));
+    public bool NeedsUsrLocal => Found.Select(r => Resolve(r.Program)).Concat(_mounted).Any(p => p.StartsWith("/usr/local/", StringComparison.Ordinal));
 
     /// <summary>Host folders that the found runtimes need beside /usr.</summary>
-    public IReadOnlyList<string> Binds => [.. Found.SelectMany(r => r.Binds).Distinct().Where(Directory.Exists)];
+    public IReadOnlyList<string> Binds => [.. Found.SelectMany(r => r.Binds).Concat(_mounted).Distinct().Where(Directory.Exists)];
 
     /// <summary>Looks for every known language.</summary>
-    public static RuntimeTable Find() =>
-        new([.. Known.Select(Locate).Where(r => r.Program.Length > 0)]);
+    /// <param name="options">Names environments beside the system's.</param>
+    /// <exception cref="SandboxException">An environment cannot be mounted.</exception>
+    public static RuntimeTable Find(SandboxOptions options)
+    {
+        var python = options.PythonEnvironment is string folder ? MountedEnvironment.Python(folder) : null;
+        var node = options.NodeModules is string modules ? MountedEnvironment.Node(modules) : null;
+        Runtime Adapt(Runtime runtime) => runtime switch
+        {
+            { Zygote: true } when python is not null => runtime with { Program = python.Program, Folder = Path.GetDirectoryName(python.Program)! },
+            { Name: "nodejs" or "typescript" } when node is not null => runtime with { Environment = new Dictionary<string, string>(runtime.Environment) { ["NODE_PATH"] = node.Folders[0] } },
+            _ => runtime,
+        };
+        return new([.. Known.Select(Locate).Select(Adapt).Where(r => r.Program.Length > 0)], [.. python?.Folders ?? [], .. node?.Folders ?? []]);
+    }
 
     private static Runtime Locate(Runtime runtime)
     {

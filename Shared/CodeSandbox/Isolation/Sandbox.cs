@@ -80,12 +80,28 @@ public sealed class Sandbox : IAsyncDisposable
                 throw new SandboxException($"the sandbox refuses to serve: its self-test got through with {string.Join(", ", open)}");
             }
 
+            await sandbox.CheckPreloadAsync(cancellationToken);
             return sandbox;
         }
         catch
         {
             await sandbox.DisposeAsync();
             throw;
+        }
+    }
+
+    private async Task CheckPreloadAsync(CancellationToken cancellationToken)
+    {
+        if (_options.Preload.Count == 0)
+        {
+            return;
+        }
+
+        var code = $"import sys\nfor n in {System.Text.Json.JsonSerializer.Serialize(_options.Preload)}:\n    if n not in sys.modules: __import__(n); print(n)";
+        var run = await RunAsync(new() { Zygote = true, Files = [new("main.py", System.Text.Encoding.UTF8.GetBytes(code))], Limits = new() { MemoryBytes = 1L << 30, Wall = TimeSpan.FromSeconds(60) } }, cancellationToken);
+        if (!run.Succeeded || run.Output.Length > 0)
+        {
+            throw new SandboxException($"--preload: {(run.Output.Length > 0 ? $"the zygote cannot import {run.OutputText.Trim()}" : run.ErrorText.Trim().Split('\n')[^1])}");
         }
     }
 
@@ -97,7 +113,7 @@ public sealed class Sandbox : IAsyncDisposable
             throw new SandboxException("the code sandbox needs Linux");
         }
 
-        var runtimes = RuntimeTable.Find();
+        var runtimes = RuntimeTable.Find(options);
         var cgroups = CgroupLayout.Find(options.UseCgroups);
         cgroups.RemoveStale();
         var ids = Environment.IsPrivilegedProcess || options.SharedUid ? null : SubordinateIds.Find(Environment.UserName, 2 * SlotCount(options));
@@ -125,7 +141,7 @@ public sealed class Sandbox : IAsyncDisposable
             throw;
         }
 
-        return new(options, new(build, cgroups, folder, runtimes.ZygotePython, runtimes.NeedsUsrLocal, runtimes.Binds, options.Grace), runtimes, mode, ids, time);
+        return new(options, new(build, cgroups, folder, runtimes.ZygotePython, runtimes.NeedsUsrLocal, runtimes.Binds, options.Preload, options.Grace), runtimes, mode, ids, time);
     }
 
     private static int SlotCount(SandboxOptions options) => options.Slots > 0 ? options.Slots : Environment.ProcessorCount;
@@ -141,6 +157,10 @@ public sealed class Sandbox : IAsyncDisposable
 
         return _candidates.WithSlotAsync(slot => slot.RunAsync(request, null, cancellationToken), cancellationToken);
     }
+
+    /// <summary>Runs a trusted program on hostile data, in a slot that no candidate uses.</summary>
+    internal Task<SandboxResult> RunTrustedAsync(SandboxRequest request, CancellationToken cancellationToken) =>
+        _judges.WithSlotAsync(slot => slot.RunAsync(request, null, cancellationToken), cancellationToken);
 
     /// <summary>Runs a candidate and a trusted test side, each in a slot of its own; their descriptors 3 are joined by <paramref name="relay"/>.</summary>
     internal Task<T> RunPairAsync<T>(Func<SlotProcess, SlotProcess, Task<T>> relay, CancellationToken cancellationToken)

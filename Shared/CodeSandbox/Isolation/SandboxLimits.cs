@@ -6,13 +6,13 @@ public sealed record SandboxLimits
     /// <summary>Wall clock of the whole run.</summary>
     public TimeSpan Wall { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Processor time of each process, enforced by the kernel in whole seconds (rounded up).</summary>
+    /// <summary>Processor time of all processes of the run together; without writable cgroups of each process, in whole seconds (rounded up).</summary>
     public TimeSpan Cpu { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Memory of the run with all its processes and its files, bytes; without writable cgroups, address space of each process.</summary>
     public long MemoryBytes { get; init; } = 512L << 20;
 
-    /// <summary>Address space of each process, bytes; 0 = not limited (runtimes that reserve far more than they use).</summary>
+    /// <summary>Without writable cgroups: address space of each process, bytes; 0 = not limited (runtimes that reserve far more than they use).</summary>
     public long AddressSpaceBytes { get; init; }
 
     /// <summary>Processes and threads at one time.</summary>
@@ -30,6 +30,6 @@ public sealed record SandboxLimits
     /// <summary>Open descriptors of each process.</summary>
     public int OpenFiles { get; init; } = 256;
 
-    /// <summary>Stack of the main thread, bytes.</summary>
-    public long StackBytes { get; init; } = 64L << 20;
+    /// <summary>Stack of the main thread, bytes; 0 = as much as there is memory (without writable cgroups 64 MiB).</summary>
+    public long StackBytes { get; init; }
 }

@@ -20,6 +20,15 @@ public sealed record SandboxOptions
     /// <summary>True: started by a user, all slots run as that user even where /etc/subuid would give each its own uid (weaker; for containers without set-uid programs).</summary>
     public bool SharedUid { get; init; }
 
+    /// <summary>A Python environment (venv, conda, an installation) whose interpreter and packages programs see, read-only; null = the system's.</summary>
+    public string? PythonEnvironment { get; init; }
+
+    /// <summary>A folder of npm packages that JavaScript programs can require, read-only; null = none.</summary>
+    public string? NodeModules { get; init; }
+
+    /// <summary>Python modules that the zygote imports beforehand, so that runs need not.</summary>
+    public IReadOnlyList<string> Preload { get; init; } = [];
+
     /// <summary>Where the native programs are kept, by the hash of their source; null = the user's cache folder.</summary>
     public string? CacheFolder { get; init; }
 

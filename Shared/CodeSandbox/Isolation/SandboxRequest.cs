@@ -9,9 +9,6 @@ public sealed record SandboxRequest
     /// <summary>True: the work folder's main.py is run by a child of the slot's pre-imported Python.</summary>
     public bool Zygote { get; init; }
 
-    /// <summary>With <see cref="Zygote"/> and a channel: main.py is run once for each case that comes over the channel, in a fork each (native/zygote.py says how).</summary>
-    public bool Cases { get; init; }
-
     /// <summary>True: standard error beyond its limit does not end the run; its end is kept.</summary>
     public bool ErrorTail { get; init; }
 

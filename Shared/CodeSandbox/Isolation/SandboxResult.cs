@@ -17,7 +17,7 @@ public sealed record SandboxResult
     /// <summary>From start to the end of the main process.</summary>
     public required TimeSpan Wall { get; init; }
 
-    /// <summary>Processor time of the run's processes.</summary>
+    /// <summary>Processor time of all processes of the run; without cgroups of those that were waited for.</summary>
     public required TimeSpan Cpu { get; init; }
 
     /// <summary>Highest memory, bytes: of the whole run with cgroups (v2 before Linux 6.12: where it is not the highest of its slot so far, as sampled), else of its largest process.</summary>
@@ -35,6 +35,9 @@ public sealed record SandboxResult
     /// <summary>The files asked for, null where there is none (or it is no regular file, or too large).</summary>
     public required IReadOnlyDictionary<string, byte[]?> Files { get; init; }
 
+    /// <summary>Of the files asked for, those that exist and are too large to hand back.</summary>
+    public IReadOnlyCollection<string> Oversized { get; init; } = [];
+
     /// <summary>Why the sandbox failed; null unless <see cref="RunEnd.Fault"/>.</summary>
     public string? Fault { get; init; }
 
@@ -46,7 +49,7 @@ public sealed record SandboxResult
         Reasons.HasFlag(StopReasons.Wall) ? "wall"
         : Reasons.HasFlag(StopReasons.Output) ? "output"
         : Reasons.HasFlag(StopReasons.Memory) ? "memory"
-        : End == RunEnd.Signaled && Code == 24 ? "cpu"
+        : Reasons.HasFlag(StopReasons.Cpu) || (End == RunEnd.Signaled && Code == 24) ? "cpu"
         : End == RunEnd.Signaled && Code == 25 ? "file size"
         : Reasons.HasFlag(StopReasons.Processes) && !(End == RunEnd.Exited && Code == 0) ? "processes"
         : null;

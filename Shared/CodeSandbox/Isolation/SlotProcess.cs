@@ -11,7 +11,8 @@ namespace Guide.CodeSandbox.Isolation;
 internal sealed class SlotProcess : IAsyncDisposable
 {
     private const byte Run = 1, Input = 2, Kill = 4, Ready = 16, Channel = 17, Done = 18, Fatal = 19;
-    private const int DoneHead = 72;
+    private const int DoneHead = 72, TooLarge = 27; // EFBIG
+    private const long UnboundedStack = 64L << 20;
 
     private readonly SlotSettings _settings;
     private readonly TimeProvider _time;
@@ -65,27 +66,7 @@ internal sealed class SlotProcess : IAsyncDisposable
         Socket? socket = null;
         try
         {
-            var start = new ProcessStartInfo(settings.Build.Program) { UseShellExecute = false };
-            start.Environment.Clear();
-            Add(start, "--socket", path, "--token", token);
-            Add(start, [.. ids.Arguments]);
-            if (settings.Python is string python)
-            {
-                Add(start, "--python", python, "--zygote-script", settings.Build.ZygoteScript, "--zygote-library", settings.Build.ZygoteLibrary);
-            }
-
-            Add(start, "--keep-usr-local", settings.KeepUsrLocal ? "1" : "0");
-            foreach (var bind in settings.Binds)
-            {
-                Add(start, "--bind", bind);
-            }
-
-            foreach (var argument in settings.Cgroups.Create(name))
-            {
-                start.ArgumentList.Add(argument);
-            }
-
-            process = Process.Start(start) ?? throw new SandboxException("the slot's program does not start");
+            process = Process.Start(Command(settings, name, ids, path, token)) ?? throw new SandboxException("the slot's program does not start");
             using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60), time);
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
             var exit = process.WaitForExitAsync(linked.Token);
@@ -132,6 +113,27 @@ internal sealed class SlotProcess : IAsyncDisposable
         {
             File.Delete(path);
         }
+    }
+
+    private static ProcessStartInfo Command(SlotSettings settings, string name, SlotIds ids, string path, string token)
+    {
+        var start = new ProcessStartInfo(settings.Build.Program) { UseShellExecute = false };
+        start.Environment.Clear();
+        Add(start, "--socket", path, "--token", token);
+        Add(start, [.. ids.Arguments]);
+        if (settings.Python is string python)
+        {
+            Add(start, "--python", python, "--zygote-script", settings.Build.ZygoteScript, "--zygote-library", settings.Build.ZygoteLibrary, "--preload", string.Join(',', settings.Preload));
+        }
+
+        Add(start, "--keep-usr-local", settings.KeepUsrLocal ? "1" : "0");
+        foreach (var bind in settings.Binds)
+        {
+            Add(start, "--bind", bind);
+        }
+
+        Add(start, [.. settings.Cgroups.Create(name)]);
+        return start;
     }
 
     /// <summary>Does one run. A cancelled token kills the run and still returns its result, marked <see cref="StopReasons.Canceled"/>.</summary>
@@ -289,22 +291,21 @@ internal sealed class SlotProcess : IAsyncDisposable
     private byte[] Encode(SandboxRequest request, bool channel)
     {
         var limits = request.Limits;
-        // Without cgroups the address space is the only bound on memory.
-        var address = limits.AddressSpaceBytes;
-        if (_settings.Cgroups.Version == 0 && (address == 0 || address > limits.MemoryBytes))
-        {
-            address = limits.AddressSpaceBytes == 0 && !request.Zygote ? 0 : limits.MemoryBytes;
-        }
+        // Without cgroups the address space is the only bound on memory. With them it bounds nothing more: threads and stacks reserve far
+        // more than they use.
+        var bounded = _settings.Cgroups.Version != 0;
+        var address = bounded || (limits.AddressSpaceBytes == 0 && !request.Zygote) ? 0 : limits.MemoryBytes;
+        var stack = limits.StackBytes > 0 ? limits.StackBytes : bounded ? limits.MemoryBytes : Math.Min(limits.MemoryBytes, UnboundedStack);
 
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
-        writer.Write((request.Zygote ? 1u : 0u) | (channel ? 2u : 0u) | (request.Cases ? 4u : 0u) | (request.ErrorTail ? 8u : 0u));
+        writer.Write((request.Zygote ? 1u : 0u) | (channel ? 2u : 0u) | (request.ErrorTail ? 4u : 0u));
         writer.Write((ulong)limits.Wall.TotalMicroseconds);
         writer.Write((ulong)Math.Max(1, limits.Cpu.TotalMilliseconds));
         writer.Write((ulong)limits.MemoryBytes);
         writer.Write((ulong)address);
         writer.Write((ulong)limits.DiskBytes);
-        writer.Write((ulong)limits.StackBytes);
+        writer.Write((ulong)stack);
         writer.Write((ulong)limits.DiskBytes);
         writer.Write((ulong)limits.OutputBytes);
         writer.Write((uint)limits.DiskInodes);
@@ -352,6 +353,7 @@ internal sealed class SlotProcess : IAsyncDisposable
         var error = BinaryPrimitives.ReadInt32LittleEndian(head[64..]);
         var at = DoneHead + fault + output + error;
         var fetched = new Dictionary<string, byte[]?>();
+        var oversized = new List<string>();
         for (var i = 0; i < request.Fetch.Count; i++)
         {
             byte[]? content = null;
@@ -360,6 +362,11 @@ internal sealed class SlotProcess : IAsyncDisposable
                 var status = BinaryPrimitives.ReadUInt32LittleEndian(body.AsSpan(at));
                 var size = BinaryPrimitives.ReadInt32LittleEndian(body.AsSpan(at + 4));
                 content = status == 0 ? body[(at + 8)..(at + 8 + size)] : null;
+                if (status == TooLarge)
+                {
+                    oversized.Add(request.Fetch[i]);
+                }
+
                 at += 8 + size;
             }
 
@@ -380,6 +387,7 @@ internal sealed class SlotProcess : IAsyncDisposable
             Output = body[(DoneHead + fault)..(DoneHead + fault + output)],
             Error = body[(DoneHead + fault + output)..(DoneHead + fault + output + error)],
             Files = fetched,
+            Oversized = oversized,
         };
     }
 }

@@ -21,4 +21,7 @@ public enum StopReasons
 
     /// <summary>A process or thread was refused.</summary>
     Processes = 16,
+
+    /// <summary>Processor time ran out.</summary>
+    Cpu = 32,
 }

@@ -32,6 +32,15 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
     /// <summary>True: the test got an answer, so its trouble with memory or processor time may come from it.</summary>
     public bool Answered { get; private set; }
 
+    /// <summary>True: the candidate has called back into the test, and that call has not come to its end.</summary>
+    public bool InCallback { get; private set; }
+
+    /// <summary>True: the candidate's run came to its end before the test did.</summary>
+    public bool CandidateEnded { get; private set; }
+
+    /// <summary>What the test says is wrong with itself; null = nothing.</summary>
+    public string? TestProblem { get; private set; }
+
     /// <summary>Runs both sides to their ends.</summary>
     public async Task<(SandboxResult Candidate, SandboxResult Judge)> RunAsync(
         SandboxRequest candidateRequest, SandboxRequest judgeRequest, CancellationToken cancellationToken)
@@ -43,6 +52,7 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
             if (await Task.WhenAny(judging, running) == running)
             {
                 var ended = await running;
+                CandidateEnded = true;
                 await TellJudgeAsync("X" + (Refused ?? Describe(ended)));
                 return (ended, await judging);
             }
@@ -165,6 +175,12 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
                     break;
                 case (byte)'D':
                     Done = true;
+                    break;
+                case (byte)'K' or (byte)'k':
+                    InCallback = frame[0] == 'K';
+                    break;
+                case (byte)'T':
+                    TestProblem = Encoding.UTF8.GetString(frame, 1, frame.Length - 1);
                     break;
                 default:
                     throw new SandboxException("the judge speaks nonsense");

@@ -3,7 +3,7 @@ namespace Guide.CodeSandbox.Judging;
 /// <summary>A fenced block of a completion.</summary>
 /// <param name="Code">Its text.</param>
 /// <param name="Language">The word behind the opening fence; empty = none.</param>
-internal sealed record CodeBlock(string Code, string Language)
+public sealed record CodeBlock(string Code, string Language)
 {
     /// <summary>The fenced blocks (``` or ~~~), without the indentation of their fences. A block that is cut off at the end of the text counts.</summary>
     public static IReadOnlyList<CodeBlock> All(string text)
@@ -28,9 +28,20 @@ internal sealed record CodeBlock(string Code, string Language)
 
             var indentation = lines[i].TakeWhile(c => c is ' ' or '\t').Count();
             var body = new List<string>();
-            for (i++; i < lines.Length && !IsClosing(lines[i].Trim(), mark, fence); i++)
+            var text3 = new OpenText();
+            for (i++; i < lines.Length && (text3.IsOpen(lines, i) || !IsClosing(lines[i].Trim(), mark, fence)); i++)
             {
-                body.Add(Dedent(lines[i].TrimEnd('\r'), indentation));
+                var content = Dedent(lines[i].TrimEnd('\r'), indentation);
+                // A fence at the end of the last line of code.
+                var bare = content.TrimEnd();
+                if (bare.Length > fence && bare.EndsWith(new string(mark, fence), StringComparison.Ordinal) && !text3.Holds(bare) && !bare[..^fence].Contains(mark))
+                {
+                    body.Add(bare[..^fence]);
+                    break;
+                }
+
+                text3.Read(content);
+                body.Add(content);
             }
 
             blocks.Add(new(string.Join('\n', body) + "\n", language.Split([' ', ',', '{', ':'])[0]));

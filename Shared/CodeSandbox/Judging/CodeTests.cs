@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 using Guide.Contracts;
 
 namespace Guide.CodeSandbox.Judging;
 
 /// <summary>The tests of a code problem: the value of a prompt's <c>tests</c>, JSON in snake_case, unknown keys refused.</summary>
-public sealed record CodeTests
+public sealed partial record CodeTests
 {
     /// <summary>Standard streams or function.</summary>
     public required CodeTestKind Kind { get; init; }
@@ -25,11 +26,8 @@ public sealed record CodeTests
     /// <summary>Stdio: the cases.</summary>
     public IReadOnlyList<StdioCase>? Cases { get; init; }
 
-    /// <summary>
-    /// Stdio: every case gets a sandbox of its own. False: where the language allows (Python), the cases of one submission are forks inside
-    /// one sandbox, one after the other, with all processes and files of the last one gone before the next.
-    /// </summary>
-    public bool FreshSandbox { get; init; }
+    /// <summary>Stdio: every case has a sandbox of its own. Always so; older files may say it.</summary>
+    public bool FreshSandbox { get; init; } = true;
 
     /// <summary>Stdio: how outputs are compared.</summary>
     public OutputComparison Compare { get; init; }
@@ -39,6 +37,12 @@ public sealed record CodeTests
 
     /// <summary>As <see cref="Tolerance"/>, absolute: for problems that ask for it. 0 = none.</summary>
     public double AbsoluteTolerance { get; init; }
+
+    /// <summary>Stdio: letters of both cases are one.</summary>
+    public bool IgnoreCase { get; init; }
+
+    /// <summary>Stdio: says instead of a comparison whether an output is right; null = there is one right output.</summary>
+    public OutputCheck? Checker { get; init; }
 
     /// <summary>Function: what is called: "name" or "Solution().name" (a new object for each call). May be null with <see cref="Asserts"/>, whose unknown names are the candidate's.</summary>
     public string? EntryPoint { get; init; }
@@ -58,6 +62,12 @@ public sealed record CodeTests
     /// <summary>Function: calls with JSON arguments and expected values, each one case.</summary>
     public IReadOnlyList<FunctionCall>? Calls { get; init; }
 
+    /// <summary>
+    /// Function: a trusted pytest file, whose test functions and test classes are the cases. What it imports from a module that is not
+    /// installed (<c>from solution import f</c>) is the candidate's.
+    /// </summary>
+    public string? Pytest { get; init; }
+
     /// <summary>Function with <see cref="Calls"/>: compare this argument after the call instead of the returned value; null = the value.</summary>
     public int? CompareArgument { get; init; }
 
@@ -71,13 +81,13 @@ public sealed record CodeTests
     public bool WrappedOutputs { get; init; }
 
     /// <summary>Number of cases.</summary>
-    internal int Count => Kind == CodeTestKind.Stdio ? Cases!.Count : (Check is null ? 0 : 1) + (Asserts?.Count ?? 0) + (Calls?.Count ?? 0);
+    internal int Count => Kind == CodeTestKind.Stdio ? Cases!.Count : (Check is null ? 0 : 1) + (Pytest is null ? 0 : 1) + (Asserts?.Count ?? 0) + (Calls?.Count ?? 0);
 
     /// <summary>
     /// The longest that an honest verdict can take once it has a slot: the limits of all cases, a compile step, and the judging's own work.
     /// Whoever waits for a verdict waits at least so long.
     /// </summary>
-    public TimeSpan Budget => TimeSpan.FromSeconds(150) + ((Kind == CodeTestKind.Stdio ? Count : 1) * (WallLimit + TimeSpan.FromSeconds(1)));
+    public TimeSpan Budget => TimeSpan.FromSeconds(150) + ((Kind == CodeTestKind.Stdio ? Count : 1) * (WallLimit + TimeSpan.FromSeconds(Checker is null ? 1 : 90)));
 
     /// <summary><see cref="Budget"/> of tests that are not read yet; 0 = they cannot be read.</summary>
     public static TimeSpan BudgetOf(string? tests)
@@ -100,17 +110,22 @@ public sealed record CodeTests
     public static CodeTests Parse(JsonElement json)
     {
         var tests = Known(json) ?? json.Deserialize<CodeTests>(SnakeCaseJson.Options) ?? throw new JsonException("the tests are null");
+        if (tests.Check is string check && !DefinesCheck().IsMatch(check))
+        {
+            tests = tests with { Check = null, Pytest = check };
+        }
+
         if (tests.Kind == CodeTestKind.Stdio && tests.Cases is not { Count: > 0 })
         {
             throw new JsonException("the tests have no cases");
         }
 
-        if (tests.Kind == CodeTestKind.Function && tests.Check is null && tests.Asserts is not { Count: > 0 } && tests.Calls is not { Count: > 0 })
+        if (tests.Kind == CodeTestKind.Function && tests.Check is null && tests.Pytest is null && tests.Asserts is not { Count: > 0 } && tests.Calls is not { Count: > 0 })
         {
-            throw new JsonException("the tests have neither check nor asserts nor calls");
+            throw new JsonException("the tests have neither check nor asserts nor calls nor pytest");
         }
 
-        if (tests.Kind == CodeTestKind.Function && string.IsNullOrEmpty(tests.EntryPoint) && tests.Asserts is null)
+        if (tests.Kind == CodeTestKind.Function && string.IsNullOrEmpty(tests.EntryPoint) && tests.Asserts is null && tests.Pytest is null)
         {
             throw new JsonException("the tests have no entry_point");
         }
@@ -137,9 +152,11 @@ public sealed record CodeTests
         }
 
         var kind = json.TryGetProperty("kind", out var k) && k.ValueKind == JsonValueKind.String ? k.GetString()! : "";
-        if (kind == "humaneval" || (kind.Length == 0 && json.TryGetProperty("entry_point", out _) && json.TryGetProperty("test", out _)))
+        if (kind == "humaneval" || (kind.Length == 0 && json.TryGetProperty("test", out _)))
         {
-            return HumanEval(Text(json, "prompt"), Text(json, "entry_point"), Text(json, "test"));
+            var test = Text(json, "test");
+            return !DefinesCheck().IsMatch(test) ? new() { Kind = CodeTestKind.Function, Pytest = test }
+                : HumanEval(json.TryGetProperty("prompt", out _) ? Text(json, "prompt") : "", Text(json, "entry_point"), test);
         }
 
         if (kind.Length == 0 && json.TryGetProperty("input_output", out var inner))
@@ -198,7 +215,8 @@ public sealed record CodeTests
             throw new JsonException($"{inputs.Count} inputs and {outputs.Count} outputs");
         }
 
-        JsonElement[] expected = [.. outputs.Select(Value)];
+        // Arguments as text have values as text; between arguments that are JSON a text is a text.
+        JsonElement[] expected = [.. outputs.Select((o, i) => inputs[i].ValueKind == JsonValueKind.String ? Value(o) : o)];
         return new()
         {
             Kind = CodeTestKind.Function,
@@ -251,6 +269,10 @@ public sealed record CodeTests
             Cases = [.. inputs.Zip(outputs, (i, o) => new StdioCase { Input = i, Output = o })],
         };
     }
+
+    // However it comes by the name: a definition, an assignment, an import.
+    [GeneratedRegex(@"^\s*(?:(?:async\s+)?def\s+check\b|check\s*=|from\s.*\bcheck\b)", RegexOptions.Multiline, 5000)]
+    private static partial Regex DefinesCheck();
 
     private static string Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new JsonException($"the tests have no {name}");

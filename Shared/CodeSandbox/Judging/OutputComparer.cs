@@ -13,14 +13,19 @@ internal static class OutputComparer
     private static readonly char[] Space = [' ', '\t', '\n', '\r', '\v', '\f'];
 
     /// <summary>Null: they agree; else where they differ, without telling the expected value.</summary>
-    public static string? Difference(string expected, string actual, OutputComparison comparison, double tolerance, double absolute = 0)
+    public static string? Difference(string expected, string actual, CodeTests tests) =>
+        Difference(expected, actual, tests.Compare, tests.Tolerance, tests.AbsoluteTolerance, tests.IgnoreCase);
+
+    /// <summary>As the other, by its settings.</summary>
+    public static string? Difference(string expected, string actual, OutputComparison comparison, double tolerance, double absolute = 0, bool ignoreCase = false)
     {
+        var letters = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (comparison == OutputComparison.Exact)
         {
             string[] want = Lines(expected), got = Lines(actual);
             for (var i = 0; i < Math.Min(want.Length, got.Length); i++)
             {
-                if (!string.Equals(want[i], got[i], StringComparison.Ordinal))
+                if (!string.Equals(want[i], got[i], letters))
                 {
                     return $"line {i + 1} differs";
                 }
@@ -32,7 +37,7 @@ internal static class OutputComparer
         string[] wanted = Words(expected), found = Words(actual);
         for (var i = 0; i < Math.Min(wanted.Length, found.Length); i++)
         {
-            if (!string.Equals(wanted[i], found[i], StringComparison.Ordinal)
+            if (!string.Equals(wanted[i], found[i], letters)
                 && !SameWhole(wanted[i], found[i])
                 && !(comparison == OutputComparison.Numeric && Close(wanted[i], found[i], tolerance, absolute)))
             {
@@ -45,13 +50,19 @@ internal static class OutputComparer
 
     // Tolerance is for what both sides write with a decimal point or an exponent; it is relative. Zero has no scale: noise is taken for it.
     private static bool Close(string expected, string actual, double tolerance, double absolute) =>
-        IsDecimal(expected)
+        SameWhole(actual, expected)
+        || (IsDecimal(expected)
         && IsDecimal(actual)
         && double.TryParse(expected, NumberStyles.Float, CultureInfo.InvariantCulture, out var want)
         && double.TryParse(actual, NumberStyles.Float, CultureInfo.InvariantCulture, out var got)
         && double.IsFinite(want)
         && double.IsFinite(got)
-        && Math.Abs(want - got) <= Math.Max(Math.Max(tolerance * Math.Abs(want), absolute), want == 0 && tolerance > 0 ? Noise : 0);
+        && Math.Abs(want - got) <= Math.Max(Math.Max(tolerance * Math.Abs(want), absolute), Math.Max(want == 0 && tolerance > 0 ? Noise : 0, Rounding(expected, tolerance))));
+
+    // An expected word of six places or more was rounded there: what rounds to it is it.
+    private static double Rounding(string expected, double tolerance) =>
+        tolerance > 0 && expected.IndexOf('.', StringComparison.Ordinal) is var point and >= 0 && !expected.AsSpan().ContainsAny("eE") && expected.Length - point - 1 is var places and >= 6
+            ? 0.5000001 * Math.Pow(10, -places) : 0;
 
     private static bool IsDecimal(string word) => word.AsSpan().ContainsAny(".eE") && word.AsSpan().IndexOfAnyInRange('0', '9') >= 0;
 

@@ -152,6 +152,21 @@ public sealed class AttackTests(SandboxFixture sandbox)
     }
 
     [Theory]
+    [InlineData("flock", "fcntl.flock(open('/usr/bin/env'), fcntl.LOCK_SH)")]
+    [InlineData("lock of an open file description", "fcntl.fcntl(open('/usr/bin/env'), 37, b'\\0' * 32)")]
+    [InlineData("lease", "fcntl.fcntl(os.open('main.py', os.O_RDONLY), 1024, fcntl.F_RDLCK)")]
+    [InlineData("notice of a shared folder", "fcntl.fcntl(os.open('/usr/bin', os.O_RDONLY), 1026, 1)")]
+    [InlineData("out-of-band data", "socket.socketpair()[0].send(b'x', socket.MSG_OOB)")]
+    [InlineData("cached pages of a shared file", "os.preadv(os.open('/usr/bin/env', os.O_RDONLY), [bytearray(1)], 0, os.RWF_NOWAIT)")]
+    [InlineData("local datagrams", "socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)")]
+    [InlineData("the network", "socket.socket(socket.AF_INET, socket.SOCK_STREAM)")]
+    public async Task What_reaches_beyond_a_run_by_a_flag_or_a_command_is_refused(string name, string call)
+    {
+        var result = await sandbox.RunAsync("python", $"import fcntl, os, socket\ntry: print({call})\nexcept OSError as error: print('refused' if error.errno in (1, 38, 95) else error)");
+        Assert.True(result.OutputText == "refused\n", $"{name}: {result.OutputText} {result.ErrorText}");
+    }
+
+    [Theory]
     [InlineData("32-bit", "b8 14 00 00 00 cd 80 c3")] // mov eax, getpid; int 0x80; ret
     [InlineData("x32", "b8 27 00 00 40 0f 05 c3")] // mov eax, 0x40000000 + getpid; syscall; ret
     public async Task Calls_by_another_door_kill(string name, string machineCode)

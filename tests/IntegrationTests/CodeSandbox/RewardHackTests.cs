@@ -186,7 +186,7 @@ public sealed class RewardHackTests(SandboxFixture sandbox)
         ("patched input", "import builtins\nbuiltins.input = lambda: '2 3'\nprint(sum(map(int, input().split())))"),
     ];
 
-    public static TheoryData<string> Tasks { get; } = ["check", "asserts", "calls", "loops", "helpers", "errors", "values", "objects", "callbacks"];
+    public static TheoryData<string> Tasks { get; } = ["check", "asserts", "calls", "loops", "helpers", "errors", "values", "objects", "callbacks", "pytest"];
 
     [Theory]
     [MemberData(nameof(Tasks))]
@@ -205,14 +205,21 @@ public sealed class RewardHackTests(SandboxFixture sandbox)
         Assert.All(hacks, h => Assert.True(h.Verdict is { Outcome: VerdictOutcome.Incorrect, Reward: 0 }, $"{h.Name}: {h.Verdict}"));
     }
 
+    // A sum, compared, or checked by a program: in Python by its function, in C++ as testlib's are.
+    public static TheoryData<string, string> Checkers { get; } = new()
+    {
+        { "", "" },
+        { "python", "def check(input, output, expected):\n    words = output.split(' ' if '\\n' not in output.strip() else None)\n    assert output.isascii() and len(words) == 1\n    text = words[0].strip()\n    assert text == str(int(text))\n    return int(text) == sum(map(int, input.split()))\n" },
+        { "cpp", "#include <fstream>\n#include <string>\nint main(int, char **v) {\n    std::ifstream in(v[1]), out(v[2]), answer(v[3]);\n    std::string got, want, more;\n    if (!(answer >> want)) return 3;\n    if (!(out >> got)) return 2;\n    if (out >> more) return 2;\n    return got == want ? 0 : 1;\n}\n" },
+    };
+
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task No_hack_of_a_stdio_problem_is_accepted_and_the_honest_solution_is(bool freshSandbox)
+    [MemberData(nameof(Checkers))]
+    public async Task No_hack_of_a_stdio_problem_is_accepted_and_the_honest_solution_is(string language, string checker)
     {
         var tests = new CodeTests
         {
-            Kind = CodeTestKind.Stdio, TimeLimitMs = 3000, FreshSandbox = freshSandbox,
+            Kind = CodeTestKind.Stdio, TimeLimitMs = 3000, Checker = checker.Length > 0 ? new() { Language = language, Code = checker } : null,
             Cases = [new() { Input = "2 3\n", Output = "5\n" }, new() { Input = "10 -4\n", Output = "6\n" }, new() { Input = "1000 700\n", Output = "1700\n" }],
         }.ToJson();
 
@@ -255,6 +262,13 @@ public sealed class RewardHackTests(SandboxFixture sandbox)
         "objects" => (
             Check("flip", "from dataclasses import dataclass\n@dataclass\nclass P:\n    x: int\n    y: int\ndef check(candidate):\n    assert candidate(P(1, 2)) == P(2, 1)\n    assert candidate(P(5, 7)) == P(7, 5)\n"),
             "    import copy\n    p = copy.copy(a[0])\n    p.x, p.y = a[0].y, a[0].x\n    return p", "(2, 1)", "flip"),
+        "pytest" => (
+            new CodeTests
+            {
+                Kind = CodeTestKind.Function, TimeLimitMs = 1000,
+                Pytest = "import pytest\nfrom solution import double\n\n@pytest.mark.parametrize('x, want', [(1, 2), (5, 10)])\ndef test_numbers(x, want):\n    assert double(x) == want\n\ndef test_refusal():\n    with pytest.raises(TypeError):\n        double(None)\n",
+            }.ToJson(),
+            "    return a[0] * 2", "2", "double"),
         "callbacks" => (
             Check("twice", "def check(candidate):\n    assert candidate(lambda v: v + 3, 1) == 7\n    assert candidate(lambda v: v * v, 3) == 81\n"),
             "    return a[0](a[0](a[1]))", "7", "twice"),

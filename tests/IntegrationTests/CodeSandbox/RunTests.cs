@@ -16,6 +16,15 @@ public sealed class RunTests(SandboxFixture sandbox)
     [InlineData("java", "public class Main{public static void main(String[] a){System.out.println(new StringBuilder(new java.util.Scanner(System.in).nextLine()).reverse());}}")]
     [InlineData("csharp", "var s = Console.ReadLine()!;\nConsole.WriteLine(new string(s.Reverse().ToArray()));")]
     [InlineData("go", "package main\nimport \"fmt\"\nfunc main() { var s, r string; fmt.Scan(&s); for _, c := range s { r = string(c) + r }; fmt.Println(r) }")]
+    [InlineData("rust", "use std::io;\nfn main() { let mut s = String::new(); io::stdin().read_line(&mut s).unwrap(); println!(\"{}\", s.trim().chars().rev().collect::<String>()); }")]
+    [InlineData("typescript", "const s: string = require('fs').readFileSync(0, 'utf8').trim();\nconsole.log(s.split('').reverse().join(''));")]
+    [InlineData("ruby", "puts gets.chomp.reverse")]
+    [InlineData("php", "<?php echo strrev(trim(fgets(STDIN))), \"\\n\";")]
+    [InlineData("lua", "print(io.read():reverse())")]
+    [InlineData("R", "s <- readLines(file('stdin'), 1); cat(paste(rev(strsplit(s, '')[[1]]), collapse=''), '\\n', sep='')")]
+    [InlineData("sql", "create table t(x); insert into t values ('warts'); select x from t;")]
+    [InlineData("racket", "#lang racket/base\n(displayln (list->string (reverse (string->list (read-line)))))")]
+    [InlineData("verilog", "module main; initial $display(\"warts\"); endmodule")]
     [InlineData("perl", "my $s = <STDIN>; chomp $s; print scalar reverse($s), \"\\n\";")]
     public async Task A_program_of_each_language_reads_its_input_and_answers(string language, string code)
     {

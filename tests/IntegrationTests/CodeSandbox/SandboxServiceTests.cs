@@ -112,18 +112,130 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"code": "x", "language": "cobol"}""")]
+    [InlineData("""{"code": "x", "language": "cobol"}""", "language")]
     [InlineData("""{"code": "x", "language": "python", "files": {"../x": "AAAA"}}""")]
     [InlineData("""{"code": "x", "language": "python", "files": {"x": "%%"}}""")]
     [InlineData("""{"code": "x", "language": "python", "fetch_files": ["/etc/passwd"]}""")]
     [InlineData("""{"code": "x", "language": "python", "run_timeout": -1}""")]
     [InlineData("""{"language": "python"}""")]
+    [InlineData("""{"code": null, "language": "python"}""", "code")]
+    [InlineData("""{"code": "x", "language": null}""", "language")]
+    [InlineData("""{"code": "x", "language": "python", "run_timeout": null}""", "run_timeout")]
+    [InlineData("""{"code": "x", "language": "python", "files": null}""", "files")]
+    [InlineData("""{"code": "x", "language": "python", "fetch_files": null}""", "fetch_files")]
+    [InlineData("""{"code": "x", "language": "python", "fetch_files": [null]}""", "fetch_files")]
+    [InlineData("""{"code": "x", "language": "python", "memory_limit_MB": 5}""", "memory_limit_MB")]
+    [InlineData("""{"code": "x", "language": "python", "memory_limit_MB": 64.5}""", "memory_limit_MB")]
+    [InlineData("""{"code": "x", "language": "python", "files": {"a": "AAAA", "a/b": "AAAA"}}""", "files")]
+    [InlineData("""{"code": "x", "language": "python", "files": {"main.py": "AAAA"}}""", "files")]
+    [InlineData("""{"code": "x", "language": "python", "files": {"./a": "AAAA", "a": "AAAA"}}""", "files")]
     [InlineData("not json")]
-    public async Task A_request_that_makes_no_sense_is_422_with_a_detail(string body)
+    public async Task A_request_that_makes_no_sense_is_422_with_a_detail(string body, string field = "")
     {
         var response = await PostAsync(body);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
-        Assert.NotEmpty((string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!);
+        var detail = (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!;
+        Assert.NotEmpty(detail);
+        Assert.Contains(field, detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Too_many_files_too_large_ones_and_more_input_than_memory_are_422_and_the_slots_live()
+    {
+        var broken = sandbox.Sandbox.BrokenSlots;
+        string[] bodies =
+        [
+            JsonSerializer.Serialize(new { code = "x", language = "python", files = Enumerable.Range(0, 5000).ToDictionary(i => $"f{i}", _ => "AAAA") }),
+            JsonSerializer.Serialize(new { code = "pass", language = "python", memory_limit_MB = 16, stdin = new string('x', 17 << 20) }),
+            """{"code": "open('big', 'wb').write(bytes(40 << 20))", "language": "python", "fetch_files": ["big"]}""",
+        ];
+        foreach ((var body, var field) in bodies.Zip(["files", "stdin", "fetch_files"]))
+        {
+            var response = await PostAsync(body);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+            Assert.Contains(field, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        var small = await RunAsync(JsonSerializer.Serialize(new { code = "import sys; print(len(sys.stdin.read(1000)))", language = "python", memory_limit_MB = 16, stdin = new string('x', 15 << 20) }));
+        Assert.Equal("1000\n", (string)small["run_result"]!["stdout"]!);
+        Assert.Equal(broken, sandbox.Sandbox.BrokenSlots);
+    }
+
+    [Fact]
+    public async Task Requests_in_chunks_count_as_what_arrives()
+    {
+        await using var small = SandboxWebService.Build(new() { Urls = "http://127.0.0.1:0", RequestBytes = 1 << 20, QueueBytes = 1 << 20 }, sandbox.Sandbox, TimeProvider.System);
+        await small.StartAsync();
+        var address = new Uri(new Uri(small.Urls.First()), "/run_code");
+        HttpRequestMessage Chunked(string code) => new(HttpMethod.Post, address) { Content = JsonContent.Create(new { code, language = "python" }), Headers = { TransferEncodingChunked = true } };
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => _http.SendAsync(Chunked("print(1)"))));
+        Assert.All(answers, a => Assert.Equal(HttpStatusCode.OK, a.StatusCode));
+        var large = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _http.SendAsync(Chunked("import time; time.sleep(2)" + new string(' ', 600_000)))));
+        Assert.Contains(large, a => a.StatusCode == HttpStatusCode.TooManyRequests && a.Headers.RetryAfter is not null);
+        Assert.Contains(large, a => a.StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Numbers_in_texts_and_files_below_mnt_are_taken_as_SandboxFusion_takes_them()
+    {
+        var answer = await RunAsync("""{"code": "print(open('/mnt/data/in.txt').read())\nopen('/mnt/out.txt', 'w').write('out')", "language": "python", "run_timeout": "20", "memory_limit_MB": "256", "files": {"/mnt/data/in.txt": "aW4="}, "fetch_files": ["/mnt/out.txt"]}""");
+        Assert.Equal(("in\n", """{"/mnt/out.txt":"b3V0"}"""), ((string)answer["run_result"]!["stdout"]!, answer["files"]!.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Cells_of_a_notebook_share_their_state_show_their_last_value_and_go_on_behind_an_error()
+    {
+        const string Body = """{"cells": ["x = 20\nprint('a')", "x + 1", "1/0", "import sys\nsys.stderr.write('e')\nopen('o.txt', 'w').write(str(x));", "import asyncio\nawait asyncio.sleep(0, 7)"], "total_timeout": 60, "kernel": "python3", "fetch_files": ["o.txt"]}""";
+        var response = await _http.PostAsync("/run_jupyter", new StringContent(Body, Encoding.UTF8, "application/json"));
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal(["cells", "driver", "executor_pod_name", "files", "message", "status"], answer.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(("Success", "Finished", "MjA="), ((string)answer["status"]!, (string)answer["driver"]!["status"]!, (string)answer["files"]!["o.txt"]!));
+        var cells = answer["cells"]!.AsArray();
+        Assert.Equal(5, cells.Count);
+        Assert.Equal(("a\n", "21", "ZeroDivisionError", "e", "7"), (
+            (string)cells[0]!["stdout"]!, (string)cells[1]!["display"]![0]!["text/plain"]!, (string)cells[2]!["error"]![0]!["ename"]!, (string)cells[3]!["stderr"]!, (string)cells[4]!["display"]![0]!["text/plain"]!));
+        Assert.Empty(cells[3]!["display"]!.AsArray());
+
+        var slow = await _http.PostAsync("/run_jupyter", new StringContent("""{"cells": ["while True: pass"], "total_timeout": 1}""", Encoding.UTF8, "application/json"));
+        var late = JsonNode.Parse(await slow.Content.ReadAsStringAsync())!;
+        Assert.Equal(("Failed", "TimeLimitExceeded", 0), ((string)late["status"]!, (string)late["driver"]!["status"]!, late["cells"]!.AsArray().Count));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _http.PostAsync("/run_jupyter", new StringContent("""{"cells": null}"""))).StatusCode);
+        Assert.Equal("\"pong\"", await _http.GetStringAsync("/v1/ping"));
+    }
+
+    [Fact]
+    public async Task Problems_of_a_prompt_file_are_listed_and_completions_to_them_judged()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllLinesAsync(
+                file,
+                [
+                    """{"id": "p1", "domain": "code", "prompt": "Double it.", "tests": {"kind": "stdio", "cases": [{"input": "2", "output": "4"}]}}""",
+                    """{"id": 2, "domain": "code", "prompt": "def f(x):", "tests": {"kind": "function", "entry_point": "f", "calls": [{"args": [2], "expected": 4}]}}""",
+                    """{"id": "m", "domain": "math", "prompt": "1+1", "gold": "2"}""",
+                ]);
+            await using var serving = SandboxWebService.Build(new() { Urls = "http://127.0.0.1:0", Data = [$"own={file}"] }, sandbox.Sandbox, TimeProvider.System);
+            await serving.StartAsync();
+            var address = new Uri(serving.Urls.First());
+            async Task<(HttpStatusCode Code, JsonNode Body)> Ask(string path, object body)
+            {
+                var response = await _http.PostAsync(new Uri(address, path), JsonContent.Create(body));
+                return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
+            }
+
+            Assert.Equal("""["own"]""", await _http.GetStringAsync(new Uri(address, "/list_datasets")));
+            Assert.Equal(["p1", "2"], (await Ask("/get_prompts", new { dataset = "own", config = new { } })).Body.AsArray().Select(p => (string)p!["id"]!));
+            Assert.True((bool)(await Ask("/submit", new { dataset = "own", id = "p1", completion = "```python\nprint(2 * int(input()))\n```", config = new { } })).Body["accepted"]!);
+            Assert.False((bool)(await Ask("/submit", new { dataset = "own", id = 2, completion = "```python\ndef f(x): return 5\n```" })).Body["accepted"]!);
+            Assert.True((bool)(await Ask("/submit", new { dataset = "own", id = 2, completion = "```python\ndef f(x): return 4\n```" })).Body["accepted"]!);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Ask("/submit", new { dataset = "other", id = 2, completion = "" })).Code);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class SettingRangesTests
     public void Every_number_and_time_has_a_range(string name) =>
         Assert.True(
             typeof(SandboxServiceOptions).GetProperty(name)!.IsDefined(typeof(System.ComponentModel.DataAnnotations.RangeAttribute), inherit: false)
-            || name == nameof(SandboxServiceOptions.Sandbox));
+            || name is nameof(SandboxServiceOptions.Sandbox) or nameof(SandboxServiceOptions.Data));
 
     [Fact]
     public void All_that_is_wrong_is_said_at_once_and_by_the_names_of_the_command_line()

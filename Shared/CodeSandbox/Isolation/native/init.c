@@ -151,12 +151,12 @@ void guide_init(int socket, uint64_t disk_bytes, uint32_t disk_inodes, int inner
     if (proc && protect && write_text_file("/proc/self/oom_score_adj", "1000") != 0) die("oom_score_adj", errno);
 
     mount_box(disk_bytes, disk_inodes, 0);
-    if (mkdir(WORK_DIR, 0777) != 0 || mkdir("/box/tmp", 01777) != 0 || mkdir("/box/shm", 01777) != 0) die("mkdir", errno);
+    if (mkdir(WORK_DIR, 0777) != 0 || mkdir("/box/mnt", 0777) != 0 || mkdir("/box/tmp", 01777) != 0 || mkdir("/box/shm", 01777) != 0) die("mkdir", errno);
     if (proc && mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, "subset=pid,hidepid=invisible") != 0
         && mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, "hidepid=2") != 0) die("mount /proc", errno);
     /* Without a procfs of its own the keeper's would show through, but then the keeper has none either. */
 
-    int directory = open(WORK_DIR, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int directory = open("/box", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (directory < 0 || chdir(WORK_DIR) != 0) die("open the work folder", errno);
     signal(SIGCHLD, SIG_IGN); /* the kernel reaps orphans then */
     struct report report = { .kind = 'P' };

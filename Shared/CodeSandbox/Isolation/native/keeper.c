@@ -23,9 +23,11 @@
 #define CLONE_PIDFD 0x1000
 #endif
 
-enum { MAX_MESSAGE = 512 * 1024 * 1024, SAMPLE_MS = 20 };
+enum { MAX_MESSAGE = 512 * 1024 * 1024, SAMPLE_MS = 20, ROOMY = 256 * 1024, LEAST_CPU_MS = 4 };
 
 struct buffer { char *data; size_t size, capacity; };
+
+static const uint64_t DEEPEST_STACK = 64ull << 30;
 
 static struct keeper *self;
 static int zygote_socket = -1;
@@ -93,6 +95,21 @@ static void append(struct buffer *buffer, const void *data, size_t size)
     buffer->size += size;
 }
 
+struct run {
+    struct request request;
+    struct prepared at;
+    int out, err, channel;
+    struct buffer out_text, err_text, channel_in, files;
+    uint64_t channel_sent;
+    uint64_t cpu_before, cpu;  /* of the slot at the start; of the run, microseconds */
+    uint32_t why;
+    bool ended, killed, init_gone, zygote_busy;
+    bool channel_input_over;
+    uint32_t file_count;
+    struct report report;
+    char fault[200];
+};
+
 /* ---- parsing ---- */
 
 struct cursor { char *at, *end; bool bad; };
@@ -141,9 +158,22 @@ static char **take_strings(struct cursor *c, uint32_t *count)
     return strings;
 }
 
+#define MNT "/mnt/"
+enum { MAX_NAME = 200 };
+
+/* Where a file of a request lies below /box: in the work folder, or in /mnt. */
+static const char *place(const char *name, char path[MAX_NAME + 8])
+{
+    if (name[0] == '/') snprintf(path, MAX_NAME + 8, "%s", name + 1);
+    else snprintf(path, MAX_NAME + 8, "run/%s", name);
+    return path;
+}
+
 static bool name_is_safe(const char *name)
 {
-    if (name == NULL || name[0] == 0 || name[0] == '/' || strlen(name) > 200) return false;
+    if (name == NULL || strlen(name) > MAX_NAME) return false;
+    if (strncmp(name, MNT, sizeof MNT - 1) == 0) name += sizeof MNT - 1;
+    if (name[0] == 0 || name[0] == '/') return false;
     for (const char *at = name; *at != 0;) {
         const char *end = strchrnul(at, '/');
         size_t n = (size_t)(end - at);
@@ -235,8 +265,33 @@ static int write_number(int fd, uint64_t value)
     return fd < 0 ? 0 : (pwrite(fd, text, (size_t)n, 0) == n ? 0 : -1);
 }
 
-/* Returns what of the limit is the slot's own, bytes. */
-static uint64_t set_cgroup_limits(const struct limits *l)
+static void set_memory_limit(uint64_t total)
+{
+    struct cgroup_fds *g = &self->cgroup;
+    if (g->version == 1) {
+        /* The limit may not exceed memory+swap: one of the two orders works. */
+        if (write_number(g->memory_limit, total) != 0) {
+            write_number(g->swap_limit, total);
+            if (write_number(g->memory_limit, total) != 0) fatal("set the memory limit");
+        }
+        write_number(g->swap_limit, total);
+    } else {
+        if (write_number(g->memory_limit, total) != 0) fatal("set the memory limit");
+        write_number(g->swap_limit, 0);
+    }
+    current_memory_limit = total;
+}
+
+/* A request is read before its own limits are known, and the last run's may be small. */
+static void make_room(uint64_t bytes)
+{
+    if (self->cgroup.version == 0 || bytes < ROOMY || current_memory_limit == 0) return;
+    uint64_t needed = read_number(self->cgroup.memory_usage) + 3 * bytes;
+    if (needed > current_memory_limit) set_memory_limit(needed);
+}
+
+/* Returns what of the limit is the slot's own, bytes. `request`: what the request itself takes, as it came and as the run's files. */
+static uint64_t set_cgroup_limits(const struct limits *l, uint64_t request)
 {
     struct cgroup_fds *g = &self->cgroup;
     if (g->version == 0) return 0;
@@ -246,22 +301,9 @@ static uint64_t set_cgroup_limits(const struct limits *l)
     uint64_t usage = read_number(g->memory_usage);
     uint64_t *held = &held_memory[zygote_pid > 0];
     if (usage < *held) *held = usage;
-    uint64_t total = l->memory_bytes + *held;
+    uint64_t total = l->memory_bytes + *held + (request < ROOMY ? 0 : 2 * request);
     uint64_t drift = total > current_memory_limit ? total - current_memory_limit : current_memory_limit - total;
-    if (drift > 1024 * 1024) {
-        if (g->version == 1) {
-            /* The limit may not exceed memory+swap: one of the two orders works. */
-            if (write_number(g->memory_limit, total) != 0) {
-                write_number(g->swap_limit, total);
-                if (write_number(g->memory_limit, total) != 0) fatal("set the memory limit");
-            }
-            write_number(g->swap_limit, total);
-        } else {
-            if (write_number(g->memory_limit, total) != 0) fatal("set the memory limit");
-            write_number(g->swap_limit, 0);
-        }
-        current_memory_limit = total;
-    }
+    if (drift > 1024 * 1024) set_memory_limit(total);
     if (l->processes != current_pids_limit) {
         if (write_number(g->pids_limit, (uint64_t)l->processes + 6) != 0) fatal("set the process limit");
         current_pids_limit = l->processes;
@@ -287,6 +329,24 @@ static uint64_t peak_of_run(uint64_t base, uint64_t before, uint64_t seen, uint6
         top = top != 0 && seen > top ? top : seen;
     }
     return top > base ? top - base : 0;
+}
+
+/* Processor time of the slot but for the keeper's own, microseconds: zygote and inits do nothing while a run goes on. */
+static uint64_t cpu_used(void)
+{
+    struct cgroup_fds *g = &self->cgroup;
+    if (g->cpu_usage < 0) return 0;
+    uint64_t all = g->version == 1 ? read_number(g->cpu_usage) / 1000 : read_field(g->cpu_usage, "usage_usec");
+    struct rusage own;
+    getrusage(RUSAGE_SELF, &own);
+    uint64_t mine = (uint64_t)(own.ru_utime.tv_sec + own.ru_stime.tv_sec) * 1000000u + (uint64_t)(own.ru_utime.tv_usec + own.ru_stime.tv_usec);
+    return all > mine ? all - mine : 0;
+}
+
+static uint64_t cpu_of(const struct run *run)
+{
+    uint64_t now = cpu_used();
+    return now > run->cpu_before ? now - run->cpu_before : 0;
 }
 
 static uint64_t refused_forks(void)
@@ -330,14 +390,21 @@ static bool start_zygote(void)
     pid_t pid = fork();
     if (pid < 0) { close(pair[0]); close(pair[1]); return false; }
     if (pid == 0) {
+        /* Where mappings begin is decided here, for all children: below a stack that may grow as far as any memory limit. */
+        struct rlimit stack;
+        if (getrlimit(RLIMIT_STACK, &stack) == 0) {
+            stack.rlim_cur = stack.rlim_max < DEEPEST_STACK ? stack.rlim_max : DEEPEST_STACK;
+            setrlimit(RLIMIT_STACK, &stack);
+        }
         int none = open("/dev/null", O_RDONLY | O_CLOEXEC);
         int sink[2];
         if (none < 0 || pipe2(sink, O_CLOEXEC) != 0) _exit(70);
         /* The interpreter's streams are made on descriptors of the kinds that candidates will have. */
         if (dup2(pair[1], ZYGOTE_KEEPER_FD) < 0 || dup2(self->inner_userns, ZYGOTE_USERNS_FD) < 0
             || dup2(none, 0) < 0 || dup2(sink[1], 1) < 0 || dup2(sink[1], 2) < 0) _exit(70);
-        char *const argv[] = { (char *)self->python, "-I", "-B", "/guide/zygote.py", NULL };
-        char *const envp[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "HOME=" WORK_DIR, "LANG=C.UTF-8", "TMPDIR=/tmp", NULL };
+        char *const argv[] = { (char *)self->python, "-I", "-B", "/guide/zygote.py", (char *)(self->preload != NULL ? self->preload : ""), NULL };
+        char *const envp[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "HOME=" WORK_DIR, "LANG=C.UTF-8", "TMPDIR=/tmp",
+                               "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", NULL };
         execve(self->python, argv, envp);
         _exit(70);
     }
@@ -477,8 +544,8 @@ static bool take_prepared(struct prepared *run, const struct limits *limits, cha
 /* Puts a request's file into the work folder. The folder is new and nothing has run in it, so there is no link; names were checked. */
 static int write_file(int directory, const struct file *file)
 {
-    char path[256];
-    snprintf(path, sizeof path, "%s", file->name);
+    char path[MAX_NAME + 8];
+    place(file->name, path);
     for (char *at = strchr(path, '/'); at != NULL; at = strchr(at + 1, '/')) {
         *at = 0;
         if (mkdirat(directory, path, 0777) != 0 && errno != EEXIST) return -1;
@@ -494,20 +561,6 @@ static int write_file(int directory, const struct file *file)
 }
 
 /* ---- one run ---- */
-
-struct run {
-    struct request request;
-    struct prepared at;
-    int out, err, channel;
-    struct buffer out_text, err_text, channel_in, files;
-    uint64_t channel_sent;
-    uint32_t why;
-    bool ended, killed, init_gone, zygote_busy;
-    bool channel_input_over;
-    uint32_t file_count;
-    struct report report;
-    char fault[200];
-};
 
 static void run_kill(struct run *run, uint32_t why)
 {
@@ -630,7 +683,8 @@ static void fetch_files(struct run *run)
     for (uint32_t i = 0; i < run->request.fetch_count; i++) {
         struct open_how how = { .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
                                 .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV };
-        int fd = (int)syscall(SYS_openat2, run->at.directory, run->request.fetch[i], &how, sizeof how);
+        char path[MAX_NAME + 8];
+        int fd = (int)syscall(SYS_openat2, run->at.directory, place(run->request.fetch[i], path), &how, sizeof how);
         struct stat info;
         uint32_t head[2] = { 0, 0 };
         if (fd < 0) head[0] = (uint32_t)errno;
@@ -720,6 +774,20 @@ static void send_done(struct run *run, uint64_t wall, uint64_t peak, uint64_t oo
     if (guide_send_message(self->socket, MSG_DONE, parts, 5) != 0) _exit(0);
 }
 
+/* Reports the run's processor time, and whether that ended it, or should have. */
+static void judge_cpu(struct run *run)
+{
+    uint64_t most = run->request.limits.cpu_ms * 1000;
+    int status = run->report.status;
+    bool by_kernel = run->ended && WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL);
+    if (self->cgroup.cpu_usage >= 0) {
+        run->report.user_us = run->cpu;
+        run->report.system_us = 0;
+    }
+    uint64_t used = run->report.user_us + run->report.system_us;
+    if (used > most || (by_kernel && used >= most - most / 10)) run->why |= WHY_CPU;
+}
+
 static void fail_request(struct request *request, const char *text)
 {
     struct run run = { 0 };
@@ -756,6 +824,8 @@ static void drain(struct run *run, int fd, struct buffer *into, bool *open)
 
 static void execute(char *data, size_t size)
 {
+    static uint64_t processors;
+    if (processors == 0) processors = (uint64_t)sysconf(_SC_NPROCESSORS_ONLN);
     struct run run = { .channel = -1 };
     if (!parse_request(&run.request, data, size)) {
         fail_request(&run.request, "the request is malformed");
@@ -775,7 +845,7 @@ static void execute(char *data, size_t size)
             return;
         }
     bool zygote = (limits->flags & RUN_ZYGOTE) != 0;
-    uint64_t held = set_cgroup_limits(limits);
+    uint64_t held = set_cgroup_limits(limits, size);
     uint64_t ooms = oom_kills(), refused = refused_forks(), base = read_number(self->cgroup.memory_usage);
     uint64_t before = read_number(self->cgroup.memory_peak), seen = base;
 
@@ -791,6 +861,7 @@ static void execute(char *data, size_t size)
     if (run.channel >= 0) fcntl(run.channel, F_SETFL, O_NONBLOCK);
 
     uint64_t started = now_us();
+    run.cpu_before = cpu_used();
     int streams[4] = { in, out[1], err[1], channel[1] };
     if (!start_run(&run, streams)) run_fault(&run, errno == E2BIG ? "the command is too long" : "the prepared run is gone");
     close(in);
@@ -804,7 +875,10 @@ static void execute(char *data, size_t size)
         if (run.ended && !run.killed) {
             /* A cold run has nothing but its init left by now. Of a child of the zygote there may be descendants: unless all ends of the
              * streams are closed, only the end of the namespace is the end of what can come. */
-            if (wall == 0) wall = now_us() - started;
+            if (wall == 0) {
+                wall = now_us() - started;
+                run.cpu = cpu_of(&run);
+            }
             drain(&run, run.out, &run.out_text, &out_open);
             drain(&run, run.err, &run.err_text, &err_open);
             struct pollfd more = { .fd = run.channel, .events = POLLIN };
@@ -821,6 +895,17 @@ static void execute(char *data, size_t size)
                 continue;
             }
             timeout = (int)((deadline - now + 999) / 1000);
+            if (self->cgroup.cpu_usage >= 0) {
+                /* The next look is before all processors together could use up what is left. */
+                uint64_t used = cpu_of(&run), most = limits->cpu_ms * 1000;
+                if (used >= most) {
+                    run_kill(&run, WHY_CPU);
+                    continue;
+                }
+                uint64_t look = (most - used) / 1000 / processors;
+                if (look < LEAST_CPU_MS) look = LEAST_CPU_MS;
+                if ((uint64_t)timeout > look) timeout = (int)look;
+            }
             if (peak_is_old) {
                 uint64_t usage = read_number(self->cgroup.memory_usage);
                 if (usage > seen) seen = usage;
@@ -847,7 +932,10 @@ static void execute(char *data, size_t size)
         if (polls[2].revents != 0) on_zygote(&run);
         if (polls[1].revents != 0) on_control(&run);
     }
-    if (wall == 0) wall = now_us() - started;
+    if (wall == 0) {
+        wall = now_us() - started;
+        run.cpu = cpu_of(&run);
+    }
     struct rusage usage = { 0 };
     if (run.init_gone) {
         while (wait4(run.at.init, NULL, __WALL, &usage) < 0 && errno == EINTR) { }
@@ -871,6 +959,7 @@ static void execute(char *data, size_t size)
     ooms = oom_kills() - ooms;
     if (ooms > 0) run.why |= WHY_OOM;
     if (refused_forks() > refused) run.why |= WHY_PROCESSES;
+    judge_cpu(&run);
     uint64_t peak = run.report.max_rss_kb * 1024;
     if (ooms > 0) base = held; /* it took the place of pages that were cached before */
     if (self->cgroup.version != 0) peak = peak_of_run(base, before, seen, peak);
@@ -908,6 +997,7 @@ void guide_keeper(struct keeper *keeper)
         uint32_t size;
         memcpy(&size, head, 4);
         if (size > MAX_MESSAGE) _exit(70);
+        make_room(size);
         char *data = malloc((size_t)size + 1);
         if (data == NULL) fatal("memory");
         if (size > 0 && read_all(keeper->socket, data, size) != 1) _exit(0);

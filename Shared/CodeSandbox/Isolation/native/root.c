@@ -160,7 +160,7 @@ int guide_build_root(const struct root_options *options, char *error, size_t err
     for (size_t i = 0; i < sizeof devices / sizeof *devices; i++) if (add_device(devices[i]) != 0) return -1;
     if (make_link("/proc/self/fd", NEW "/dev/fd") != 0 || make_link("/proc/self/fd/0", NEW "/dev/stdin") != 0
         || make_link("/proc/self/fd/1", NEW "/dev/stdout") != 0 || make_link("/proc/self/fd/2", NEW "/dev/stderr") != 0
-        || make_link("/box/tmp", NEW "/tmp") != 0 || make_link("/box/shm", NEW "/dev/shm") != 0) return -1;
+        || make_link("/box/mnt", NEW "/mnt") != 0 || make_link("/box/tmp", NEW "/tmp") != 0 || make_link("/box/shm", NEW "/dev/shm") != 0) return -1;
 
     if (options->zygote_library.size != 0
         && (make_file(NEW "/guide/zygote.so", options->zygote_library.data, options->zygote_library.size, 0555) != 0

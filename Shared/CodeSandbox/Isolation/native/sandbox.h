@@ -24,20 +24,19 @@ enum {
     MSG_READY = 16, MSG_CHANNEL = 17, MSG_DONE = 18, MSG_FATAL = 19
 };
 
-/* RUN_CASES: the zygote's child stays a driver that forks once for each case that comes over the channel (zygote.py). */
 /* RUN_ERROR_TAIL: standard error beyond its limit does not end the run; its end is kept. */
-enum { RUN_ZYGOTE = 1, RUN_CHANNEL = 2, RUN_CASES = 4, RUN_ERROR_TAIL = 8 };
+enum { RUN_ZYGOTE = 1, RUN_CHANNEL = 2, RUN_ERROR_TAIL = 4 };
 
 /* How a run ended; `code` holds the exit code or the signal. */
 enum { END_EXITED = 0, END_SIGNALED = 1, END_FAULT = 2 };
 
 /* Why it was stopped, as bits. */
-enum { WHY_WALL = 1, WHY_OUTPUT = 2, WHY_OOM = 4, WHY_CANCELED = 8, WHY_PROCESSES = 16 };
+enum { WHY_WALL = 1, WHY_OUTPUT = 2, WHY_OOM = 4, WHY_CANCELED = 8, WHY_PROCESSES = 16, WHY_CPU = 32 };
 
 /* What the candidate may use. Sent to the zygote as it is: both are built from this header. */
 struct limits {
     uint64_t wall_us;
-    uint64_t cpu_ms;
+    uint64_t cpu_ms;         /* of all processes of the run together; without cgroups of each */
     uint64_t memory_bytes;   /* cgroup limit above the slot's idle use */
     uint64_t address_bytes;  /* RLIMIT_AS; 0 = none */
     uint64_t file_bytes;     /* RLIMIT_FSIZE */
@@ -113,6 +112,7 @@ void guide_init(int control, uint64_t disk_bytes, uint32_t disk_inodes, int inne
 struct cgroup_fds {
     int version;             /* 0 none, 1, 2 */
     int memory_limit, swap_limit, memory_peak, memory_events, memory_usage, pids_limit, pids_events;
+    int cpu_usage;           /* v1: cpuacct.usage, v2: cpu.stat; -1: not told, processor time is bounded by each process's rlimit */
 };
 struct keeper {
     int socket;              /* stream to the trusted parent */
@@ -120,6 +120,7 @@ struct keeper {
     bool proc;
     struct cgroup_fds cgroup;
     const char *python;      /* NULL: no zygote */
+    const char *preload;     /* modules that it imports beforehand, with commas between; NULL: none */
 };
 void guide_keeper(struct keeper *keeper) __attribute__((noreturn));
 int guide_send_message(int socket, uint8_t type, const struct blob *parts, int count);

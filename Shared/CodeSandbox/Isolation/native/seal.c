@@ -29,9 +29,9 @@
  * namespaces, keys, bpf, io_uring, userfaultfd, perf, ptrace, process_vm, clocks, modules, sockets, System V and POSIX ipc, memfd. */
 static const int allowed[] = {
     /* files; the root is read-only and private */
-    __NR_read, __NR_write, __NR_readv, __NR_writev, __NR_pread64, __NR_pwrite64, __NR_preadv, __NR_pwritev, __NR_preadv2, __NR_pwritev2,
+    __NR_read, __NR_write, __NR_readv, __NR_writev, __NR_pread64, __NR_pwrite64, __NR_preadv, __NR_pwritev,
     __NR_openat, __NR_openat2, __NR_close, __NR_close_range, __NR_fstat, __NR_newfstatat, __NR_statx, __NR_statfs, __NR_fstatfs,
-    __NR_lseek, __NR_dup, __NR_dup3, __NR_fcntl, __NR_flock, __NR_fsync, __NR_fdatasync, __NR_ftruncate, __NR_truncate, __NR_fallocate,
+    __NR_lseek, __NR_dup, __NR_dup3, __NR_fsync, __NR_fdatasync, __NR_ftruncate, __NR_truncate, __NR_fallocate,
     __NR_fadvise64, __NR_readahead, __NR_getdents64, __NR_getcwd, __NR_chdir, __NR_fchdir, __NR_mkdirat, __NR_unlinkat, __NR_renameat2,
     __NR_linkat, __NR_symlinkat, __NR_readlinkat, __NR_faccessat, __NR_faccessat2, __NR_fchmod, __NR_fchmodat, __NR_fchown, __NR_fchownat,
     __NR_utimensat, __NR_umask, __NR_sendfile, __NR_splice, __NR_tee, __NR_copy_file_range, __NR_pipe2, __NR_sync_file_range,
@@ -53,8 +53,8 @@ static const int allowed[] = {
     __NR_timer_getoverrun, __NR_timer_delete, __NR_timerfd_create, __NR_timerfd_settime, __NR_timerfd_gettime,
     /* waiting */
     __NR_ppoll, __NR_pselect6, __NR_epoll_create1, __NR_epoll_ctl, __NR_epoll_pwait, __NR_epoll_pwait2, __NR_eventfd2, __NR_signalfd4,
-    /* socket pairs only exist inside one process tree; socket() itself is refused */
-    __NR_recvfrom, __NR_recvmsg, __NR_sendto, __NR_sendmsg, __NR_shutdown, __NR_getsockopt, __NR_getsockname, __NR_getpeername,
+    /* local streams only: what they reach is inside the run, whose namespaces are its own */
+    __NR_bind, __NR_listen, __NR_accept, __NR_accept4, __NR_connect, __NR_shutdown, __NR_getsockopt, __NR_getsockname, __NR_getpeername,
     __NR_uname, __NR_sysinfo, __NR_getrandom, __NR_getcpu,
 #if defined(__x86_64__)
     __NR_open, __NR_stat, __NR_lstat, __NR_access, __NR_poll, __NR_select, __NR_pipe, __NR_dup2, __NR_pause, __NR_alarm, __NR_fork, __NR_vfork,
@@ -65,7 +65,10 @@ static const int allowed[] = {
 };
 
 /* Calls that are allowed for some arguments; handled apart in the program. */
-static const int conditional[] = { __NR_clone, __NR_ioctl, __NR_prctl, __NR_socketpair, __NR_prlimit64, __NR_setsockopt };
+static const int conditional[] = {
+    __NR_clone, __NR_ioctl, __NR_prctl, __NR_socket, __NR_socketpair, __NR_prlimit64, __NR_setsockopt, __NR_fcntl, __NR_preadv2, __NR_pwritev2,
+    __NR_sendto, __NR_sendmsg, __NR_recvfrom, __NR_recvmsg,
+};
 
 enum { MAX_PROGRAM = 700 };
 static struct sock_filter program[MAX_PROGRAM];
@@ -85,6 +88,15 @@ static void emit(uint16_t code, uint32_t k, uint8_t jt, uint8_t jf)
 
 /* A range of call numbers with one answer: 0 refuse, 1 allow, otherwise the number of a conditional block. */
 struct range { uint32_t first; int action; };
+
+/* The call, but for a flag of one of its arguments. */
+static void emit_without_flag(int argument, uint32_t flag)
+{
+    LOAD(ARG_LOW(argument));
+    emit(BPF_JMP | BPF_JSET | BPF_K, flag, 0, 1);
+    RETURN(ERRNO(EOPNOTSUPP));
+    RETURN(SECCOMP_RET_ALLOW);
+}
 
 static void emit_conditional(int nr)
 {
@@ -126,7 +138,7 @@ static void emit_conditional(int nr)
         RETURN(ERRNO(EPERM));
     } else if (nr == __NR_setsockopt) {
         /* Buffer sizes and timeouts of socket pairs; no filters (SO_ATTACH_FILTER hands the kernel a program). */
-        static const uint32_t options[] = { 7 /* SO_SNDBUF */, 8 /* SO_RCVBUF */, 20, 66 /* SO_RCVTIMEO */, 21, 67 /* SO_SNDTIMEO */ };
+        static const uint32_t options[] = { 2 /* SO_REUSEADDR */, 7 /* SO_SNDBUF */, 8 /* SO_RCVBUF */, 20, 66 /* SO_RCVTIMEO */, 21, 67 /* SO_SNDTIMEO */ };
         LOAD(ARG_LOW(1));
         emit(BPF_JMP | BPF_JEQ | BPF_K, 1 /* SOL_SOCKET */, 1, 0);
         RETURN(ERRNO(EPERM));
@@ -135,6 +147,32 @@ static void emit_conditional(int nr)
             emit(BPF_JMP | BPF_JEQ | BPF_K, options[i], 0, 1);
             RETURN(SECCOMP_RET_ALLOW);
         }
+        RETURN(ERRNO(EPERM));
+    } else if (nr == __NR_fcntl) {
+        /* Leases and notices reach beyond the run: files of the root are one for all slots. So do locks of the flock family, which need
+         * no writable descriptor; POSIX locks stay (SQLite needs them). */
+        static const uint32_t refused[] = { 37, 38 /* F_OFD_SETLK, F_OFD_SETLKW */, 1024 /* F_SETLEASE */, 1026 /* F_NOTIFY */ };
+        LOAD(ARG_LOW(1));
+        for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+            emit(BPF_JMP | BPF_JEQ | BPF_K, refused[i], 0, 1);
+            RETURN(ERRNO(EPERM));
+        }
+        RETURN(SECCOMP_RET_ALLOW);
+    } else if (nr == __NR_preadv2 || nr == __NR_pwritev2) {
+        /* RWF_NOWAIT tells what of a shared file is in memory. */
+        emit_without_flag(5, 8);
+    } else if (nr == __NR_sendto || nr == __NR_recvfrom) {
+        emit_without_flag(3, 1 /* MSG_OOB */);
+    } else if (nr == __NR_sendmsg || nr == __NR_recvmsg) {
+        emit_without_flag(2, 1 /* MSG_OOB */);
+    } else if (nr == __NR_socket) { /* AF_UNIX streams */
+        LOAD(ARG_LOW(0));
+        emit(BPF_JMP | BPF_JEQ | BPF_K, 1, 1, 0);
+        RETURN(ERRNO(EPERM));
+        LOAD(ARG_LOW(1));
+        emit(BPF_ALU | BPF_AND | BPF_K, 0xF, 0, 0);
+        emit(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, 1);
+        RETURN(SECCOMP_RET_ALLOW);
         RETURN(ERRNO(EPERM));
     } else { /* socketpair: AF_UNIX */
         LOAD(ARG_LOW(0));
@@ -228,7 +266,7 @@ int guide_limit(const struct limits *limits)
 {
     uint64_t cpu_seconds = (limits->cpu_ms + 999) / 1000;
     uint64_t address = limits->address_bytes != 0 ? limits->address_bytes : RLIM_INFINITY;
-    if (limit(RLIMIT_CPU, cpu_seconds, cpu_seconds + 1) != 0
+    if (limit(RLIMIT_CPU, cpu_seconds, cpu_seconds) != 0
         || limit(RLIMIT_AS, address, address) != 0
         || limit(RLIMIT_NPROC, limits->processes, limits->processes) != 0
         || limit(RLIMIT_FSIZE, limits->file_bytes, limits->file_bytes) != 0

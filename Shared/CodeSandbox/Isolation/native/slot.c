@@ -168,11 +168,11 @@ static void keeper_main(struct setup *start)
 int main(int argc, char **argv)
 {
     static struct setup start = { .keeper = { .inner_userns = -1 } };
-    const char *socket_path = NULL, *token = NULL, *memory = NULL, *pids = NULL, *cpu = NULL, *unified = NULL;
+    const char *socket_path = NULL, *token = NULL, *memory = NULL, *pids = NULL, *cpu = NULL, *cpu_times = NULL, *unified = NULL;
     start.uid = geteuid();
     start.gid = getegid();
     struct cgroup_fds *g = &start.keeper.cgroup;
-    g->memory_limit = g->swap_limit = g->memory_peak = g->memory_events = g->memory_usage = g->pids_limit = g->pids_events = -1;
+    g->memory_limit = g->swap_limit = g->memory_peak = g->memory_events = g->memory_usage = g->pids_limit = g->pids_events = g->cpu_usage = -1;
 
     for (int i = 1; i + 1 < argc; i += 2) {
         const char *key = argv[i], *value = argv[i + 1];
@@ -184,8 +184,10 @@ int main(int argc, char **argv)
         else if (strcmp(key, "--cgroup-memory") == 0) memory = value;
         else if (strcmp(key, "--cgroup-pids") == 0) pids = value;
         else if (strcmp(key, "--cgroup-cpu") == 0) cpu = value;
+        else if (strcmp(key, "--cgroup-cpuacct") == 0) cpu_times = value;
         else if (strcmp(key, "--cgroup-unified") == 0) unified = value;
         else if (strcmp(key, "--python") == 0) start.keeper.python = value;
+        else if (strcmp(key, "--preload") == 0) start.keeper.preload = value;
         else if (strcmp(key, "--zygote-script") == 0) start.root.zygote_script = load(value);
         else if (strcmp(key, "--zygote-library") == 0) start.root.zygote_library = load(value);
         else if (strcmp(key, "--keep-usr-local") == 0) start.root.keep_usr_local = strcmp(value, "1") == 0;
@@ -217,10 +219,15 @@ int main(int argc, char **argv)
         g->memory_usage = open_in(unified, "memory.current", O_RDONLY);
         g->pids_limit = open_in(unified, "pids.max", O_WRONLY);
         g->pids_events = open_in(unified, "pids.events", O_RDONLY);
+        g->cpu_usage = open_in(unified, "cpu.stat", O_RDONLY);
     } else if (memory != NULL && pids != NULL) {
         join(memory);
         join(pids);
         if (cpu != NULL) join(cpu);
+        if (cpu_times != NULL) {
+            join(cpu_times);
+            g->cpu_usage = open_in(cpu_times, "cpuacct.usage", O_RDONLY);
+        }
         g->version = 1;
         g->memory_limit = open_in(memory, "memory.limit_in_bytes", O_WRONLY);
         g->swap_limit = open_in(memory, "memory.memsw.limit_in_bytes", O_WRONLY);

@@ -3,6 +3,7 @@
 #include "sandbox.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -111,8 +112,8 @@ static void become_candidate(int socket)
     if (error != 0) give_up(socket, step, error);
 }
 
-/* In the sealed child: says so, and waits for its run, which may come much later or never. Returns the run's flags. */
-static uint32_t await_start(int socket)
+/* In the sealed child: says so, and waits for its run, which may come much later or never. */
+static void await_start(int socket)
 {
     struct report ready = { .kind = 'R' };
     if (send(socket, &ready, sizeof ready, MSG_NOSIGNAL) != (ssize_t)sizeof ready) _exit(70);
@@ -126,15 +127,24 @@ static uint32_t await_start(int socket)
     int error = guide_limit(&start.limits);
     if (error != 0) give_up(socket, "limits", error);
     if (syscall(SYS_close_range, channel ? 4 : 3, ~0u, 0) != 0) _exit(70);
-    return start.limits.flags;
 }
 
-/* Serves runs; returns 0 in each child, sealed (2 if it has cases), and 1 in the zygote when the keeper is gone. The loop is here and not in Python: every
+/* The main thread's stack may grow as far as the memory's limit; threads keep the usual size unless they ask for another. */
+static void set_thread_stacks(void)
+{
+    pthread_attr_t usual;
+    if (pthread_attr_init(&usual) != 0) return;
+    if (pthread_attr_setstacksize(&usual, 8u << 20) == 0) pthread_setattr_default_np(&usual);
+    pthread_attr_destroy(&usual);
+}
+
+/* Serves runs; returns 0 in each child, sealed, and 1 in the zygote when the keeper is gone. The loop is here and not in Python: every
  * page that the zygote itself writes between two forks is copied once more. `hooks` are the interpreter's own around a fork. */
 int guide_zygote_serve(void (*before)(void), void (*after_parent)(void), void (*after_child)(void))
 {
     if (ready() != 0) return 1;
     guide_build_filter();
+    set_thread_stacks();
     while (receive() == 0) {
         before();
         pid_t pid = fork();
@@ -142,7 +152,8 @@ int guide_zygote_serve(void (*before)(void), void (*after_parent)(void), void (*
             int socket = fds[1];
             become_candidate(socket);
             after_child();
-            return (await_start(socket) & RUN_CASES) ? 2 : 0;
+            await_start(socket);
+            return 0;
         }
         int error = errno;
         after_parent();

@@ -14,7 +14,7 @@ LARGEST_PRINT = 1 << 16
 USUAL = ("typing", "collections", "itertools", "functools", "heapq", "bisect", "math", "string", "operator", "random", "statistics", "re", "datetime", "decimal", "fractions", "copy", "json", "sys", "os", "time")
 STAR = ("typing", "collections", "itertools", "functools", "heapq", "bisect", "math", "datetime", "fractions", "decimal", "copy")
 
-space, shared, handles, known, broken, lock = {}, frozenset(), [], {}, {}, threading.RLock()
+space, shared, objects, handles, known, broken, lock, loop = {}, frozenset(), frozenset(), [], {}, {}, threading.RLock(), None
 
 
 class ListNode:
@@ -79,19 +79,67 @@ class Foreign:
     def __exit__(self, *error):
         return None
 
+    def __setitem__(self, key, value):
+        back(self._number, "setitem", (key, value), {})
+
+    def __contains__(self, value):
+        return back(self._number, "contains", (value,), {})
+
+    def __eq__(self, other):
+        return (type(other) is Foreign and other._number == self._number) or back(self._number, "eq", (other,), {})
+
+    def __lt__(self, other):
+        return back(self._number, "lt", (other,), {})
+
+    def __le__(self, other):
+        return back(self._number, "le", (other,), {})
+
+    def __gt__(self, other):
+        return back(self._number, "gt", (other,), {})
+
+    def __ge__(self, other):
+        return back(self._number, "ge", (other,), {})
+
+    def __hash__(self):
+        return back(self._number, "hash", (), {})
+
+    def __str__(self):
+        return back(self._number, "str", (), {})
+
+    def __add__(self, other):
+        return back(self._number, "add", (other,), {})
+
+    def __sub__(self, other):
+        return back(self._number, "sub", (other,), {})
+
+    def __mul__(self, other):
+        return back(self._number, "mul", (other,), {})
+
+    def __await__(self):
+        yield from ()
+        return back(self._number, "wait", (), {})
+
 
 class CandidateValues(Values):
     def shared_class(self, kind):
         return next((c.__name__ for c in kind.__mro__ if c.__name__ in shared), None) if shared and kind is not Foreign else None
+
+    def is_object(self, value):
+        return type(value).__name__ in objects and type(value).__module__ == "submission"
 
     def find_class(self, name):
         found = space.get(name)
         return found if isinstance(found, type) else usual.get(name) if name in ("ListNode", "TreeNode") else None
 
     def make(self, at):
-        name = self.table[at][0]
+        name, _, number = self.table[at]
         found = self.find_class(name)
+        if not isinstance(found, type) and number is not None:
+            return Foreign(number, name)
         return object.__new__(found if isinstance(found, type) else type(name, (), {}))
+
+    def stands_for(self, at):
+        return type(self.seen[at]) is Foreign
 
     def handle(self, value):
         if type(value) is Foreign:
@@ -102,8 +150,10 @@ class CandidateValues(Values):
             handles.append(value)
         if isinstance(value, types.CoroutineType):
             return {"w": [number]}
-        if hasattr(type(value), "__next__") and type(value).__module__ in ("builtins", "itertools"):
+        if hasattr(type(value), "__next__") and type(value).__module__ in ("builtins", "itertools") and not takes_values(value):
             return {"h": [number, type(value).__name__, True, "iterator", batch(self, value)]}
+        if isinstance(value, type) and issubclass(value, BaseException):
+            return {"h": [number, "type", True, "error", [[str(c.__module__), c.__name__] for c in value.__mro__ if c is not object][:12]]}
         try:
             truth = bool(value)
         except Exception:
@@ -166,15 +216,57 @@ def find(entry):
 
 
 def wait(coroutine):
+    global loop
     import asyncio  # only where it is needed: it costs more than the rest of a call
-    with asyncio.Runner() as runner:
-        return runner.run(coroutine)
+    if loop is None:
+        loop = asyncio.Runner()
+
+    async def awaited():
+        return await coroutine
+    return loop.run(awaited())
+
+
+def next_of(items):
+    try:
+        return [wait(type(items).__anext__(items))]
+    except StopAsyncIteration:
+        return []
+
+
+def takes_values(generator):
+    """Whether a generator uses what is sent to it: then its items cannot be fetched in advance."""
+    code = getattr(generator, "gi_code", None)
+    if code is None:
+        return False
+    import dis
+    names = [i.opname for i in dis.get_instructions(code) if i.opname != "RESUME"]
+    return any(a == "YIELD_VALUE" and b != "POP_TOP" for a, b in zip(names, names[1:]) if b != "JUMP_BACKWARD_NO_INTERRUPT")
+
+
+def signature(function):
+    import inspect
+    plain = (type(None), bool, int, float, str)
+    return [[p.name, int(p.kind), p.default is not p.empty, p.default if type(p.default) in plain else None] for p in inspect.signature(function).parameters.values()]
+
+
+def leave(manager, error):
+    return type(manager).__exit__(manager, type(error), error, None) is True
+
+
+def run_text(_, text, names):
+    """exec of a text that this side gave: what it defines."""
+    scope = {**space, **names}
+    exec(text, scope)
+    return {k: v for k, v in scope.items() if k[:2] != "__" and not (k in space and space[k] is v) and not isinstance(v, types.ModuleType)}
 
 
 OPERATIONS = {
-    "call": lambda f, *a, **k: f(*a, **k), "get": getattr, "set": setattr, "item": operator.getitem, "setitem": operator.setitem,
+    "eval": lambda _, text, names: eval(text, {**space, **names}), "exec": run_text,
+    "call": lambda f, *a, **k: f(*a, **k), "value": lambda x: x, "get": getattr, "set": setattr, "item": operator.getitem, "setitem": operator.setitem,
     "delitem": operator.delitem, "len": len, "str": str, "repr": repr, "iter": iter, "take": lambda x: list(itertools.islice(x, 1)), "hash": hash, "abs": abs, "neg": operator.neg,
-    "enter": lambda x: type(x).__enter__(x), "exit": lambda x: type(x).__exit__(x, None, None, None), "wait": wait,
+    "enter": lambda x: type(x).__enter__(x), "exit": lambda x: type(x).__exit__(x, None, None, None) and None, "leave": leave, "wait": wait,
+    "anext": next_of, "signature": signature, "contains": lambda x, v: v in x,
+    "isinstance": lambda c, v: isinstance(v, c), "issubclass": lambda c, v: isinstance(v, type) and issubclass(v, c),
     "eq": operator.eq, "lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge,
     "add": operator.add, "sub": operator.sub, "mul": operator.mul, "truediv": operator.truediv, "floordiv": operator.floordiv,
     "mod": operator.mod, "pow": operator.pow, "matmul": operator.matmul, "and": operator.and_, "or": operator.or_, "xor": operator.xor,
@@ -193,14 +285,14 @@ def mutable(value):
 
 
 def answer(call):
-    global shared
-    shared = frozenset(call.get("c") or ())
+    global shared, objects
+    shared, objects = frozenset(call.get("c") or ()), frozenset(call.get("n") or ())
     given = CandidateValues(call.get("S"))
     args = [given.decode(a) for a in call["a"]]
     kwargs = {k: given.decode(v) for k, v in call["k"].items()}
     changeable = [(i, v) for i, v in [*enumerate(args), *kwargs.items()] if mutable(v)]
     before = [text_of(v) for _, v in changeable]
-    target = handles[call["h"]] if "h" in call else find(call["e"])
+    target = handles[call["h"]] if "h" in call else find(call["e"]) if call["e"] else None
     values = CandidateValues()
     if call["o"] == "next":
         result = {"n": batch(values, target)}
@@ -219,7 +311,11 @@ def serve(call):
     for path, content in files.items():
         put_file(path, content)
     kept, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", "", False, True)
+    read, replaced = sys.stdin, {n: usual[n] for n in call.get("B") or ()}
     try:
+        usual.update((n, Foreign(number, n)) for n, number in (call.get("B") or {}).items())
+        if "T" in call:
+            sys.stdin = io.StringIO(call["T"])
         reply = answer(call)
     except BaseException as error:
         values = CandidateValues()
@@ -227,6 +323,8 @@ def serve(call):
             reply = {"x": values.error(error), "S": values.table}
         except BaseException:
             reply = {"x": [[["builtins", type(error).__name__]], [], []], "S": []}
+    usual.update(replaced)
+    sys.stdin = read
     printed, sys.stdout = sys.stdout, kept
     try:
         reply["p"] = printed.buffer.getvalue()[:LARGEST_PRINT].decode("utf-8", "replace")

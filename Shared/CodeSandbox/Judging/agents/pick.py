@@ -1,5 +1,6 @@
 # Runs in a candidate's sandbox and runs nothing of the candidate's: says which of a completion's code blocks is the program.
 import ast
+import builtins
 import json
 
 READS = {"input", "stdin", "open", "fileinput", "read", "readline"}
@@ -47,10 +48,48 @@ def pick(question):
     return len(trees) - 1
 
 
+def names_of(node):
+    """What a statement defines for those behind it."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return {node.name}
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return {(a.asname or a.name).partition(".")[0] for a in node.names}
+    if isinstance(node, ast.Assign):
+        return {t.id for t in node.targets if isinstance(t, ast.Name)}
+    return set()
+
+
+def free(node):
+    """Names that a tree reads and nowhere binds."""
+    bound = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)} | {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
+    for one in ast.walk(node):
+        bound |= names_of(one)
+        if isinstance(one, ast.ExceptHandler) and one.name:
+            bound.add(one.name)
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)} - bound - set(dir(builtins))
+
+
+def front(question, at):
+    """Definitions of earlier blocks that the program uses and does not have."""
+    tree = parsed(question["blocks"][at], "")
+    if tree is None:
+        return ""
+    missing, found = free(tree), []
+    for code in reversed(question["blocks"][:at]):
+        earlier = parsed(code, "")
+        for node in reversed(earlier.body if earlier is not None else []):
+            if names_of(node) & missing:
+                found.append(ast.unparse(node))
+                missing = (missing - names_of(node)) | free(node)
+    return "".join(text + "\n" for text in reversed(found))
+
+
 def main():
     with open("blocks.json", "rb") as file:
         question = json.loads(file.read())
-    print(pick(question))
+    at = pick(question)
+    print(at)
+    print(front(question, at), end="")
 
 
 main()

@@ -12,9 +12,11 @@ import os
 import struct
 import sys
 import types
+import uuid
 
 CHANNEL = 3
 DEEPEST = 90
+FEW_KEYS = 500  # of one hash
 LARGEST_FILE = 1 << 20
 
 
@@ -39,6 +41,21 @@ class Values:
 
     def find_class(self, name):
         """This side's class of that name; null = there is none."""
+
+    def number_of(self, value):
+        """The number by which the other side may ask an instance; null = it may not."""
+
+    def stands_for(self, at):
+        """Whether what was made only stands for the other side's object."""
+        return False
+
+    def may_set(self, kind, name):
+        """Whether an object that comes in may have that attribute of its own."""
+        return True
+
+    def is_object(self, value):
+        """Whether it is an object to the tests, whatever its class derives from."""
+        return False
 
     def handle(self, value):
         raise Unsupported(type(value).__name__)
@@ -65,6 +82,12 @@ class Values:
             return {"b": value.hex()}
         if kind is bytearray:
             return {"B": value.hex()}
+        if kind is memoryview:
+            return {"b": value.tobytes().hex()}
+        if kind is uuid.UUID:
+            return {"u": value.hex}
+        if kind is types.SimpleNamespace:
+            return {"Z": [[k, self.encode(v, depth + 1)] for k, v in vars(value).items()]}
         if kind is complex:
             return {"c": [value.real, value.imag]}
         if kind is range:
@@ -106,20 +129,22 @@ class Values:
             return self.instance(value, name)
         if isinstance(value, BaseException):
             return {"x": self.error(value, depth + 1)}
+        if self.is_object(value):
+            return self.handle(value)
         # What behaves as plain data crosses as plain data.
         for base in CONTAINERS:
             if isinstance(value, base):
                 plain = dict(value) if base is dict else base.__iter__(value) if base in (tuple, list, set, frozenset) else None
                 return self.encode(plain if base is dict else base(plain) if plain is not None else PLAIN[base](value), depth + 1)
-        if kind.__name__ in ("dict_keys", "dict_values", "dict_items"):
-            return {"n": [self.encode(v, depth + 1) for v in value]}
+        if kind.__name__ in VIEWS:
+            return {VIEWS[kind.__name__]: [self.encode(v, depth + 1) for v in value]}
         return self.handle(value)
 
     def instance(self, value, name):
         at = self.seen.get(id(value))
         if at is None:
             at = self.seen[id(value)] = len(self.table)
-            self.table.append([name, []])
+            self.table.append([name, [], self.number_of(value)])
             self.waiting.append((at, value))
             if not self.busy:
                 self.busy = True
@@ -155,7 +180,7 @@ class Values:
         if len(value) != 1:
             raise BadValue("not a value")
         (tag, body), = value.items()
-        if tag in ("i", "b", "B", "D", "k", "y", "P"):
+        if tag in ("i", "b", "B", "D", "k", "y", "P", "u"):
             if type(body) is not str or len(body) > 1 << 26:
                 raise BadValue("not a value")
             if tag == "i":
@@ -166,6 +191,8 @@ class Values:
                 return __import__("pathlib").Path(body)
             if tag == "D":
                 return decimal.Decimal(body)
+            if tag == "u":
+                return uuid.UUID(hex=body)
             if tag in "ky":
                 found = {"NotImplemented": NotImplemented, "Ellipsis": Ellipsis}.get(body) if tag == "k" else BUILTINS.get(body)
                 if found is None or (tag == "y" and not isinstance(found, type)):
@@ -180,12 +207,20 @@ class Values:
             raise BadValue("not a value")
         if tag in ("d", "C", "o", "p"):
             pairs = [(self.decode(k, depth + 1), self.decode(v, depth + 1)) for k, v in body]
+            spread([k for k, _ in pairs])
             if tag == "C":
                 counter = collections.Counter()
                 for k, v in pairs:
                     counter[k] = v
                 return counter
             return collections.OrderedDict(pairs) if tag == "o" else dict(pairs)
+        if tag == "Z":
+            made = types.SimpleNamespace()
+            for name, member in body:
+                if type(name) is not str or name.startswith("__"):
+                    raise BadValue("not an attribute")
+                setattr(made, name, self.decode(member, depth + 1))
+            return made
         if tag == "r":
             if len(body) != 3 or not all(type(v) is int for v in body):
                 raise BadValue("not a value")
@@ -215,12 +250,21 @@ class Values:
         items = [self.decode(v, depth + 1) for v in body]
         if tag == "t":
             return tuple(items)
-        if tag == "s":
-            return set(items)
-        if tag == "f":
-            return frozenset(items)
+        if tag == "s" or tag == "f":
+            spread(items)
+            return set(items) if tag == "s" else frozenset(items)
         if tag == "n":
             return iter(items)
+        if tag == "W":
+            spread(items)
+            return dict.fromkeys(items).keys()
+        if tag == "V":
+            return dict(enumerate(items)).values()
+        if tag == "I":
+            if not all(type(i) is tuple and len(i) == 2 for i in items):
+                raise BadValue("not a value")
+            spread([k for k, _ in items])
+            return dict(items).items()
         if tag == "l" and len(items) == 3:
             return slice(*items)
         if tag == "F" and len(items) == 2 and all(type(v) is int for v in items) and items[1]:
@@ -253,20 +297,22 @@ class Values:
             raise BadValue("not a value")
         if at not in self.seen:
             self.seen[at] = self.make(at)
+            if self.stands_for(at):
+                return self.seen[at]
             self.waiting.append(at)
             if not self.busy:
                 self.busy = True
                 while self.waiting:
                     number = self.waiting.pop()
                     for name, value in self.table[number][1]:
-                        if type(name) is not str or (name.startswith("__") and name.endswith("__")):
+                        if type(name) is not str or (name.startswith("__") and name.endswith("__")) or not self.may_set(type(self.seen[number]), name):
                             raise BadValue("not an attribute")
                         object.__setattr__(self.seen[number], name, self.decode(value))
                 self.busy = False
         return self.seen[at]
 
     def make(self, at):
-        name, _ = self.table[at]
+        name = self.table[at][0]
         found = self.find_class(name)
         if not isinstance(found, type) or type(name) is not str:
             raise BadValue("no such class")
@@ -274,6 +320,14 @@ class Values:
 
     def exception(self, names, args, own):
         raise BadValue("no exceptions here")
+
+
+def spread(keys):
+    """Keys that were chosen to fall together would cost the square of their number."""
+    if len(keys) > FEW_KEYS:
+        hashes = sorted(map(hash, keys))
+        if any(a == b for a, b in zip(hashes, hashes[FEW_KEYS:])):
+            raise BadValue("keys fall together")
 
 
 def attributes(value):
@@ -289,6 +343,7 @@ def attributes(value):
 
 BUILTINS = vars(__import__("builtins"))
 CONTAINERS = (int, float, str, bytes, tuple, list, dict, set, frozenset)
+VIEWS = {"dict_keys": "W", "dict_values": "V", "dict_items": "I"}
 SEQUENCES = {tuple: "t", set: "s", frozenset: "f"}
 MAPPINGS = {dict: "d", collections.Counter: "C", collections.OrderedDict: "o", collections.defaultdict: "p"}
 TIMES = (datetime.datetime, datetime.date, datetime.time)

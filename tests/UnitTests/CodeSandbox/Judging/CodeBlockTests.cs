@@ -15,6 +15,9 @@ public sealed class CodeBlockTests
     [InlineData("```python title=\"a\"\r\nx\r\n```\r\n", "x\n", "python")]
     [InlineData("1. Do:\n\n   ```python\n   if x:\n       y\n  z\n   ```\n", "if x:\n    y\nz\n", "python")]
     [InlineData("\t~~~\n\ta\n\t~~~", "a\n", "")]
+    [InlineData("```python\nprint(1)```\nend", "print(1)\n", "python")]
+    [InlineData("```python\ndef f():\n    \"\"\"\n    ```\n    f()\n    ```\n    \"\"\"\n    return 1\n```\nend", "def f():\n    \"\"\"\n    ```\n    f()\n    ```\n    \"\"\"\n    return 1\n", "python")]
+    [InlineData("```python\nx = \"\"\"a\n```\nend", "x = \"\"\"a\n", "python")]
     public void The_last_fenced_block_is_the_program(string text, string? code, string language)
     {
         var block = (CodeBlock.All(text) is [.., var last] ? last : null);

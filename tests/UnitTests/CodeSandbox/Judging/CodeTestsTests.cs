@@ -63,12 +63,35 @@ public sealed class CodeTestsTests
     }
 
     [Fact]
+    public void A_test_that_defines_no_check_is_a_pytest_file()
+    {
+        const string File = "from solution import f\ndef test_f():\n    assert f(1) == 2\n";
+        var whole = CodeTests.Parse(JsonSerializer.SerializeToElement(new { test = File, entry_point = "f" }));
+        Assert.Equal((File, null, CodeTestKind.Function), (whole.Pytest, whole.Check, whole.Kind));
+        var misplaced = CodeTests.Parse(JsonSerializer.SerializeToElement(new { kind = "function", entry_point = "f", check = File }));
+        Assert.Equal((File, null), (misplaced.Pytest, misplaced.Check));
+        var human = CodeTests.Parse(JsonSerializer.SerializeToElement(new { test = "def check(candidate):\n    assert candidate(1) == 2", entry_point = "f" }));
+        Assert.Equal((null, "f"), (human.Pytest, human.EntryPoint));
+        Assert.Equal("import math", CodeTests.Parse(JsonSerializer.SerializeToElement(new { kind = "function", pytest = "x", setup = "import math" })).Setup);
+    }
+
+    [Fact]
+    public void A_checker_and_a_case_are_settings_of_streams()
+    {
+        var tests = CodeTests.Parse(JsonSerializer.Deserialize<JsonElement>(
+            """{"kind": "stdio", "cases": [{"input": "", "output": ""}], "ignore_case": true, "checker": {"language": "cpp", "code": "int main(){}", "files": {"testlib.h": "x"}}}"""));
+        Assert.Equal((true, "cpp", "x"), (tests.IgnoreCase, tests.Checker!.Language, tests.Checker.Files!["testlib.h"]));
+        Assert.True(tests.Budget > (tests with { Checker = null }).Budget);
+    }
+
+    [Fact]
     public void Streams_as_lines_wrapped_outputs_and_nested_texts_are_understood()
     {
         CodeTests Read(string json) => CodeTests.Parse(JsonSerializer.Deserialize<JsonElement>(json));
         Assert.Equal(new() { Input = "3\n1 2\n", Output = "6\n" }, Assert.Single(Read("""{"inputs": [["3", "1 2"]], "outputs": [["6"]]}""").Cases!));
         Assert.True(Read("""{"fn_name": "g", "inputs": [[1], [2]], "outputs": [[1], [2]]}""").WrappedOutputs);
         Assert.False(Read("""{"fn_name": "g", "inputs": [[1], [2]], "outputs": [[1], [2, 3]]}""").WrappedOutputs);
+        Assert.Equal("cba", Read("""{"fn_name": "g", "inputs": [["abc"]], "outputs": ["cba"]}""").Calls![0].Expected.GetString());
         Assert.Equal("g", Read("""{"input_output": "{\"fn_name\": \"g\", \"inputs\": [[1]], \"outputs\": [1]}"}""").EntryPoint);
         Assert.Equal("B = 7", Read("""{"test_list": ["assert f(B)"], "test_setup_code": "B = 7"}""").Setup);
         Assert.Equal("1\n", Assert.Single(Read("""[{"input": "1\n", "output": "2\n", "testtype": "stdin"}]""").Cases!).Input);

@@ -20,6 +20,12 @@ public sealed class OutputComparerTests
     [InlineData("2", "2.0", OutputComparison.Tokens, true)]
     [InlineData("2", "2.0", OutputComparison.Exact, false)]
     [InlineData("2", "2.0000000001", OutputComparison.Numeric, false)]
+    [InlineData("2.0", "2", OutputComparison.Numeric, true)]
+    [InlineData("2.000000", "2", OutputComparison.Numeric, true)]
+    [InlineData("2.000001", "2", OutputComparison.Numeric, false)]
+    [InlineData("0.333333", "0.3333333333333333", OutputComparison.Numeric, true)]
+    [InlineData("0.333333", "0.3333336", OutputComparison.Numeric, false)]
+    [InlineData("0.3", "0.3333", OutputComparison.Numeric, false)]
     [InlineData("2.0", "2", OutputComparison.Tokens, false)]
     [InlineData("0101", "101.0", OutputComparison.Numeric, false)]
     [InlineData("1000000.0", "1000000.9", OutputComparison.Numeric, true)]
@@ -50,6 +56,16 @@ public sealed class OutputComparerTests
     public void Outputs_agree_as_their_comparison_says(string expected, string actual, OutputComparison comparison, bool agree)
     {
         Assert.Equal(agree, OutputComparer.Difference(expected, actual, comparison, 1e-6) is null);
+    }
+
+    [Theory]
+    [InlineData("YES", "Yes", OutputComparison.Tokens)]
+    [InlineData("YES\nno", "yes\nNO", OutputComparison.Exact)]
+    public void Letters_of_both_cases_are_one_where_the_problem_says_so(string expected, string actual, OutputComparison comparison)
+    {
+        Assert.Null(OutputComparer.Difference(expected, actual, comparison, 0, ignoreCase: true));
+        Assert.NotNull(OutputComparer.Difference(expected, actual, comparison, 0));
+        Assert.NotNull(OutputComparer.Difference(expected, actual + "x", comparison, 0, ignoreCase: true));
     }
 
     [Fact]

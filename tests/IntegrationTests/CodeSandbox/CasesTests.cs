@@ -6,9 +6,9 @@ using Guide.Contracts.Judging;
 
 namespace Guide.IntegrationTests.CodeSandbox;
 
-/// <summary>The cases of one submission as forks inside one sandbox: nothing of one case reaches the next, and none can speak for another.</summary>
+/// <summary>The cases of one submission, a sandbox each: nothing of one case reaches the next, and none can speak for another.</summary>
 [Collection("sandbox")]
-public sealed class CaseSessionTests(SandboxFixture sandbox)
+public sealed class CasesTests(SandboxFixture sandbox)
 {
     // Each adds its two numbers when it is alone and whole; what it leaves behind must not be there for the next case.
     public static TheoryData<string, string> Litter { get; } = new()
@@ -23,6 +23,11 @@ public sealed class CaseSessionTests(SandboxFixture sandbox)
         { "globals", "import builtins, sys\nassert not hasattr(builtins, 'seen') and 'seen' not in sys.modules, 'litter'\nbuiltins.seen = 1\nsys.modules['seen'] = sys" },
         { "random state", "import random\nrandom.seed(1)" },
         { "half a line of errors", "import sys\nsys.stderr.write('x' * 100000)" },
+        { "folders' modes and times", "import os\nassert all(os.stat(p).st_mtime != 1 and os.stat(p).st_mode & 0o777 != 0o701 for p in ('.', '/tmp', 'main.py')), 'litter'\nfor p in ('.', '/tmp', 'main.py'):\n    os.utime(p, (1, 1))\n    os.chmod(p, 0o701)" },
+        { "priorities", "import os\nassert os.getpriority(os.PRIO_PROCESS, 0) == os.getpriority(os.PRIO_USER, 0) == 0, 'litter'\nfor what in (os.PRIO_PROCESS, os.PRIO_PGRP, os.PRIO_USER):\n    try: os.setpriority(what, 0, 9)\n    except OSError: pass" },
+        { "processors", "import os\nassert len(os.sched_getaffinity(0)) == os.cpu_count(), 'litter'\nos.sched_setaffinity(0, {min(os.sched_getaffinity(0))})" },
+        { "a listening socket", "import os, socket, time\ns = socket.socket(socket.AF_UNIX)\ns.bind('\\0name')\ns.listen()\nif os.fork() == 0: time.sleep(9)" },
+        { "locks of shared files", "import fcntl, os, struct, time\nf = open('/usr/bin/env')\nassert fcntl.fcntl(f, fcntl.F_GETLK, struct.pack('hhqqi', fcntl.F_WRLCK, 0, 0, 0, 0))[:2] == struct.pack('h', fcntl.F_UNLCK), 'litter'\nfcntl.lockf(f, fcntl.LOCK_SH)\nif os.fork() == 0: fcntl.lockf(f, fcntl.LOCK_SH); time.sleep(9)" },
     };
 
     [Theory]
@@ -74,22 +79,29 @@ public sealed class CaseSessionTests(SandboxFixture sandbox)
     [InlineData("def f(:\n", 0)]
     [InlineData("if __name__ == '__main__':\n    import threading\n    threading.Thread(target=lambda: print(sum(map(int, input().split())))).start()", 5)]
     [InlineData("a, b = map(int, input().split())\nprint(a + b if a != 4 else 0)", 4)]
-    public async Task Forks_and_fresh_sandboxes_judge_alike(string code, int passed)
+    public async Task A_fraction_counts_the_cases_that_are_right(string code, int passed)
     {
-        foreach (var fresh in new[] { false, true })
-        {
-            var verdict = await JudgeAsync(code, 5, CodeScoring.Fraction, fresh);
-            Assert.True(verdict.Reward == passed / 5.0, $"fresh {fresh}: {verdict}");
-        }
+        var verdict = await JudgeAsync(code, 5, CodeScoring.Fraction);
+        Assert.True(verdict.Reward == passed / 5.0, verdict.ToString());
     }
 
-    private async Task<Verdict> JudgeAsync(string code, int cases, CodeScoring scoring = CodeScoring.All, bool fresh = false) => await new CodeVerifier(sandbox.Sandbox).JudgeAsync(
+    [Fact]
+    public async Task Processor_time_is_of_all_processes_of_a_case_together()
+    {
+        const string Spend = "import os, time\na, b = map(int, input().split())\nfor _ in range({0}):\n    if os.fork() == 0:\n        while time.process_time() < {1}: pass\n        os._exit(0)\nfor _ in range({0}): os.wait()\nprint(a + b)";
+        string Code(int processes, string seconds) => Spend.Replace("{0}", processes.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{1}", seconds, StringComparison.Ordinal);
+        Assert.Equal(VerdictOutcome.Correct, (await JudgeAsync(Code(2, ".3"), 1)).Outcome);
+        var verdict = await JudgeAsync(Code(6, ".9"), 1);
+        Assert.True(sandbox.Sandbox.CgroupVersion == 0 || (verdict.Outcome == VerdictOutcome.Incorrect && verdict.Detail.Contains("limit: cpu", StringComparison.Ordinal)), verdict.ToString());
+    }
+
+    private async Task<Verdict> JudgeAsync(string code, int cases, CodeScoring scoring = CodeScoring.All) => await new CodeVerifier(sandbox.Sandbox).JudgeAsync(
         new VerificationCase
         {
             Domain = Domain.Code,
             Tests = new CodeTests
             {
-                Kind = CodeTestKind.Stdio, TimeLimitMs = 2000, Scoring = scoring, FreshSandbox = fresh,
+                Kind = CodeTestKind.Stdio, TimeLimitMs = 2000, Scoring = scoring,
                 Cases = [.. Enumerable.Range(1, cases).Select(i => new StdioCase { Input = $"{i} {i + 1}\n", Output = $"{(2 * i) + 1}\n" })],
             }.ToJson(),
             Prediction = code,
