@@ -1,4 +1,5 @@
 using Guide.Answers.Equivalence;
+using Guide.Answers.Extraction;
 using Guide.Answers.Numbers;
 using Guide.Answers.Syntax;
 
@@ -7,8 +8,8 @@ namespace Guide.Answers;
 /// <summary>Two bare answers: read, then compared in each of their readings.</summary>
 internal static class AnswerComparer
 {
-    /// <summary>Whether two bare answers are the same, and why. <paramref name="kept"/>: the gold as it was read before.</summary>
-    public static (bool Same, string Detail) Compare(string gold, string said, ParseMode mode, Rational tolerance, Reading? kept = null)
+    /// <summary>Whether two bare answers are the same, and why. <paramref name="kept"/>: the gold as it was read before; <paramref name="problem"/>: what was asked.</summary>
+    public static (bool Same, string Detail) Compare(string gold, string said, ParseMode mode, Rational tolerance, Reading? kept = null, ProblemText? problem = null)
     {
         var budget = new Budget(Budget.Default);
         Node? goldNode = null, saidNode = null;
@@ -41,19 +42,20 @@ internal static class AnswerComparer
                 return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: not readable");
             }
 
+            goldNode = InAskedUnit(goldNode, saidNode, problem);
             string? rule = null;
             foreach (var (a, b) in AlternativeReadings.Of(goldNode, saidNode, goldText, saidText, mode, budget))
             {
-                var comparison = new Comparison(budget, naturalLog: false, tolerance, mode == ParseMode.Science);
+                var comparison = new Comparison(budget, naturalLog: false, tolerance, mode == ParseMode.Science, problem);
                 if (comparison.Same(a, b))
                 {
-                    return (true, $"gold {a}, said {b}: {comparison.Rule}");
+                    return (true, $"gold {a}, said {b}: {comparison.Rule}{comparison.Scalars.Note}");
                 }
 
-                rule ??= comparison.Rule;
+                rule ??= comparison.Rule + comparison.Scalars.Note;
                 if ((HasBareLog(a) || HasBareLog(b)) && !IsDecimalPower(a) && !IsDecimalPower(b))
                 {
-                    comparison = new Comparison(budget, naturalLog: true, tolerance, mode == ParseMode.Science);
+                    comparison = new Comparison(budget, naturalLog: true, tolerance, mode == ParseMode.Science, problem);
                     if (comparison.Same(a, b))
                     {
                         return (true, $"gold {a}, said {b}: {comparison.Rule}, log as the natural logarithm");
@@ -68,6 +70,10 @@ internal static class AnswerComparer
             return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: too large to evaluate");
         }
     }
+
+    // A gold without its unit is in the one that the problem asks for, where the answer gives one.
+    private static Node InAskedUnit(Node gold, Node said, ProblemText? problem) =>
+        gold.IsNumber && said is { Kind: NodeKind.Quantity, Unit: { Known: true, Dimensions.IsNone: false } } && problem?.AskedUnit is { } asked ? Node.Quantity(gold, asked) : gold;
 
     private static string Show(Node? node) => node?.ToString() ?? "(unreadable)";
 

@@ -68,7 +68,7 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
     // x² = 4 against ±2, {2, −2}, x = 2 or x = −2; null where that is not the question.
     private bool? Solved(Node equation, Node values)
     {
-        if (!Equation.IsEquation(equation) || equation.Items.Length != 2 || Equation.Value(equation) is not null || !(values.Kind is NodeKind.List or NodeKind.Set || Rewriting.HasPlusMinus(values)) || Rewriting.Symbols(equation) is not { Count: 1 } names)
+        if (!Equation.IsEquation(equation) || equation.Items.Length != 2 || (Equation.Value(equation) is not null && equation[0] is not { Kind: NodeKind.Call, Name: "abs" }) || !(values.Kind is NodeKind.List or NodeKind.Set || Rewriting.HasPlusMinus(values)) || Rewriting.Symbols(equation) is not { Count: 1 } names)
         {
             return null;
         }

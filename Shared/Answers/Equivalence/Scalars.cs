@@ -1,5 +1,6 @@
 using System.Numerics;
 
+using Guide.Answers.Extraction;
 using Guide.Answers.Numbers;
 using Guide.Answers.Syntax;
 
@@ -23,18 +24,20 @@ internal sealed class Scalars
     private readonly Budget _budget;
     private readonly Evaluator _evaluator;
     private readonly Rational _tolerance;
+    private readonly ProblemText _problem;
 
-    public Scalars(Budget budget, bool naturalLog, Rational tolerance)
+    public Scalars(Budget budget, bool naturalLog, Rational tolerance, ProblemText problem)
     {
         _budget = budget;
         _evaluator = new Evaluator(budget, naturalLog);
         _tolerance = tolerance;
+        _problem = problem;
     }
 
     public Evaluator Evaluator => _evaluator;
 
-    /// <summary>Letters that the problem says are positive.</summary>
-    public IReadOnlySet<string> Positive { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
+    /// <summary>What the last comparison of functions leaves to say: agreement at points is no proof, and values can drown in their error bounds; empty for nothing.</summary>
+    public string Note { get; private set; } = string.Empty;
 
     /// <summary>True when the two are the same number or the same function of their variables (within the tolerance, for numbers).</summary>
     public bool Equal(Node gold, Node said)
@@ -264,7 +267,8 @@ internal sealed class Scalars
 
     private bool EqualFunctions(Node gold, Node said)
     {
-        _evaluator.Choose(gold, said, Positive);
+        _evaluator.Choose(gold, said, _problem.PositiveLetters);
+        Note = string.Empty;
         var points = _evaluator.Points;
         var hasI = gold.Any(static item => item.IsConstant("i")) || said.Any(static item => item.IsConstant("i"));
         var (agreed, complexAgreed, complexDiffer, unknown) = (0, 0, 0, 0);
@@ -299,15 +303,18 @@ internal sealed class Scalars
 
             if (agreed == points.Enough && points.IsSmooth)
             {
+                Note = ", by agreement at points, not by one normal form";
                 return true;
             }
         }
 
         if (unknown > points.Count / 2 && agreed < points.Enough)
         {
-            throw new BudgetExceededException();
+            Note = ", the values drown in their error bounds";
+            return false;
         }
 
+        Note = ", by agreement at points, not by one normal form";
         return agreed >= (points.Stepped ? points.Enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
     }
 
@@ -399,7 +406,7 @@ internal sealed class Scalars
     /// <summary>The constant c with a = c·b everywhere, as its sign; 0 when there is none.</summary>
     public int ConstantRatio(Node a, Node b)
     {
-        _evaluator.Choose(a, b, Positive);
+        _evaluator.Choose(a, b, _problem.PositiveLetters);
         Complex? first = null;
         var agreed = 0;
         var points = _evaluator.Points;

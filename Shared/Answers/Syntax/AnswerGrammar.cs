@@ -177,7 +177,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         var parts = new List<Node>(pieces.Count);
         foreach (var (from, to) in pieces)
         {
-            if (parts.Count > 0 && Condition(from, to))
+            if (parts.Count > 0 && (Condition(from, to) || (parts[^1].Kind != NodeKind.Text && Phrasebook.IsRemark(cursor.Tokens.GetRange(from, to - from)))))
             {
                 continue;
             }
@@ -272,7 +272,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         node = negative ? Node.Negate(node) : node;
         node = grammar.Relations.Modulus() is { } modulus ? QuantityGrammar.WithModulus(node, modulus) : node;
         node = currency is not null && UnitParser.Parse(currency) is { } money ? Paid(node, money) : node;
-        return cursor.At < cursor.End ? Tail(node, to) : node;
+        return cursor.At < cursor.End ? Tail(node, to) ?? Unread(from, to) : node;
     }
 
     // The sign or code of money before an amount, and a minus before it; null for none.
@@ -392,7 +392,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
     // What stands behind the value: a condition, a base, a unit, a remark.
     private Node? Tail(Node node, int to)
     {
-        if (Condition(cursor.At, cursor.End))
+        if (Condition(cursor.At, cursor.End) || (node.Kind != NodeKind.Text && Phrasebook.IsRemark(cursor.Tokens.GetRange(cursor.At, cursor.End - cursor.At))))
         {
             return node;
         }
@@ -421,6 +421,11 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         var raw = cursor.Raw(cursor.At, cursor.End);
+        if (grammar.Quantities.MeasuredUntil(cursor.End) is { } measured)
+        {
+            return QuantityGrammar.AttachUnit(node, measured);
+        }
+
         for (var i = cursor.At + 1; i < cursor.End; i++)
         {
             if (cursor.Tokens[i].Kind == TokenKind.Number && !cursor.Tokens[i - 1].Is("^") && !cursor.Tokens[i - 1].Is("-") && !cursor.Tokens[i - 1].Is("{") && (cursor.Tokens[i].Spaced || cursor.Tokens[i - 1].Is("'")))
@@ -429,7 +434,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             }
         }
 
-        return UnitParser.Parse(raw) is { } unit ? QuantityGrammar.AttachUnit(node, unit) : Substance(node);
+        return UnitParser.Parse(raw) is { } unit ? QuantityGrammar.AttachUnit(node, unit) : null;
     }
 
     // "see step 2", "approx.", "as required": prose that says nothing of the value.
@@ -441,21 +446,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         var words = cursor.Tokens.GetRange(from, to - from);
-        return cursor.Tokens[from].Text.ToLowerInvariant() is "see" or "by" or "from" or "as" or "since" or "because" or "approx" or "approximately" or "rounded" or "using" or "to" or "exact" or "exactly" && !words.Exists(static token => Phrasebook.Hedges(token.Text.ToLowerInvariant()));
-    }
-
-    // "3.5 g H2O", "0.25 mol NaCl": the unit ends where the name of what is measured begins.
-    private Node? Substance(Node node)
-    {
-        for (var stop = cursor.End - 1; stop > cursor.At && cursor.Mode == ParseMode.Science; stop--)
-        {
-            if (cursor.Tokens[stop].Spaced && cursor.Tokens[stop].Text.Length > 0 && char.IsLetter(cursor.Tokens[stop].Text[0]) && UnitParser.Parse(cursor.Raw(cursor.At, stop)) is { Known: true, Dimensions.IsNone: false } unit && Formula.Of(cursor.Raw(stop, cursor.End)) is not null)
-            {
-                return QuantityGrammar.AttachUnit(node, unit);
-            }
-        }
-
-        return null;
+        return cursor.Tokens[from].Text.ToLowerInvariant() is "see" or "by" or "from" or "as" or "since" or "because" or "approx" or "approximately" or "rounded" or "using" or "to" or "exact" or "exactly" && !words.Skip(1).Any(static token => Phrasebook.Hedges(token.Text.ToLowerInvariant()));
     }
 
     // "2516 (base 8)", "2516 in base eight".

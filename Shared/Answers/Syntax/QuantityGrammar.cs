@@ -70,7 +70,21 @@ internal sealed class QuantityGrammar(TokenCursor cursor, Grammar grammar)
             end++;
         }
 
-        return UnitParser.Parse(cursor.Raw(cursor.At, end)) is { Counted: "" };
+        return UnitParser.Parse(cursor.Raw(cursor.At, end)) is { Counted: "" } || MeasuredUntil(end) is not null;
+    }
+
+    /// <summary>"g H2O": the unit before the formula of what is measured; null when it is none.</summary>
+    public Unit? MeasuredUntil(int end)
+    {
+        for (var stop = end - 1; stop > cursor.At && cursor.Mode == ParseMode.Science; stop--)
+        {
+            if (cursor.Tokens[stop].Spaced && cursor.Tokens[stop].Text is [>= 'A' and <= 'Z', ..] && UnitParser.Parse(cursor.Raw(cursor.At, stop)) is { Known: true, Dimensions.IsNone: false } unit && Formula.Of(cursor.Raw(stop, end)) is not null)
+            {
+                return unit;
+            }
+        }
+
+        return null;
     }
 
     public static bool IsNumeric(Node node) => node.IsNumber || (node.Kind is NodeKind.Power or NodeKind.Multiply && Array.TrueForAll(node.Items, IsNumeric));

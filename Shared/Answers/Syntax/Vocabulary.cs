@@ -29,7 +29,7 @@ internal static class Vocabulary
     public static readonly FrozenDictionary<string, string> PlainNames = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["pi"] = "pi", ["Pi"] = "pi", ["PI"] = "pi", ["inf"] = "inf", ["Inf"] = "inf", ["infinity"] = "inf", ["Infinity"] = "inf", ["infty"] = "inf", ["oo"] = "inf",
-        ["alpha"] = "alpha", ["beta"] = "beta", ["gamma"] = "gamma", ["delta"] = "delta", ["theta"] = "theta", ["lambda"] = "lambda", ["omega"] = "omega", ["phi"] = "phi", ["rho"] = "rho", ["sigma"] = "sigma", ["emptyset"] = "empty",
+        ["alpha"] = "alpha", ["beta"] = "beta", ["gamma"] = "gamma", ["delta"] = "delta", ["theta"] = "theta", ["lambda"] = "lambda", ["omega"] = "omega", ["phi"] = "phi", ["rho"] = "rho", ["sigma"] = "sigma", ["emptyset"] = "empty", ["pH"] = "pH", ["pOH"] = "pOH", ["pKa"] = "pKa", ["pKb"] = "pKb",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Greek letters as commands.</summary>
