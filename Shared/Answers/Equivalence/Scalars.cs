@@ -17,6 +17,11 @@ internal sealed class Scalars
     private const int ErrorOfPoints = -30;
     private const int FinestAtPoints = 768;
     private const int MostExpensivePoints = 9;
+    private const int MarginBits = 100;
+    private const int SmallestSize = -200;
+    private const int ToleranceBits = 30;
+    private const string Drowned = ", the values drown in their error bounds";
+    private const string AtPoints = ", by agreement at points, not by one normal form";
 
     // A decimal with this many significant digits, correctly rounded, stands for an irrational or a periodic value.
     private const int DigitsOfAnApproximation = 8;
@@ -183,57 +188,64 @@ internal sealed class Scalars
         return Rational.Compare((exact - rounded).Abs(), ulp) < 0;
     }
 
+    // Overlapping values are equal only where the bound of their difference is small beside them; one that drowned in its bound agrees with everything.
     private bool EqualClosed(Node gold, Node said)
     {
-        if (!_evaluator.TryValue(gold, 0, Coarse, out var a) || !_evaluator.TryValue(said, 0, Coarse, out var b))
+        for (var precision = Coarse; precision <= Finest; precision = precision == Coarse ? Fine : precision * 2)
         {
-            return false;
-        }
-
-        if (!_tolerance.IsZero && a.MayBeReal && b.MayBeReal && WithinTolerance(a.Re, b.Re))
-        {
-            return true;
-        }
-
-        if (!Overlap(a, b, Coarse))
-        {
-            return ApproximatesClosed(gold, said, a, b);
-        }
-
-        // They agree to 25 digits: confirm with as many as their size asks for.
-        var size = Math.Max(a.Magnitude, b.Magnitude);
-        if (size > Finest - 160)
-        {
-            throw new BudgetExceededException();
-        }
-
-        for (var precision = Fine; precision <= Finest; precision *= 2)
-        {
-            if (!_evaluator.TryValue(gold, 0, precision, out a) || !_evaluator.TryValue(said, 0, precision, out b))
+            if (!_evaluator.TryValue(gold, 0, precision, out var a) || !_evaluator.TryValue(said, 0, precision, out var b))
             {
                 return false;
+            }
+
+            if (!_tolerance.IsZero && a.MayBeReal && b.MayBeReal && WithinTolerance(a.Re, b.Re, precision) is not false and var within)
+            {
+                if (within is true)
+                {
+                    return true;
+                }
+
+                continue;
             }
 
             if (!Overlap(a, b, precision))
             {
-                return false;
+                return precision == Coarse && ApproximatesClosed(gold, said, a, b);
+            }
+
+            var size = Math.Max(a.Magnitude, b.Magnitude);
+            if (size > Finest - 160)
+            {
+                throw new BudgetExceededException();
             }
 
             // Large numbers are told apart down to their units, small ones to 200 bits below their own size.
-            if (precision - Math.Max(size, 0) >= 160)
+            if (precision - Math.Max(size, 0) >= 160 && IsNarrow(a, b))
             {
                 return true;
             }
         }
 
-        throw new BudgetExceededException();
+        Note = Drowned;
+        return false;
     }
 
-    private bool WithinTolerance(Ball gold, Ball said)
+    // The bound is far below 1, and far below the values where they are not 0.
+    private static bool IsNarrow(Complex a, Complex b)
     {
-        var difference = Ball.Subtract(gold, said, Coarse);
-        var allowed = Ball.Multiply(gold.Sign < 0 ? -gold : gold, Ball.Of(_tolerance, Coarse), Coarse);
-        return Ball.Subtract(allowed, difference.Sign < 0 ? -difference : difference, Coarse).Sign >= 0;
+        var size = MayBeZero(a) && MayBeZero(b) ? SmallestSize : Math.Max(a.Magnitude, b.Magnitude);
+        return Error(a, b) <= Math.Min(size, 0) - MarginBits;
+    }
+
+    private static bool MayBeZero(Complex value) => value.Re.MayBeZero && value.Im.MayBeZero;
+
+    // Null where the bounds leave it open.
+    private bool? WithinTolerance(Ball gold, Ball said, int precision)
+    {
+        var difference = Ball.Subtract(gold, said, precision);
+        var allowed = Ball.Multiply(gold.Sign < 0 ? -gold : gold, Ball.Of(_tolerance, precision), precision);
+        var rest = Ball.Subtract(allowed, difference.Sign < 0 ? -difference : difference, precision);
+        return !rest.MayBeZero ? rest.Sign > 0 : rest.ErrorExponent <= allowed.Magnitude - ToleranceBits ? true : null;
     }
 
     private bool ApproximatesClosed(Node gold, Node said, Complex a, Complex b)
@@ -303,18 +315,18 @@ internal sealed class Scalars
 
             if (agreed == points.Enough && points.IsSmooth)
             {
-                Note = ", by agreement at points, not by one normal form";
+                Note = AtPoints;
                 return true;
             }
         }
 
         if (unknown > points.Count / 2 && agreed < points.Enough)
         {
-            Note = ", the values drown in their error bounds";
+            Note = Drowned;
             return false;
         }
 
-        Note = ", by agreement at points, not by one normal form";
+        Note = AtPoints;
         return agreed >= (points.Stepped ? points.Enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
     }
 
@@ -378,12 +390,25 @@ internal sealed class Scalars
             return exact.Sign;
         }
 
-        if (Rewriting.HasSymbols(node) || !_evaluator.TryValue(node, 0, Fine, out var value) || !value.MayBeReal)
+        for (var precision = Fine; precision <= FinestAtPoints && !Rewriting.HasSymbols(node); precision *= 2)
         {
-            return null;
+            if (!_evaluator.TryValue(node, 0, precision, out var value) || !value.MayBeReal)
+            {
+                return null;
+            }
+
+            if (!value.Re.MayBeZero)
+            {
+                return value.Re.Sign;
+            }
+
+            if (value.Re.ErrorExponent <= -MarginBits)
+            {
+                return 0;
+            }
         }
 
-        return !value.Re.MayBeZero ? value.Re.Sign : value.Re.ErrorExponent <= ErrorOfPoints ? 0 : null;
+        return null;
     }
 
     /// <summary>The order of two closed expressions; null when one has no real value.</summary>
