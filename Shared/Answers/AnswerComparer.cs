@@ -27,9 +27,27 @@ internal static class AnswerComparer
                 return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: opposite directions");
             }
 
-            if (Formula.Of(goldText) is { } goldFormula && goldFormula == Formula.Of(saidText))
+            if (Conditions.Differ(goldText, saidText, mode, budget))
             {
-                return (true, $"gold {Show(goldNode)}, said the same: one chemical formula");
+                return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: under another condition");
+            }
+
+            if (Formula.Of(goldText) is { } goldFormula)
+            {
+                if (goldFormula == Formula.Of(saidText))
+                {
+                    return (true, $"gold {Show(goldNode)}, said the same: one chemical formula");
+                }
+
+                if (Formula.DiffersByCase(goldFormula, saidText))
+                {
+                    return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: a formula in other letters");
+                }
+            }
+
+            if (IsStruck(saidText))
+            {
+                return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: struck out");
             }
 
             if (goldWriting.Length > 0 && goldWriting == saidWriting)
@@ -74,6 +92,9 @@ internal static class AnswerComparer
     // A gold without its unit is in the one that the problem asks for, where the answer gives one.
     private static Node InAskedUnit(Node gold, Node said, ProblemText? problem) =>
         gold.IsNumber && said is { Kind: NodeKind.Quantity, Unit: { Known: true, Dimensions.IsNone: false } } && problem?.AskedUnit is { } asked ? Node.Quantity(gold, asked) : gold;
+
+    // \cancel{5} is no answer.
+    private static bool IsStruck(string said) => said.Contains("\\cancel", StringComparison.Ordinal) || said.Contains("\\xcancel", StringComparison.Ordinal) || said.Contains("\\bcancel", StringComparison.Ordinal) || said.Contains("\\sout", StringComparison.Ordinal);
 
     private static string Show(Node? node) => node?.ToString() ?? "(unreadable)";
 

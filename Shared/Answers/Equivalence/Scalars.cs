@@ -230,6 +230,39 @@ internal sealed class Scalars
         return false;
     }
 
+    /// <summary>True when two closed values are equal, or within one part in a hundred where one is a decimal: what people write with "=" between a value and its rounding.</summary>
+    public bool Close(Node a, Node b)
+    {
+        if (Equal(a, b))
+        {
+            return true;
+        }
+
+        if (DecimalPlaces(a) is null && DecimalPlaces(b) is null)
+        {
+            return !IsScalar(a) || !IsScalar(b);
+        }
+
+        return _evaluator.TryValue(a, 0, Coarse, out var x) && _evaluator.TryValue(b, 0, Coarse, out var y) && Ball.Subtract(Ball.Multiply(x.Re.Sign < 0 ? -x.Re : x.Re, Ball.Of(Rational.Of(1, 100), Coarse), Coarse), Ball.Subtract(x.Re, y.Re, Coarse) is var difference && difference.Sign < 0 ? -difference : difference, Coarse).Sign >= 0;
+    }
+
+    /// <summary>True when a function takes both signs at its sample points.</summary>
+    public bool ChangesSign(Node node)
+    {
+        _evaluator.Choose(node, node, _problem.PositiveLetters);
+        var (above, below) = (false, false);
+        for (var point = 0; point < _evaluator.Points.Count && !(above && below); point++)
+        {
+            if (_evaluator.TryValue(node, point, Coarse, out var value) && value.MayBeReal && !value.Re.MayBeZero)
+            {
+                above |= value.Re.Sign > 0;
+                below |= value.Re.Sign < 0;
+            }
+        }
+
+        return above && below;
+    }
+
     // The bound is far below 1, and far below the values where they are not 0.
     private static bool IsNarrow(Complex a, Complex b)
     {
@@ -327,7 +360,29 @@ internal sealed class Scalars
         }
 
         Note = AtPoints;
-        return agreed >= (points.Stepped ? points.Enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
+        var enough = agreed >= (points.Stepped ? points.Enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
+        return enough && (points.IsSmooth || AlongRays(gold, said, hasI));
+    }
+
+    // Corners and steps can lie anywhere: the letters together, then each alone, from near 0 to 2^63, with both signs.
+    private bool AlongRays(Node gold, Node said, bool hasI)
+    {
+        var before = _budget.Left;
+        for (var point = SamplePoints.FirstRay; point < _evaluator.Points.EndOfRays; point++)
+        {
+            // The first are owed; the others are tried while there is budget.
+            if (point >= SamplePoints.FirstRay + SamplePoints.Rays && _budget.Left < before / 2)
+            {
+                break;
+            }
+
+            if (At(gold, said, point, Coarse, hasI) == Agreement.Differ)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private enum Agreement

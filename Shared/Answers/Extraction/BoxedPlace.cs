@@ -5,9 +5,15 @@ internal static class BoxedPlace
 {
     private const int MostBoxes = 40;
 
-    private static readonly string[] Guesses = ["guess", "backup", "back-up", "alternative", "alternatively", "otherwise", "second answer", "other answer", "another answer", "second choice", "possibility", "candidate"];
+    private static readonly string[] Guesses = ["guess", "backup", "back-up", "alternative", "alternatively", "otherwise", "second answer", "other answer", "another answer", "second choice", "possibility", "candidate", "another possible", "option", "attempt", "not sure", "possible answers", "possible answer"];
 
-    private static readonly string[] Between = ["or", "vs", "vs.", "versus", "perhaps", "possibly", "maybe", "either"];
+    private static readonly string[] Multiples = ["twice", "thrice", "half", "double", "triple"];
+
+    private static readonly string[] Operations = ["half", "third", "quarter", "square", "cube", "root", "negative", "opposite", "reciprocal", "inverse", "multiple", "multiples", "divisible", "close", "different", "square-root", "logarithm"];
+
+    private static readonly string[] Others = ["would write", "would say", "would answer", "might say", "might write", "might think", "someone claims", "some claim", "people think", "students think", "a common mistake"];
+
+    private static readonly string[] Between = ["or", "vs", "vs.", "versus", "perhaps", "possibly", "maybe", "either", "vee"];
 
     private static readonly string[] Names = ["the correct answer", "the final answer", "the answer", "correct answer", "final answer", "answer", "solution", "the solution", "result", "the result", "ans", "答案"];
 
@@ -41,6 +47,11 @@ internal static class BoxedPlace
             return Finding.Refused("the box is denied", semicolon >= 0 ? box.End + semicolon : stop);
         }
 
+        if (IsOffered(text, box))
+        {
+            return Finding.Refused("the box is left open");
+        }
+
         if (Retraction.Behind(text, box.End) is { } rest)
         {
             return Finding.Refused("the box is taken back", rest);
@@ -63,7 +74,7 @@ internal static class BoxedPlace
 
     private static bool IsDenied(string text, Box box)
     {
-        if (Doubts.Before(text, box.Start) == Doubt.Denied)
+        if (Doubts.Before(text, box.Start) is Doubt.Denied or Doubt.Open || IsOperated(text, box.Start))
         {
             return true;
         }
@@ -71,7 +82,71 @@ internal static class BoxedPlace
         // "would be \boxed{13} if the dice were fair".
         var from = Sentence.Start(text, box.Start);
         var to = Sentence.End(text, box.End);
-        return Words.Any(text.AsSpan(from, box.Start - from), ["would be", "would have been"]) && Words.Any(text.AsSpan(box.End, Math.Max(0, to - box.End)), ["but"]);
+        return Words.Any(text.AsSpan(from, box.Start - from), Others) || Words.Any(text.AsSpan(from, box.Start - from), ["would be", "would have been"]) && Words.Any(text.AsSpan(box.End, Math.Max(0, to - box.End)), ["but"]);
+    }
+
+    // "twice \boxed{5}", "the square of \boxed{5}": what is said is another value.
+    private static bool IsOperated(string text, int at)
+    {
+        var from = Sentence.Start(text, at);
+        var before = text.AsSpan(from, at - from).TrimEnd(" $\\([*_{");
+        var space = before.LastIndexOf(' ');
+        var last = before[(space + 1)..];
+        if (Array.Exists(Multiples, last.ToString().ToLowerInvariant().Equals))
+        {
+            return true;
+        }
+
+        if (last is not ("of" or "by" or "to" or "from") || space < 0)
+        {
+            return false;
+        }
+
+        before = before[..space];
+        last = before[(before.LastIndexOf(' ') + 1)..];
+        return Array.Exists(Operations, last.ToString().ToLowerInvariant().Equals);
+    }
+
+    // "\boxed{5} (or 6)", "\boxed{5}. Alternatively, $3$": another value beside it; "or about 5.0" is the same.
+    private static bool IsOffered(string text, Box box)
+    {
+        var start = box.End;
+        var stop = Sentence.End(text, start);
+        if (Words.Any(text.AsSpan(start, stop - start), ["also possible", "could also be", "might also be", "may also be", "cannot decide", "can't decide", "not sure"]))
+        {
+            return true;
+        }
+
+        var rest = text.AsSpan(start, Math.Min(300, text.Length - start));
+        var words = rest.TrimStart(" $*_)]}\\.,;(\n\r");
+        if (Words.Opens(words, ["or", "alternatively", "possibly", "perhaps", "maybe", "or else"]) is not (> 0 and var offer))
+        {
+            return false;
+        }
+
+        words = words[offer..].TrimStart(" ,");
+        if (Words.Opens(words, ["equivalently", "about", "approximately", "approx", "roughly", "around", "simply", "in", "as", "just", "nearly", "almost", "more precisely", "we", "by", "you", "use", "rounded", "written", "expressed", "if", "note", "using"]) > 0)
+        {
+            return false;
+        }
+
+        var other = LastValue.Find(words[..Math.Min(words.Length, EndOfClause(words))].ToString(), Contracts.Judging.AnswerSources.All).Answer;
+        return other is not null && !AnswerComparer.Compare(box.Content, other, Syntax.ParseMode.Science, Numbers.Rational.Of(1, 50)).Same;
+    }
+
+    private static int EndOfClause(ReadOnlySpan<char> words)
+    {
+        var stop = words.IndexOf('\n');
+        stop = stop < 0 ? words.Length : stop;
+        for (var i = 1; i < stop; i++)
+        {
+            if (words[i] is '.' or ';' && (i + 1 >= stop || words[i + 1] is ' ' or '$'))
+            {
+                return i;
+            }
+        }
+
+        return stop;
     }
 
     // The boxes that stand together with the last one, in the text's order, and the one before them.

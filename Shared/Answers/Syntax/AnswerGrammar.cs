@@ -105,12 +105,15 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
     // "R = 1 is necessary and sufficient": the statement ends where the prose begins.
     private int Statement(int from, int to)
     {
-        for (var i = from + 3; i < to; i++)
+        var equation = false;
+        for (var i = from; i < to; i++)
         {
-            if (cursor.Tokens[i].Kind == TokenKind.Word && cursor.Tokens[i].Text is "is" or "are" && cursor.Tokens.GetRange(from, i - from).Exists(static token => token.Is("=")))
+            if (equation && i >= from + 3 && cursor.Tokens[i] is { Kind: TokenKind.Word, Text: "is" or "are" })
             {
-                to = i;
+                return i;
             }
+
+            equation |= cursor.Tokens[i].Is("=");
         }
 
         return to;
@@ -322,6 +325,11 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
                 continue;
             }
 
+            if (cursor.Tokens.GetRange(from, i - from).Exists(static token => token.Is("=") || (token.Kind == TokenKind.Word && Phrasebook.Denies(token.Text.ToLowerInvariant()))))
+            {
+                return null;
+            }
+
             var label = grammar.Words.Words(from, i);
             var value = Piece(i + 1, to);
             cursor.At = cursor.End;
@@ -342,6 +350,12 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 
         if (relation < cursor.End - 1 && !cursor.Tokens.GetRange(cursor.At, relation - cursor.At).Exists(token => token.Kind == TokenKind.Mark && token.Text is "<" or ">" or "<=" or ">="))
         {
+            // "incorrect: 5", "not = 5"
+            if (cursor.Tokens.GetRange(cursor.At, relation - cursor.At).Exists(static token => token.Kind == TokenKind.Word && (Phrasebook.Denies(token.Text.ToLowerInvariant()) || Phrasebook.ChangesInside(token.Text))))
+            {
+                return grammar.Words.Words(from, to);
+            }
+
             var label = grammar.Words.Words(cursor.At, relation);
             return Piece(relation + 1, to) is { } value ? Node.Named(NodeKind.Relation, "=", label, value) : null;
         }
@@ -366,6 +380,13 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         var words = cursor.Tokens.GetRange(from, value - from).ConvertAll(static token => token.Text.ToLowerInvariant());
         var excluding = words is ["all", "real", "numbers" or "values", "except" or "but"] or ["all", "reals", "except"] or ["real", "numbers", "except"];
         if (!excluding && words.Exists(Phrasebook.Hedges))
+        {
+            return null;
+        }
+
+        // "is 5", "are 3 and 4": what goes before a verb names the value, else it may change it.
+        var names = words[^1] is "is" or "are" or "equals" or "be";
+        if (words.Exists(word => Phrasebook.ChangesInside(word) || (names ? Phrasebook.Denies(word) : Phrasebook.Operates(word) && !excluding && words is not ["minus" or "negative"])))
         {
             return null;
         }
@@ -420,6 +441,12 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             cursor.At++;
         }
 
+        var behind = cursor.Tokens.GetRange(cursor.At, cursor.End - cursor.At);
+        if (behind.Exists(static token => token.Kind == TokenKind.Word && Phrasebook.IsNoUnit(token.Text.ToLowerInvariant())))
+        {
+            return null;
+        }
+
         var raw = cursor.Raw(cursor.At, cursor.End);
         if (grammar.Quantities.MeasuredUntil(cursor.End) is { } measured)
         {
@@ -428,9 +455,23 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 
         for (var i = cursor.At + 1; i < cursor.End; i++)
         {
-            if (cursor.Tokens[i].Kind == TokenKind.Number && !cursor.Tokens[i - 1].Is("^") && !cursor.Tokens[i - 1].Is("-") && !cursor.Tokens[i - 1].Is("{") && (cursor.Tokens[i].Spaced || cursor.Tokens[i - 1].Is("'")))
+            if (cursor.Tokens[i].Kind != TokenKind.Number || cursor.Tokens[i - 1].Is("^") || cursor.Tokens[i - 1].Is("-") || cursor.Tokens[i - 1].Is("{"))
             {
-                return Compound(node, i, to);
+                continue;
+            }
+
+            var apart = cursor.Tokens[i].Spaced || cursor.Tokens[i - 1].Is("'");
+            var (at, end) = (cursor.At, cursor.End);
+            if (apart || (i + 1 < cursor.End && cursor.Tokens[i + 1].Kind is TokenKind.Symbol or TokenKind.Word))
+            {
+                // "3 hours 20 minutes", "3h20m"
+                var compound = Compound(node, i, to);
+                if (compound is not null || apart)
+                {
+                    return compound;
+                }
+
+                (cursor.At, cursor.End) = (at, end);
             }
         }
 
@@ -469,8 +510,13 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
     {
         var head = UnitParser.Parse(cursor.Raw(cursor.At, second));
         var rest = head is { Known: true } ? Piece(second, to) : null;
-        return rest is { Kind: NodeKind.Quantity, Unit: { } small } && rest[0].IsNumber && head!.ConvertsTo(small) && node.IsNumber
-            ? Node.Quantity(Node.OfNumber(node.Value + (rest[0].Value * small.Factor / head.Factor)), head)
-            : null;
+        if (rest is not { Kind: NodeKind.Quantity, Unit: { } small } || !rest[0].IsNumber || !node.IsNumber)
+        {
+            return null;
+        }
+
+        // Behind hours an m is a minute.
+        small = small.Name.Trim() == "m" && UnitTable.Find("min") is { } minute && head!.ConvertsTo(minute) ? minute : small;
+        return head!.ConvertsTo(small) ? Node.Quantity(Node.OfNumber(node.Value + (rest[0].Value * small.Factor / head.Factor)), head) : null;
     }
 }

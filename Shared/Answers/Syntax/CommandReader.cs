@@ -326,7 +326,7 @@ internal sealed class CommandReader(TokenWriter writer, IScanner scanner)
             return after;
         }
 
-        if (name is "mathrm" && content is "C" or "P" or "A" && after < end && writer.Source[after] is '_' or '^')
+        if (name is "mathrm" or "text" or "textrm" or "operatorname" && content is "C" or "P" or "A" && after < end && writer.Source[after] is '_' or '^')
         {
             // \mathrm{C}_6^2
             writer.Push(TokenKind.Symbol, content.ToString(), start, after);

@@ -91,7 +91,7 @@ internal sealed class LetterReader(TokenWriter writer)
     private bool Known(string run, int start, int position, int end)
     {
         // "$12$ cm" too.
-        var afterNumber = writer.AfterNumber || (writer.Tokens.Count > 1 && writer.Tokens[^1].Is("$") && writer.Tokens[^2].Kind == TokenKind.Number);
+        var afterNumber = writer.AfterNumber || (writer.Tokens.Count > 1 && writer.Tokens[^1].Is("$") && writer.Tokens[^2].Kind == TokenKind.Number) || (writer.Spaced && writer.Tokens.Count > 0 && run is not ("min" or "sec" or "in" or "bar") && (writer.Tokens[^1] is { Kind: TokenKind.Symbol, Text: "pi" } || writer.Tokens[^1].Is("}") || writer.Tokens[^1].Is(")")));
         if (Separator(run) is { } mark)
         {
             writer.Push(TokenKind.Mark, mark, start, position);

@@ -78,7 +78,8 @@ internal sealed class QuantityGrammar(TokenCursor cursor, Grammar grammar)
     {
         for (var stop = end - 1; stop > cursor.At && cursor.Mode == ParseMode.Science; stop--)
         {
-            if (cursor.Tokens[stop].Spaced && cursor.Tokens[stop].Text is [>= 'A' and <= 'Z', ..] && UnitParser.Parse(cursor.Raw(cursor.At, stop)) is { Known: true, Dimensions.IsNone: false } unit && Formula.Of(cursor.Raw(stop, end)) is not null)
+            var named = cursor.Tokens[stop] is { Kind: TokenKind.Word, Text: "of" };
+            if (cursor.Tokens[stop].Spaced && (named || cursor.Tokens[stop].Text is [>= 'A' and <= 'Z', ..]) && UnitParser.Parse(cursor.Raw(cursor.At, stop)) is { Known: true, Dimensions.IsNone: false } unit && (named || Formula.Of(cursor.Raw(stop, end)) is not null))
             {
                 return unit;
             }

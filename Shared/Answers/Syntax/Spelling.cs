@@ -35,7 +35,31 @@ internal static class Spelling
             text = Undouble(text);
         }
 
-        return clean ? text : Characters(text);
+        text = clean ? text : Characters(text);
+        return text.Contains("\\mathbf{", StringComparison.Ordinal) || text.Contains("\\textbf{", StringComparison.Ordinal) || text.Contains("\\mathrm{", StringComparison.Ordinal) ? Digits(text) : text;
+    }
+
+    // \mathbf{1}3: digits of one number in two types.
+    private static string Digits(string text)
+    {
+        foreach (var font in (ReadOnlySpan<string>)["\\mathbf{", "\\textbf{", "\\mathrm{"])
+        {
+            for (var at = text.IndexOf(font, StringComparison.Ordinal); at >= 0; at = text.IndexOf(font, at + 1, StringComparison.Ordinal))
+            {
+                var close = at + font.Length;
+                while (close < text.Length && char.IsAsciiDigit(text[close]))
+                {
+                    close++;
+                }
+
+                if (close > at + font.Length && close + 1 < text.Length && text[close] == '}' && char.IsAsciiDigit(text[close + 1]) && !(at > 0 && text[at - 1] is '^' or '_'))
+                {
+                    text = string.Concat(text.AsSpan(0, at), text.AsSpan(at + font.Length, close - at - font.Length), text.AsSpan(close + 1));
+                }
+            }
+        }
+
+        return text;
     }
 
     // "\\frac" came through one escape too many. In a matrix "\\" also ends rows, so there everything is halved or nothing.
