@@ -60,6 +60,11 @@ internal static class AnswerComparer
                 return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: not readable");
             }
 
+            if (mode == ParseMode.Math && goldNode.IsNumber && problem?.AskedUnit is not null && Rewriting.HasSymbols(saidNode) && Parser.Parse(saidText, ParseMode.Science, budget, out _) is { Kind: NodeKind.Quantity } measured)
+            {
+                saidNode = measured;
+            }
+
             goldNode = InAskedUnit(goldNode, saidNode, problem);
             string? rule = null;
             foreach (var (a, b) in AlternativeReadings.Of(goldNode, saidNode, goldText, saidText, mode, budget))

@@ -24,6 +24,9 @@ internal sealed class SamplePoints(Budget budget)
     /// <summary>How many points a ray has, both signs together.</summary>
     public const int Rays = 48;
 
+    /// <summary>A step that reaches every point of a ray, far ones early.</summary>
+    public const int RayStep = 29;
+
     private readonly Dictionary<string, int> _letters = new(StringComparer.Ordinal);
     private HashSet<string> _positive = [];
     private Rational[] _breaks = [];
@@ -151,7 +154,7 @@ internal sealed class SamplePoints(Budget budget)
     {
         var alone = (place / Rays) - 1;
         var k = LowestRay + (place % Rays / 2 * RayStride);
-        k = Whole ? k % 6 : _grows ? k % 12 : k;
+        k = Whole && !Stepped ? k % 6 : _grows ? k % 12 : k;
         k = alone >= 0 && alone != index ? 0 : k;
         var negative = place % 2 == 1 && !Whole && !(Stepped && IsCount(name)) && !_positive.Contains(name) && (alone < 0 || alone == index);
         var mantissa = 1_436_549L + (115_343L * Math.Max(0, index));

@@ -368,14 +368,16 @@ internal sealed class Scalars
     private bool AlongRays(Node gold, Node said, bool hasI)
     {
         var before = _budget.Left;
-        for (var point = SamplePoints.FirstRay; point < _evaluator.Points.EndOfRays; point++)
+        var count = _evaluator.Points.EndOfRays - SamplePoints.FirstRay;
+        for (var tried = 0; tried < count; tried++)
         {
-            // The first are owed; the others are tried while there is budget.
-            if (point >= SamplePoints.FirstRay + SamplePoints.Rays && _budget.Left < before / 2)
+            // As many as can be paid, spread over the ray.
+            if (tried > 0 && _budget.Left < (before - _budget.Left) / tried * 3)
             {
                 break;
             }
 
+            var point = SamplePoints.FirstRay + (tried / SamplePoints.Rays * SamplePoints.Rays) + (tried * SamplePoints.RayStep % SamplePoints.Rays);
             if (At(gold, said, point, Coarse, hasI) == Agreement.Differ)
             {
                 return false;

@@ -74,7 +74,9 @@ internal static class BoxedPlace
 
     private static bool IsDenied(string text, Box box)
     {
-        if (Doubts.Before(text, box.Start) is Doubt.Denied or Doubt.Open || IsOperated(text, box.Start))
+        // "between \boxed{12 and 13}" says both ends.
+        var doubt = Doubts.Before(text, box.Start);
+        if (doubt == Doubt.Denied || (doubt == Doubt.Open && !box.Content.Contains(',', StringComparison.Ordinal) && !Words.Any(box.Content, ["and", "to"])) || IsOperated(text, box.Start))
         {
             return true;
         }

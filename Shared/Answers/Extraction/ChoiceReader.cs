@@ -20,7 +20,7 @@ internal static class ChoiceReader
     private static readonly string[] Namers =
     [
         "is", "are", "be", "was", "option", "options", "answer", "answers", "choice", "choices", "choose", "chose", "chosen", "pick", "picked", "select", "selected", "letter", "only", "thus", "so", "hence", "therefore", "and", "or", "but", "with", "definitely", "clearly", "probably", "say", "says", "going", "for", "to", "not", "than", "either", "neither", "nor", "both",
-        "except", "eliminate", "reject", "rule", "exclude", "statement", "statements", "s", "because", "since", "that", "then", "leaves", "leaving", "remains", "finally", "while", "whereas", "unlike", "among", "text", "textbf", "mathbf", "mathrm", "boxed",
+        "except", "eliminate", "reject", "rule", "exclude", "statement", "statements", "s", "because", "since", "that", "then", "leaves", "leaving", "remains", "finally", "while", "whereas", "unlike", "among", "ist", "es", "est", "è", "é", "lautet", "opción", "opcion", "antwort", "respuesta", "réponse", "risposta", "resposta", "lettre", "letra", "text", "textbf", "mathbf", "mathrm", "boxed",
     ];
 
     private static readonly string[] Fillers = ["option", "options", "choice", "letter", "definitely", "clearly", "is", "are", "answer", "the", "number", "correct", "most", "likely", "therefore", "indeed", "simply", "probably", "obviously", "one", "it", "be", "right", "best", "为", "是", "应为", "应该是"];
@@ -281,7 +281,7 @@ internal static class ChoiceReader
         return null;
     }
 
-    private static bool Continues(string text, int at) => Words.Opens(text.AsSpan(at).TrimStart(), ["because", "is", "since", "as", "and", "or", "not", "but"]) > 0;
+    private static bool Continues(string text, int at) => Words.Opens(text.AsSpan(at).TrimStart(), ["because", "is", "since", "as", "and", "or", "not", "but", "over", "rather", "instead"]) > 0;
 
     // The letter that opens the text, the last one in brackets, or the only one named.
     private static Choice Named(string text, string head)
@@ -379,7 +379,7 @@ internal static class ChoiceReader
         }
 
         var letters = 0;
-        while (letters < before.Length && letters < 20 && char.IsAsciiLetter(before[^(letters + 1)]))
+        while (letters < before.Length && letters < 20 && char.IsLetter(before[^(letters + 1)]))
         {
             letters++;
         }
@@ -389,7 +389,7 @@ internal static class ChoiceReader
 
     private static bool Opens(string head, (string Letters, int End, bool Hedged, bool Bracketed) opening) =>
         (opening.End >= head.Length || !char.IsAsciiLetterOrDigit(head[opening.End]))
-        && !(opening.Letters is "A" or "I" && !opening.Bracketed && opening.End + 1 < head.Length && head[opening.End] == ' ' && char.IsAsciiLetterLower(head[opening.End + 1]) && Words.Opens(head.AsSpan(opening.End).TrimStart(), ["because", "since", "or", "and"]) == 0)
+        && !(opening.Letters is "A" or "I" && !opening.Bracketed && opening.End + 1 < head.Length && head[opening.End] == ' ' && char.IsAsciiLetterLower(head[opening.End + 1]) && Words.Opens(head.AsSpan(opening.End).TrimStart(), ["because", "since", "or", "and", "rather", "over", "instead"]) == 0)
         && !(opening.End < head.Length && head.AsSpan(opening.End).TrimStart(' ') is ['=' or '+' or '^' or '_', ..]);
 
     private static bool Denied(string text, int start, int end) =>

@@ -80,6 +80,12 @@ internal static class NumberPlace
             return Checked(text, labelled, end, text[labelled..end]);
         }
 
+        // "\\frac{1}{3} ≈ 0.333": the exact value with its rounding.
+        if (Exact(text, start) is var exact && exact < start)
+        {
+            return Checked(text, exact, end, text[exact..end].Replace("≈", " \\approx ", StringComparison.Ordinal));
+        }
+
         var sign = Sign(text, ref start);
         if (Formula(text, start) is var begin && begin < start)
         {
@@ -93,6 +99,22 @@ internal static class NumberPlace
 
         var value = sign + text[start..end];
         return Checked(text, start, end, IsPlain(text[start..end]) && UnitBehind.Read(text, end) is { } unit ? value + unit.Unit : value);
+    }
+
+    // Where the value before a sign of rounding begins; the number's own place without one.
+    private static int Exact(string text, int start)
+    {
+        var before = text.AsSpan(0, start).TrimEnd(' ');
+        before = before.EndsWith("≈") ? before[..^1] : before.EndsWith("\\approx") ? before[..^7] : default;
+        before = before.TrimEnd(' ');
+        if (before.Length == 0 || !(char.IsAsciiDigit(before[^1]) || before[^1] is '}' or ')') || LastDigit(text, before.Length) is not (>= 0 and var digit))
+        {
+            return start;
+        }
+
+        var value = Token(text, digit);
+        var equals = text.LastIndexOf('=', value.End - 1, value.End - value.Start);
+        return value.End >= before.Length && text[value.Start] != '$' ? equals >= value.Start ? equals + 1 : value.Start : start;
     }
 
     // "x = 2 and y = 3": where the first of the labels begins; the number's own place when there is one value only.

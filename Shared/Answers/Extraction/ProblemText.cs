@@ -29,7 +29,7 @@ internal sealed class ProblemText
 
     private static readonly string[] Requests = ["list", "enter", "give", "express", "write", "state", "answer", "answers", "rank", "arrange", "sort", "report", "find", "what", "determine", "submit"];
 
-    private static readonly string[] Askings = ["how many", "answer in", "express in", "expressed in", "measured in", "give in", "given in", "value in", "distance in", "length in", "time in", "speed in", "mass in", "area in", "volume in", "number of", "in units of"];
+    private static readonly string[] Askings = ["how many", "answer in", "express in", "expressed in", "measured in", "give in", "given in", "value in", "distance in", "length in", "time in", "speed in", "mass in", "area in", "volume in", "number of", "in units of", ", in", "how much in", "is it in", "terms of"];
 
     private readonly string? _problem;
     private readonly Lazy<IReadOnlySet<string>> _positive;
@@ -78,7 +78,7 @@ internal sealed class ProblemText
         for (var at = problem.IndexOf('>', StringComparison.Ordinal); at >= 0; at = problem.IndexOf('>', at + 1))
         {
             var zero = Skip(problem, at + 1);
-            if (zero < problem.Length && problem[zero] == '0' && (zero + 1 == problem.Length || !(char.IsAsciiLetterOrDigit(problem[zero + 1]) || problem[zero + 1] == '.')))
+            if (zero < problem.Length && problem[zero] == '0' && (zero + 1 == problem.Length || !(char.IsAsciiLetterOrDigit(problem[zero + 1]) || (problem[zero + 1] == '.' && zero + 2 < problem.Length && char.IsAsciiDigit(problem[zero + 2])))))
             {
                 Backwards(problem, at, letters);
             }

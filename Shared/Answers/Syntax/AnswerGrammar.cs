@@ -275,7 +275,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         node = negative ? Node.Negate(node) : node;
         node = grammar.Relations.Modulus() is { } modulus ? QuantityGrammar.WithModulus(node, modulus) : node;
         node = currency is not null && UnitParser.Parse(currency) is { } money ? Paid(node, money) : node;
-        return cursor.At < cursor.End ? Tail(node, to) ?? Unread(from, to) : node;
+        return cursor.At < cursor.End ? Tail(node, to) ?? Unread(from, to, behind: true) : node;
     }
 
     // The sign or code of money before an amount, and a minus before it; null for none.
@@ -305,7 +305,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
     }
 
     // \max f = 12, \#S = 12, m\angle ABC = 12: what cannot be read before the last "=" names what stands behind it.
-    private Node? Unread(int from, int to)
+    private Node? Unread(int from, int to, bool behind = false)
     {
         for (var i = to - 2; i > from; i--)
         {
@@ -325,7 +325,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
                 continue;
             }
 
-            if (cursor.Tokens.GetRange(from, i - from).Exists(static token => token.Is("=") || (token.Kind == TokenKind.Word && Phrasebook.Denies(token.Text.ToLowerInvariant()))))
+            if (DeniesLabel(from, i) || (behind && cursor.Tokens.GetRange(from, i - from).Exists(static token => token.Is("="))))
             {
                 return null;
             }
@@ -337,6 +337,22 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         return null;
+    }
+
+    // A denial in a label: "not", "incorrect"; "No. of ways" counts.
+    private bool DeniesLabel(int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            var token = cursor.Tokens[i];
+            var number = token.Text is "No" or "no" && i + 1 < to && (cursor.Tokens[i + 1].Is(".") || cursor.Tokens[i + 1].Text is "of");
+            if (token.Kind == TokenKind.Word && !number && (Phrasebook.Denies(token.Text.ToLowerInvariant()) || Phrasebook.ChangesInside(token.Text)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // "The Answer: 5", "Minimum = 1": words before a relation name what follows.
@@ -351,7 +367,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         if (relation < cursor.End - 1 && !cursor.Tokens.GetRange(cursor.At, relation - cursor.At).Exists(token => token.Kind == TokenKind.Mark && token.Text is "<" or ">" or "<=" or ">="))
         {
             // "incorrect: 5", "not = 5"
-            if (cursor.Tokens.GetRange(cursor.At, relation - cursor.At).Exists(static token => token.Kind == TokenKind.Word && (Phrasebook.Denies(token.Text.ToLowerInvariant()) || Phrasebook.ChangesInside(token.Text))))
+            if (DeniesLabel(cursor.At, relation))
             {
                 return grammar.Words.Words(from, to);
             }
@@ -379,6 +395,12 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 
         var words = cursor.Tokens.GetRange(from, value - from).ConvertAll(static token => token.Text.ToLowerInvariant());
         var excluding = words is ["all", "real", "numbers" or "values", "except" or "but"] or ["all", "reals", "except"] or ["real", "numbers", "except"];
+        var equal = words.IndexOf("equal");
+        if (equal >= 0 && equal + 1 < words.Count && words[equal + 1] == "to")
+        {
+            words.RemoveAt(equal + 1);
+        }
+
         if (!excluding && words.Exists(Phrasebook.Hedges))
         {
             return null;
@@ -442,12 +464,23 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         var behind = cursor.Tokens.GetRange(cursor.At, cursor.End - cursor.At);
+        if (behind.TrueForAll(static token => token.Kind == TokenKind.Word && (Phrasebook.SaysNothing(token.Text.ToLowerInvariant()) || token.Text is "correct" or "right")) && behind.Exists(static token => token.Text is "is"))
+        {
+            // "42 is the answer"
+            return node;
+        }
+
         if (behind.Exists(static token => token.Kind == TokenKind.Word && Phrasebook.IsNoUnit(token.Text.ToLowerInvariant())))
         {
             return null;
         }
 
         var raw = cursor.Raw(cursor.At, cursor.End);
+        if (UnitParser.Parse(raw) is { Counted: "" } known)
+        {
+            return QuantityGrammar.AttachUnit(node, known);
+        }
+
         if (grammar.Quantities.MeasuredUntil(cursor.End) is { } measured)
         {
             return QuantityGrammar.AttachUnit(node, measured);

@@ -55,7 +55,7 @@ internal static class Phrasebook
     private static readonly string[] Changing = ["不", "非", "大于", "小于", "至少", "至多", "超过", "少于", "多于", "不足", "约数", "倍", "因数", "一半", "除了", "以外", "以上", "以下", "以内", "可能", "或", "平方", "立方", "根", "倒数", "相反", "错", "误", "否"];
 
     /// <summary>True for words that cannot stand in a unit or a counted thing: verbs, comparisons, denials, and words that change the value.</summary>
-    public static bool IsNoUnit(string word) => (Operates(word) && word is not ("square" or "squared" or "cubed" or "percent" or "cube" or "cubes" or "factors" or "roots" or "divisors" or "parts" or "multiples")) || word is "is" or "are" or "was" or "were" or "at" or "fewer" or "less" or "short" or "too" or "be" or "if" or "unless" or "does" or "do" or "doesn't" or "isn't" or "false" or "would" or "could" or "might" or "may" or "should"
+    public static bool IsNoUnit(string word) => (Operates(word) && word is not ("square" or "squared" or "cubed" or "percent" or "cube" or "cubes" or "factors" or "roots" or "divisors" or "parts" or "multiples" or "any" or "times" or "part")) || word is "is" or "are" or "was" or "were" or "at" or "fewer" or "less" or "short" or "too" or "be" or "if" or "unless" or "does" or "do" or "doesn't" or "isn't" or "false" or "would" or "could" or "might" or "may" or "should"
         || ChangesInside(word);
 
     /// <summary>True for a word of Chinese that holds a denial, a comparison or an operation.</summary>

@@ -78,7 +78,7 @@ internal static class Spelling
         var output = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '\\' && i + 2 < text.Length && text[i + 1] == '\\' && (char.IsAsciiLetter(text[i + 2]) || text[i + 2] is '{' or '}' or '%' or '$' or ',' or '\\'))
+            if (text[i] == '\\' && i + 2 < text.Length && text[i + 1] == '\\' && ((char.IsAsciiLetter(text[i + 2]) && i + 3 < text.Length && char.IsAsciiLetter(text[i + 3])) || text[i + 2] is '{' or '}' or '%' or '$' or ',' or '\\'))
             {
                 continue;
             }
