@@ -217,7 +217,7 @@ internal static class BoxSurroundings
                 break;
             }
 
-            if (depth <= 0 && c is '=' or '<' or '>' or ',' or ';' or ':' or '≈' or '≤' or '≥' or '→' or '⇒' or '∴' or '"' or '“' or '?' || c > '\u2e7f')
+            if ((depth <= 0 && !(escaped && c is ',' or ';' or ':') && c is '=' or '<' or '>' or ',' or ';' or ':' or '≈' or '≤' or '≥' or '→' or '⇒' or '∴' or '"' or '“' or '?') || c > '\u2e7f')
             {
                 break;
             }

@@ -88,7 +88,7 @@ internal static class BoxedPlace
     }
 
     // "twice \boxed{5}", "the square of \boxed{5}": what is said is another value.
-    private static bool IsOperated(string text, int at)
+    public static bool IsOperated(string text, int at)
     {
         var from = Sentence.Start(text, at);
         var before = text.AsSpan(from, at - from).TrimEnd(" $\\([*_{");
@@ -115,6 +115,14 @@ internal static class BoxedPlace
         var start = box.End;
         var stop = Sentence.End(text, start);
         if (Words.Any(text.AsSpan(start, stop - start), ["also possible", "could also be", "might also be", "may also be", "cannot decide", "can't decide", "not sure"]))
+        {
+            return true;
+        }
+
+        // "from \boxed{5} to $6$"
+        var head = text.AsSpan(0, box.Start).TrimEnd(" $*_");
+        var tail = text.AsSpan(start, stop - start).TrimStart(" $*_");
+        if ((head.EndsWith(" from", StringComparison.OrdinalIgnoreCase) && Words.Opens(tail, ["to"]) > 0) || (head.EndsWith("between", StringComparison.OrdinalIgnoreCase) && Words.Opens(tail, ["and"]) > 0))
         {
             return true;
         }

@@ -256,7 +256,7 @@ internal static class ChoiceReader
             if (ChoiceLetters.Group(text, at, runs: true, lower: direct) is { } found)
             {
                 // "A" as an article is no choice.
-                if (found.Letters is "A" or "I" && !found.Bracketed && found.End + 1 < text.Length && text[found.End] == ' ' && char.IsAsciiLetterLower(text[found.End + 1]) && !Continues(text, found.End))
+                if (found.Letters is "A" or "I" && !found.Bracketed && !Words.IsThirdPerson(text.AsSpan(found.End).TrimStart()) && found.End + 1 < text.Length && text[found.End] == ' ' && char.IsAsciiLetterLower(text[found.End + 1]) && !Continues(text, found.End))
                 {
                     return null;
                 }

@@ -67,7 +67,13 @@ internal static class Doubts
             return Doubt.Denied;
         }
 
-        if (Governs(clause, Opening) || (Words.Any(clause, ["from"]) && tail.EndsWith(" to")))
+        // "I doubt it is 14": a verb behind a doubt restates what is doubted.
+        if (Words.Any(clause, ["doubt", "doubtful", "unlikely"]))
+        {
+            return Doubt.Denied;
+        }
+
+        if (Governs(clause, Opening) || IsRange(clause) || (Words.Any(clause, ["from"]) && tail.EndsWith(" to")))
         {
             return Doubt.Open;
         }
@@ -152,6 +158,13 @@ internal static class Doubts
         var next = behind.TrimStart();
         next = next[Words.LettersOf(next)..];
         return !Words.Any(next, Restarts) || Words.Opens(behind.TrimStart(), ["true", "the case"]) > 0;
+    }
+
+    // "roughly 10 to 14": the end of a range.
+    private static bool IsRange(ReadOnlySpan<char> clause)
+    {
+        var before = clause.TrimEnd(" $");
+        return before.EndsWith(" to") && before[..^3].TrimEnd(" $") is [.., >= '0' and <= '9'] && Words.Any(clause, ["roughly", "about", "approximately", "around", "from", "anywhere", "maybe", "perhaps"]);
     }
 
     private static ReadOnlySpan<char> Clause(ReadOnlySpan<char> sentence)

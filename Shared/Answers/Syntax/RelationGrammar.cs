@@ -21,7 +21,7 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
             var token = cursor.Current;
             var op = token.Kind == TokenKind.Mark ? token.Text switch
             {
-                "=" or "<" or ">" or "<=" or ">=" or "!=" or "≈" or "≡" or "in" or "notin" or "∝" or "perp" or "parallel" or "subset" or "->" => token.Text,
+                "=" or "<" or ">" or "<=" or ">=" or "!=" or "≈" or "≅" or "≡" or "in" or "notin" or "∝" or "perp" or "parallel" or "subset" or "->" => token.Text,
                 "in?" when cursor.At + 1 < cursor.End && (cursor.Tokens[cursor.At + 1].Is("(") || cursor.Tokens[cursor.At + 1].Is("[") || cursor.Tokens[cursor.At + 1].Is("\\{")) => "in",
                 _ => null,
             } : null;
