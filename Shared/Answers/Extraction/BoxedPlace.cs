@@ -114,7 +114,7 @@ internal static class BoxedPlace
     {
         var start = box.End;
         var stop = Sentence.End(text, start);
-        if (Words.Any(text.AsSpan(start, stop - start), ["also possible", "could also be", "might also be", "may also be", "cannot decide", "can't decide", "not sure"]))
+        if (Words.Any(text.AsSpan(start, stop - start), ["also possible", "also a valid", "also valid", "also acceptable", "if rounded up", "if rounded down", "could also be", "might also be", "may also be", "cannot decide", "can't decide", "not sure"]))
         {
             return true;
         }

@@ -20,7 +20,7 @@ internal static class ChoiceReader
     private static readonly string[] Namers =
     [
         "is", "are", "be", "was", "option", "options", "answer", "answers", "choice", "choices", "choose", "chose", "chosen", "pick", "picked", "select", "selected", "letter", "only", "thus", "so", "hence", "therefore", "and", "or", "but", "with", "definitely", "clearly", "probably", "say", "says", "going", "for", "to", "not", "than", "either", "neither", "nor", "both",
-        "except", "eliminate", "reject", "rule", "exclude", "statement", "statements", "s", "because", "since", "that", "then", "leaves", "leaving", "remains", "finally", "while", "whereas", "unlike", "among", "ist", "es", "est", "è", "é", "lautet", "opción", "opcion", "antwort", "respuesta", "réponse", "risposta", "resposta", "lettre", "letra", "text", "textbf", "mathbf", "mathrm", "boxed",
+        "except", "eliminate", "eliminating", "eliminates", "rejecting", "rejects", "excluding", "excludes", "discarding", "ruling", "of", "between", "from", "any", "reject", "rule", "exclude", "statement", "statements", "s", "because", "since", "that", "then", "leaves", "leaving", "remains", "finally", "while", "whereas", "unlike", "among", "ist", "es", "est", "è", "é", "lautet", "opción", "opcion", "antwort", "respuesta", "réponse", "risposta", "resposta", "lettre", "letra", "text", "textbf", "mathbf", "mathrm", "boxed",
     ];
 
     private static readonly string[] Fillers = ["option", "options", "choice", "letter", "definitely", "clearly", "is", "are", "answer", "the", "number", "correct", "most", "likely", "therefore", "indeed", "simply", "probably", "obviously", "one", "it", "be", "right", "best", "为", "是", "应为", "应该是"];
@@ -323,7 +323,7 @@ internal static class ChoiceReader
             mentions++;
             var bare = group.Letters.Length == 1 && !group.Bracketed;
             var article = bare && (group.Letters == "I" || (group.Letters == "A" && group.End < text.Length && text[group.End] == ' ' && group.End + 1 < text.Length && char.IsAsciiLetter(text[group.End + 1]) && !Continues(text, group.End)));
-            var listed = group.Letters.Length > 1 && Words.Any(text.AsSpan(Math.Max(0, i - 16), i - Math.Max(0, i - 16)), ["among", "amongst", "out of", "between", "of the options"]);
+            var listed = group.Letters.Length > 1 && Words.Any(text.AsSpan(Math.Max(0, i - 16), i - Math.Max(0, i - 16)), ["among", "amongst", "out of", "between", "of the options", "any of", "one of", "from"]);
             if (!article && !listed && !Denied(text, i, group.End))
             {
                 named.UnionWith(group.Letters);

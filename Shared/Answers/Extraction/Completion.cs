@@ -7,6 +7,7 @@ internal static class Completion
     private const int LongestOutside = 200_000;
     private const int Longest = 50_000;
     private const int LongestStruck = 200;
+    private const int MostStruck = 20;
     private const string Strike = "~~";
 
     /// <summary>The part to read; null, with the reason, when there is none.</summary>
@@ -27,7 +28,8 @@ internal static class Completion
     // "~~A~~ B": what is struck out is not said.
     private static string WithoutStruck(string text)
     {
-        for (var open = text.IndexOf(Strike, StringComparison.Ordinal); open >= 0; open = text.IndexOf(Strike, open, StringComparison.Ordinal))
+        var struck = 0;
+        for (var open = text.IndexOf(Strike, StringComparison.Ordinal); open >= 0 && struck++ < MostStruck; open = text.IndexOf(Strike, open, StringComparison.Ordinal))
         {
             var close = text.IndexOf(Strike, open + Strike.Length, StringComparison.Ordinal);
             if (close < 0 || close - open > LongestStruck)

@@ -149,6 +149,12 @@ internal static class Doubts
             return false;
         }
 
+        // "impossible unless it is 5" asserts.
+        if (Words.Any(behind, ["unless", "until", "without"]))
+        {
+            return false;
+        }
+
         if (Words.Any(behind[..Math.Min(behind.Length, 24)], Embedding))
         {
             return true;

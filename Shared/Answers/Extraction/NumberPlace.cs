@@ -16,7 +16,7 @@ internal static class NumberPlace
 
     private static readonly SearchValues<char> Numeral = SearchValues.Create("0123456789.,-−+/%");
 
-    private static readonly string[] Nouns = ["step", "steps", "theorem", "lemma", "corollary", "proposition", "equation", "eq", "eqn", "page", "section", "part", "case", "figure", "fig", "table", "line", "method", "chapter", "exercise", "example", "property", "axiom"];
+    private static readonly string[] Nouns = ["step", "steps", "theorem", "lemma", "corollary", "proposition", "equation", "eq", "eqn", "page", "section", "part", "case", "figure", "fig", "table", "line", "method", "chapter", "exercise", "example", "property", "axiom", "within"];
 
     private static readonly string[] Measures = ["significant figures", "significant figure", "significant digits", "sig figs", "sig fig", "s.f", "sf", "decimal places", "decimal place", "decimals", "d.p", "dp", "marks", "mark", "confidence"];
 

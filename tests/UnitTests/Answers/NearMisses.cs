@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Guide.UnitTests.Answers;
 
-/// <summary>Makes gold answers, the same answer written otherwise, and answers that miss it narrowly: last digit, sign, unit, bound, order, exponent, index.</summary>
+/// <summary>Makes gold answers, the same answer written otherwise, and answers that miss it narrowly: last digit, sign, unit, bound, order, exponent, index, a corner far away, the sign of letters, a cap, a list for a number, labels, a modulus, a step.</summary>
 internal sealed class NearMisses(Random random)
 {
     private static readonly string[] Letters = ["x", "y", "t", "a", "b", "n"];
@@ -229,7 +229,7 @@ internal sealed class NearMisses(Random random)
         {
             0 => ($"\\lfloor n/{c} \\rfloor", $"\\lfloor \\frac{{n}}{{{c}}} \\rfloor", "0"),
             1 => ($"n \\bmod {c}", $"n-{c}\\lfloor n/{c} \\rfloor", "n"),
-            _ => ($"\\binom{{n}}{{{Math.Min(c, 60)}}}", $"\\binom{{n}}{{n-{Math.Min(c, 60)}}}", "0"),
+            _ => ($"\\binom{{n}}{{{Math.Min(c, 60)}}}", $"C(n,{Math.Min(c, 60)})", "0"),
         };
     }
 }
