@@ -30,7 +30,8 @@ internal static class BoxedPlace
         for (var looks = 0; last is not null && IsDenied(text, last.Value); looks++)
         {
             // "not \boxed{6}", "neither \boxed{4} nor \boxed{5}": look further back, or behind it.
-            denied = denied.Stands ? denied : Finding.Refused("the box is denied", last.Value.End);
+            // What is only offered with another leaves that one no answer either.
+            denied = denied.Stands ? denied : Doubts.Before(text, last.Value.Start) == Doubt.Open ? Finding.Refused("the box is left open") : Finding.Refused("the box is denied", last.Value.End);
             last = looks < MostBoxes ? Box.Last(text, last.Value.Start) : null;
         }
 
