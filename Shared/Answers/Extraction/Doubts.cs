@@ -149,8 +149,8 @@ internal static class Doubts
             return false;
         }
 
-        // "impossible unless it is 5" asserts.
-        if (Words.Any(behind, ["unless", "until", "without"]))
+        // "impossible unless it is 5", "between the two only 14" assert.
+        if (Words.Any(behind, ["unless", "until", "without"]) || (phrases == Opening && Words.Any(behind, ["only", "exactly"])))
         {
             return false;
         }
