@@ -50,7 +50,8 @@ internal static class AnswerComparer
                 return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: struck out");
             }
 
-            if (goldWriting.Length > 0 && goldWriting == saidWriting)
+            // 23,500 is no 23, 500, though the marks are the same.
+            if (goldWriting.Length > 0 && goldWriting == saidWriting && goldNode?.Kind == saidNode?.Kind)
             {
                 return (true, $"gold {goldNode}, said the same: same writing");
             }

@@ -123,7 +123,7 @@ internal static class BoxedPlace
         // "from \boxed{5} to $6$"
         var head = text.AsSpan(0, box.Start).TrimEnd(" $*_");
         var tail = text.AsSpan(start, stop - start).TrimStart(" $*_");
-        if ((head.EndsWith(" from", StringComparison.OrdinalIgnoreCase) && Words.Opens(tail, ["to"]) > 0) || (head.EndsWith("between", StringComparison.OrdinalIgnoreCase) && Words.Opens(tail, ["and"]) > 0))
+        if ((head.EndsWith("from", StringComparison.OrdinalIgnoreCase) && Words.Opens(tail, ["to"]) > 0) || (head.EndsWith("between", StringComparison.OrdinalIgnoreCase) && Words.Opens(tail, ["and"]) > 0))
         {
             return true;
         }

@@ -31,8 +31,8 @@ public sealed class WrittenCasesTests
     }
 
     [Theory]
-    [InlineData("fresh-cases.tsv", 1, 2)]
-    [InlineData("kept-back-cases.tsv", 1, 8)]
+    [InlineData("fresh-cases.tsv", 0, 1)]
+    [InlineData("kept-back-cases.tsv", 6, 5)]
     public async Task Cases_written_before_the_rules_keep_their_figure(string file, int mostFalseAccepts, int mostFalseRejects)
     {
         var (accepts, rejects) = (new List<string>(), new List<string>());
