@@ -21,7 +21,7 @@ internal static class AlternativeReadings
         }
 
         // Letters behind a number are a unit if the other side's are known to be one: 10 m/s against 10\text{ m/s}.
-        if (mode == ParseMode.Math && gold.Unit is { Known: true, Dimensions.IsNone: false } && said.Unit is null && Rewriting.HasSymbols(said) && Parser.Parse(saidText, ParseMode.Science, budget, out _) is { Unit.Known: true } measured)
+        if (mode == ParseMode.Math && gold.Unit is { Known: true, Dimensions.IsNone: false } && said.Unit is null && (Rewriting.HasSymbols(said) || said.Kind == NodeKind.Text) && Parser.Parse(saidText, ParseMode.Science, budget, out _) is { Unit.Known: true } measured)
         {
             yield return (gold, measured);
         }
@@ -74,9 +74,14 @@ internal static class AlternativeReadings
         }
 
         // x = 1 \qquad y = 2
-        if (saidText.Contains("quad", StringComparison.Ordinal) && gold.Kind is NodeKind.List && Parser.Parse(saidText.Replace("\\qquad", ", ", StringComparison.Ordinal).Replace("\\quad", ", ", StringComparison.Ordinal), mode, budget, out _) is { } spaced)
+        if (gold.Kind is NodeKind.List && Lines(saidText) is { } lines && Parser.Parse(lines, mode, budget, out _) is { } spaced)
         {
             yield return (gold, spaced);
+        }
+
+        if (said.Kind is NodeKind.List && Lines(goldText) is { } rows && Parser.Parse(rows, mode, budget, out _) is { } apart)
+        {
+            yield return (apart, said);
         }
 
         // 12,34,567 is one number where lakhs are counted.
@@ -101,6 +106,12 @@ internal static class AlternativeReadings
             yield return (gold, list);
         }
     }
+
+    // Statements on lines of their own, or parted by wide blanks.
+    private static string? Lines(string text) =>
+        text.Contains("quad", StringComparison.Ordinal) || (text.Contains("\\\\", StringComparison.Ordinal) && !text.Contains("\\begin", StringComparison.Ordinal))
+            ? text.Replace("\\qquad", ", ", StringComparison.Ordinal).Replace("\\quad", ", ", StringComparison.Ordinal).Replace("\\\\", ", ", StringComparison.Ordinal)
+            : null;
 
     private static bool IsBareQuotient(Node node) => node.Kind == NodeKind.Call && node.Items.Length > 0 && node[0].Kind == NodeKind.Multiply && node[0].Items[^1].Kind == NodeKind.Power && ReferenceEquals(node[0].Items[^1][1], Node.MinusOne) && node.Name is "sin" or "cos" or "tan" or "cot" or "sec" or "csc" or "ln" or "log" or "sinh" or "cosh" or "tanh" or "atan" or "asin" or "acos";
 

@@ -61,7 +61,7 @@ internal static class AnswerEngine
 
         var tolerance = Tolerance(verificationCase.RelTol ?? defaultTolerance);
         var kept = verificationCase.ParsedGold is ParsedGold parsed && parsed.Domain == verificationCase.Domain && parsed.Gold == gold ? parsed.Reading : null;
-        var (same, detail) = AnswerComparer.Compare(goldAnswer, said, mode, tolerance, kept);
+        var (same, detail) = AnswerComparer.Compare(goldAnswer, said, mode, tolerance, kept, ProblemText.Of(verificationCase.Problem));
         detail = $"{domain}: {detail} (from: {source})";
         return same ? Verdict.Correct(detail) : Verdict.Incorrect(detail);
     }

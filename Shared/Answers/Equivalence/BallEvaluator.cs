@@ -26,7 +26,7 @@ internal sealed class BallEvaluator : IBallValues
     /// <inheritdoc />
     public bool Value(Node node, int point, int p, out Complex value)
     {
-        _budget.Spend(3 + (p / 128));
+        _budget.Spend(3 + (p / 128) + (p > 384 ? p * p / 65_536 : 0));
         switch (node.Kind)
         {
             case NodeKind.Number or NodeKind.BasedNumber:

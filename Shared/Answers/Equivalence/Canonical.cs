@@ -29,12 +29,31 @@ internal static class Canonical
                 return Join(node.Kind + node.Name, parts);
             case NodeKind.Big when node[0].Name is { Length: > 0 } index && index[0] != '#':
                 // The index is bound: its name does not count.
-                return Of(node.With([Node.Symbol("#" + node.Name), node[1], node[2], Rewriting.Replace(index == "i" ? BoundIndices.WithIndexI(node[3]) : node[3], index, Node.Symbol("#" + node.Name))]), budget);
+                return Of(node.With([Node.Symbol("#" + node.Name), node[1], node[2], InSubscripts(Rewriting.Replace(index == "i" ? BoundIndices.WithIndexI(node[3]) : node[3], index, Node.Symbol("#" + node.Name)), index, "#" + node.Name)]), budget);
             case NodeKind.Quantity:
                 return Of(node[0], budget) + "[" + node.Name + "]";
             default:
                 return Join(node.Kind + node.Name, [.. node.Items.Select(item => Of(item, budget))]);
         }
+    }
+
+    // a_k of a sum over k is a_j of one over j.
+    private static Node InSubscripts(Node node, string index, string name)
+    {
+        if (node.Kind == NodeKind.Symbol && node.Name.IndexOf('_', StringComparison.Ordinal) is > 0 and var under && node.Name.IndexOf(index, under, StringComparison.Ordinal) > 0)
+        {
+            var text = new StringBuilder(node.Name[..(under + 1)]);
+            for (var i = under + 1; i < node.Name.Length; i++)
+            {
+                var here = string.CompareOrdinal(node.Name, i, index, 0, index.Length) == 0 && !char.IsLetter(node.Name[i - 1]) && !(i + index.Length < node.Name.Length && char.IsLetter(node.Name[i + index.Length]));
+                text.Append(here ? name : node.Name[i].ToString());
+                i += here ? index.Length - 1 : 0;
+            }
+
+            return Node.Symbol(text.ToString());
+        }
+
+        return node.Items.Length == 0 ? node : node.With(Array.ConvertAll(node.Items, item => InSubscripts(item, index, name)));
     }
 
     private static void Gather(Node node, NodeKind kind, List<string> parts, Budget budget)

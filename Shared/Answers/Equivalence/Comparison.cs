@@ -1,3 +1,4 @@
+using Guide.Answers.Extraction;
 using Guide.Answers.Numbers;
 using Guide.Answers.Syntax;
 
@@ -17,38 +18,29 @@ internal sealed class Comparison : IComparison
         (static node => node.Kind == NodeKind.Date, static (it, gold, said) => it.By("dates", gold.Kind == said.Kind && WordComparison.SameDate(gold.Name, said.Name))),
         (static node => node.Kind == NodeKind.Congruence, static (it, gold, said) => new CongruenceComparison(it).SameCongruences(gold, said)),
         (static node => node.Kind == NodeKind.Cases, static (it, gold, said) => it.SameCases(gold, said)),
-        (RealSets.IsSetForm, static (it, gold, said) => it._sets.SameSets(gold, said)),
-        (Equation.IsEquation, static (it, gold, said) => it._equations.SameEquations(gold, said)),
-        (ListComparison.IsMany, static (it, gold, said) => it._lists.SameLists(gold, said)),
-        (static node => node.Kind is NodeKind.Tuple || Rewriting.HasMatrix(node), static (it, gold, said) => it._tuples.SameTuples(gold, said)),
-        (static node => node.Kind == NodeKind.Text, static (it, gold, said) => it._words.SameWords(gold, said)),
+        (RealSets.IsSetForm, static (it, gold, said) => it.Sets.SameSets(gold, said)),
+        (Equation.IsEquation, static (it, gold, said) => it.Equations.SameEquations(gold, said)),
+        (ListComparison.IsMany, static (it, gold, said) => it.Lists.SameLists(gold, said)),
+        (static node => node.Kind is NodeKind.Tuple || Rewriting.HasMatrix(node), static (it, gold, said) => new TupleComparison(it).SameTuples(gold, said)),
+        (static node => node.Kind == NodeKind.Text, static (it, gold, said) => new WordComparison(it).SameWords(gold, said)),
         (static node => node.Kind == NodeKind.Relation, static (it, gold, said) => it.By("relations", gold.Kind == said.Kind && gold.Name == said.Name && gold.Items.Length == said.Items.Length && it.InOrder(gold.Items, said.Items))),
-        (static node => node.Kind == NodeKind.Quantity || AngleComparison.IsAngleOrPercent(node), static (it, gold, said) => it._quantities.SameQuantities(gold, said)),
-        (static node => node.Kind == NodeKind.Ratio, static (it, gold, said) => it._ratios.SameRatios(gold, said)),
-        (static node => node.Kind == NodeKind.BasedNumber, static (it, gold, said) => it._ratios.SameBased(gold, said)),
+        (static node => node.Kind == NodeKind.Quantity || AngleComparison.IsAngleOrPercent(node), static (it, gold, said) => new QuantityComparison(it).SameQuantities(gold, said)),
+        (static node => node.Kind == NodeKind.Ratio, static (it, gold, said) => new RatioComparison(it).SameRatios(gold, said)),
+        (static node => node.Kind == NodeKind.BasedNumber, static (it, gold, said) => new RatioComparison(it).SameBased(gold, said)),
     ];
 
-    private readonly ListComparison _lists;
-    private readonly EquationComparison _equations;
-    private readonly SetComparison _sets;
-    private readonly TupleComparison _tuples;
-    private readonly QuantityComparison _quantities;
-    private readonly RatioComparison _ratios;
-    private readonly WordComparison _words;
+    // Most pairs are two numbers: each part is made when its form first comes up.
+    private ListComparison? _lists;
+    private EquationComparison? _equations;
+    private SetComparison? _sets;
     private int _depth;
 
-    public Comparison(Budget budget, bool naturalLog, Rational tolerance, bool science)
+    public Comparison(Budget budget, bool naturalLog, Rational tolerance, bool science, ProblemText? problem = null)
     {
         Budget = budget;
-        Scalars = new Scalars(budget, naturalLog, tolerance);
+        Problem = problem ?? ProblemText.None;
+        Scalars = new Scalars(budget, naturalLog, tolerance, Problem);
         Science = science;
-        _words = new WordComparison(this);
-        _lists = new ListComparison(this);
-        _equations = new EquationComparison(this, _lists);
-        _sets = new SetComparison(this, _lists, _words);
-        _tuples = new TupleComparison(this);
-        _quantities = new QuantityComparison(this);
-        _ratios = new RatioComparison(this);
     }
 
     /// <summary>The rule that decided.</summary>
@@ -58,7 +50,15 @@ internal sealed class Comparison : IComparison
 
     public Scalars Scalars { get; }
 
+    public ProblemText Problem { get; }
+
     public bool Science { get; }
+
+    private ListComparison Lists => _lists ??= new ListComparison(this);
+
+    private EquationComparison Equations => _equations ??= new EquationComparison(this, Lists);
+
+    private SetComparison Sets => _sets ??= new SetComparison(this, Lists, new WordComparison(this));
 
     public bool Same(Node gold, Node said)
     {

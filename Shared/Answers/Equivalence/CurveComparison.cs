@@ -40,6 +40,7 @@ internal sealed class CurveComparison(IComparison comparison)
             return false;
         }
 
+        var solved = false;
         foreach (var name in names)
         {
             var f0 = Rewriting.Replace(f, name, Node.Zero);
@@ -52,9 +53,60 @@ internal sealed class CurveComparison(IComparison comparison)
             }
 
             var solution = Node.Multiply(Node.MinusOne, f0, Node.Power(slope, Node.MinusOne));
-            return comparison.Scalars.Equal(Rewriting.Replace(g, name, solution), Node.Zero);
+            if (!comparison.Scalars.Equal(Rewriting.Replace(g, name, solution), Node.Zero) || HasMore(slope, f0, g))
+            {
+                return false;
+            }
+
+            solved = true;
         }
 
-        return false;
+        return solved;
+    }
+
+    // Where slope and rest vanish together f has solutions that solving for the letter never sees: (x + y − 1)x = 0 holds on all of x = 0.
+    private bool HasMore(Node slope, Node rest, Node g)
+    {
+        if (!Rewriting.HasSymbols(slope))
+        {
+            return false;
+        }
+
+        var found = false;
+        foreach (var letter in Rewriting.Symbols(slope))
+        {
+            foreach (var root in Roots(slope, letter))
+            {
+                if (!comparison.Scalars.Equal(Rewriting.Replace(slope, letter, root), Node.Zero))
+                {
+                    continue;
+                }
+
+                found = true;
+                if (comparison.Scalars.Equal(Rewriting.Replace(rest, letter, root), Node.Zero) && !comparison.Scalars.Equal(Rewriting.Replace(g, letter, root), Node.Zero))
+                {
+                    return true;
+                }
+            }
+        }
+
+        // A zero that was not found cannot be looked at.
+        return !found && comparison.Scalars.ChangesSign(slope);
+    }
+
+    // Small whole numbers, the root of what is linear, the vertex of what is quadratic.
+    private static IEnumerable<Node> Roots(Node slope, string letter)
+    {
+        foreach (var value in (int[])[0, 1, -1, 2, -2, 3, -3])
+        {
+            yield return Node.OfNumber(value);
+        }
+
+        var (s0, s1, s2) = (Rewriting.Replace(slope, letter, Node.Zero), Rewriting.Replace(slope, letter, Node.One), Rewriting.Replace(slope, letter, Node.OfNumber(2)));
+        yield return Node.Divide(s0, Node.Subtract(s0, s1));
+
+        // −b/2a with 2a = s2 − 2 s1 + s0 and 2b = 4 s1 − s2 − 3 s0.
+        var (twiceA, twiceB) = (Node.Add(s2, Node.Multiply(Node.OfNumber(-2), s1), s0), Node.Add(Node.Multiply(Node.OfNumber(4), s1), Node.Negate(s2), Node.Multiply(Node.OfNumber(-3), s0)));
+        yield return Node.Divide(Node.Negate(twiceB), Node.Multiply(Node.OfNumber(2), twiceA));
     }
 }

@@ -48,6 +48,9 @@ internal static class Equation
         _ => false,
     };
 
+    /// <summary>True for a name of a set's elements: x, f(x); |x| is no name.</summary>
+    public static bool IsElement(Node node) => IsLabel(node) && node is not { Kind: NodeKind.Call, Name: "abs" };
+
     public static string LabelText(Node node) => NodePrinter.Print(node, 120);
 
     // 4 = x is x = 4.

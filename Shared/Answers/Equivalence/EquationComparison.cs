@@ -14,6 +14,11 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
             return comparison.By("an equation by its solutions", solved);
         }
 
+        if (Equation.IsEquation(said) && Contradicts(said))
+        {
+            return comparison.By("a chain of unequal values", false);
+        }
+
         if (Equation.IsEquation(gold) && Equation.IsEquation(said))
         {
             return BothEquations(gold, said);
@@ -68,7 +73,7 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
     // x² = 4 against ±2, {2, −2}, x = 2 or x = −2; null where that is not the question.
     private bool? Solved(Node equation, Node values)
     {
-        if (!Equation.IsEquation(equation) || equation.Items.Length != 2 || Equation.Value(equation) is not null || !(values.Kind is NodeKind.List or NodeKind.Set || Rewriting.HasPlusMinus(values)) || Rewriting.Symbols(equation) is not { Count: 1 } names)
+        if (!Equation.IsEquation(equation) || equation.Items.Length != 2 || (Equation.Value(equation) is not null && equation[0] is not { Kind: NodeKind.Call, Name: "abs" }) || !(values.Kind is NodeKind.List or NodeKind.Set || Rewriting.HasPlusMinus(values)) || Rewriting.Symbols(equation) is not { Count: 1 } names)
         {
             return null;
         }
@@ -89,6 +94,25 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
         return sets.Read(equation, pairs: false) is { IsFinite: true } solutions && sets.Read(Node.Of(NodeKind.Set, [.. points]), pairs: false) is { } set ? solutions.SameAs(set) : null;
     }
 
+    // |y| = 8 does not say that y is 8.
+    private static bool IsAbsolute(Node node) => node is { Kind: NodeKind.Call, Name: "abs" };
+
+    // f(x) = 1 and f(t) = 1 are one constant function; P(A) = 1 and P(B) = 1 are not one probability.
+    private static bool IsFunction(string name) => name is "f" or "g" or "h" or "F" or "G" or "H" or "u" or "v" or "y" or "p" or "q";
+
+    private static bool Uses(Node value, Node call) => Rewriting.Symbols(value) is var names && Array.Exists(call.Items, item => names.Contains(item.Name));
+
+    // 7 = 8 = 12 states nothing: the numbers of a chain are one, to the digits that are given.
+    private bool Contradicts(Node equation)
+    {
+        var last = Bare(equation.Items[^1]);
+        return IsPlain(last) && Array.Exists(equation.Items[..^1], item => Bare(item) is var link && IsPlain(link) && !comparison.Scalars.Close(link, last));
+    }
+
+    private static bool IsPlain(Node node) => Equation.IsClosedValue(node) && !node.Any(static item => item.Kind is NodeKind.Degree or NodeKind.Percent or NodeKind.Quantity or NodeKind.BasedNumber or NodeKind.Ratio or NodeKind.Time);
+
+    private static Node Bare(Node node) => node.Kind == NodeKind.Quantity ? node[0] : node;
+
     private bool BothEquations(Node gold, Node said)
     {
         // (x, y) = (1, 2) and (y, x) = (2, 1): each name its value.
@@ -104,7 +128,8 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
             var (left, right) = (gold[0], said[0]);
             if (left.Kind == NodeKind.Call && right.Kind == NodeKind.Call && left.Items.Length == right.Items.Length)
             {
-                if (left.Name == right.Name && Array.TrueForAll(left.Items, static item => item.Kind == NodeKind.Symbol) && Array.TrueForAll(right.Items, static item => item.Kind == NodeKind.Symbol))
+                var bound = Equation.LabelText(left) == Equation.LabelText(right) || IsFunction(left.Name) || Uses(a, left) || Uses(b, right);
+                if (bound && left.Name == right.Name && Array.TrueForAll(left.Items, static item => item.Kind == NodeKind.Symbol) && Array.TrueForAll(right.Items, static item => item.Kind == NodeKind.Symbol))
                 {
                     // f(z) = z and f(x) = x define one function.
                     for (var i = 0; i < right.Items.Length; i++)
@@ -120,7 +145,7 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
             }
 
             // y = x² and f(x) = x².
-            if (left.Kind == NodeKind.Call != (right.Kind == NodeKind.Call) && left.Kind is NodeKind.Call or NodeKind.Symbol && right.Kind is NodeKind.Call or NodeKind.Symbol && comparison.Same(a, b))
+            if (left.Kind == NodeKind.Call != (right.Kind == NodeKind.Call) && left.Kind is NodeKind.Call or NodeKind.Symbol && !IsAbsolute(left) && !IsAbsolute(right) && right.Kind is NodeKind.Call or NodeKind.Symbol && comparison.Same(a, b))
             {
                 return true;
             }
@@ -142,7 +167,9 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
 
             if (left.Kind == NodeKind.Tuple || right.Kind == NodeKind.Tuple || left.Kind == NodeKind.Text || right.Kind == NodeKind.Text)
             {
-                return comparison.By("labelled values", comparison.Same(a, b));
+                // "pH" is no pOH; a label of several words may name any letter.
+                var (words, letters) = left.Kind == NodeKind.Text ? (left, right) : (right, left);
+                return comparison.By("labelled values", (letters.Kind != NodeKind.Symbol || letters.Name.Length == 1 || words.Kind != NodeKind.Text || words.Name.Contains(' ', StringComparison.Ordinal) || Wording.Normal(words.Name) == Wording.Normal(letters.Name)) && comparison.Same(a, b));
             }
 
             if (!Rewriting.HasSymbols(a) && !Rewriting.HasSymbols(b))

@@ -1,3 +1,4 @@
+using Guide.Answers.Extraction;
 using Guide.Answers.Numbers;
 using Guide.Answers.Syntax;
 
@@ -12,6 +13,9 @@ internal interface IComparison
 
     /// <summary>True: units count as in science (a pair may be an interval, the gold's unit may be left out).</summary>
     bool Science { get; }
+
+    /// <summary>What the problem says about its answer.</summary>
+    ProblemText Problem { get; }
 
     /// <summary>Whether two parts are the same, each by the rule of its form.</summary>
     bool Same(Node gold, Node said);

@@ -92,6 +92,11 @@ internal sealed class ListComparison(IComparison comparison)
             return comparison.By("quantities without their units, in order", goldItems.Count == saidItems.Count && comparison.InOrder(goldItems, saidItems));
         }
 
+        if (comparison.Problem.WantsOrder && !goldSet && !saidSet && !goldItems.Exists(static item => item.Kind == NodeKind.Tuple || Equation.IsEquation(item)))
+        {
+            return comparison.By("several answers in the order asked for", goldItems.Count == saidItems.Count && comparison.InOrder(goldItems, saidItems));
+        }
+
         return comparison.By("several answers in any order", comparison.Matching(goldItems, saidItems));
     }
 
@@ -232,6 +237,11 @@ internal sealed class ListComparison(IComparison comparison)
 
     private List<Node> Distinct(List<Node> items)
     {
+        if (items.TrueForAll(static item => item.IsNumber))
+        {
+            return [.. items.DistinctBy(static item => item.Value)];
+        }
+
         var distinct = new List<Node>(items.Count);
         foreach (var item in items)
         {

@@ -13,6 +13,7 @@ internal sealed class QuantityComparison(IComparison comparison)
 
     public bool SameQuantities(Node gold, Node said)
     {
+        (gold, said) = (QuantityArithmetic.Fold(gold), QuantityArithmetic.Fold(said));
         var (a, left) = Split(gold);
         var (b, right) = Split(said);
         return left is null && right is null ? _angles.SameAnglesOrPercents(gold, said) : left is not null && right is not null ? BothMeasured(a, left, b, right) : OneMeasured(a, left, b, right);

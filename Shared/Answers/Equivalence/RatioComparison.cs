@@ -48,11 +48,11 @@ internal sealed class RatioComparison(IComparison comparison)
         if (!comparison.Scalars.Evaluator.TryRational(other, out var plain))
         {
             var letters = string.Concat(other.Kind == NodeKind.Multiply ? other.Items.Select(static item => item.Kind is NodeKind.Symbol ? item.Name : item.IsNumber ? item.Value.ToString() : "?") : [other.Name]);
-            return comparison.By("a based number with its base left out", letters.Length > 0 && letters == based.Name[..based.Name.IndexOf('_', StringComparison.Ordinal)]);
+            return comparison.By("a based number with its base left out", ReferenceEquals(based, gold) && letters.Length > 0 && letters == based.Name[..based.Name.IndexOf('_', StringComparison.Ordinal)]);
         }
 
         // The base left out, as the problem names it; or the same number in base ten.
         var digits = based.Name[..based.Name.IndexOf('_', StringComparison.Ordinal)];
-        return comparison.By("a based number with its base left out", plain.ToString() == digits.TrimStart('0') || plain == based.Value);
+        return comparison.By("a based number with its base left out", plain == based.Value || (ReferenceEquals(based, gold) && other.IsNumber && plain.ToString() == digits.TrimStart('0')));
     }
 }

@@ -115,7 +115,8 @@ internal sealed class RealSets(Scalars scalars)
         var operators = node.Name.Split(' ');
         if (operators.Length == 1 && operators[0] is "in" or "notin")
         {
-            var set = Read(node[1], pairs: true);
+            // Only a name stands for the elements: 2x ∈ [0, 4] is another set of x.
+            var set = Equation.IsElement(node[0]) ? Read(node[1], pairs: true) : null;
             return operators[0] == "in" ? set : set?.Complement();
         }
 

@@ -15,6 +15,17 @@ internal sealed class SamplePoints(Budget budget)
     private const int WholePoints = 14;
     private const int MostBreaks = 12;
     private const int LargestScaleBits = 40;
+    private const int RayStride = 3;
+    private const int LowestRay = -6;
+
+    /// <summary>The first of the points along rays.</summary>
+    public const int FirstRay = 1_000;
+
+    /// <summary>How many points a ray has, both signs together.</summary>
+    public const int Rays = 48;
+
+    /// <summary>A step that reaches every point of a ray, far ones early.</summary>
+    public const int RayStep = 29;
 
     private readonly Dictionary<string, int> _letters = new(StringComparer.Ordinal);
     private HashSet<string> _positive = [];
@@ -22,6 +33,7 @@ internal sealed class SamplePoints(Budget budget)
     private double _span = 1;
     private long _largest;
     private bool _corners;
+    private bool _grows;
 
     /// <summary>Free variables take whole values of 3 and more (factorials and binomials want them).</summary>
     public bool Whole { get; private set; }
@@ -34,6 +46,9 @@ internal sealed class SamplePoints(Budget budget)
 
     /// <summary>How many points there are.</summary>
     public int Count { get; private set; } = SmoothPoints;
+
+    /// <summary>Behind the last point along rays: one ray with all letters, one with each of the first three alone; short where wholes are wanted or exponents grow.</summary>
+    public int EndOfRays => FirstRay + (Rays * (1 + (_letters.Count is 1 ? 0 : Math.Min(3, _letters.Count))));
 
     /// <summary>How many of them must agree before the two are one function.</summary>
     public int Enough { get; private set; } = 3;
@@ -65,12 +80,14 @@ internal sealed class SamplePoints(Budget budget)
 
         _largest = traits.LargestConstant;
         _span = Math.Log2(40) + Math.Log2(Math.Max(1, Math.Min(_largest, 1L << LargestScaleBits)));
+        _grows = traits.Grows;
         if (traits.Grows)
         {
             _span = Math.Min(_span, 5);
         }
 
         _breaks = _corners && _letters.Count == 1 ? Breaks(traits, exact) : [];
+        _breaks = _positive.Count > 0 && _breaks.Length > 0 && _positive.Contains(traits.Letters[0]) ? Array.FindAll(_breaks, static value => value.Sign > 0) : _breaks;
         (Count, Enough) = Stepped ? (StepPoints, StepPoints / 2) : Whole ? (WholePoints, WholePoints / 2) : _corners ? (CornerPoints, CornerPoints / 4) : (SmoothPoints, 3);
     }
 
@@ -81,6 +98,11 @@ internal sealed class SamplePoints(Budget budget)
     public Ball Free(string name, int point)
     {
         var index = _letters.TryGetValue(name, out var known) ? known : -1;
+        if (point >= FirstRay)
+        {
+            return Ray(name, index, point - FirstRay);
+        }
+
         var hash = Hash(index < 0 ? name : null, index, point);
         if (Stepped)
         {
@@ -127,9 +149,28 @@ internal sealed class SamplePoints(Budget budget)
         return new Ball(negative ? -mantissa : mantissa, -20, Ball.Exact);
     }
 
+    // 1.37·2^k with k from −6 to 63, the other letters at about 3/2 where one goes alone.
+    private Ball Ray(string name, int index, int place)
+    {
+        var alone = (place / Rays) - 1;
+        var k = LowestRay + (place % Rays / 2 * RayStride);
+        k = Whole && !Stepped ? k % 6 : _grows ? k % 12 : k;
+        k = alone >= 0 && alone != index ? 0 : k;
+        var negative = place % 2 == 1 && !Whole && !(Stepped && IsCount(name)) && !_positive.Contains(name) && (alone < 0 || alone == index);
+        var mantissa = 1_436_549L + (115_343L * Math.Max(0, index));
+        if (Whole || (Stepped && IsCount(name)))
+        {
+            return Ball.Of(k <= 0 ? 2 + Math.Max(0, index) : (long)Math.Floor((mantissa / 1_048_576.0) * Math.Pow(2, Math.Min(k, 50))));
+        }
+
+        return new Ball(negative ? -mantissa : mantissa, k - 20, Ball.Exact);
+    }
+
+    private static bool IsCount(string name) => name is "n" or "m" or "k" or "i" or "j" or "l" or "p" or "q" or "N" or "M" or "K" or "L";
+
     private Ball Step(string name, int index, int point, ulong hash)
     {
-        var count = name is "n" or "m" or "k" or "i" or "j" or "l" or "p" or "q" or "N" or "M" or "K" or "L";
+        var count = IsCount(name);
         var range = Math.Max(97, 3 * Math.Min(_largest, 1_000_000));
         var negative = !count && !_positive.Contains(name) && point % 7 == 5;
         if (!count && point % 2 == 1)

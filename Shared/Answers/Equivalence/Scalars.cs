@@ -1,5 +1,6 @@
 using System.Numerics;
 
+using Guide.Answers.Extraction;
 using Guide.Answers.Numbers;
 using Guide.Answers.Syntax;
 
@@ -16,6 +17,11 @@ internal sealed class Scalars
     private const int ErrorOfPoints = -30;
     private const int FinestAtPoints = 768;
     private const int MostExpensivePoints = 9;
+    private const int MarginBits = 100;
+    private const int SmallestSize = -200;
+    private const int ToleranceBits = 30;
+    private const string Drowned = ", the values drown in their error bounds";
+    private const string AtPoints = ", by agreement at points, not by one normal form";
 
     // A decimal with this many significant digits, correctly rounded, stands for an irrational or a periodic value.
     private const int DigitsOfAnApproximation = 8;
@@ -23,18 +29,20 @@ internal sealed class Scalars
     private readonly Budget _budget;
     private readonly Evaluator _evaluator;
     private readonly Rational _tolerance;
+    private readonly ProblemText _problem;
 
-    public Scalars(Budget budget, bool naturalLog, Rational tolerance)
+    public Scalars(Budget budget, bool naturalLog, Rational tolerance, ProblemText problem)
     {
         _budget = budget;
         _evaluator = new Evaluator(budget, naturalLog);
         _tolerance = tolerance;
+        _problem = problem;
     }
 
     public Evaluator Evaluator => _evaluator;
 
-    /// <summary>Letters that the problem says are positive.</summary>
-    public IReadOnlySet<string> Positive { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
+    /// <summary>What the last comparison of functions leaves to say: agreement at points is no proof, and values can drown in their error bounds; empty for nothing.</summary>
+    public string Note { get; private set; } = string.Empty;
 
     /// <summary>True when the two are the same number or the same function of their variables (within the tolerance, for numbers).</summary>
     public bool Equal(Node gold, Node said)
@@ -180,57 +188,97 @@ internal sealed class Scalars
         return Rational.Compare((exact - rounded).Abs(), ulp) < 0;
     }
 
+    // Overlapping values are equal only where the bound of their difference is small beside them; one that drowned in its bound agrees with everything.
     private bool EqualClosed(Node gold, Node said)
     {
-        if (!_evaluator.TryValue(gold, 0, Coarse, out var a) || !_evaluator.TryValue(said, 0, Coarse, out var b))
+        for (var precision = Coarse; precision <= Finest; precision = precision == Coarse ? Fine : precision * 2)
         {
-            return false;
-        }
-
-        if (!_tolerance.IsZero && a.MayBeReal && b.MayBeReal && WithinTolerance(a.Re, b.Re))
-        {
-            return true;
-        }
-
-        if (!Overlap(a, b, Coarse))
-        {
-            return ApproximatesClosed(gold, said, a, b);
-        }
-
-        // They agree to 25 digits: confirm with as many as their size asks for.
-        var size = Math.Max(a.Magnitude, b.Magnitude);
-        if (size > Finest - 160)
-        {
-            throw new BudgetExceededException();
-        }
-
-        for (var precision = Fine; precision <= Finest; precision *= 2)
-        {
-            if (!_evaluator.TryValue(gold, 0, precision, out a) || !_evaluator.TryValue(said, 0, precision, out b))
+            if (!_evaluator.TryValue(gold, 0, precision, out var a) || !_evaluator.TryValue(said, 0, precision, out var b))
             {
                 return false;
+            }
+
+            if (!_tolerance.IsZero && a.MayBeReal && b.MayBeReal && WithinTolerance(a.Re, b.Re, precision) is not false and var within)
+            {
+                if (within is true)
+                {
+                    return true;
+                }
+
+                continue;
             }
 
             if (!Overlap(a, b, precision))
             {
-                return false;
+                return precision == Coarse && ApproximatesClosed(gold, said, a, b);
+            }
+
+            var size = Math.Max(a.Magnitude, b.Magnitude);
+            if (size > Finest - 160)
+            {
+                throw new BudgetExceededException();
             }
 
             // Large numbers are told apart down to their units, small ones to 200 bits below their own size.
-            if (precision - Math.Max(size, 0) >= 160)
+            if (precision - Math.Max(size, 0) >= 160 && IsNarrow(a, b))
             {
                 return true;
             }
         }
 
-        throw new BudgetExceededException();
+        Note = Drowned;
+        return false;
     }
 
-    private bool WithinTolerance(Ball gold, Ball said)
+    /// <summary>True when two closed values are equal, or within one part in a hundred where one is a decimal: what people write with "=" between a value and its rounding.</summary>
+    public bool Close(Node a, Node b)
     {
-        var difference = Ball.Subtract(gold, said, Coarse);
-        var allowed = Ball.Multiply(gold.Sign < 0 ? -gold : gold, Ball.Of(_tolerance, Coarse), Coarse);
-        return Ball.Subtract(allowed, difference.Sign < 0 ? -difference : difference, Coarse).Sign >= 0;
+        if (Equal(a, b))
+        {
+            return true;
+        }
+
+        if (DecimalPlaces(a) is null && DecimalPlaces(b) is null)
+        {
+            return !IsScalar(a) || !IsScalar(b);
+        }
+
+        return _evaluator.TryValue(a, 0, Coarse, out var x) && _evaluator.TryValue(b, 0, Coarse, out var y) && Ball.Subtract(Ball.Multiply(x.Re.Sign < 0 ? -x.Re : x.Re, Ball.Of(Rational.Of(1, 100), Coarse), Coarse), Ball.Subtract(x.Re, y.Re, Coarse) is var difference && difference.Sign < 0 ? -difference : difference, Coarse).Sign >= 0;
+    }
+
+    /// <summary>True when a function takes both signs at its sample points.</summary>
+    public bool ChangesSign(Node node)
+    {
+        _evaluator.Choose(node, node, _problem.PositiveLetters);
+        var (above, below) = (false, false);
+        for (var point = 0; point < _evaluator.Points.Count && !(above && below); point++)
+        {
+            if (_evaluator.TryValue(node, point, Coarse, out var value) && value.MayBeReal && !value.Re.MayBeZero)
+            {
+                above |= value.Re.Sign > 0;
+                below |= value.Re.Sign < 0;
+            }
+        }
+
+        return above && below;
+    }
+
+    // The bound is far below 1, and far below the values where they are not 0.
+    private static bool IsNarrow(Complex a, Complex b)
+    {
+        var size = MayBeZero(a) && MayBeZero(b) ? SmallestSize : Math.Max(a.Magnitude, b.Magnitude);
+        return Error(a, b) <= Math.Min(size, 0) - MarginBits;
+    }
+
+    private static bool MayBeZero(Complex value) => value.Re.MayBeZero && value.Im.MayBeZero;
+
+    // Null where the bounds leave it open.
+    private bool? WithinTolerance(Ball gold, Ball said, int precision)
+    {
+        var difference = Ball.Subtract(gold, said, precision);
+        var allowed = Ball.Multiply(gold.Sign < 0 ? -gold : gold, Ball.Of(_tolerance, precision), precision);
+        var rest = Ball.Subtract(allowed, difference.Sign < 0 ? -difference : difference, precision);
+        return !rest.MayBeZero ? rest.Sign > 0 : rest.ErrorExponent <= allowed.Magnitude - ToleranceBits ? true : null;
     }
 
     private bool ApproximatesClosed(Node gold, Node said, Complex a, Complex b)
@@ -264,7 +312,8 @@ internal sealed class Scalars
 
     private bool EqualFunctions(Node gold, Node said)
     {
-        _evaluator.Choose(gold, said, Positive);
+        _evaluator.Choose(gold, said, _problem.PositiveLetters);
+        Note = string.Empty;
         var points = _evaluator.Points;
         var hasI = gold.Any(static item => item.IsConstant("i")) || said.Any(static item => item.IsConstant("i"));
         var (agreed, complexAgreed, complexDiffer, unknown) = (0, 0, 0, 0);
@@ -299,16 +348,43 @@ internal sealed class Scalars
 
             if (agreed == points.Enough && points.IsSmooth)
             {
+                Note = AtPoints;
                 return true;
             }
         }
 
         if (unknown > points.Count / 2 && agreed < points.Enough)
         {
-            throw new BudgetExceededException();
+            Note = Drowned;
+            return false;
         }
 
-        return agreed >= (points.Stepped ? points.Enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
+        Note = AtPoints;
+        var enough = agreed >= (points.Stepped ? points.Enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
+        return enough && (points.IsSmooth || AlongRays(gold, said, hasI));
+    }
+
+    // Corners and steps can lie anywhere: the letters together, then each alone, from near 0 to 2^63, with both signs.
+    private bool AlongRays(Node gold, Node said, bool hasI)
+    {
+        var before = _budget.Left;
+        var count = _evaluator.Points.EndOfRays - SamplePoints.FirstRay;
+        for (var tried = 0; tried < count; tried++)
+        {
+            // As many as can be paid, spread over the ray.
+            if (tried > 0 && _budget.Left < (before - _budget.Left) / tried * 3)
+            {
+                break;
+            }
+
+            var point = SamplePoints.FirstRay + (tried / SamplePoints.Rays * SamplePoints.Rays) + (tried * SamplePoints.RayStep % SamplePoints.Rays);
+            if (At(gold, said, point, Coarse, hasI) == Agreement.Differ)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private enum Agreement
@@ -371,12 +447,25 @@ internal sealed class Scalars
             return exact.Sign;
         }
 
-        if (Rewriting.HasSymbols(node) || !_evaluator.TryValue(node, 0, Fine, out var value) || !value.MayBeReal)
+        for (var precision = Fine; precision <= FinestAtPoints && !Rewriting.HasSymbols(node); precision *= 2)
         {
-            return null;
+            if (!_evaluator.TryValue(node, 0, precision, out var value) || !value.MayBeReal)
+            {
+                return null;
+            }
+
+            if (!value.Re.MayBeZero)
+            {
+                return value.Re.Sign;
+            }
+
+            if (value.Re.ErrorExponent <= -MarginBits)
+            {
+                return 0;
+            }
         }
 
-        return !value.Re.MayBeZero ? value.Re.Sign : value.Re.ErrorExponent <= ErrorOfPoints ? 0 : null;
+        return null;
     }
 
     /// <summary>The order of two closed expressions; null when one has no real value.</summary>
@@ -399,7 +488,7 @@ internal sealed class Scalars
     /// <summary>The constant c with a = c·b everywhere, as its sign; 0 when there is none.</summary>
     public int ConstantRatio(Node a, Node b)
     {
-        _evaluator.Choose(a, b, Positive);
+        _evaluator.Choose(a, b, _problem.PositiveLetters);
         Complex? first = null;
         var agreed = 0;
         var points = _evaluator.Points;

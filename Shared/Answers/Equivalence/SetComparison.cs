@@ -12,12 +12,12 @@ internal sealed class SetComparison(IComparison comparison, ListComparison lists
     {
         if (gold.Kind == NodeKind.Relation && gold.Name == "in" && !RealSets.IsSetForm(said) && said.Kind != NodeKind.Tuple)
         {
-            return comparison.By("set against the element's label", comparison.Same(gold[1], said));
+            return comparison.By("set against the element's label", Equation.IsElement(gold[0]) && comparison.Same(gold[1], said));
         }
 
         if (said.Kind == NodeKind.Relation && said.Name == "in" && !RealSets.IsSetForm(gold) && gold.Kind != NodeKind.Tuple)
         {
-            return comparison.By("set against the element's label", comparison.Same(gold, said[1]));
+            return comparison.By("set against the element's label", Equation.IsElement(said[0]) && comparison.Same(gold, said[1]));
         }
 
         // Words for a set.
@@ -97,12 +97,12 @@ internal sealed class SetComparison(IComparison comparison, ListComparison lists
 
         if (gold.Kind == NodeKind.Relation && gold.Name == "in")
         {
-            return comparison.Same(gold[1], said.Kind == NodeKind.Relation && said.Name == "in" ? said[1] : said);
+            return said.Kind == NodeKind.Relation && said.Name == "in" ? comparison.Same(gold[0], said[0]) && comparison.Same(gold[1], said[1]) : Equation.IsElement(gold[0]) && comparison.Same(gold[1], said);
         }
 
         if (said.Kind == NodeKind.Relation && said.Name == "in")
         {
-            return comparison.Same(gold, said[1]);
+            return Equation.IsElement(said[0]) && comparison.Same(gold, said[1]);
         }
 
         // a < x < b against (a, b) with free ends.

@@ -10,6 +10,8 @@ namespace Guide.Answers.Equivalence;
 /// <summary>Functions with steps and of whole numbers: exact, or one more variable.</summary>
 internal sealed class StepFunctions(IBallValues values, ExactEvaluator exact, WholeNumbers numbers, SamplePoints points)
 {
+    private const int WidestError = -30;
+
     public static bool Has(string name) => name is "floor" or "ceil" or "mod" or "gcd" or "lcm" or "binom" or "det" or "doublefactorial" or "sgn";
 
     public bool Discrete(Node node, int point, int p, out Complex value)
@@ -49,6 +51,12 @@ internal sealed class StepFunctions(IBallValues values, ExactEvaluator exact, Wh
     private static bool Step(string name, Ball ball, int p, out Complex value)
     {
         value = default;
+        if (ball.ErrorExponent > WidestError)
+        {
+            // Known too vaguely to be rounded.
+            return false;
+        }
+
         if (name == "sgn")
         {
             value = Complex.Real(Ball.Of(ball.MayBeZero ? 0 : ball.Sign));

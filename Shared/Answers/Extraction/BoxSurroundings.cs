@@ -14,6 +14,8 @@ internal static class BoxSurroundings
         "mbox", "mathrm", "textrm", "blacksquare", "square", "checkmark", "qed", "Box", "hfill", "notag", "nonumber", "newline", "hspace", "vspace", "item", "cup", "vdots", "boxed", "ldots", "dots", "cdots", "star", "dagger", "n", "t",
     ];
 
+    private static readonly string[] Relations = ["<", ">", "≤", "≥", "≠", "\\leqslant", "\\geqslant", "\\leq", "\\geq", "\\le", "\\ge", "\\lt", "\\gt", "\\neq", "\\ne"];
+
     private static readonly string[] Wrappers =
     [
         "\\textbf{", "\\mathbf{", "\\boldsymbol{", "\\bm{", "\\bold{", "\\underline{", "\\text{", "\\mathrm{", "\\emph{", "\\displaystyle", "\\large", "\\Large", "\\LARGE", "\\huge", "\\Huge", "\\bf", "\\left", "\\right", "\\big", "\\Big", "\\,", "\\;", "\\:", "\\!", "\\ ", "{", "~", " ", "*", "_", "`", "\"", "'", "\\centering", "\\small", "\\normalsize",
@@ -26,6 +28,11 @@ internal static class BoxSurroundings
         var inside = InMathematics(text, first.Start);
         var left = Left(text, first.Start, inside);
         var right = Right(text, last.End, inside);
+        if (inside && boxes.Count == 1 && Related(text, first, left, right) is { } relation)
+        {
+            return relation.Length == 0 ? null : relation;
+        }
+
         (left, right) = Unwrap(left, right);
         var open = left.Count(static c => c == '{') - left.Count(static c => c == '}');
         if (open > 0)
@@ -54,6 +61,45 @@ internal static class BoxSurroundings
         }
 
         return Whole(text, boxes, left, right);
+    }
+
+    // "x > \boxed{5}", "\boxed{5} < x" are relations; one number of a pair, or a digit glued on, is no answer. Empty: refused; null: nothing of the kind.
+    private static string? Related(string text, Box box, string left, string right)
+    {
+        var before = text.AsSpan(0, box.Start - left.Length).TrimEnd();
+        var behind = text.AsSpan(box.End + right.Length).TrimStart();
+        if (left.TrimEnd(' ', '\\', ',', ';', '!') is [.., >= '0' and <= '9'] && left.Trim().Length > 0 && box.Content.AsSpan().TrimStart() is [>= '0' and <= '9', ..])
+        {
+            return string.Empty;
+        }
+
+        // (\boxed{5}, 7)
+        if (left.Trim() is "(" or "[" or "\\{" or "\\left(" or "\\left[" && behind is [',', ..])
+        {
+            return string.Empty;
+        }
+
+        foreach (var sign in Relations)
+        {
+            if (before.EndsWith(sign, StringComparison.Ordinal) && !(sign is ">" && before is [.., '-' or '=', _]))
+            {
+                var from = before[..^sign.Length];
+                var start = from.LastIndexOfAny("$\n,;=") + 1;
+                start = Math.Max(start, Math.Max(from.LastIndexOf("\\(", StringComparison.Ordinal), from.LastIndexOf("\\[", StringComparison.Ordinal)) + 2);
+                var subject = start <= from.Length ? from[start..].Trim() : [];
+                return subject.Length is > 0 and <= 60 ? $"{subject} {sign} {left}{box.Content}{right}" : string.Empty;
+            }
+
+            if (behind.StartsWith(sign, StringComparison.Ordinal) && !(sign[0] == '\\' && behind.Length > sign.Length && char.IsAsciiLetter(behind[sign.Length])))
+            {
+                var to = behind[sign.Length..];
+                var stop = to.IndexOfAny("$\n,;=");
+                var subject = (stop < 0 ? to : to[..stop]).Trim();
+                return subject.Length is > 0 and <= 60 && !subject.Contains('\\') ? $"{left}{box.Content}{right} {sign} {subject}" : string.Empty;
+            }
+        }
+
+        return null;
     }
 
     private static string? Whole(string text, IReadOnlyList<Box> boxes, string left, string right)
@@ -171,7 +217,7 @@ internal static class BoxSurroundings
                 break;
             }
 
-            if (depth <= 0 && c is '=' or '<' or '>' or ',' or ';' or ':' or '≈' or '≤' or '≥' or '→' or '⇒' or '∴' or '"' or '“' or '?' || c > '\u2e7f')
+            if ((depth <= 0 && !(escaped && c is ',' or ';' or ':') && c is '=' or '<' or '>' or ',' or ';' or ':' or '≈' or '≤' or '≥' or '→' or '⇒' or '∴' or '"' or '“' or '?') || c > '\u2e7f')
             {
                 break;
             }
@@ -215,7 +261,7 @@ internal static class BoxSurroundings
                 }
 
                 var before = text.AsSpan(floor, i - 2 - floor).TrimEnd(' ');
-                return before.EndsWith("=") ? text[(i - 2)..(i - 1)] : string.Empty;
+                return before.EndsWith("=") || text[i - 2] == '−' ? text[(i - 2)..(i - 1)].Replace("−", "-", StringComparison.Ordinal) : string.Empty;
             }
 
             i--;
@@ -319,6 +365,17 @@ internal static class BoxSurroundings
             if (rest.Length == before)
             {
                 break;
+            }
+        }
+
+        // "-\\,\\boxed{5}"
+        for (var trimmed = true; trimmed;)
+        {
+            trimmed = false;
+            foreach (var spacing in (ReadOnlySpan<string>)["\\,", "\\;", "\\:", "\\!", "\\ ", "~", " "])
+            {
+                trimmed |= rest.Length > spacing.Length && rest.EndsWith(spacing, StringComparison.Ordinal);
+                rest = rest.Length > spacing.Length && rest.EndsWith(spacing, StringComparison.Ordinal) ? rest[..^spacing.Length] : rest;
             }
         }
 

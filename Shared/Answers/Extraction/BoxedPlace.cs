@@ -5,9 +5,15 @@ internal static class BoxedPlace
 {
     private const int MostBoxes = 40;
 
-    private static readonly string[] Guesses = ["guess", "backup", "back-up", "alternative", "alternatively", "otherwise", "second answer", "other answer", "another answer", "second choice", "possibility", "candidate"];
+    private static readonly string[] Guesses = ["guess", "backup", "back-up", "alternative", "alternatively", "otherwise", "second answer", "other answer", "another answer", "second choice", "possibility", "candidate", "another possible", "option", "attempt", "not sure", "possible answers", "possible answer"];
 
-    private static readonly string[] Between = ["or", "vs", "vs.", "versus", "perhaps", "possibly", "maybe", "either"];
+    private static readonly string[] Multiples = ["twice", "thrice", "half", "double", "triple"];
+
+    private static readonly string[] Operations = ["half", "third", "quarter", "square", "cube", "root", "negative", "opposite", "reciprocal", "inverse", "multiple", "multiples", "divisible", "close", "different", "square-root", "logarithm"];
+
+    private static readonly string[] Others = ["would write", "would say", "would answer", "might say", "might write", "might think", "someone claims", "some claim", "people think", "students think", "a common mistake"];
+
+    private static readonly string[] Between = ["or", "vs", "vs.", "versus", "perhaps", "possibly", "maybe", "either", "vee"];
 
     private static readonly string[] Names = ["the correct answer", "the final answer", "the answer", "correct answer", "final answer", "answer", "solution", "the solution", "result", "the result", "ans", "答案"];
 
@@ -24,7 +30,8 @@ internal static class BoxedPlace
         for (var looks = 0; last is not null && IsDenied(text, last.Value); looks++)
         {
             // "not \boxed{6}", "neither \boxed{4} nor \boxed{5}": look further back, or behind it.
-            denied = denied.Stands ? denied : Finding.Refused("the box is denied", last.Value.End);
+            // What is only offered with another leaves that one no answer either.
+            denied = denied.Stands ? denied : Doubts.Before(text, last.Value.Start) == Doubt.Open ? Finding.Refused("the box is left open") : Finding.Refused("the box is denied", last.Value.End);
             last = looks < MostBoxes ? Box.Last(text, last.Value.Start) : null;
         }
 
@@ -39,6 +46,11 @@ internal static class BoxedPlace
             var stop = Sentence.End(text, box.End);
             var semicolon = text.AsSpan(box.End, Math.Max(0, stop - box.End)).IndexOf(';');
             return Finding.Refused("the box is denied", semicolon >= 0 ? box.End + semicolon : stop);
+        }
+
+        if (IsOffered(text, box))
+        {
+            return Finding.Refused("the box is left open");
         }
 
         if (Retraction.Behind(text, box.End) is { } rest)
@@ -63,7 +75,9 @@ internal static class BoxedPlace
 
     private static bool IsDenied(string text, Box box)
     {
-        if (Doubts.Before(text, box.Start) == Doubt.Denied)
+        // "between \boxed{12 and 13}" says both ends.
+        var doubt = Doubts.Before(text, box.Start);
+        if (doubt == Doubt.Denied || (doubt == Doubt.Open && !box.Content.Contains(',', StringComparison.Ordinal) && !Words.Any(box.Content, ["and", "to"])) || IsOperated(text, box.Start))
         {
             return true;
         }
@@ -71,7 +85,79 @@ internal static class BoxedPlace
         // "would be \boxed{13} if the dice were fair".
         var from = Sentence.Start(text, box.Start);
         var to = Sentence.End(text, box.End);
-        return Words.Any(text.AsSpan(from, box.Start - from), ["would be", "would have been"]) && Words.Any(text.AsSpan(box.End, Math.Max(0, to - box.End)), ["but"]);
+        return Words.Any(text.AsSpan(from, box.Start - from), Others) || Words.Any(text.AsSpan(from, box.Start - from), ["would be", "would have been"]) && Words.Any(text.AsSpan(box.End, Math.Max(0, to - box.End)), ["but"]);
+    }
+
+    // "twice \boxed{5}", "the square of \boxed{5}": what is said is another value.
+    public static bool IsOperated(string text, int at)
+    {
+        var from = Sentence.Start(text, at);
+        var before = text.AsSpan(from, at - from).TrimEnd(" $\\([*_{");
+        var space = before.LastIndexOf(' ');
+        var last = before[(space + 1)..];
+        if (Array.Exists(Multiples, last.ToString().ToLowerInvariant().Equals))
+        {
+            return true;
+        }
+
+        if (last is not ("of" or "by" or "to" or "from") || space < 0)
+        {
+            return false;
+        }
+
+        before = before[..space];
+        last = before[(before.LastIndexOf(' ') + 1)..];
+        return Array.Exists(Operations, last.ToString().ToLowerInvariant().Equals);
+    }
+
+    // "\boxed{5} (or 6)", "\boxed{5}. Alternatively, $3$": another value beside it; "or about 5.0" is the same.
+    private static bool IsOffered(string text, Box box)
+    {
+        var start = box.End;
+        var stop = Sentence.End(text, start);
+        if (Words.Any(text.AsSpan(start, stop - start), ["also possible", "also a valid", "also valid", "also acceptable", "if rounded up", "if rounded down", "could also be", "might also be", "may also be", "cannot decide", "can't decide", "not sure"]))
+        {
+            return true;
+        }
+
+        // "from \boxed{5} to $6$"
+        var head = text.AsSpan(0, box.Start).TrimEnd(" $*_");
+        var tail = text.AsSpan(start, stop - start).TrimStart(" $*_");
+        if ((head.EndsWith("from", StringComparison.OrdinalIgnoreCase) && Words.Opens(tail, ["to"]) > 0) || (head.EndsWith("between", StringComparison.OrdinalIgnoreCase) && Words.Opens(tail, ["and"]) > 0))
+        {
+            return true;
+        }
+
+        var rest = text.AsSpan(start, Math.Min(300, text.Length - start));
+        var words = rest.TrimStart(" $*_)]}\\.,;(\n\r");
+        if (Words.Opens(words, ["or", "alternatively", "possibly", "perhaps", "maybe", "or else"]) is not (> 0 and var offer))
+        {
+            return false;
+        }
+
+        words = words[offer..].TrimStart(" ,");
+        if (Words.Opens(words, ["equivalently", "about", "approximately", "approx", "roughly", "around", "simply", "in", "as", "just", "nearly", "almost", "more precisely", "we", "by", "you", "use", "rounded", "written", "expressed", "if", "note", "using"]) > 0)
+        {
+            return false;
+        }
+
+        var other = LastValue.Find(words[..Math.Min(words.Length, EndOfClause(words))].ToString(), Contracts.Judging.AnswerSources.All).Answer;
+        return other is not null && !AnswerComparer.Compare(box.Content, other, Syntax.ParseMode.Science, Numbers.Rational.Of(1, 50)).Same;
+    }
+
+    private static int EndOfClause(ReadOnlySpan<char> words)
+    {
+        var stop = words.IndexOf('\n');
+        stop = stop < 0 ? words.Length : stop;
+        for (var i = 1; i < stop; i++)
+        {
+            if (words[i] is '.' or ';' && (i + 1 >= stop || words[i + 1] is ' ' or '$'))
+            {
+                return i;
+            }
+        }
+
+        return stop;
     }
 
     // The boxes that stand together with the last one, in the text's order, and the one before them.

@@ -65,6 +65,12 @@ internal sealed class ChoiceOptions
             return true;
         }
 
+        // 12 % is no 12.
+        if (answer.Contains('%', StringComparison.Ordinal) && !option.Contains('%', StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         // A value is compared as science is: "32" is "32 degrees", "0.75" is \frac{3}{4}.
         return option.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && answer.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && AnswerComparer.Compare(option.Trim('$', ' '), answer.Trim('$', ' '), ParseMode.Science, Rational.Zero).Same;
     }

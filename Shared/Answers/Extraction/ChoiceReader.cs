@@ -11,11 +11,17 @@ internal static class ChoiceReader
     private const int LongestTail = 20_000;
     private const int ShortText = 60;
     private const int MostLooks = 100;
-    private const int MostMentions = 400;
+    private const int MostMentions = 60;
 
     private static readonly string[] Strong = ["option is", "choice is", "correct option", "correct choice", "right option", "right choice", "choose", "i pick", "pick", "select", "go with", "故选", "应选", "正确的是", "选择", "选项", "选"];
 
     private static readonly string[] Weak = ["only", "options", "option", "choices", "choice", "i think it's", "i think it is", "it is", "it's", "should be", "must be", "is", "而是"];
+
+    private static readonly string[] Namers =
+    [
+        "is", "are", "be", "was", "option", "options", "answer", "answers", "choice", "choices", "choose", "chose", "chosen", "pick", "picked", "select", "selected", "letter", "only", "thus", "so", "hence", "therefore", "and", "or", "but", "with", "definitely", "clearly", "probably", "say", "says", "going", "for", "to", "not", "than", "either", "neither", "nor", "both",
+        "except", "eliminate", "eliminating", "eliminates", "rejecting", "rejects", "excluding", "excludes", "discarding", "ruling", "of", "between", "from", "any", "reject", "rule", "exclude", "statement", "statements", "s", "because", "since", "that", "then", "leaves", "leaving", "remains", "finally", "while", "whereas", "unlike", "among", "ist", "es", "est", "è", "é", "lautet", "opción", "opcion", "antwort", "respuesta", "réponse", "risposta", "resposta", "lettre", "letra", "text", "textbf", "mathbf", "mathrm", "boxed",
+    ];
 
     private static readonly string[] Fillers = ["option", "options", "choice", "letter", "definitely", "clearly", "is", "are", "answer", "the", "number", "correct", "most", "likely", "therefore", "indeed", "simply", "probably", "obviously", "one", "it", "be", "right", "best", "为", "是", "应为", "应该是"];
 
@@ -202,9 +208,16 @@ internal static class ChoiceReader
     // Null for a group that is denied; what follows a retraction in its place.
     private static Choice? Stands(string text, (string Letters, int Start, int End, bool Hedged) group, int depth)
     {
-        if (Doubts.Before(text, group.Start) == Doubt.Denied || Doubts.DeniedBehind(text, group.End))
+        var doubt = Doubts.Before(text, group.Start);
+        if (doubt == Doubt.Denied || (doubt == Doubt.Supposed && Words.Any(text.AsSpan(Sentence.Start(text, group.Start), group.Start - Sentence.Start(text, group.Start)), ["if", "suppose", "assuming", "were"])) || Doubts.DeniedBehind(text, group.End))
         {
             return null;
+        }
+
+        // "I pick B. Actually, D."
+        if (depth < 2 && text.AsSpan(group.End).TrimStart(" .,;*)") is var rest2 && Words.Opens(rest2, ["actually", "or rather", "scratch that"]) is > 0 and var turned && rest2[turned..].TrimStart() is [',' or ':', ..] && Free(rest2[turned..].ToString(), rest2[turned..].ToString(), AnswerSources.All, depth + 1) is { Letters: not null } instead)
+        {
+            return instead;
         }
 
         if (Retraction.Behind(text, group.End) is { } rest)
@@ -243,7 +256,7 @@ internal static class ChoiceReader
             if (ChoiceLetters.Group(text, at, runs: true, lower: direct) is { } found)
             {
                 // "A" as an article is no choice.
-                if (found.Letters is "A" or "I" && !found.Bracketed && found.End + 1 < text.Length && text[found.End] == ' ' && char.IsAsciiLetterLower(text[found.End + 1]) && !Continues(text, found.End))
+                if (found.Letters is "A" or "I" && !found.Bracketed && !Words.IsThirdPerson(text.AsSpan(found.End).TrimStart()) && found.End + 1 < text.Length && text[found.End] == ' ' && char.IsAsciiLetterLower(text[found.End + 1]) && !Continues(text, found.End))
                 {
                     return null;
                 }
@@ -268,7 +281,7 @@ internal static class ChoiceReader
         return null;
     }
 
-    private static bool Continues(string text, int at) => Words.Opens(text.AsSpan(at).TrimStart(), ["because", "is", "since", "as", "and", "or", "not", "but"]) > 0;
+    private static bool Continues(string text, int at) => Words.Opens(text.AsSpan(at).TrimStart(), ["because", "is", "since", "as", "and", "or", "not", "but", "over", "rather", "instead"]) > 0;
 
     // The letter that opens the text, the last one in brackets, or the only one named.
     private static Choice Named(string text, string head)
@@ -278,6 +291,16 @@ internal static class ChoiceReader
         var small = start + 1 < head.Length && head[start + 1] is '.' or ')';
         if (start < head.Length && ChoiceLetters.Group(head, start, runs: false, lower: small) is { } opening && Opens(head, opening) && !Denied(head, start, opening.End))
         {
+            if (Questioned(head, opening.End) || Lists(head, opening.End))
+            {
+                return Choice.Offered();
+            }
+
+            if (Retraction.Behind(head, opening.End) is { } rest)
+            {
+                return Free(head[rest..], head[rest..], AnswerSources.All, depth: 1) is { Letters: not null } corrected ? corrected : Choice.Refused("the choice is taken back");
+            }
+
             return opening.Hedged || Doubts.OfferedBehind(head.AsSpan(opening.End, Math.Min(40, head.Length - opening.End))) ? Choice.Offered() : Choice.Of(opening.Letters);
         }
 
@@ -292,7 +315,7 @@ internal static class ChoiceReader
                 continue;
             }
 
-            if (ChoiceLetters.Group(text, i, runs: false, lower: false) is not { } group)
+            if (ChoiceLetters.Group(text, i, runs: false, lower: false) is not { } group || !(group.Bracketed || IsDressed(text, i, group.End)))
             {
                 continue;
             }
@@ -300,7 +323,7 @@ internal static class ChoiceReader
             mentions++;
             var bare = group.Letters.Length == 1 && !group.Bracketed;
             var article = bare && (group.Letters == "I" || (group.Letters == "A" && group.End < text.Length && text[group.End] == ' ' && group.End + 1 < text.Length && char.IsAsciiLetter(text[group.End + 1]) && !Continues(text, group.End)));
-            var listed = group.Letters.Length > 1 && Words.Any(text.AsSpan(Math.Max(0, i - 16), i - Math.Max(0, i - 16)), ["among", "amongst", "out of", "between", "of the options"]);
+            var listed = group.Letters.Length > 1 && Words.Any(text.AsSpan(Math.Max(0, i - 16), i - Math.Max(0, i - 16)), ["among", "amongst", "out of", "between", "of the options", "any of", "one of", "from"]);
             if (!article && !listed && !Denied(text, i, group.End))
             {
                 named.UnionWith(group.Letters);
@@ -320,9 +343,53 @@ internal static class ChoiceReader
         return bracketed is not null ? Choice.Of(bracketed) : named.Count == 1 ? Choice.Of(named) : Choice.None(named.Count > 1 ? "several letters" : "");
     }
 
+    // "B maybe", "B?": not yet a choice.
+    private static bool Questioned(string text, int end) => text.AsSpan(end).TrimStart(" .*)") is var rest && (rest is ['?', ..] || Words.Opens(rest, ["maybe", "perhaps", "possibly"]) > 0);
+
+    // "A: 3, B: 4, C: 5": every option with its value.
+    private static bool Lists(string text, int end)
+    {
+        if (end >= text.Length || text[end] is not (':' or ')' or '.'))
+        {
+            return false;
+        }
+
+        var others = 0;
+        for (var i = end + 1; i + 1 < text.Length && i < end + 200; i++)
+        {
+            others += char.IsAsciiLetterUpper(text[i]) && text[i + 1] == text[end] && !char.IsAsciiLetterOrDigit(text[i - 1]) ? 1 : 0;
+        }
+
+        return others > 1;
+    }
+
+    // A bare letter is a choice where a choice stands: at a beginning, behind a stop, or behind a word that names one; not in "Vitamin C", "25 C", "f(x) + C".
+    private static bool IsDressed(string text, int start, int end)
+    {
+        var behind = text.AsSpan(end).TrimStart(" *`");
+        if (behind is ['=' or '+' or '^' or '_' or '/' or '<' or '>' or '\\', ..])
+        {
+            return false;
+        }
+
+        var before = text.AsSpan(0, start).TrimEnd(" *_`\"'$({[~");
+        if (before.Length == 0 || before[^1] is '.' or ',' or ':' or ';' or '?' or '!' or '\n' or '\r' or ')' or '-' or '>' or '#' or '|' or '—' or '–' or '→' or '∴' or '}' or > '\u2e7f')
+        {
+            return before.Length == 0 || before[^1] != '-' || before.Length == 1 || before[^2] is ' ' or '\n';
+        }
+
+        var letters = 0;
+        while (letters < before.Length && letters < 20 && char.IsLetter(before[^(letters + 1)]))
+        {
+            letters++;
+        }
+
+        return letters > 0 && Array.Exists(Namers, before[^letters..].ToString().ToLowerInvariant().Equals);
+    }
+
     private static bool Opens(string head, (string Letters, int End, bool Hedged, bool Bracketed) opening) =>
         (opening.End >= head.Length || !char.IsAsciiLetterOrDigit(head[opening.End]))
-        && !(opening.Letters is "A" or "I" && !opening.Bracketed && opening.End + 1 < head.Length && head[opening.End] == ' ' && char.IsAsciiLetterLower(head[opening.End + 1]) && Words.Opens(head.AsSpan(opening.End).TrimStart(), ["because", "since", "or", "and"]) == 0)
+        && !(opening.Letters is "A" or "I" && !opening.Bracketed && opening.End + 1 < head.Length && head[opening.End] == ' ' && char.IsAsciiLetterLower(head[opening.End + 1]) && Words.Opens(head.AsSpan(opening.End).TrimStart(), ["because", "since", "or", "and", "rather", "over", "instead"]) == 0)
         && !(opening.End < head.Length && head.AsSpan(opening.End).TrimStart(' ') is ['=' or '+' or '^' or '_', ..]);
 
     private static bool Denied(string text, int start, int end) =>

@@ -6,6 +6,9 @@ internal static class Completion
     // An answer stands at the end; nobody writes more than this behind the reasoning.
     private const int LongestOutside = 200_000;
     private const int Longest = 50_000;
+    private const int LongestStruck = 200;
+    private const int MostStruck = 20;
+    private const string Strike = "~~";
 
     /// <summary>The part to read; null, with the reason, when there is none.</summary>
     public static string? Answering(string text, out string? refusal)
@@ -19,7 +22,25 @@ internal static class Completion
         }
 
         var cut = CompletionEnd.Cut(outside.Length > LongestOutside ? outside[^LongestOutside..] : outside);
-        return HalfWidth(cut.Length > Longest ? cut[^Longest..] : cut);
+        return WithoutStruck(HalfWidth(cut.Length > Longest ? cut[^Longest..] : cut));
+    }
+
+    // "~~A~~ B": what is struck out is not said.
+    private static string WithoutStruck(string text)
+    {
+        var struck = 0;
+        for (var open = text.IndexOf(Strike, StringComparison.Ordinal); open >= 0 && struck++ < MostStruck; open = text.IndexOf(Strike, open, StringComparison.Ordinal))
+        {
+            var close = text.IndexOf(Strike, open + Strike.Length, StringComparison.Ordinal);
+            if (close < 0 || close - open > LongestStruck)
+            {
+                break;
+            }
+
+            text = text.Remove(open, close + Strike.Length - open);
+        }
+
+        return text;
     }
 
     /// <summary>"（Ｂ）" is "(B)"; the same object when nothing needed doing.</summary>

@@ -10,6 +10,8 @@ internal static class DeclaredPlace
 
     private static readonly string[] NotTheAnswer = ["this", "wrong", "incorrect", "false", "possible", "candidate", "their", "his", "her", "common", "naive", "tempting", "first", "initial", "previous", "backup", "an", "any", "another", "other", "each", "every", "no"];
 
+    private static readonly string[] Offers = ["maybe", "perhaps", "possibly", "alternatively", "alternative", "could be", "might be", "may be", "or"];
+
     private static readonly string[] Judgements = ["correct", "wrong", "right", "incorrect", "confirmed", "verified"];
 
     private static readonly string[] Insertions = ["to", "we", "i", "for", "of", "in", "that"];
@@ -114,7 +116,9 @@ internal static class DeclaredPlace
 
             if (strict)
             {
-                if (Phrase.IsBare(value))
+                // What is only offered beside the box replaces nothing.
+                var said = text.AsSpan(Sentence.Start(text, begin), Math.Max(0, after - Sentence.Start(text, begin)));
+                if (Phrase.IsBare(value) && !Words.Any(said, Offers))
                 {
                     return new Finding(value, null, begin, end);
                 }

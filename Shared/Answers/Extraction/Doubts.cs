@@ -12,6 +12,7 @@ internal static class Doubts
         "not", "n't", "never", "neither", "nor", "none of", "cannot", "except", "except for", "excluding", "exclude", "excludes", "excluded", "eliminate", "eliminates", "eliminated", "eliminating", "reject", "rejects", "rejected", "rejecting",
         "discard", "discarded", "other than", "rule out", "rules out", "ruled out", "instead of", "rather than", "unlike", "ignore", "ignoring", "retract", "anything but", "everything but", "all but", "any option but", "any answer but", "any choice but", "any but", "different from", "doubt",
         "wrong answer", "wrong answers", "wrong value", "wrong result", "wrong option", "wrong choice", "incorrect answer", "incorrect answers", "incorrect value", "incorrect result", "incorrect option", "incorrect choice", "false answer",
+        "impossible", "mistake to", "wrong to", "careless", "differs from", "differ from", "close to", "nowhere near", "contradicts",
         "不是", "并非", "不可能是", "不选", "不能选", "不等于", "排除", "除了",
     ];
 
@@ -35,12 +36,12 @@ internal static class Doubts
         "naive", "naively", "at first", "first thought", "initially", "first attempt", "如果", "假设", "若",
     ];
 
-    private static readonly string[] Verbs = ["is", "are", "was", "were", "'s", "can", "cannot", "can't", "could", "couldn't", "do", "does", "don't", "doesn't", "did", "didn't", "must", "should", "would", "wouldn't", "isn't", "aren't", "wasn't", "won't", "fails", "fail", "has", "have", "seems", "looks", "which", "that", "gets", "will", "it"];
+    private static readonly string[] Verbs = ["is", "are", "was", "were", "'s", "can", "cannot", "can't", "could", "couldn't", "do", "does", "don't", "doesn't", "did", "didn't", "must", "should", "would", "wouldn't", "contradicts", "isn't", "aren't", "wasn't", "won't", "fails", "fail", "has", "have", "seems", "looks", "which", "that", "gets", "will", "it"];
 
     private static readonly string[] Verdicts =
     [
         "wrong", "incorrect", "false", "impossible", "invalid", "extraneous", "rejected", "discarded", "excluded", "eliminated", "ruled out", "out", "inadmissible", "spurious", "not the", "not correct", "not right", "not valid", "not possible", "not a solution", "not a valid", "not a possible", "not an answer", "not an option", "not a root", "not a choice", "not allowed", "not acceptable", "not true", "not it",
-        "n't the", "n't correct", "n't right", "n't valid", "n't possible", "n't a solution", "n't a valid", "n't an answer", "n't an option", "n't a choice", "n't it", "n't be", "cannot be", "can't be", "could not be", "not be", "not work", "n't work", "not satisfy", "n't satisfy", "not fit", "n't fit", "not hold", "n't hold", "not count", "n't count", "fail", "fails", "too small", "too large", "too big", "too low", "too high", "too many", "too few", "not it", "a trap", "a distractor",
+        "n't the", "n't correct", "n't right", "n't valid", "n't possible", "n't a solution", "n't a valid", "n't an answer", "n't an option", "n't a choice", "n't it", "n't be", "cannot be", "can't be", "could not be", "not be", "not work", "n't work", "not satisfy", "n't satisfy", "not fit", "n't fit", "not hold", "n't hold", "not count", "n't count", "fail", "fails", "too small", "too large", "too big", "too low", "too high", "too many", "too few", "not it", "a trap", "a distractor", "the trap", "contradicts", "contradict", "mistaken",
     ];
 
     private static readonly string[] Asides = ["wrong", "incorrect", "this is wrong", "this is incorrect", "that is wrong", "that is incorrect", "rejected", "extraneous", "no wait", "not", "invalid", "false", "which is wrong", "which is incorrect", "错误", "不对", "是错", "不正确", "错"];
@@ -66,7 +67,13 @@ internal static class Doubts
             return Doubt.Denied;
         }
 
-        if (Governs(clause, Opening) || (Words.Any(clause, ["from"]) && tail.EndsWith(" to")))
+        // "I doubt it is 14": a verb behind a doubt restates what is doubted.
+        if (Words.Any(clause, ["doubt", "doubtful", "unlikely"]))
+        {
+            return Doubt.Denied;
+        }
+
+        if (Governs(clause, Opening) || IsRange(clause) || (Words.Any(clause, ["from"]) && tail.EndsWith(" to")))
         {
             return Doubt.Open;
         }
@@ -80,6 +87,11 @@ internal static class Doubts
         var stop = Math.Min(Sentence.End(text, end), end + Window);
         var rest = Unwrapped(text.AsSpan(end, stop - end));
         var aside = rest.TrimStart(" (-–—,:[.…");
+        if (aside is ['✗' or '✘' or '❌' or '❎', ..])
+        {
+            return true;
+        }
+
         if (aside.Length < rest.Length && Words.Opens(aside, Asides) > 0 && Words.Opens(aside, ["not"]) is var not && (not == 0 || Words.Any(aside, Verdicts)))
         {
             return true;
@@ -137,6 +149,12 @@ internal static class Doubts
             return false;
         }
 
+        // "impossible unless it is 5", "between the two only 14" assert.
+        if (Words.Any(behind, ["unless", "until", "without"]) || (phrases == Opening && Words.Any(behind, ["only", "exactly"])))
+        {
+            return false;
+        }
+
         if (Words.Any(behind[..Math.Min(behind.Length, 24)], Embedding))
         {
             return true;
@@ -146,6 +164,13 @@ internal static class Doubts
         var next = behind.TrimStart();
         next = next[Words.LettersOf(next)..];
         return !Words.Any(next, Restarts) || Words.Opens(behind.TrimStart(), ["true", "the case"]) > 0;
+    }
+
+    // "roughly 10 to 14": the end of a range.
+    private static bool IsRange(ReadOnlySpan<char> clause)
+    {
+        var before = clause.TrimEnd(" $");
+        return before.EndsWith(" to") && before[..^3].TrimEnd(" $") is [.., >= '0' and <= '9'] && Words.Any(clause, ["roughly", "about", "approximately", "around", "from", "anywhere", "maybe", "perhaps"]);
     }
 
     private static ReadOnlySpan<char> Clause(ReadOnlySpan<char> sentence)

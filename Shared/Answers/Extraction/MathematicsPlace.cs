@@ -99,6 +99,9 @@ internal static class MathematicsPlace
         }
 
         var content = best.Content.Trim();
+
+        // "$ \\frac{1}{2} \\$ = 5 $": a slip of the closing dollar.
+        content = content.LastIndexOf("\\$ =", StringComparison.Ordinal) is > 0 and var slip ? content[(slip + 4)..].Trim() : content;
         return content.Length == 0 ? (null, -1, -1) : (content, best.Start, best.End);
     }
 

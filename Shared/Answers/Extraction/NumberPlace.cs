@@ -16,6 +16,10 @@ internal static class NumberPlace
 
     private static readonly SearchValues<char> Numeral = SearchValues.Create("0123456789.,-−+/%");
 
+    private static readonly string[] Nouns = ["step", "steps", "theorem", "lemma", "corollary", "proposition", "equation", "eq", "eqn", "page", "section", "part", "case", "figure", "fig", "table", "line", "method", "chapter", "exercise", "example", "property", "axiom", "within"];
+
+    private static readonly string[] Measures = ["significant figures", "significant figure", "significant digits", "sig figs", "sig fig", "s.f", "sf", "decimal places", "decimal place", "decimals", "d.p", "dp", "marks", "mark", "confidence"];
+
     private static readonly string[] Functions = ["log", "ln", "sin", "cos", "tan", "sqrt", "exp", "arcsin", "arccos", "arctan", "√"];
 
     /// <summary>The last number of a text.</summary>
@@ -38,7 +42,7 @@ internal static class NumberPlace
                 return Checked(text, measured.Start, token.End, $"{text[measured.Start..measured.End]}\\text{{ {written}}}");
             }
 
-            if (IsName(written))
+            if (IsName(written) || IsRemark(text, token))
             {
                 continue;
             }
@@ -76,6 +80,12 @@ internal static class NumberPlace
             return Checked(text, labelled, end, text[labelled..end]);
         }
 
+        // "\\frac{1}{3} ≈ 0.333": the exact value with its rounding.
+        if (Exact(text, start) is var exact && exact < start)
+        {
+            return Checked(text, exact, end, text[exact..end].Replace("≈", " \\approx ", StringComparison.Ordinal));
+        }
+
         var sign = Sign(text, ref start);
         if (Formula(text, start) is var begin && begin < start)
         {
@@ -89,6 +99,22 @@ internal static class NumberPlace
 
         var value = sign + text[start..end];
         return Checked(text, start, end, IsPlain(text[start..end]) && UnitBehind.Read(text, end) is { } unit ? value + unit.Unit : value);
+    }
+
+    // Where the value before a sign of rounding begins; the number's own place without one.
+    private static int Exact(string text, int start)
+    {
+        var before = text.AsSpan(0, start).TrimEnd(' ');
+        before = before.EndsWith("≈") ? before[..^1] : before.EndsWith("\\approx") ? before[..^7] : default;
+        before = before.TrimEnd(' ');
+        if (before.Length == 0 || !(char.IsAsciiDigit(before[^1]) || before[^1] is '}' or ')') || LastDigit(text, before.Length) is not (>= 0 and var digit))
+        {
+            return start;
+        }
+
+        var value = Token(text, digit);
+        var equals = text.LastIndexOf('=', value.End - 1, value.End - value.Start);
+        return value.End >= before.Length && text[value.Start] != '$' ? equals >= value.Start ? equals + 1 : value.Start : start;
     }
 
     // "x = 2 and y = 3": where the first of the labels begins; the number's own place when there is one value only.
@@ -265,6 +291,28 @@ internal static class NumberPlace
         start = equals >= 0 ? start + equals + 1 : Formula(text, start);
         number = (start, number.End);
         return true;
+    }
+
+    // "using Theorem 3", "on page 12", "to 3 significant figures", "with 95 % confidence": numbers that count something of the text.
+    private static bool IsRemark(string text, (int Start, int End) token)
+    {
+        var before = text.AsSpan(0, token.Start).TrimEnd(" .(#");
+        var letters = 0;
+        while (letters < before.Length && letters < 16 && char.IsAsciiLetter(before[^(letters + 1)]))
+        {
+            letters++;
+        }
+
+        var word = before[^letters..];
+        foreach (var noun in Nouns)
+        {
+            if (word.Equals(noun, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return Words.Opens(text.AsSpan(token.End).TrimStart(" %$-"), Measures) > 0;
     }
 
     // CO2, H2O, x1, v2.0: letters first, digits behind them, no operator.

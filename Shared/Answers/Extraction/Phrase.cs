@@ -21,12 +21,12 @@ internal static class Phrase
 
     private static readonly string[] OpenHeads =
     [
-        "between", "at least", "at most", "more than", "less than", "fewer than", "greater than", "larger than", "bigger than", "smaller than", "no more than", "no less than", "no fewer than", "not less than", "not more than", "somewhere", "either", "one of", "any of", "up to", "anything", "something", "everything", "any", "all except", "all but", "none of", "other than", "exceeds", "above", "below", "under", "over", "not", "never", "neither", "definitely not", "certainly not", "a number from", "a number between", "a value between",
+        "between", "at least", "at most", "more than", "less than", "fewer than", "greater than", "larger than", "bigger than", "smaller than", "no more than", "no less than", "no fewer than", "not less than", "not more than", "somewhere", "either", "one of", "any of", "up to", "anything", "something", "everything", "any", "all except", "all but", "none of", "other than", "exceeds", "above", "below", "under", "over", "not", "never", "neither", "definitely not", "certainly not", "a number from", "a number between", "a value between", "maybe", "perhaps", "possibly", "close to", ">", "<", "≥", "≤", "≠", "\\ge", "\\geq", "\\le", "\\leq", "\\ne", "\\neq", "if",
     ];
 
     private static readonly string[] CommaComments = ["as", "since", "because", "by", "from", "which", "not", "obtained", "so", "that is", "i.e", "according", "i", "we", "done", "checked", "verified", "thanks", "one", "hence", "therefore", "and we", "and this", "and that", "exactly", "precisely", "just", "qed", "q.e.d", "after", "using", "where we", "it", "this", "but not", "rather than", "altogether", "in total"];
 
-    private static readonly string[] Comments = [" because ", " since ", " as required", " as desired", " as expected", " as wanted", " as needed", " as claimed", " as asked", " as we ", " by induction", " by symmetry", " by definition", " by construction", " by the ", " by step", " by part", " rather than ", " instead of ", " and not ", " but not "];
+    private static readonly string[] Comments = [" because ", " since ", " as required", " as desired", " as expected", " as wanted", " as needed", " as claimed", " as asked", " as we ", " by induction", " by symmetry", " by definition", " by construction", " by the ", " by step", " by part", " rather than ", " instead of ", " and not ", " but not ", " using ", " via ", " from step ", " from part ", " in step "];
 
     private static readonly string[] Hedges = ["or", "maybe", "perhaps", "possibly", "not", "either"];
 
@@ -226,7 +226,7 @@ internal static class Phrase
             case '(' or '[' when said[i - 1] == ' ':
                 var close = rest.IndexOf(said[i] == '(' ? ')' : ']');
                 var inner = close > 0 ? rest[1..close] : rest[1..];
-                return Words.LettersOf(inner.TrimStart(" $≈=")) > 1 && (!Words.Any(inner, Hedges) || Words.Opens(inner, ["not"]) > 0) && (close < 0 || rest[(close + 1)..].Trim(" .*_").Length == 0);
+                return (Words.LettersOf(inner.TrimStart(" $≈=")) > 1 || Words.Any(inner, ["marks", "mark", "points", "significant figures", "decimal places"])) && (!Words.Any(inner, Hedges) || Words.Opens(inner, ["not"]) > 0) && (close < 0 || rest[(close + 1)..].Trim(" .*_").Length == 0);
             case '-' or '–' or '—' when said[i - 1] == ' ':
                 var dash = rest.TrimStart("-–—");
                 return dash.Length > 0 && dash[0] == ' ' && Words.LettersOf(dash.TrimStart()) > 1;

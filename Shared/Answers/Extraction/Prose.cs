@@ -50,6 +50,9 @@ internal static class Prose
             {
                 words++;
             }
+
+            // What stands directly behind the word is looked at next: k\left is no "kleft".
+            i--;
         }
 
         return words >= 2;

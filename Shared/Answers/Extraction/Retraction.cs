@@ -12,6 +12,12 @@ internal static class Retraction
         "was a mistake", "is a mistake", "was an error", "is an error", "made a mistake", "made an error", "my mistake", "i forgot", "i dropped", "i overlooked", "i retract", "i take that back", "correction", "oops", "no wait", "wait, no", "wait no", "actually no", "actually, no", "hmm, no", "hmm no", "on reflection", "on second thought", "need to correct", "let me correct", "must correct", "不对", "错了", "更正",
     ];
 
+    private static readonly string[] Failures =
+    [
+        "that does not satisfy", "that doesn't satisfy", "this does not satisfy", "this doesn't satisfy", "that does not work", "that doesn't work", "this does not work", "this doesn't work", "that does not hold", "that doesn't hold", "this does not hold", "this doesn't hold", "that contradicts", "this contradicts", "that fails", "this fails",
+        "that does not check", "that doesn't check", "that is impossible", "this is impossible", "that makes no sense", "this makes no sense", "that does not make sense", "that doesn't make sense", "this doesn't make sense", "this does not make sense",
+    ];
+
     private static readonly string[] Fillers = ["wait", "hmm", "oh", "well", "hold on", "actually", "sorry", "ah", "so", "but"];
 
     /// <summary>Where the text behind a retraction begins; null when nothing is taken back in the 2,000 characters from a position.</summary>
@@ -39,7 +45,32 @@ internal static class Retraction
             (at, length) = next < 0 ? (-1, 0) : (skip + next, nextLength);
         }
 
-        return ShouldBe(text, from, tail);
+        return Fails(text, from, tail) ?? ShouldBe(text, from, tail);
+    }
+
+    // "Hmm, that does not satisfy the equation.": of the answer only where the sentence says nothing else before it.
+    private static int? Fails(string text, int from, ReadOnlySpan<char> tail)
+    {
+        var (at, length) = Words.First(tail, Failures);
+        while (at >= 0)
+        {
+            var start = Math.Max(from, Sentence.Start(text, from + at));
+            var before = text.AsSpan(start, from + at - start).Trim(" ,.*-–—…\n");
+            while (before.Length > 0 && Words.Opens(before, Fillers) is > 0 and var filler)
+            {
+                before = before[filler..].TrimStart(" ,.…-–—");
+            }
+
+            if (before.Length == 0)
+            {
+                return from + at + length;
+            }
+
+            var skip = at + length;
+            (at, length) = Words.First(tail[skip..], Failures) is (>= 0 and var next, var nextLength) ? (skip + next, nextLength) : (-1, 0);
+        }
+
+        return null;
     }
 
     // The tail opens with a "no": "… no, 7", "Wait, no.", "-- no wait --".

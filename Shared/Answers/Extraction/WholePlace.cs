@@ -31,6 +31,13 @@ internal static class WholePlace
         // "Therefore, there is no solution."
         var trimmed = text.Trim();
         var lead = Extraction.Words.Opens(trimmed, ["therefore", "thus", "hence", "so", "then"]);
+        // "Yes, it is possible."
+        var plain = Extraction.Words.Opens(trimmed, ["yes", "no", "true", "false"]);
+        if (plain > 0 && plain < trimmed.Length && trimmed[plain] is ',' or '.' or ';' or ':' && !Phrase.IsOpen(trimmed[plain..].TrimStart(',', '.', ';', ':', ' ')))
+        {
+            return new Finding(trimmed[..plain], null, 0, text.Length);
+        }
+
         trimmed = lead > 0 ? trimmed[lead..].TrimStart(',', ' ') : trimmed;
         return trimmed.Length is > 0 and <= 200 ? new Finding(trimmed, null, 0, text.Length) : Finding.None;
     }

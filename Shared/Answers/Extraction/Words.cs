@@ -77,6 +77,9 @@ internal static class Words
         return 0;
     }
 
+    /// <summary>True where a verb says something of a letter: "A works", "A fits".</summary>
+    public static bool IsThirdPerson(ReadOnlySpan<char> text) => Opens(text, ["works", "fits", "holds", "satisfies", "matches", "remains", "follows", "agrees", "is", "applies", "succeeds"]) > 0;
+
     /// <summary>The length of the letters that the text begins with.</summary>
     public static int LettersOf(ReadOnlySpan<char> text)
     {

@@ -105,12 +105,15 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
     // "R = 1 is necessary and sufficient": the statement ends where the prose begins.
     private int Statement(int from, int to)
     {
-        for (var i = from + 3; i < to; i++)
+        var equation = false;
+        for (var i = from; i < to; i++)
         {
-            if (cursor.Tokens[i].Kind == TokenKind.Word && cursor.Tokens[i].Text is "is" or "are" && cursor.Tokens.GetRange(from, i - from).Exists(static token => token.Is("=")))
+            if (equation && i >= from + 3 && cursor.Tokens[i] is { Kind: TokenKind.Word, Text: "is" or "are" })
             {
-                to = i;
+                return i;
             }
+
+            equation |= cursor.Tokens[i].Is("=");
         }
 
         return to;
@@ -177,7 +180,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         var parts = new List<Node>(pieces.Count);
         foreach (var (from, to) in pieces)
         {
-            if (parts.Count > 0 && Condition(from, to))
+            if (parts.Count > 0 && (Condition(from, to) || (parts[^1].Kind != NodeKind.Text && Phrasebook.IsRemark(cursor.Tokens.GetRange(from, to - from)))))
             {
                 continue;
             }
@@ -272,7 +275,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         node = negative ? Node.Negate(node) : node;
         node = grammar.Relations.Modulus() is { } modulus ? QuantityGrammar.WithModulus(node, modulus) : node;
         node = currency is not null && UnitParser.Parse(currency) is { } money ? Paid(node, money) : node;
-        return cursor.At < cursor.End ? Tail(node, to) : node;
+        return cursor.At < cursor.End ? Tail(node, to) ?? Unread(from, to, behind: true) : node;
     }
 
     // The sign or code of money before an amount, and a minus before it; null for none.
@@ -302,7 +305,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
     }
 
     // \max f = 12, \#S = 12, m\angle ABC = 12: what cannot be read before the last "=" names what stands behind it.
-    private Node? Unread(int from, int to)
+    private Node? Unread(int from, int to, bool behind = false)
     {
         for (var i = to - 2; i > from; i--)
         {
@@ -322,6 +325,11 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
                 continue;
             }
 
+            if (DeniesLabel(from, i) || (behind && cursor.Tokens.GetRange(from, i - from).Exists(static token => token.Is("="))))
+            {
+                return null;
+            }
+
             var label = grammar.Words.Words(from, i);
             var value = Piece(i + 1, to);
             cursor.At = cursor.End;
@@ -329,6 +337,22 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         return null;
+    }
+
+    // A denial in a label: "not", "incorrect"; "No. of ways" counts.
+    private bool DeniesLabel(int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            var token = cursor.Tokens[i];
+            var number = token.Text is "No" or "no" && i + 1 < to && (cursor.Tokens[i + 1].Is(".") || cursor.Tokens[i + 1].Text is "of");
+            if (token.Kind == TokenKind.Word && !number && (Phrasebook.Denies(token.Text.ToLowerInvariant()) || Phrasebook.ChangesInside(token.Text)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // "The Answer: 5", "Minimum = 1": words before a relation name what follows.
@@ -342,6 +366,12 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 
         if (relation < cursor.End - 1 && !cursor.Tokens.GetRange(cursor.At, relation - cursor.At).Exists(token => token.Kind == TokenKind.Mark && token.Text is "<" or ">" or "<=" or ">="))
         {
+            // "incorrect: 5", "not = 5"
+            if (DeniesLabel(cursor.At, relation))
+            {
+                return grammar.Words.Words(from, to);
+            }
+
             var label = grammar.Words.Words(cursor.At, relation);
             return Piece(relation + 1, to) is { } value ? Node.Named(NodeKind.Relation, "=", label, value) : null;
         }
@@ -365,7 +395,20 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 
         var words = cursor.Tokens.GetRange(from, value - from).ConvertAll(static token => token.Text.ToLowerInvariant());
         var excluding = words is ["all", "real", "numbers" or "values", "except" or "but"] or ["all", "reals", "except"] or ["real", "numbers", "except"];
+        var equal = words.IndexOf("equal");
+        if (equal >= 0 && equal + 1 < words.Count && words[equal + 1] == "to")
+        {
+            words.RemoveAt(equal + 1);
+        }
+
         if (!excluding && words.Exists(Phrasebook.Hedges))
+        {
+            return null;
+        }
+
+        // "is 5", "are 3 and 4": what goes before a verb names the value, else it may change it.
+        var names = words[^1] is "is" or "are" or "equals" or "be";
+        if (words.Exists(word => Phrasebook.ChangesInside(word) || (names ? Phrasebook.Denies(word) : Phrasebook.Operates(word) && !excluding && words is not ["minus" or "negative"])))
         {
             return null;
         }
@@ -392,7 +435,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
     // What stands behind the value: a condition, a base, a unit, a remark.
     private Node? Tail(Node node, int to)
     {
-        if (Condition(cursor.At, cursor.End))
+        if (Condition(cursor.At, cursor.End) || (node.Kind != NodeKind.Text && Phrasebook.IsRemark(cursor.Tokens.GetRange(cursor.At, cursor.End - cursor.At))))
         {
             return node;
         }
@@ -420,16 +463,52 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             cursor.At++;
         }
 
+        var behind = cursor.Tokens.GetRange(cursor.At, cursor.End - cursor.At);
+        if (behind.TrueForAll(static token => token.Kind == TokenKind.Word && (Phrasebook.SaysNothing(token.Text.ToLowerInvariant()) || token.Text is "correct" or "right")) && behind.Exists(static token => token.Text is "is"))
+        {
+            // "42 is the answer"
+            return node;
+        }
+
+        if (behind.Exists(static token => token.Kind == TokenKind.Word && Phrasebook.IsNoUnit(token.Text.ToLowerInvariant())))
+        {
+            return null;
+        }
+
         var raw = cursor.Raw(cursor.At, cursor.End);
+        if (UnitParser.Parse(raw) is { Counted: "" } known)
+        {
+            return QuantityGrammar.AttachUnit(node, known);
+        }
+
+        if (grammar.Quantities.MeasuredUntil(cursor.End) is { } measured)
+        {
+            return QuantityGrammar.AttachUnit(node, measured);
+        }
+
         for (var i = cursor.At + 1; i < cursor.End; i++)
         {
-            if (cursor.Tokens[i].Kind == TokenKind.Number && !cursor.Tokens[i - 1].Is("^") && !cursor.Tokens[i - 1].Is("-") && !cursor.Tokens[i - 1].Is("{") && (cursor.Tokens[i].Spaced || cursor.Tokens[i - 1].Is("'")))
+            if (cursor.Tokens[i].Kind != TokenKind.Number || cursor.Tokens[i - 1].Is("^") || cursor.Tokens[i - 1].Is("-") || cursor.Tokens[i - 1].Is("{"))
             {
-                return Compound(node, i, to);
+                continue;
+            }
+
+            var apart = cursor.Tokens[i].Spaced || cursor.Tokens[i - 1].Is("'");
+            var (at, end) = (cursor.At, cursor.End);
+            if (apart || (i + 1 < cursor.End && cursor.Tokens[i + 1].Kind is TokenKind.Symbol or TokenKind.Word))
+            {
+                // "3 hours 20 minutes", "3h20m"
+                var compound = Compound(node, i, to);
+                if (compound is not null || apart)
+                {
+                    return compound;
+                }
+
+                (cursor.At, cursor.End) = (at, end);
             }
         }
 
-        return UnitParser.Parse(raw) is { } unit ? QuantityGrammar.AttachUnit(node, unit) : Substance(node);
+        return UnitParser.Parse(raw) is { } unit ? QuantityGrammar.AttachUnit(node, unit) : null;
     }
 
     // "see step 2", "approx.", "as required": prose that says nothing of the value.
@@ -441,21 +520,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         var words = cursor.Tokens.GetRange(from, to - from);
-        return cursor.Tokens[from].Text.ToLowerInvariant() is "see" or "by" or "from" or "as" or "since" or "because" or "approx" or "approximately" or "rounded" or "using" or "to" or "exact" or "exactly" && !words.Exists(static token => Phrasebook.Hedges(token.Text.ToLowerInvariant()));
-    }
-
-    // "3.5 g H2O", "0.25 mol NaCl": the unit ends where the name of what is measured begins.
-    private Node? Substance(Node node)
-    {
-        for (var stop = cursor.End - 1; stop > cursor.At && cursor.Mode == ParseMode.Science; stop--)
-        {
-            if (cursor.Tokens[stop].Spaced && cursor.Tokens[stop].Text.Length > 0 && char.IsLetter(cursor.Tokens[stop].Text[0]) && UnitParser.Parse(cursor.Raw(cursor.At, stop)) is { Known: true, Dimensions.IsNone: false } unit && Formula.Of(cursor.Raw(stop, cursor.End)) is not null)
-            {
-                return QuantityGrammar.AttachUnit(node, unit);
-            }
-        }
-
-        return null;
+        return cursor.Tokens[from].Text.ToLowerInvariant() is "see" or "by" or "from" or "as" or "since" or "because" or "approx" or "approximately" or "rounded" or "using" or "to" or "exact" or "exactly" && !words.Skip(1).Any(static token => Phrasebook.Hedges(token.Text.ToLowerInvariant()));
     }
 
     // "2516 (base 8)", "2516 in base eight".
@@ -478,8 +543,13 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
     {
         var head = UnitParser.Parse(cursor.Raw(cursor.At, second));
         var rest = head is { Known: true } ? Piece(second, to) : null;
-        return rest is { Kind: NodeKind.Quantity, Unit: { } small } && rest[0].IsNumber && head!.ConvertsTo(small) && node.IsNumber
-            ? Node.Quantity(Node.OfNumber(node.Value + (rest[0].Value * small.Factor / head.Factor)), head)
-            : null;
+        if (rest is not { Kind: NodeKind.Quantity, Unit: { } small } || !rest[0].IsNumber || !node.IsNumber)
+        {
+            return null;
+        }
+
+        // Behind hours an m is a minute.
+        small = small.Name.Trim() == "m" && UnitTable.Find("min") is { } minute && head!.ConvertsTo(minute) ? minute : small;
+        return head!.ConvertsTo(small) ? Node.Quantity(Node.OfNumber(node.Value + (rest[0].Value * small.Factor / head.Factor)), head) : null;
     }
 }

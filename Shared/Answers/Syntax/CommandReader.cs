@@ -326,6 +326,13 @@ internal sealed class CommandReader(TokenWriter writer, IScanner scanner)
             return after;
         }
 
+        if (name is "mathrm" or "text" or "textrm" or "operatorname" && content is "C" or "P" or "A" && after < end && writer.Source[after] is '_' or '^')
+        {
+            // \mathrm{C}_6^2
+            writer.Push(TokenKind.Symbol, content.ToString(), start, after);
+            return after;
+        }
+
         if (name is "operatorname" or "mathrm" or "text" && Vocabulary.Functions.TryGetValue(content.ToString(), out var function) && function is not ("min" or "max" or "sec" or "frac" or "Re" or "Im" or "sum" or "int" or "sign"))
         {
             writer.Push(TokenKind.Function, function, start, after);

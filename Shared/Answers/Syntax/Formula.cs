@@ -15,6 +15,12 @@ internal static class Formula
     /// <summary>The formula without what only sets it; null when the text is none, or a single letter.</summary>
     public static string? Of(string text)
     {
+        // sp2, sp^3d: hybrid orbitals.
+        if (text.Length is >= 2 and <= 24 && text.Contains("sp", StringComparison.Ordinal) && Hybrid(text) is { } hybrid)
+        {
+            return hybrid;
+        }
+
         if (text.Length is < 2 or > Longest || !text.AsSpan().ContainsAnyInRange('A', 'Z'))
         {
             return null;
@@ -22,6 +28,15 @@ internal static class Formula
 
         return Bare(text) is { } bare && IsFormula(bare) ? bare : null;
     }
+
+    private static string? Hybrid(string text)
+    {
+        var bare = text.Replace("\\text", string.Empty, StringComparison.Ordinal).Replace("\\mathrm", string.Empty, StringComparison.Ordinal).Replace("^", string.Empty, StringComparison.Ordinal).Replace("{", string.Empty, StringComparison.Ordinal).Replace("}", string.Empty, StringComparison.Ordinal).Trim();
+        return bare is "sp" or "sp2" or "sp3" or "sp3d" or "sp3d2" or "dsp2" or "dsp3" or "d2sp3" ? bare : null;
+    }
+
+    /// <summary>True for the formula's own letters in other case: NO and No are two things.</summary>
+    public static bool DiffersByCase(string formula, string text) => text.Length <= Longest && Bare(text) is { } bare && bare != formula && bare.Equals(formula, StringComparison.OrdinalIgnoreCase);
 
     private static string? Bare(string text)
     {

@@ -91,7 +91,7 @@ internal sealed class LetterReader(TokenWriter writer)
     private bool Known(string run, int start, int position, int end)
     {
         // "$12$ cm" too.
-        var afterNumber = writer.AfterNumber || (writer.Tokens.Count > 1 && writer.Tokens[^1].Is("$") && writer.Tokens[^2].Kind == TokenKind.Number);
+        var afterNumber = writer.AfterNumber || (writer.Tokens.Count > 1 && writer.Tokens[^1].Is("$") && writer.Tokens[^2].Kind == TokenKind.Number) || (writer.Spaced && writer.Tokens.Count > 0 && run is not ("min" or "sec" or "in" or "bar") && (writer.Tokens[^1] is { Kind: TokenKind.Symbol, Text: "pi" } || writer.Tokens[^1].Is("}") || writer.Tokens[^1].Is(")")));
         if (Separator(run) is { } mark)
         {
             writer.Push(TokenKind.Mark, mark, start, position);
@@ -162,6 +162,13 @@ internal sealed class LetterReader(TokenWriter writer)
 
     private int WordOrProduct(string run, int start, int position, int end)
     {
+        // "Ann: 5": a name.
+        if (run.Length == 3 && char.IsUpper(run[0]) && char.IsLower(run[1]) && char.IsLower(run[2]) && writer.SkipBlanks(position, end) is var next && next < end && writer.Source[next] is ':' or '=')
+        {
+            writer.Push(TokenKind.Word, run, start, position);
+            return position;
+        }
+
         // 1st, but |st|.
         var ordinal = run is "st" or "nd" or "rd" or "th" && !writer.AfterNumber && !(writer.Tokens.Count > 0 && (writer.Tokens[^1].Is("^") || writer.Tokens[^1].Is("{")));
         if ((run.Length > 3 && !run.All(char.IsUpper)) || (Vocabulary.ShortWords.Contains(run) && !ordinal) || run.Length > 6 || run.Any(c => c > 127))

@@ -43,6 +43,42 @@ internal static class Phrasebook
     /// <summary>True for words that deny a value or leave it open: "not", "at least", "between".</summary>
     public static bool Hedges(string word) => word is "not" or "no" or "least" or "most" or "more" or "less" or "fewer" or "than" or "between" or "either" or "or" or "neither" or "nor" or "except" or "never" or "isn't" or "cannot" or "over" or "under" or "above" or "below" or "up" or "maybe" or "perhaps" or "possibly" or "could" or "might" or "if" or "mod" or "base" or "greater" or "unless" or "without" or "to" or "wrong" or "from";
 
+    /// <summary>True for words that deny what they stand with: no label and no unit holds one.</summary>
+    public static bool Denies(string word) => word is "not" or "no" or "never" or "neither" or "nor" or "wrong" or "incorrect" or "false" or "invalid" or "except" or "excluding" or "excluded" or "excludes" or "exclude" or "unlikely" or "impossible" or "cancel" or "xcancel" or "bcancel" or "sout" or "struck" or "isn't" or "cannot" or "can't" or "unlike" or "anything" or "everything" or "nothing" or "rejected" or "discarded" or "without" or "n't" or "hardly";
+
+    /// <summary>True for words that make another value of the one they stand with, compare it, or leave it open: "half of", "square root of", "divisible by", "at most".</summary>
+    public static bool Operates(string word) => Denies(word) || Vocabulary.FractionWords.ContainsKey(word) || Vocabulary.ScaleWords.ContainsKey(word) || (Vocabulary.NumberWords.ContainsKey(word) && word.Length > 2) || word is "twice" or "thrice" or "double" or "doubled" or "triple" or "tripled" or "quadruple" or "square" or "squared" or "cube" or "cubed" or "root" or "roots"
+        or "opposite" or "reciprocal" or "inverse" or "multiple" or "multiples" or "divisible" or "divides" or "divided" or "divisor" or "divisors" or "factor" or "factors" or "any" or "but" or "plus" or "minus" or "times" or "negative" or "percent" or "part" or "parts" or "fraction" or "least" or "most" or "than" or "or" or "maybe" or "perhaps" or "possibly" or "either" or "between"
+        or "approaching" or "complement" or "power" or "factorial" or "logarithm" or "log" or "mod" or "modulo" or "sqrt" or "successor" or "predecessor";
+
+    // Words of Chinese are written together: these stand anywhere in one.
+    private static readonly string[] Changing = ["不", "非", "大于", "小于", "至少", "至多", "超过", "少于", "多于", "不足", "约数", "倍", "因数", "一半", "除了", "以外", "以上", "以下", "以内", "可能", "或", "平方", "立方", "根", "倒数", "相反", "错", "误", "否"];
+
+    /// <summary>True for words that cannot stand in a unit or a counted thing: verbs, comparisons, denials, and words that change the value.</summary>
+    public static bool IsNoUnit(string word) => (Operates(word) && word is not ("square" or "squared" or "cubed" or "percent" or "cube" or "cubes" or "factors" or "roots" or "divisors" or "parts" or "multiples" or "any" or "times" or "part")) || word is "is" or "are" or "was" or "were" or "at" or "fewer" or "less" or "short" or "too" or "be" or "if" or "unless" or "does" or "do" or "doesn't" or "isn't" or "false" or "would" or "could" or "might" or "may" or "should"
+        || ChangesInside(word);
+
+    /// <summary>True for a word of Chinese that holds a denial, a comparison or an operation.</summary>
+    public static bool ChangesInside(string word) => word.Length > 0 && word[0] > '\u2e7f' && word is not ("平方厘米" or "平方米" or "立方厘米" or "立方米" or "平方千米" or "平方分米" or "立方分米" or "平方公里" or "平方毫米") && Array.Exists(Changing, part => word.Contains(part, StringComparison.Ordinal));
+
+    /// <summary>True for words behind a value that say nothing of it: "since 5 + 7 = 12", "by symmetry", "as required".</summary>
+    public static bool IsRemark(IReadOnlyList<Token> tokens)
+    {
+        static string Word(Token token) => token.Text.ToLowerInvariant();
+        if (tokens[0].Kind != TokenKind.Word || tokens.Skip(1).Any(static token => Hedges(Word(token)) && Word(token) is not ("from" or "to")))
+        {
+            return false;
+        }
+
+        return Word(tokens[0]) switch
+        {
+            "since" or "because" or "see" or "done" or "qed" or "approx" or "approximately" => true,
+            "by" or "from" or "using" or "via" => tokens.Count > 1 && tokens[1].Kind == TokenKind.Word && !Vocabulary.NumberWords.ContainsKey(Word(tokens[1])),
+            "as" => tokens.Count > 1 && Word(tokens[1]) is "required" or "expected" or "claimed" or "desired" or "needed" or "shown" or "above" or "before" or "wanted" or "asked" or "stated",
+            _ => false,
+        };
+    }
+
     /// <summary>True for words before a value that add nothing to it.</summary>
     public static bool SaysNothing(string word) => word is "the" or "answer" or "is" or "final" or "approximately" or "about" or "approx" or "roughly" or "around" or "exactly" or "nearly" or "almost" or "value" or "result" or "so" or "thus" or "hence" or "therefore" or "it" or "equals" or "we" or "get" or "have" or "there" or "are" or "a" or "," or "equal" or "precisely" or "total" or "of" or "that" or "=" or "solution" or "required" or "our";
 

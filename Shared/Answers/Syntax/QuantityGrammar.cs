@@ -70,10 +70,30 @@ internal sealed class QuantityGrammar(TokenCursor cursor, Grammar grammar)
             end++;
         }
 
-        return UnitParser.Parse(cursor.Raw(cursor.At, end)) is { Counted: "" };
+        return UnitParser.Parse(cursor.Raw(cursor.At, end)) is { Counted: "" } || MeasuredUntil(end) is not null || IsTwoUnits();
     }
 
-    public static bool IsNumeric(Node node) => node.IsNumber || (node.Kind is NodeKind.Power or NodeKind.Multiply && Array.TrueForAll(node.Items, IsNumeric));
+    // "3h20m"
+    private bool IsTwoUnits() =>
+        cursor.At + 2 < cursor.End && cursor.Tokens[cursor.At + 1].Kind == TokenKind.Number && cursor.Tokens[cursor.At + 2].Kind is TokenKind.Symbol or TokenKind.Word && UnitTable.Find(cursor.Current.Text) is { Dimensions.IsNone: false } first
+        && UnitTable.Find(cursor.Tokens[cursor.At + 2].Text) is { } second && (first.ConvertsTo(second) || (second.Name == "m" && UnitTable.Find("min") is { } minute && first.ConvertsTo(minute)));
+
+    /// <summary>"g H2O": the unit before the formula of what is measured; null when it is none.</summary>
+    public Unit? MeasuredUntil(int end)
+    {
+        for (var stop = end - 1; stop > cursor.At && cursor.Mode == ParseMode.Science; stop--)
+        {
+            var named = cursor.Tokens[stop] is { Kind: TokenKind.Word, Text: "of" };
+            if ((cursor.Tokens[stop].Spaced || cursor.Tokens[stop - 1].FromText) && (named || cursor.Tokens[stop].Text is [>= 'A' and <= 'Z', ..]) && UnitParser.Parse(cursor.Raw(cursor.At, stop)) is { Known: true, Dimensions.IsNone: false } unit && (named || Formula.Of(cursor.Raw(stop, end)) is not null))
+            {
+                return unit;
+            }
+        }
+
+        return null;
+    }
+
+    public static bool IsNumeric(Node node) => node.IsNumber || node.IsConstant("pi") || (node.Kind is NodeKind.Power or NodeKind.Multiply && Array.TrueForAll(node.Items, IsNumeric));
 
     public Node Degrees(Node degrees)
     {

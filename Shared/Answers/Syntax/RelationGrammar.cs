@@ -1,3 +1,6 @@
+using Guide.Answers.Equivalence;
+using Guide.Answers.Numbers;
+
 namespace Guide.Answers.Syntax;
 
 /// <summary>Equations, inequalities and their chains, ratios, unions and differences of sets, conditions.</summary>
@@ -18,7 +21,7 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
             var token = cursor.Current;
             var op = token.Kind == TokenKind.Mark ? token.Text switch
             {
-                "=" or "<" or ">" or "<=" or ">=" or "!=" or "≈" or "≡" or "in" or "notin" or "∝" or "perp" or "parallel" or "subset" or "->" => token.Text,
+                "=" or "<" or ">" or "<=" or ">=" or "!=" or "≈" or "≅" or "≡" or "in" or "notin" or "∝" or "perp" or "parallel" or "subset" or "->" => token.Text,
                 "in?" when cursor.At + 1 < cursor.End && (cursor.Tokens[cursor.At + 1].Is("(") || cursor.Tokens[cursor.At + 1].Is("[") || cursor.Tokens[cursor.At + 1].Is("\\{")) => "in",
                 _ => null,
             } : null;
@@ -30,9 +33,15 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
             cursor.At++;
             if (op == "≈" && first.Kind != NodeKind.Symbol && operands is null && first.Kind != NodeKind.Text)
             {
-                // "√3/3 ≈ 0.577": the exact form is the answer, the rest a comment.
-                cursor.At = cursor.End;
-                return first;
+                // "√3/3 ≈ 0.577": the exact form is the answer, the rest a comment; f(n) ≈ 2n says more.
+                var (behind, rounded) = (cursor.At, SetExpression());
+                if (rounded is null || (!Rewriting.HasSymbols(first) && !Rewriting.HasSymbols(rounded) && !FarApart(first, rounded)))
+                {
+                    cursor.At = cursor.End;
+                    return first;
+                }
+
+                cursor.At = behind;
             }
 
             if (op == "≈" && operands is not null)
@@ -76,6 +85,9 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
 
         return operands is null ? first : Node.Named(NodeKind.Relation, string.Join(' ', operators!), [.. operands]);
     }
+
+    // 7 ≈ 8 is no rounding.
+    private static bool FarApart(Node exact, Node rounded) => exact.IsNumber && rounded.IsNumber && Rational.Compare((exact.Value - rounded.Value).Abs() * new Rational(20), exact.Value.Abs()) > 0;
 
     /// <summary>"\\pmod 7", "(mod 7)"; null when none stands here.</summary>
     public Node? Modulus()

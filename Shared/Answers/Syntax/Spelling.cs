@@ -35,7 +35,31 @@ internal static class Spelling
             text = Undouble(text);
         }
 
-        return clean ? text : Characters(text);
+        text = clean ? text : Characters(text);
+        return text.Contains("\\mathbf{", StringComparison.Ordinal) || text.Contains("\\textbf{", StringComparison.Ordinal) || text.Contains("\\mathrm{", StringComparison.Ordinal) ? Digits(text) : text;
+    }
+
+    // \mathbf{1}3: digits of one number in two types.
+    private static string Digits(string text)
+    {
+        foreach (var font in (ReadOnlySpan<string>)["\\mathbf{", "\\textbf{", "\\mathrm{"])
+        {
+            for (var at = text.IndexOf(font, StringComparison.Ordinal); at >= 0; at = text.IndexOf(font, at + 1, StringComparison.Ordinal))
+            {
+                var close = at + font.Length;
+                while (close < text.Length && char.IsAsciiDigit(text[close]))
+                {
+                    close++;
+                }
+
+                if (close > at + font.Length && close + 1 < text.Length && text[close] == '}' && char.IsAsciiDigit(text[close + 1]) && !(at > 0 && text[at - 1] is '^' or '_'))
+                {
+                    text = string.Concat(text.AsSpan(0, at), text.AsSpan(at + font.Length, close - at - font.Length), text.AsSpan(close + 1));
+                }
+            }
+        }
+
+        return text;
     }
 
     // "\\frac" came through one escape too many. In a matrix "\\" also ends rows, so there everything is halved or nothing.
@@ -54,7 +78,7 @@ internal static class Spelling
         var output = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '\\' && i + 2 < text.Length && text[i + 1] == '\\' && (char.IsAsciiLetter(text[i + 2]) || text[i + 2] is '{' or '}' or '%' or '$' or ',' or '\\'))
+            if (text[i] == '\\' && i + 2 < text.Length && text[i + 1] == '\\' && ((char.IsAsciiLetter(text[i + 2]) && i + 3 < text.Length && char.IsAsciiLetter(text[i + 3])) || text[i + 2] is '{' or '}' or '%' or '$' or ',' or '\\'))
             {
                 continue;
             }

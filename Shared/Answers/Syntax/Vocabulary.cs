@@ -29,7 +29,7 @@ internal static class Vocabulary
     public static readonly FrozenDictionary<string, string> PlainNames = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["pi"] = "pi", ["Pi"] = "pi", ["PI"] = "pi", ["inf"] = "inf", ["Inf"] = "inf", ["infinity"] = "inf", ["Infinity"] = "inf", ["infty"] = "inf", ["oo"] = "inf",
-        ["alpha"] = "alpha", ["beta"] = "beta", ["gamma"] = "gamma", ["delta"] = "delta", ["theta"] = "theta", ["lambda"] = "lambda", ["omega"] = "omega", ["phi"] = "phi", ["rho"] = "rho", ["sigma"] = "sigma", ["emptyset"] = "empty",
+        ["alpha"] = "alpha", ["beta"] = "beta", ["gamma"] = "gamma", ["delta"] = "delta", ["theta"] = "theta", ["lambda"] = "lambda", ["omega"] = "omega", ["phi"] = "phi", ["rho"] = "rho", ["sigma"] = "sigma", ["emptyset"] = "empty", ["pH"] = "pH", ["pOH"] = "pOH", ["pKa"] = "pKa", ["pKb"] = "pKb",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Greek letters as commands.</summary>
@@ -42,7 +42,7 @@ internal static class Vocabulary
     {
         ["cdot"] = "*", ["times"] = "*", ["ast"] = "*", ["star"] = "*", ["bullet"] = "*", ["div"] = "÷", ["pm"] = "pm", ["mp"] = "mp",
         ["le"] = "<=", ["leq"] = "<=", ["leqslant"] = "<=", ["leqq"] = "<=", ["ge"] = ">=", ["geq"] = ">=", ["geqslant"] = ">=", ["geqq"] = ">=",
-        ["lt"] = "<", ["gt"] = ">", ["ne"] = "!=", ["neq"] = "!=", ["approx"] = "≈", ["simeq"] = "≈", ["sim"] = "≈", ["cong"] = "≈", ["doteq"] = "≈", ["equiv"] = "≡", ["propto"] = "∝",
+        ["lt"] = "<", ["gt"] = ">", ["ne"] = "!=", ["neq"] = "!=", ["approx"] = "≈", ["simeq"] = "≈", ["sim"] = "≈", ["cong"] = "≅", ["doteq"] = "≈", ["equiv"] = "≡", ["propto"] = "∝",
         ["in"] = "in", ["notin"] = "notin", ["ni"] = "ni", ["subset"] = "subset", ["subseteq"] = "subset", ["cup"] = "cup", ["bigcup"] = "cup", ["cupdot"] = "cup", ["sqcup"] = "cup", ["cap"] = "cap", ["bigcap"] = "cap",
         ["setminus"] = "setminus", ["backslash"] = "setminus", ["smallsetminus"] = "setminus",
         ["lbrace"] = "\\{", ["rbrace"] = "\\}", ["langle"] = "(", ["rangle"] = ")", ["lparen"] = "(", ["rparen"] = ")", ["lbrack"] = "[", ["rbrack"] = "]", ["lfloor"] = "lfloor", ["rfloor"] = "rfloor", ["lceil"] = "lceil", ["rceil"] = "rceil",
@@ -101,7 +101,7 @@ internal static class Vocabulary
 
     /// <summary>Short English words: never products of their letters.</summary>
     public static readonly FrozenSet<string> ShortWords = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "no", "yes", "all", "any", "the", "and", "or", "for", "not", "is", "are", "odd", "one", "two", "six", "ten", "per", "of", "at", "to", "by", "DNE", "day", "men", "man", "red", "sum", "th", "st", "nd", "rd", "pct", "deg", "in", "if", "so", "none", "true", "with", "each", "a.m", "p.m", "am", "pm", "mod", "base", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "NaN", "set", "min", "max", "bus", "car", "dog", "cat", "box", "boy", "yen", "Rs");
+        StringComparer.OrdinalIgnoreCase, "she", "has", "had", "see", "was", "his", "her", "its", "but", "get", "via", "our", "no", "yes", "all", "any", "the", "and", "or", "for", "not", "is", "are", "odd", "one", "two", "six", "ten", "per", "of", "at", "to", "by", "DNE", "day", "men", "man", "red", "sum", "th", "st", "nd", "rd", "pct", "deg", "in", "if", "so", "none", "true", "with", "each", "a.m", "p.m", "am", "pm", "mod", "base", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "NaN", "set", "min", "max", "bus", "car", "dog", "cat", "box", "boy", "yen", "Rs");
 
     /// <summary>True for functions with a meaning of their own; f, g, T are names that an answer defines.</summary>
     public static bool IsKnownFunction(string name) => KnownFunctions.Contains(name);

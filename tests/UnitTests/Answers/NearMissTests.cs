@@ -8,7 +8,7 @@ public sealed class NearMissTests
     {
         var cases = new NearMisses(new Random(20260101));
         var accepted = new List<string>();
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < 8_000; i++)
         {
             var (gold, _, miss) = cases.Next();
             if (AnswerProperties.Same(gold, miss))
@@ -25,7 +25,7 @@ public sealed class NearMissTests
     {
         var cases = new NearMisses(new Random(20260102));
         var refused = new List<string>();
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < 8_000; i++)
         {
             var (gold, same, _) = cases.Next();
             if (!AnswerProperties.Same(gold, same))

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Guide.UnitTests.Answers;
 
-/// <summary>Makes gold answers, the same answer written otherwise, and answers that miss it narrowly: last digit, sign, unit, bound, order, exponent, index.</summary>
+/// <summary>Makes gold answers, the same answer written otherwise, and answers that miss it narrowly: last digit, sign, unit, bound, order, exponent, index, a corner far away, the sign of letters, a cap, a list for a number, labels, a modulus, a step.</summary>
 internal sealed class NearMisses(Random random)
 {
     private static readonly string[] Letters = ["x", "y", "t", "a", "b", "n"];
     private static readonly (string Unit, string Other)[] UnitPairs = [("cm", "m"), ("kg", "g"), ("s", "min"), ("m/s", "km/h"), ("J", "kJ"), ("m^2", "m^3"), ("mol", "mmol"), ("K", "mK"), ("N", "kN"), ("L", "mL"), ("m", "km"), ("W", "kW")];
 
     /// <summary>One triple.</summary>
-    public (string Gold, string Same, string Miss) Next() => random.Next(16) switch
+    public (string Gold, string Same, string Miss) Next() => random.Next(23) switch
     {
         0 => Integer(),
         1 => Decimal(),
@@ -26,6 +26,13 @@ internal sealed class NearMisses(Random random)
         12 => Matrix(),
         13 => Transcendental(),
         14 => Based(),
+        15 => Corner(),
+        16 => Sign(),
+        17 => Capped(),
+        18 => Thousands(),
+        19 => Labelled(),
+        20 => Congruence(),
+        21 => Stepped(),
         _ => PowerOfLetter(),
     };
 
@@ -150,5 +157,79 @@ internal sealed class NearMisses(Random random)
     {
         var (x, n) = (Letter(), Any(2, 60));
         return ($"{x}^{{{n}}}", $"{x}^{n}", random.Next(3) switch { 0 => $"{x}^{{{n + 1}}}", 1 => $"-{x}^{{{n}}}", _ => $"{x}_{{{n}}}" });
+    }
+
+    // Functions that agree on a long interval and differ elsewhere.
+    private (string, string, string) Corner()
+    {
+        var (x, c) = (Letter(), Any(1, 400));
+        return random.Next(4) switch
+        {
+            0 => ($"|{x}-{c}|", $"|{c}-{x}|", $"{c}-{x}"),
+            1 => ($"|{x}+{c}|", $"\\sqrt{{({x}+{c})^2}}", $"{x}+{c}"),
+            2 => ($"|{x}-{c}|+|{x}+{c}|", $"|{c}-{x}|+|{c}+{x}|", $"{2 * c}"),
+            _ => ($"\\sqrt{{({x}-{c})^2}}", $"|{x}-{c}|", $"{c}-{x}"),
+        };
+    }
+
+    // Functions that agree where the letters have one sign.
+    private (string, string, string) Sign()
+    {
+        string[] letters = ["u", "v", "w", "z", "p", "q", "r", "s", "a", "b", "c", "d", "\\alpha", "x_1"];
+        var x = letters[random.Next(letters.Length)];
+        string y;
+        do
+        {
+            y = letters[random.Next(letters.Length)];
+        }
+        while (y == x);
+        return random.Next(5) switch
+        {
+            0 => ($"|{x}|", $"\\sqrt{{{x}^2}}", x),
+            1 => ($"|{x}{y}|", $"|{y}||{x}|", $"{x}{y}"),
+            2 => ($"|{x}+{y}|", $"|{y}+{x}|", $"|{x}|+|{y}|"),
+            3 => ($"\\max({x},{y})", $"\\max({y},{x})", x),
+            _ => ($"|{x}-{y}|", $"|{y}-{x}|", $"{x}-{y}"),
+        };
+    }
+
+    private (string, string, string) Capped()
+    {
+        var (x, c) = (Letter(), Any(3, 400));
+        return random.Next(2) == 0 ? ($"\\min({x},{c})", $"\\min({c},{x})", x) : ($"\\max({x},-{c})", $"\\max(-{c},{x})", x);
+    }
+
+    private (string, string, string) Thousands()
+    {
+        var (a, b) = (Any(1, 999), Any(0, 999));
+        return ($"{a},{b:D3}", $"{(a * 1000) + b}", random.Next(3) switch { 0 => $"{a}, {b}", 1 => $"\\{{{a},{b}\\}}", _ => $"{b}, {a}" });
+    }
+
+    private (string, string, string) Labelled()
+    {
+        var (a, b) = (Any(1, 99), Any(100, 199));
+        return random.Next(3) switch
+        {
+            0 => ($"\\text{{Ann}}={a}, \\text{{Bob}}={b}", $"\\text{{Bob}}={b}, \\text{{Ann}}={a}", $"\\text{{Ann}}={b}, \\text{{Bob}}={a}"),
+            1 => ($"(m,n)=({a},{b})", $"n={b}, m={a}", $"n={a}, m={b}"),
+            _ => ($"x={a}, y={b}", $"(y,x)=({b},{a})", $"(y,x)=({a},{b})"),
+        };
+    }
+
+    private (string, string, string) Congruence()
+    {
+        var (m, r) = (Any(5, 40), Any(1, 4));
+        return ($"x \\equiv {r} \\pmod{{{m}}}", $"x \\equiv {r + m} \\pmod{{{m}}}", random.Next(2) == 0 ? $"x \\equiv {r} \\pmod{{{m + 1}}}" : $"x \\equiv {r + 1} \\pmod{{{m}}}");
+    }
+
+    private (string, string, string) Stepped()
+    {
+        var c = Any(20, 300);
+        return random.Next(3) switch
+        {
+            0 => ($"\\lfloor n/{c} \\rfloor", $"\\lfloor \\frac{{n}}{{{c}}} \\rfloor", "0"),
+            1 => ($"n \\bmod {c}", $"n-{c}\\lfloor n/{c} \\rfloor", "n"),
+            _ => ($"\\binom{{n}}{{{Math.Min(c, 60)}}}", $"C(n,{Math.Min(c, 60)})", "0"),
+        };
     }
 }
