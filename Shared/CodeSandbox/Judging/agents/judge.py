@@ -293,7 +293,8 @@ def answered(reply, given):
     try:
         if operation in ("get", "set") and (type(args[0]) is not str or args[0].startswith(INSIDES)):
             raise AttributeError(str(args[0])[:60])
-        if operation == "set" and (isinstance(target, type) or not may_set(type(target), args[0])):
+        if operation == "set" and (isinstance(target, type) or not may_set(type(target), args[0])
+                                   or (type(target).__module__ == "unittest.mock" and type(args[1]) in (Remote, Candidate, Flow))):
             raise AttributeError("%s is the test's" % args[0][:60])
         value = {
             "call": lambda: target(*args, **kwargs), "wait": lambda: run_apart(target), "get": lambda: getattr(target, args[0]), "set": lambda: setattr(target, *args),
@@ -336,8 +337,8 @@ def change(old, new):
 
 def whole_again(old, new):
     """A call whose value is used takes nothing away from its arguments: a test that goes over them must not find less to check."""
-    if type(old) is not type(new) or len(getattr(new, "__dict__", ())) or not hasattr(type(old), "__len__"):
-        return new
+    if type(old) is not type(new) or type(old).__module__ == "check":
+        return old
     if type(old) in (list, bytearray, collections.deque) and len(new) < len(old):
         return type(old)([*new, *list(old)[len(new):]])
     if type(old) in (dict, collections.OrderedDict, collections.Counter):
@@ -404,6 +405,11 @@ def evaluated_apart(text, names):
     return values.decode(said["v"])
 
 
+LIBRARY = tuple({os.path.dirname(os.__file__), sys.prefix + "/lib/", sys.base_prefix + "/lib/", "/usr/lib/python3"})
+# What of the library makes classes and functions out of texts of its own.
+MAKERS = ("dataclasses.py", "__init__.py", "enum.py", "typing.py", "mock.py", "inspect.py", "functools.py")
+
+
 def dynamic(theirs):
     """eval, exec, compile of a test. A text that the test has from the candidate runs in the candidate's sandbox, and what it gives crosses
     as values do. Once the candidate has answered, any other text may be its, too: it runs where nobody is."""
@@ -434,6 +440,15 @@ def dynamic(theirs):
     return {"eval": evaluate, "exec": execute, "compile": compiled}
 
 
+def runs_by_itself(code, caller):
+    """Code that is the test's or the library's own: once the candidate has answered, nothing else is run here."""
+    name = code.co_filename
+    if name in ("check.py", "test.py", "assert.py", "setup.py") or name.startswith("<frozen") or (name.startswith(LIBRARY) and not name.startswith(OWN_FOLDERS)):
+        return True
+    maker = caller.f_code.co_filename
+    return name == "<string>" and maker.startswith(LIBRARY) and os.path.basename(maker) in MAKERS
+
+
 def watch(event, args):
     """Other ways of running what the candidate gave: none, once it has answered."""
     if not Candidate.calls:
@@ -444,8 +459,8 @@ def watch(event, args):
         frame = sys._getframe(1)
         if not frame.f_code.co_filename.startswith("<frozen importlib") or str(frame.f_locals.get("bytecode_path")).startswith(OWN_FOLDERS):
             raise CandidateError("marshalled code")
-    if event == "compile" and type(args[1]) is str and args[1].startswith(OWN_FOLDERS):
-        raise TestError("Unsupported: the test runs a file that may be the candidate's")
+    if event == "exec" and not runs_by_itself(args[0], sys._getframe(1)):
+        raise TestError("Unsupported: the test runs a text in a way that may run the candidate's")
 
 
 class Remote:
@@ -516,7 +531,7 @@ class Remote:
         return plain(self._ask("leave", error), bool) and not isinstance(error, AssertionError) if isinstance(error, Exception) else False
 
     def __contains__(self, value):
-        return plain(self._ask("contains", value), bool) if self._own or self._kin else any(v == value for v in self)
+        return plain(self._ask("contains", value), bool) if self._own else any(v == value for v in self)
 
     def __aiter__(self):
         return self
