@@ -186,7 +186,7 @@ internal sealed class NearMisses(Random random)
         return random.Next(5) switch
         {
             0 => ($"|{x}|", $"\\sqrt{{{x}^2}}", x),
-            1 => ($"|{x}{y}|", $"|{y}||{x}|", $"{x}{y}"),
+            1 => ($"|{x} {y}|", $"|{y}||{x}|", $"{x} {y}"),
             2 => ($"|{x}+{y}|", $"|{y}+{x}|", $"|{x}|+|{y}|"),
             3 => ($"\\max({x},{y})", $"\\max({y},{x})", x),
             _ => ($"|{x}-{y}|", $"|{y}-{x}|", $"{x}-{y}"),
