@@ -107,7 +107,7 @@ public static class PolicyConfigJson
             GateIsGelu = family.IsGemma,
             ScalesEmbedding = family.IsGemma,
             QueryScalar = family.IsGemma ? Number(root, "query_pre_attn_scalar") ?? 256 : null,
-            AttentionSoftCap = family.IsGemma ? Number(root, "attn_logit_softcapping") : null,
+            AttentionSoftCap = family.ModelType == "gemma2" ? Number(root, "attn_logit_softcapping") : null,
             FinalSoftCap = family.IsGemma ? Number(root, "final_logit_softcapping") : null,
             SlidingWindow = windowed.Count > 0 ? Integer(path, root, "sliding_window") ?? 4096 : null,
             WindowedLayers = windowed,

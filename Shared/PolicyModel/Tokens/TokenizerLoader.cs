@@ -44,7 +44,9 @@ public static class TokenizerLoader
         var own = root.TryGetProperty("added_tokens", out var list) && list.ValueKind == JsonValueKind.Array
             ? list.EnumerateArray().Select(t => TokenizerConfig.Token(t) ?? throw new InvalidDataException("an added token has no content"))
             : [];
-        var added = WithIds(own.Concat(config.Added), model.Vocabulary);
+
+        // Of a vocabulary of words, those that the configuration names stay words: nothing has to be cut out for them.
+        var added = WithIds(own.Concat(config.Added.Where(t => model is not WordLevelModel || !model.Vocabulary.ContainsKey(t.Content))), model.Vocabulary);
         int? Id(string? token) => token is null ? null
             : added.FirstOrDefault(t => t.Content == token)?.Id ?? (model.Vocabulary.TryGetValue(token, out var id) ? id : null);
         if (model.Vocabulary.Values.Concat(added.Select(t => t.Id)).Any(id => id is < 0 or > 100_000_000))

@@ -52,7 +52,7 @@ public sealed class MappedFormatTests : IDisposable
         var (exitCode, text) = await ImportAsync("""{"q":{"text":"2 + 3?"},"a":"5","why":"Count."}""", "--prompt-field", "q.text", "--answer-field", "a", "--hint-field", "why", "--domain", "math");
 
         Assert.True(exitCode == 0, text);
-        Assert.Equal("""{"id":"in-1","domain":"math","prompt":"2 \u002B 3?","gold":"5","hint":"Count.","source":"mapped"}""", Assert.Single(await File.ReadAllLinesAsync(Output)));
+        Assert.Equal("""{"id":"in-1","domain":"math","prompt":"2 + 3?","gold":"5","hint":"Count.","source":"mapped"}""", Assert.Single(await File.ReadAllLinesAsync(Output)));
     }
 
     [Theory]

@@ -111,7 +111,7 @@ public sealed class ModelFamilyTests : IDisposable
 
         using var again = PolicyCheckpoint.Load(copy, expectedSha256: hash);
 
-        Assert.Equal(policy.Model.Config with { EosIds = [] }, again.Model.Config with { EosIds = [] });
+        Assert.Equal(policy.Model.Config with { EosIds = [], WindowedLayers = [], UnrotatedLayers = [] }, again.Model.Config with { EosIds = [], WindowedLayers = [], UnrotatedLayers = [] });
         Assert.Equal(policy.Model.Config.EosIds, again.Model.Config.EosIds);
         foreach (var (name, weight) in policy.Model.Weights)
         {
