@@ -58,6 +58,9 @@ public sealed record PolicyVocabulary(
     /// <exception cref="TokenizationException">A part of the text has no id.</exception>
     public int[] Guided(string prompt, string template, string hint) => Encode(Render(PromptText.Guided(prompt, template, hint)));
 
+    /// <summary>One token as messages name it, special ones too.</summary>
+    public string NameOf(int id) => Tokenizer.Decode([id], skipSpecialTokens: false);
+
     /// <summary>What a completion says: the text of its tokens without the stop id that ended it. A stop string is text, and stays.</summary>
     public string TextOf(SampledCompletion completion)
     {
