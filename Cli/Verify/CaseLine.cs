@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Guide.Answers;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
@@ -9,7 +10,7 @@ namespace Guide.Cli.Verify;
 /// <param name="RawId">The case's id as it was written.</param>
 /// <param name="Case">The case.</param>
 /// <param name="NotRead">Keys that are none of a case's and no misspelling of one: the line's own affair.</param>
-internal sealed record CaseLine(string RawId, VerificationCase Case, IReadOnlyList<string> NotRead)
+internal sealed partial record CaseLine(string RawId, VerificationCase Case, IReadOnlyList<string> NotRead)
 {
     /// <summary>The keys of a case.</summary>
     public static IReadOnlyList<string> Keys { get; } =
@@ -55,7 +56,7 @@ internal sealed record CaseLine(string RawId, VerificationCase Case, IReadOnlyLi
         Gold = gold,
         GoldIsText = IsText(root, "gold_form", absent: false),
         Tests = root.TryGetProperty("tests", out var tests) ? tests.Clone() : null,
-        Prediction = TextOrNumber(root, "pred") ?? throw new FormatException("\"pred\" is missing"),
+        Prediction = Completion(root) ?? throw new FormatException("\"pred\" is missing"),
         PredictionIsText = IsText(root, "pred_form", absent: true),
         Problem = Text(root, "problem"),
         RelTol = Number(root, "rel_tol"),
@@ -119,6 +120,24 @@ internal sealed record CaseLine(string RawId, VerificationCase Case, IReadOnlyLi
 
     private static string? TextOrNumber(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetRawText() : Text(root, name);
+
+    /// <summary>What the policy said. Half of a surrogate pair is the completion's affair, not the caller's: U+FFFD stands for it.</summary>
+    private static string? Completion(JsonElement root)
+    {
+        try
+        {
+            return TextOrNumber(root, "pred");
+        }
+        catch (InvalidOperationException)
+        {
+            return JsonSerializer.Deserialize<string>(Escape().Replace(
+                root.GetProperty("pred").GetRawText(), static escape => escape.Length == 6 && escape.ValueSpan[2] is 'd' or 'D' && escape.ValueSpan[3] > '7' ? "\\ufffd" : escape.Value));
+        }
+    }
+
+    /// <summary>An escape of JSON; a surrogate pair is one.</summary>
+    [GeneratedRegex(@"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u....|.)", RegexOptions.CultureInvariant)]
+    private static partial Regex Escape();
 
     private static double? Number(JsonElement root, string name)
     {

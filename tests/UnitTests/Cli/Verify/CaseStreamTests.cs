@@ -40,6 +40,20 @@ public sealed class CaseStreamTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Half_of_a_surrogate_pair_in_a_completion_is_the_completions_affair()
+    {
+        var verdicts = await Run(
+            1,
+            """{"domain":"math","gold":"5","pred":"\udc00 \\ud800 \ud83d\ude00 \\boxed{5} \ud800"}""",
+            """{"domain":"math","gold":"5","pred":"\ud83d"}""");
+
+        Assert.Contains("\"Correct\"", verdicts[0], StringComparison.Ordinal);
+        Assert.Contains("\"FormatError\"", verdicts[1], StringComparison.Ordinal);
+        var kept = CaseLine.Parse("""{"domain":"math","gold":"5","pred":"\udc00 \\ud800 \ud83d\ude00 \ud800"}""").Case.Prediction;
+        Assert.Equal("\uFFFD \\ud800 \U0001F600 \uFFFD", kept);
+    }
+
     [Theory]
     [InlineData("{", "not JSON")]
     [InlineData("[]", "not a JSON object")]
