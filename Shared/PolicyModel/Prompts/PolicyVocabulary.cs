@@ -50,6 +50,9 @@ public sealed record PolicyVocabulary(
     /// </summary>
     public int? UnnamedTurnEnd { get; init; }
 
+    /// <summary>What <see cref="UnnamedTurnEnd"/> looks like; null without it.</summary>
+    public string? UnnamedTurnEndText => UnnamedTurnEnd is { } id ? Tokenizer.Decode([id], skipSpecialTokens: false) : null;
+
     /// <summary>The ids of a prompt: the training context of every group, and the sampling context of an unguided one.</summary>
     /// <exception cref="TokenizationException">A part of the text has no id.</exception>
     public int[] Unguided(string prompt) => Encode(Render(PromptText.Unguided(prompt)));
