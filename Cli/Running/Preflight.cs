@@ -40,7 +40,7 @@ internal sealed class Preflight(FrozenExperiment experiment, RunFolder folder, J
                 CheckContexts(run, prompts, vocabulary);
                 if (vocabulary.UnnamedTurnEnd is { } end)
                 {
-                    notes.Add($"{run.Arm}: the chat template ends turns with '{vocabulary.NameOf(end)}' (id {end}), which generation_config.json does not name; it stops completions, too.");
+                    notes.Add($"{run.Arm}: the chat template ends turns with '{vocabulary.UnnamedTurnEndText}' (id {end}), which generation_config.json does not name; it stops completions, too.");
                 }
 
                 var room = vocabulary.MaxPositions - run.Recipe.Sampling.MaxCompletionTokens;

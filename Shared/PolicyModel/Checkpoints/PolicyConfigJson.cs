@@ -119,22 +119,22 @@ public static class PolicyConfigJson
         return config.Problem() is { } problem ? throw new CheckpointException(path, problem) : config;
     }
 
-    private static ModelFamily FamilyOf(string path, JsonElement root)
+    private static FamilyTraits FamilyOf(string path, JsonElement root)
     {
         var architecture = root.TryGetProperty("architectures", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0
             ? list[0].GetString() ?? ""
-            : ModelFamily.All.FirstOrDefault(f => f.ModelType == Text(root, "model_type"))?.Architecture ?? Text(root, "model_type") ?? "(none)";
+            : FamilyTraits.All.FirstOrDefault(f => f.ModelType == Text(root, "model_type"))?.Architecture ?? Text(root, "model_type") ?? "(none)";
         if (root.EnumerateObject().Any(p => p.Name is "num_experts" or "num_local_experts" or "n_routed_experts" or "moe_num_experts" && p.Value.ValueKind == JsonValueKind.Number && p.Value.GetDouble() > 0))
         {
             throw new CheckpointException(path, $"the architecture '{architecture}' is a mixture of experts, which is not supported");
         }
 
-        return ModelFamily.All.FirstOrDefault(f => f.Architecture == architecture)
-            ?? throw new CheckpointException(path, $"the architecture '{architecture}' is not supported; supported are {string.Join(", ", ModelFamily.All.Select(f => f.Architecture))}");
+        return FamilyTraits.All.FirstOrDefault(f => f.Architecture == architecture)
+            ?? throw new CheckpointException(path, $"the architecture '{architecture}' is not supported; supported are {string.Join(", ", FamilyTraits.All.Select(f => f.Architecture))}");
     }
 
     /// <summary>What would change the numbers and is not computed here.</summary>
-    private static void Refuse(string path, JsonElement root, ModelFamily family)
+    private static void Refuse(string path, JsonElement root, FamilyTraits family)
     {
         var (key, wanted) = family.IsGemma ? ("hidden_activation", "gelu_pytorch_tanh") : ("hidden_act", "silu");
         if (Text(root, key) is { } act && act != wanted)
@@ -166,7 +166,7 @@ public static class PolicyConfigJson
         }
     }
 
-    private static List<int> WindowedLayers(string path, JsonElement root, ModelFamily family, int layers)
+    private static List<int> WindowedLayers(string path, JsonElement root, FamilyTraits family, int layers)
     {
         if (layers is < 1 or > 100_000)
         {
@@ -175,8 +175,8 @@ public static class PolicyConfigJson
 
         var isOn = family.Windows switch
         {
-            ModelFamily.WindowRule.None => false,
-            ModelFamily.WindowRule.Upper => Flag(root, "use_sliding_window") ?? false,
+            FamilyTraits.WindowRule.None => false,
+            FamilyTraits.WindowRule.Upper => Flag(root, "use_sliding_window") ?? false,
             _ => !root.TryGetProperty("sliding_window", out var window) || window.ValueKind != JsonValueKind.Null,
         };
         if (root.TryGetProperty("layer_types", out var types) && types.ValueKind == JsonValueKind.Array)
@@ -188,16 +188,16 @@ public static class PolicyConfigJson
             }
 
             List<int> sliding = [.. Enumerable.Range(0, layers).Where(i => named[i] == "sliding_attention")];
-            return isOn || sliding.Count == 0 ? sliding : throw new CheckpointException(path, $"'layer_types' has sliding_attention, {(family.Windows == ModelFamily.WindowRule.None ? $"which {family.Architecture} does not have" : "but the sliding window is off")}");
+            return isOn || sliding.Count == 0 ? sliding : throw new CheckpointException(path, $"'layer_types' has sliding_attention, {(family.Windows == FamilyTraits.WindowRule.None ? $"which {family.Architecture} does not have" : "but the sliding window is off")}");
         }
 
         var pattern = Integer(path, root, "sliding_window_pattern") ?? Integer(path, root, "_sliding_window_pattern") ?? family.DefaultPattern;
         var unrotated = family.MaySkipRotary ? UnrotatedLayers(path, root, layers) : null;
         return !isOn ? [] : family.Windows switch
         {
-            ModelFamily.WindowRule.All => [.. Enumerable.Range(0, layers)],
-            ModelFamily.WindowRule.Upper when unrotated is not null => [.. unrotated],
-            ModelFamily.WindowRule.Upper => [.. Enumerable.Range(0, layers).Where(i => i >= (Integer(path, root, "max_window_layers") ?? 28))],
+            FamilyTraits.WindowRule.All => [.. Enumerable.Range(0, layers)],
+            FamilyTraits.WindowRule.Upper when unrotated is not null => [.. unrotated],
+            FamilyTraits.WindowRule.Upper => [.. Enumerable.Range(0, layers).Where(i => i >= (Integer(path, root, "max_window_layers") ?? 28))],
             _ => pattern < 1 ? throw new CheckpointException(path, "'sliding_window_pattern' is not positive") : [.. Enumerable.Range(0, layers).Where(i => (i + 1) % pattern != 0)],
         };
     }

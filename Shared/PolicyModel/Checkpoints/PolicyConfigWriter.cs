@@ -15,7 +15,7 @@ internal static class PolicyConfigWriter
     /// <param name="type">The format the weights are stored in.</param>
     internal static string Write(PolicyConfig config, WeightType type)
     {
-        var family = ModelFamily.All.First(f => f.Architecture == config.Architecture);
+        var family = FamilyTraits.All.First(f => f.Architecture == config.Architecture);
         var root = new JsonObject
         {
             ["architectures"] = new JsonArray(config.Architecture),
@@ -64,20 +64,20 @@ internal static class PolicyConfigWriter
         return root.ToJsonString(Indented) + "\n";
     }
 
-    private static void AddWindows(JsonObject root, PolicyConfig config, ModelFamily family)
+    private static void AddWindows(JsonObject root, PolicyConfig config, FamilyTraits family)
     {
-        if (family.Windows == ModelFamily.WindowRule.None)
+        if (family.Windows == FamilyTraits.WindowRule.None)
         {
             return;
         }
 
         root["sliding_window"] = config.SlidingWindow;
-        if (family.Windows == ModelFamily.WindowRule.Upper)
+        if (family.Windows == FamilyTraits.WindowRule.Upper)
         {
             root["use_sliding_window"] = config.WindowedLayers.Count > 0;
         }
 
-        if (config.WindowedLayers.Count > 0 && (family.Windows != ModelFamily.WindowRule.All || config.WindowedLayers.Count < config.Layers))
+        if (config.WindowedLayers.Count > 0 && (family.Windows != FamilyTraits.WindowRule.All || config.WindowedLayers.Count < config.Layers))
         {
             root["layer_types"] = new JsonArray([.. Enumerable.Range(0, config.Layers).Select(i => JsonValue.Create(config.WindowedLayers.Contains(i) ? "sliding_attention" : "full_attention"))]);
         }

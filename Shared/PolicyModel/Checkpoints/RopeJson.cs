@@ -13,7 +13,7 @@ internal static class RopeJson
         "beta_fast", "beta_slow", "attention_factor", "truncate", "mscale", "mscale_all_dim",
     ];
 
-    internal static (double Theta, RopeScaling Scaling, double? LocalTheta) Read(string path, JsonElement root, ModelFamily family)
+    internal static (double Theta, RopeScaling Scaling, double? LocalTheta) Read(string path, JsonElement root, FamilyTraits family)
     {
         var parameters = Part(root, "rope_parameters");
         var full = parameters is { } p ? Part(p, "full_attention") ?? p : Part(root, "rope_scaling");

@@ -50,6 +50,9 @@ public sealed record PolicyVocabulary(
     /// </summary>
     public int? UnnamedTurnEnd { get; init; }
 
+    /// <summary>What <see cref="UnnamedTurnEnd"/> looks like; null without it.</summary>
+    public string? UnnamedTurnEndText => UnnamedTurnEnd is { } id ? Tokenizer.Decode([id], skipSpecialTokens: false) : null;
+
     /// <summary>The ids of a prompt: the training context of every group, and the sampling context of an unguided one.</summary>
     /// <exception cref="TokenizationException">A part of the text has no id.</exception>
     public int[] Unguided(string prompt) => Encode(Render(PromptText.Unguided(prompt)));
@@ -57,9 +60,6 @@ public sealed record PolicyVocabulary(
     /// <summary>The ids a guided group is sampled under.</summary>
     /// <exception cref="TokenizationException">A part of the text has no id.</exception>
     public int[] Guided(string prompt, string template, string hint) => Encode(Render(PromptText.Guided(prompt, template, hint)));
-
-    /// <summary>One token as messages name it, special ones too.</summary>
-    public string NameOf(int id) => Tokenizer.Decode([id], skipSpecialTokens: false);
 
     /// <summary>What a completion says: the text of its tokens without the stop id that ended it. A stop string is text, and stays.</summary>
     public string TextOf(SampledCompletion completion)

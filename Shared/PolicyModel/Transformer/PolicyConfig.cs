@@ -3,7 +3,7 @@ using Guide.Recipes;
 namespace Guide.PolicyModel.Transformer;
 
 /// <summary>
-/// The shape of a decoder-only transformer, as config.json describes it: the families of <see cref="Checkpoints.ModelFamily"/>.
+/// The shape of a decoder-only transformer, as config.json describes it: the families of <see cref="Checkpoints.FamilyTraits"/>.
 /// Read and written by <see cref="Checkpoints.PolicyConfigJson"/>.
 /// </summary>
 public sealed record PolicyConfig

@@ -5,10 +5,10 @@ namespace Guide.PolicyModel.Checkpoints;
 /// <summary>What transformers' class of a model fixes, whatever its config.json says.</summary>
 /// <param name="Architecture">As config.json's architectures names it.</param>
 /// <param name="ModelType">Its model_type.</param>
-internal sealed record ModelFamily(string Architecture, string ModelType)
+internal sealed record FamilyTraits(string Architecture, string ModelType)
 {
     /// <summary>Those that load.</summary>
-    internal static readonly IReadOnlyList<ModelFamily> All =
+    internal static readonly IReadOnlyList<FamilyTraits> All =
     [
         new("LlamaForCausalLM", "llama") { MlpMayHaveBias = true },
         new("MistralForCausalLM", "mistral") { Windows = WindowRule.All, AttentionMayHaveBias = false },
