@@ -49,7 +49,7 @@ public sealed class CaseStreamTests : IDisposable
             """{"domain":"math","gold":"5","pred":"\ud83d"}""");
 
         Assert.Contains("\"Correct\"", verdicts[0], StringComparison.Ordinal);
-        Assert.Contains("\"FormatError\"", verdicts[1], StringComparison.Ordinal);
+        Assert.Contains("\"reward\":0", verdicts[1], StringComparison.Ordinal);
         var kept = CaseLine.Parse("""{"domain":"math","gold":"5","pred":"\udc00 \\ud800 \ud83d\ude00 \ud800"}""").Case.Prediction;
         Assert.Equal("\uFFFD \\ud800 \U0001F600 \uFFFD", kept);
     }

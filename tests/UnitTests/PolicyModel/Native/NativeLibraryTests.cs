@@ -4,6 +4,7 @@ using TorchSharp;
 namespace Guide.UnitTests.PolicyModel;
 
 /// <summary>libtorch loads whichever way the system needs, and a library is patched by one bit only.</summary>
+[Collection("the threads of libtorch")]
 public sealed class NativeLibraryTests
 {
     private static string Library => Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");

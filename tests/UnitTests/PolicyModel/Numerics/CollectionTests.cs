@@ -16,6 +16,7 @@ namespace Guide.UnitTests.PolicyModel;
 /// Kernels work on pointers and the tensor library on handles: memory that only they know must not be freed under them. The length of the test
 /// is GUIDE_COLLECTIONS_SECONDS (10).
 /// </summary>
+[Collection("the threads of libtorch")]
 public sealed class CollectionTests
 {
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace Guide.UnitTests.PolicyModel;
 
+[Collection("the threads of libtorch")]
 public sealed class SmallAttentionTests
 {
     static SmallAttentionTests() => TorchRuntime.Initialize();
