@@ -136,7 +136,7 @@ internal sealed partial record CaseLine(string RawId, VerificationCase Case, IRe
     }
 
     /// <summary>An escape of JSON; a surrogate pair is one.</summary>
-    [GeneratedRegex(@"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u....|.)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u....|.)", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Escape();
 
     private static double? Number(JsonElement root, string name)
