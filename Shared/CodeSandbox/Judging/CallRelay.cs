@@ -52,7 +52,12 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
             if (await Task.WhenAny(judging, running) == running)
             {
                 var ended = await running;
-                CandidateEnded = true;
+                lock (_lock)
+                {
+                    // One that nobody asks anything waits until its wall time is over: that is the test's doing.
+                    CandidateEnded = ended.Limit is not "wall" || _asked;
+                }
+
                 await TellJudgeAsync("X" + (Refused ?? Describe(ended)));
                 return (ended, await judging);
             }
