@@ -49,6 +49,7 @@ shared = []  # classes of the test by name
 class_names = set()  # the candidate's names that the tests use as classes
 functions_of_prompt = set()  # names that the prompt says are functions
 PLAIN_METHODS = {n for t in (str, bytes, int, float, complex, list, tuple, dict, set, frozenset, range, Exception) for n in dir(t)}
+own_code = []  # what was compiled from the tests
 error_types = {}  # classes that stand for the candidate's own errors, by name and base
 own_objects, own_numbers = [], {}  # what the test handed over as a handle
 remotes = {}
@@ -443,10 +444,9 @@ def dynamic(theirs):
 
 def runs_by_itself(code, caller):
     """Code that is the test's or the library's own: once the candidate has answered, nothing else is run here."""
-    name = code.co_filename
-    if name in ("check.py", "test.py", "assert.py", "setup.py") or name.startswith("<frozen") or (name.startswith(LIBRARY) and not name.startswith(OWN_FOLDERS)):
+    name, maker = code.co_filename, caller.f_code.co_filename
+    if any(code is c for c in own_code) or (name.startswith("<frozen") and maker.startswith("<frozen importlib")) or (name.startswith(LIBRARY) and not name.startswith(OWN_FOLDERS)):
         return True
-    maker = caller.f_code.co_filename
     return name == "<string>" and maker.startswith(LIBRARY) and os.path.basename(maker) in MAKERS
 
 
@@ -915,7 +915,13 @@ def used_as_classes(tree, names):
 def run_tree(tree, name, names):
     class_names.update(used_as_classes(tree, names) - functions_of_prompt)
     tree = Trial(names).visit(tree)
-    exec(compile(ast.fix_missing_locations(tree), name, "exec", dont_inherit=True), space)
+    run_own(ast.fix_missing_locations(tree), name)
+
+
+def run_own(text, name):
+    code = compile(text, name, "exec", dont_inherit=True)
+    own_code.append(code)  # by itself: any file may have its name
+    exec(code, space)
 
 
 def equal(expected, actual, tolerance, absolute):
@@ -1154,7 +1160,7 @@ def main():
     setup = spec.get("setup") or ""
     names = set()
     if candidate is not None:
-        exec(compile(setup, "setup.py", "exec", dont_inherit=True), space)
+        run_own(setup, "setup.py")
         defined = ast.parse(setup).body
         functions_of_prompt.update(n.name for n in defined if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef)))
         class_names.update(n.name for n in defined if isinstance(n, ast.ClassDef))
@@ -1163,9 +1169,9 @@ def main():
         find_names("", spec.get("asserts") or (), candidate)
     elif spec.get("asserts"):
         names = find_names(setup, spec["asserts"], None)
-        exec(compile(setup, "setup.py", "exec", dont_inherit=True), space)
+        run_own(setup, "setup.py")
     else:
-        exec(compile(setup, "setup.py", "exec", dont_inherit=True), space)
+        run_own(setup, "setup.py")
     share_classes()
     for case in cases(spec, candidate, names):
         started, calls, text = time.monotonic(), Candidate.calls, ""
