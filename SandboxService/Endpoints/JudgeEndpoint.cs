@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 using Guide.CodeSandbox.Isolation;
 using Guide.CodeSandbox.Judging;
 using Guide.SandboxService.Requests;
@@ -24,8 +26,20 @@ internal sealed class JudgeEndpoint(Sandbox sandbox, SandboxTelemetry telemetry,
             return;
         }
 
+        if (Fault(request) is { } fault)
+        {
+            await JsonBody.RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, fault);
+            return;
+        }
+
         var verdict = await _verifier.JudgeAsync(request.ToCase(), context.RequestAborted);
         telemetry.Record("judge", "", verdict.Outcome.ToString(), time.GetElapsedTime(start));
         await context.Response.WriteAsJsonAsync(verdict, JudgeExchange.Json, context.RequestAborted);
     }
+
+    // What the request leaves out; what the tests hold is the verifier's to read.
+    private static string? Fault(JudgeRequest request) =>
+        request.Prediction is null ? "prediction: the completion's text is missing"
+        : request.Tests.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || (request.Tests.ValueKind == JsonValueKind.Object && !request.Tests.EnumerateObject().Any()) ? "tests: there are none"
+        : null;
 }

@@ -19,6 +19,7 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
     private readonly Lock _lock = new();
     private bool _loaded, _asked, _candidateOver;
     private byte[]? _waitingCall;
+    private int _callbacks;
 
     /// <summary>Cases so far.</summary>
     public List<CaseReport> Cases { get; } = [];
@@ -33,7 +34,7 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
     public bool Answered { get; private set; }
 
     /// <summary>True: the candidate has called back into the test, and that call has not come to its end.</summary>
-    public bool InCallback { get; private set; }
+    public bool InCallback => _callbacks > 0;
 
     /// <summary>True: the candidate's run came to its end before the test did.</summary>
     public bool CandidateEnded { get; private set; }
@@ -55,7 +56,7 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
                 lock (_lock)
                 {
                     // One that nobody asks anything waits until its wall time is over: that is the test's doing.
-                    CandidateEnded = ended.Limit is not "wall" || _asked;
+                    CandidateEnded = ended.Limit is not "wall" || _asked || InCallback;
                 }
 
                 await TellJudgeAsync("X" + (Refused ?? Describe(ended)));
@@ -182,7 +183,7 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
                     Done = true;
                     break;
                 case (byte)'K' or (byte)'k':
-                    InCallback = frame[0] == 'K';
+                    _callbacks += frame[0] == 'K' ? 1 : -1;
                     break;
                 case (byte)'T':
                     TestProblem = Encoding.UTF8.GetString(frame, 1, frame.Length - 1);

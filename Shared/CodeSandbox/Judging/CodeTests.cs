@@ -80,6 +80,9 @@ public sealed partial record CodeTests
     /// </summary>
     public bool WrappedOutputs { get; init; }
 
+    /// <summary>Function with <see cref="Calls"/>: the collection writes every value as JSON text, whatever its type.</summary>
+    public bool TextOutputs { get; init; }
+
     /// <summary>Number of cases.</summary>
     internal int Count => Kind == CodeTestKind.Stdio ? Cases!.Count : (Check is null ? 0 : 1) + (Pytest is null ? 0 : 1) + (Asserts?.Count ?? 0) + (Calls?.Count ?? 0);
 
@@ -222,6 +225,7 @@ public sealed partial record CodeTests
             Kind = CodeTestKind.Function,
             EntryPoint = name,
             Calls = [.. inputs.Zip(expected, (input, output) => new FunctionCall { Args = Arguments(input), Expected = output })],
+            TextOutputs = inputs.All(i => i.ValueKind != JsonValueKind.String) && expected.Length > 0 && expected.All(e => e.ValueKind == JsonValueKind.String && IsJson(e.GetString()!)),
             WrappedOutputs = expected.Length > 0 && expected.All(e => e.ValueKind == JsonValueKind.Array && e.GetArrayLength() == 1),
         };
     }
@@ -232,6 +236,19 @@ public sealed partial record CodeTests
 
     private static JsonElement Value(JsonElement output) =>
         output.ValueKind == JsonValueKind.String ? JsonSerializer.Deserialize<JsonElement>(output.GetString()!) : output;
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using var read = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     // TACO keeps some streams as lists of lines.
     private static string[] Streams(JsonElement json, string name) => [.. Items(json, name).Select(e => e.ValueKind switch

@@ -61,6 +61,7 @@ internal sealed class FunctionJudge(Sandbox sandbox)
             tolerance = tests.Tolerance,
             absolute_tolerance = tests.AbsoluteTolerance,
             wrapped_outputs = tests.WrappedOutputs,
+            text_outputs = tests.TextOutputs,
             all_cases = tests.Scoring == CodeScoring.Fraction,
         };
         var limits = Submission.Limits(tests);

@@ -139,6 +139,19 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
         Assert.Contains(field, detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"tests": {"test_list": ["assert f() == 1"]}, "prediction_is_text": false}""", "prediction")]
+    [InlineData("""{"tests": {"test_list": ["assert f() == 1"]}, "prediction": null}""", "prediction")]
+    [InlineData("""{"prediction": "def f(): return 1"}""", "tests")]
+    [InlineData("""{"tests": null, "prediction": "def f(): return 1"}""", "tests")]
+    [InlineData("""{"tests": {}, "prediction": "def f(): return 1"}""", "tests")]
+    public async Task A_case_without_tests_or_prediction_is_422_and_names_it(string body, string field)
+    {
+        var response = await _http.PostAsync("/judge", new StringContent(body));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.StartsWith(field + ":", (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Too_many_files_too_large_ones_and_more_input_than_memory_are_422_and_the_slots_live()
     {

@@ -49,9 +49,11 @@ shared = []  # classes of the test by name
 class_names = set()  # the candidate's names that the tests use as classes
 functions_of_prompt = set()  # names that the prompt says are functions
 PLAIN_METHODS = {n for t in (str, bytes, int, float, complex, list, tuple, dict, set, frozenset, range, Exception) for n in dir(t)}
+own_code = []  # what was compiled from the tests
 error_types = {}  # classes that stand for the candidate's own errors, by name and base
 own_objects, own_numbers = [], {}  # what the test handed over as a handle
 remotes = {}
+owned = {}  # those of them that the test itself made from a class, as it holds them
 lock = threading.RLock()
 lost = []  # what ended a thread of the test
 held = None  # changes of arguments that wait for the end of the assert
@@ -442,10 +444,9 @@ def dynamic(theirs):
 
 def runs_by_itself(code, caller):
     """Code that is the test's or the library's own: once the candidate has answered, nothing else is run here."""
-    name = code.co_filename
-    if name in ("check.py", "test.py", "assert.py", "setup.py") or name.startswith("<frozen") or (name.startswith(LIBRARY) and not name.startswith(OWN_FOLDERS)):
+    name, maker = code.co_filename, caller.f_code.co_filename
+    if any(code is c for c in own_code) or (name.startswith("<frozen") and maker.startswith("<frozen importlib")) or (name.startswith(LIBRARY) and not name.startswith(OWN_FOLDERS)):
         return True
-    maker = caller.f_code.co_filename
     return name == "<string>" and maker.startswith(LIBRARY) and os.path.basename(maker) in MAKERS
 
 
@@ -471,7 +472,7 @@ class Remote:
 
     def _ask(self, operation, *args, **kwargs):
         value = ask({"h": self._number, "o": operation}, args, kwargs)
-        if type(value) is Remote and value is not self and (self._own or self._is_class):
+        if type(value) is Remote and value._number != self._number and (self._own or self._is_class):
             value.__dict__["_kin"] = value._kind in (self._kind, self.__name__)
         return value
 
@@ -506,7 +507,7 @@ class Remote:
 
     def __iter__(self):
         value = self._ask("iter")
-        return iter(()) if value is self else iter(value)
+        return iter(()) if type(value) is Remote and value._number == self._number else iter(value)
 
     def __next__(self):
         taken = self._ask("take")
@@ -521,7 +522,8 @@ class Remote:
         return plain(self._ask("repr"), str)
 
     def __enter__(self):
-        return self._ask("enter")
+        value = self._ask("enter")
+        return self if type(value) is Remote and value._number == self._number else value
 
     def __exit__(self, kind, error, trace):
         if error is None:
@@ -531,7 +533,7 @@ class Remote:
         return plain(self._ask("leave", error), bool) and not isinstance(error, AssertionError) if isinstance(error, Exception) else False
 
     def __contains__(self, value):
-        return plain(self._ask("contains", value), bool) if self._own else any(v == value for v in self)
+        return plain(self._ask("contains", value), bool) if self._own or is_made(self) and is_made(value) else any(v == value for v in self)
 
     def __aiter__(self):
         return self
@@ -546,6 +548,25 @@ class Remote:
         return hash(("remote", self._number))
 
 
+def is_made(value):
+    """Whether it is an object that the test made from a class, however it came back."""
+    return type(value) is Remote and (value._own or value._number in owned)
+
+
+def made_by_test(value):
+    """The object as the test holds that made it. What a call gives is never this one, not even where it gives the object itself: with
+    data of the test only the object answers."""
+    made = owned.get(value._number)
+    if made is None:
+        made = owned[value._number] = Remote(value._number, value._kind, value._truth, value._is_class, value.__name__, True)
+    return made
+
+
+def itself(value):
+    """What `is` compares: a call that gives an object of the test's gives that object."""
+    return owned.get(value._number, value) if type(value) is Remote else value
+
+
 def plain(value, kind):
     if type(value) is not kind:
         raise CandidateError("not a value")
@@ -556,20 +577,19 @@ def operators():
     """Operators work where the test itself made the object from a class that it named, and comparisons between two such objects only."""
     def compare(name):
         def forward(self, other):
-            if type(other) is not Remote or not (self._own and (other._own or other._kin) or self._kin and other._own):
+            if type(other) is not Remote or not (is_made(self) and (is_made(other) or other._kin) or self._kin and is_made(other)):
                 return NotImplemented
             return plain(self._ask(name, other), bool)
         return forward
 
     def operation(name):
         def forward(self, *other):
-            if not self._own or not all(type(o) is Remote and o._own or type(o) in (int, float) for o in other):
+            if not is_made(self) or not all(is_made(o) or self._own and type(o) in (int, float) for o in other):
                 return NotImplemented
             value = self._ask(name, *other)
             if type(value) is Remote and value._kind == self._kind:
-                if value is not self:
-                    value.__dict__["_own"] = True
-            elif any(type(o) is not Remote for o in other):
+                return made_by_test(value)
+            if any(type(o) is not Remote for o in other):
                 raise CandidateError("an operator with a number gives no object of its class")
             return value
         return forward
@@ -594,7 +614,7 @@ class Candidate:
         Candidate.calls += 1
         value = ask({"e": self._entry, "o": "call"}, args, kwargs)
         if type(value) is Remote and value._kind == self.__name__ and self.__name__ in class_names:
-            value.__dict__["_own"] = True
+            return made_by_test(value)
         return value
 
     def __getattr__(self, name):
@@ -726,6 +746,16 @@ class Trial(ast.NodeTransformer):
         made.args[0].body = side
         return made
 
+    def visit_Compare(self, node):
+        self.generic_visit(node)
+        if any(isinstance(o, (ast.Is, ast.IsNot)) for o in node.ops) and len(node.ops) == 1:
+            node.left, node.comparators = self.itself(node.left), [self.itself(c) for c in node.comparators]
+        return node
+
+    @staticmethod
+    def itself(side):
+        return side if isinstance(side, ast.Constant) else ast.Call(ast.Name("__itself__", ast.Load()), [side], [])
+
     def visit_Expr(self, node):
         self.generic_visit(node)
         if not (isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id in self.names):
@@ -764,6 +794,8 @@ class Trial(ast.NodeTransformer):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
         if name in ("raises", "assertRaises", "assertRaisesRegex", "suppress"):
             node.args = [self.ends(a) for a in node.args]
+        elif name in ("assertIs", "assertIsNot"):
+            node.args = [*map(self.itself, node.args[:2]), *node.args[2:]]
         elif isinstance(node.func, ast.Name) and name in ("eval", "exec", "compile") and node.args and self.comes(node.args[0]):
             node.func = ast.Attribute(ast.Name("__theirs__", ast.Load()), name, ast.Load())
         return node
@@ -883,7 +915,13 @@ def used_as_classes(tree, names):
 def run_tree(tree, name, names):
     class_names.update(used_as_classes(tree, names) - functions_of_prompt)
     tree = Trial(names).visit(tree)
-    exec(compile(ast.fix_missing_locations(tree), name, "exec", dont_inherit=True), space)
+    run_own(ast.fix_missing_locations(tree), name)
+
+
+def run_own(text, name):
+    code = compile(text, name, "exec", dont_inherit=True)
+    own_code.append(code)  # by itself: any file may have its name
+    exec(code, space)
 
 
 def equal(expected, actual, tolerance, absolute):
@@ -921,11 +959,8 @@ def run_call(candidate, call, spec):
     if type(value) is Flow:
         value = list(value)
     expected = call["expected"]
-    if type(expected) is str and type(value) is not str:
-        try:
-            expected = json.loads(expected)  # some collections write every value as text
-        except ValueError:
-            pass
+    if spec.get("text_outputs") and type(expected) is str and type(value) is not str:
+        expected = json.loads(expected)
     if spec.get("unordered") and type(value) in (list, tuple) and type(expected) is list:
         value, expected = sorted(value, key=sort_key), sorted(expected, key=sort_key)
     tolerance, absolute = spec.get("tolerance") or 0.0, spec.get("absolute_tolerance") or 0.0
@@ -1115,7 +1150,7 @@ def main():
     operators()
     candidate = Candidate(spec["entry_point"]) if spec.get("entry_point") else None
     package("pytest")
-    space.update(__stop__=CandidateStop, __hold__=Hold, __release__=release, __value__=value_of, __original__=original, __whole__=whole, __changing__=Changing,
+    space.update(__stop__=CandidateStop, __hold__=Hold, __release__=release, __value__=value_of, __itself__=itself, __original__=original, __whole__=whole, __changing__=Changing,
                  issubclass=is_subclass, __theirs__=types.SimpleNamespace(**dynamic(True)), **dynamic(False))
     os.set_inheritable(CHANNEL, False)
     os.unlink("spec.json")
@@ -1125,7 +1160,7 @@ def main():
     setup = spec.get("setup") or ""
     names = set()
     if candidate is not None:
-        exec(compile(setup, "setup.py", "exec", dont_inherit=True), space)
+        run_own(setup, "setup.py")
         defined = ast.parse(setup).body
         functions_of_prompt.update(n.name for n in defined if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef)))
         class_names.update(n.name for n in defined if isinstance(n, ast.ClassDef))
@@ -1134,9 +1169,9 @@ def main():
         find_names("", spec.get("asserts") or (), candidate)
     elif spec.get("asserts"):
         names = find_names(setup, spec["asserts"], None)
-        exec(compile(setup, "setup.py", "exec", dont_inherit=True), space)
+        run_own(setup, "setup.py")
     else:
-        exec(compile(setup, "setup.py", "exec", dont_inherit=True), space)
+        run_own(setup, "setup.py")
     share_classes()
     for case in cases(spec, candidate, names):
         started, calls, text = time.monotonic(), Candidate.calls, ""

@@ -30,8 +30,9 @@ class Marks:
 
     def __getattr__(self, name):
         def mark(*given, **more):
-            if name not in ("parametrize", "skip", "xfail", "usefixtures") and len(given) == 1 and callable(given[0]) and not more:
-                return given[0]
+            # A mark without brackets is put on the test itself.
+            if name not in ("parametrize", "usefixtures") and len(given) == 1 and callable(given[0]) and not more:
+                return marked(given[0], (name, (), {})) if name in ("skip", "xfail") else given[0]
             return lambda target: marked(target, (name, given, more))
         return mark
 
