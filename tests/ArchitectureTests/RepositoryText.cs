@@ -3,7 +3,8 @@ namespace Guide.ArchitectureTests;
 /// <summary>Every text file of the repository that people read: sources, scripts, documents, manifests.</summary>
 internal sealed record RepositoryText(string Path, string Content)
 {
-    private static readonly string[] Passed = ["bin", "obj", "artifacts", "runs", ".git", "TestResults", "BenchmarkDotNet.Artifacts"];
+    /// <summary>Folders that are made here, not kept.</summary>
+    public static readonly string[] Passed = ["bin", "obj", "artifacts", "runs", ".git", "TestResults", "BenchmarkDotNet.Artifacts"];
     private static readonly string[] Extensions = [".cs", ".md", ".c", ".h", ".py", ".mjs", ".yaml", ".yml", ".csproj", ".props", ".txt", ".sln"];
 
     /// <summary>All of them; paths relative to the root, with '/'.</summary>
