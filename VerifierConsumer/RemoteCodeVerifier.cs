@@ -22,7 +22,7 @@ public sealed class RemoteCodeVerifier : IVerifier, IAsyncDisposable
     /// <summary>Tries of one case before it ends as SandboxError, or the services are said to be away.</summary>
     public const int Attempts = 5;
 
-    /// <summary>Who waits for services that are all away, and how long, is the caller's: here it is as long as a pause.</summary>
+    /// <summary>When all services are away the caller decides how long to go on; here one pause is waited.</summary>
     private static readonly EndpointPoolSettings PoolSettings = new("sandbox service", TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
 
     private static readonly TimeSpan Transfer = TimeSpan.FromSeconds(30);

@@ -14,11 +14,6 @@ internal static class StoredDatabase
     /// <exception cref="GuideException">Exit code 2: there is none; 1: it cannot be used.</exception>
     public static async Task<GuideDatabase> OpenAsync(string connection, CancellationToken cancellationToken)
     {
-        if (FileOf(connection) is { } file && !File.Exists(file))
-        {
-            throw GuideException.Usage($"{file}: there is no such database.");
-        }
-
         var database = DatabaseConnection.Open(connection);
         try
         {
@@ -32,12 +27,17 @@ internal static class StoredDatabase
         }
     }
 
-    /// <summary>Whether a database can be used and holds the tables of runs.</summary>
+    /// <summary>Whether a database is there, can be used and holds the tables of runs.</summary>
     /// <exception cref="GuideException">It cannot be used; the message names it.</exception>
     public static async Task CheckAsync(GuideDatabase database, CancellationToken cancellationToken)
     {
         try
         {
+            if (!await database.ExistsAsync(cancellationToken))
+            {
+                throw GuideException.Usage($"{database.Description}: there is no such database.");
+            }
+
             _ = await database.ReadAsync((db, token) => db.Runs.AnyAsync(token), cancellationToken);
         }
         catch (Exception exception) when (DatabaseErrors.IsDatabase(exception) || DatabaseErrors.IsTransient(exception))

@@ -13,7 +13,10 @@ public abstract class GuideDatabase : IAsyncDisposable
     /// <summary>Where the database is, for people; never with a password.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Creates or upgrades the tables; safe to call from several processes at once.</summary>
+    /// <summary>Whether it is there at all; an empty one is. Makes nothing.</summary>
+    public abstract Task<bool> ExistsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Creates or upgrades the database and its tables; safe to call from several processes at once.</summary>
     public abstract Task MigrateAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads without a transaction, without tracking.</summary>

@@ -1,3 +1,5 @@
+using Guide.Contracts.Judging;
+
 namespace Guide.Answers.Extraction;
 
 /// <summary>Cuts a model's reasoning off its answer: <c>&lt;think&gt;…&lt;/think&gt;</c> and its relatives.</summary>
@@ -8,12 +10,6 @@ internal static class ReasoningTags
 
     // What may stand behind the bracket of a tag.
     private static readonly System.Buffers.SearchValues<char> Initials = System.Buffers.SearchValues.Create("tTrRsSaA/|");
-
-    private static readonly (string Open, string Close)[] Families =
-    [
-        ("<think>", "</think>"), ("<thinking>", "</thinking>"), ("<reasoning>", "</reasoning>"), ("<reason>", "</reason>"), ("<thought>", "</thought>"), ("<thoughts>", "</thoughts>"), ("<reflection>", "</reflection>"), ("<scratchpad>", "</scratchpad>"), ("<analysis>", "</analysis>"),
-        ("<seed:think>", "</seed:think>"), ("[THINK]", "[/THINK]"), ("[REASONING]", "[/REASONING]"), ("<|begin_of_thought|>", "<|end_of_thought|>"), ("<|START_THINKING|>", "<|END_THINKING|>"), ("◁think▷", "◁/think▷"), ("<|channel|>analysis<|message|>", "<|channel|>final<|message|>"),
-    ];
 
     /// <summary>What stands outside the reasoning; null when a tag opens and never closes: then everything is reasoning. A closing tag without its opening one (templates that open it in the prompt) ends reasoning that began with the text.</summary>
     public static string? Cut(string text)
@@ -32,7 +28,7 @@ internal static class ReasoningTags
                 break;
             }
 
-            var (open, close) = Families[family];
+            var (open, close) = ReasoningFamilies.All[family];
             if (!opens)
             {
                 (kept, at) = (string.Empty, tag + close.Length);
@@ -69,10 +65,10 @@ internal static class ReasoningTags
             }
 
             tags++;
-            for (var family = 0; family < Families.Length; family++)
+            for (var family = 0; family < ReasoningFamilies.All.Count; family++)
             {
-                var opens = string.Compare(text, i, Families[family].Open, 0, Families[family].Open.Length, StringComparison.OrdinalIgnoreCase) == 0;
-                if (opens || string.Compare(text, i, Families[family].Close, 0, Families[family].Close.Length, StringComparison.OrdinalIgnoreCase) == 0)
+                var opens = string.Compare(text, i, ReasoningFamilies.All[family].Open, 0, ReasoningFamilies.All[family].Open.Length, StringComparison.OrdinalIgnoreCase) == 0;
+                if (opens || string.Compare(text, i, ReasoningFamilies.All[family].Close, 0, ReasoningFamilies.All[family].Close.Length, StringComparison.OrdinalIgnoreCase) == 0)
                 {
                     return (i, family, opens);
                 }

@@ -133,6 +133,11 @@ public sealed partial record CodeTests
             throw new JsonException("the tests have no entry_point");
         }
 
+        if (!tests.FreshSandbox)
+        {
+            throw new JsonException("fresh_sandbox: false is gone: every case has a sandbox of its own; leave the key out");
+        }
+
         if (tests.TimeLimitMs is < 1 or > 600_000 || tests.MemoryLimitMb is < 16 or > 65_536)
         {
             throw new JsonException("time_limit_ms must be in [1, 600000] and memory_limit_mb in [16, 65536]");

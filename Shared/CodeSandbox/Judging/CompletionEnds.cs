@@ -1,3 +1,5 @@
+using Guide.Contracts.Judging;
+
 namespace Guide.CodeSandbox.Judging;
 
 /// <summary>
@@ -6,13 +8,6 @@ namespace Guide.CodeSandbox.Judging;
 /// </summary>
 internal static class CompletionEnds
 {
-    private static readonly (string Open, string Close)[] Reasoning =
-    [
-        .. new[] { "think", "thinking", "reason", "reasoning", "thought", "thoughts", "reflection", "scratchpad", "analysis", "seed:think" }.Select(t => ($"<{t}>", $"</{t}>")),
-        ("[THINK]", "[/THINK]"), ("[REASONING]", "[/REASONING]"), ("<|begin_of_thought|>", "<|end_of_thought|>"), ("<|START_THINKING|>", "<|END_THINKING|>"),
-        ("◁think▷", "◁/think▷"), ("<|channel|>analysis<|message|>", "<|channel|>final<|message|>"),
-    ];
-
     private const int MostBlocks = 50;
 
     private static readonly string[] Marks = ["<|im_end|>", "<|eot_id|>", "<|endoftext|>", "<|end|>", "<|eom_id|>", "<|return|>", "</s>", "<end_of_turn>", "<｜end▁of▁sentence｜>"];
@@ -33,7 +28,7 @@ internal static class CompletionEnds
     // Only what a completion begins with, or a prompt began, is reasoning: the same words may stand in a program. Null = there is none.
     private static string? Behind(string text)
     {
-        foreach ((var open, var close) in Reasoning)
+        foreach ((var open, var close) in ReasoningFamilies.All)
         {
             var begins = text.AsSpan().TrimStart().StartsWith(open, StringComparison.Ordinal);
             var at = text.IndexOf(close, StringComparison.Ordinal);

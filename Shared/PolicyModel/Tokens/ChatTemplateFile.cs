@@ -21,7 +21,7 @@ internal static class ChatTemplateFile
         string? source = null;
         foreach (var file in (string[])[config, Path.Combine(folder, "special_tokens_map.json")])
         {
-            if (Parse(file) is { } json)
+            if (CheckpointJson.Read(file) is { } json)
             {
                 AddTokens(json, tokens);
                 source ??= Template(file, json);
@@ -40,27 +40,9 @@ internal static class ChatTemplateFile
         }
 
         var processor = Path.Combine(folder, "chat_template.json");
-        return Parse(processor) is { } own && Template(processor, own) is { } found
+        return CheckpointJson.Read(processor) is { } own && Template(processor, own) is { } found
             ? (processor, found, tokens)
             : throw GuideException.Usage($"{folder} has no chat template, so 'auto' names none: say none for the bare prompt, or one of {string.Join(", ", ChatTemplate.Names.Where(static name => name != "none"))}.");
-    }
-
-    private static JsonElement? Parse(string file)
-    {
-        if (!File.Exists(file))
-        {
-            return null;
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw new CheckpointException(file, "is not a JSON object");
-        }
-        catch (JsonException exception)
-        {
-            throw new CheckpointException(file, "is not valid JSON", exception);
-        }
     }
 
     private static string? Template(string file, JsonElement json)

@@ -21,7 +21,7 @@ internal sealed record TokenizerConfig(string? Bos, string? Eos, bool? AddBos, b
     internal static TokenizerConfig Of(string folder)
     {
         var path = Path.Combine(folder, "tokenizer_config.json");
-        var config = Read(path);
+        var config = CheckpointJson.Read(path);
         if (config is { } c && c.TryGetProperty("split_special_tokens", out var split) && split.ValueKind == JsonValueKind.True)
         {
             throw new CheckpointException(path, "'split_special_tokens' is not supported: templates write special tokens as text");
@@ -38,8 +38,8 @@ internal sealed record TokenizerConfig(string? Bos, string? Eos, bool? AddBos, b
         else
         {
             var file = Path.Combine(folder, "added_tokens.json");
-            added.AddRange(Read(file) is { } tokens ? tokens.EnumerateObject().OrderBy(t => t.Value.GetInt32()).Select(t => Plain(t.Name, special: false)) : []);
-            map = Read(Path.Combine(folder, "special_tokens_map.json"));
+            added.AddRange(CheckpointJson.Read(file) is { } tokens ? tokens.EnumerateObject().OrderBy(t => t.Value.GetInt32()).Select(t => Plain(t.Name, special: false)) : []);
+            map = CheckpointJson.Read(Path.Combine(folder, "special_tokens_map.json"));
         }
 
         JsonElement? Named(string name) => Field(map, name) ?? Field(config, name);
@@ -79,22 +79,4 @@ internal sealed record TokenizerConfig(string? Bos, string? Eos, bool? AddBos, b
     private static JsonElement? Field(JsonElement? json, string name) => json is { } j && j.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private static bool? Flag(JsonElement? json, string name) => Field(json, name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value ? value.GetBoolean() : null;
-
-    private static JsonElement? Read(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw new CheckpointException(path, "is not a JSON object");
-        }
-        catch (JsonException exception)
-        {
-            throw new CheckpointException(path, "not valid JSON", exception);
-        }
-    }
 }

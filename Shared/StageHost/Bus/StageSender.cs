@@ -1,3 +1,4 @@
+using Guide.Contracts;
 using Guide.Contracts.Messages;
 
 using MassTransit;
@@ -7,6 +8,7 @@ using Microsoft.Extensions.Options;
 
 using Polly;
 using Polly.Retry;
+using Polly.Timeout;
 
 namespace Guide.StageHost.Bus;
 
@@ -57,21 +59,30 @@ internal sealed class StageSender(IBus bus, BusReadiness readiness, IOptions<Bus
     {
         await readiness.WaitAsync(cancellationToken);
         var messageId = NewId.NextGuid();
-        await _pipeline.ExecuteAsync(
-            async token =>
+        try
+        {
+            await _pipeline.ExecuteAsync(token => SendOnceAsync(message, exchange, messageId, mandatory, token), cancellationToken);
+        }
+        catch (TimeoutRejectedException exception)
+        {
+            throw new GuideException(
+                $"The broker took no message for {options.Value.SendTimeout:c} (Bus:SendTimeout). What is stored is kept: start this process again when it is back.", exception);
+        }
+    }
+
+    private async ValueTask SendOnceAsync<T>(T message, string exchange, Guid messageId, bool mandatory, CancellationToken cancellationToken)
+        where T : class
+    {
+        var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{exchange}"));
+        await endpoint.Send(
+            message,
+            context =>
             {
-                var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{exchange}"));
-                await endpoint.Send(
-                    message,
-                    context =>
-                    {
-                        context.MessageId = messageId;
-                        if (mandatory && context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
-                        {
-                            rabbit.Mandatory = true;
-                        }
-                    },
-                    token);
+                context.MessageId = messageId;
+                if (mandatory && context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+                {
+                    rabbit.Mandatory = true;
+                }
             },
             cancellationToken);
     }

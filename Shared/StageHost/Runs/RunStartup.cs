@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Guide.StageHost.Runs;
 
-/// <summary>First thing a process does: the database answers, its tables are current, the run exists and its recipe is readable. Else one line and exit code 1.</summary>
+/// <summary>First thing a process does: the database is there and answers, its tables are current, the run exists and its recipe is readable. Else one line and exit code 1.</summary>
 internal sealed class RunStartup(
     ActiveRun active, GuideDatabase database, RunStore runs, IOptions<WatchOptions> options, TimeProvider time, ILogger<RunStartup> logger) : IHostedService
 {
@@ -21,6 +21,11 @@ internal sealed class RunStartup(
         {
             try
             {
+                if (!await database.ExistsAsync(cancellationToken))
+                {
+                    throw new GuideException($"There is no database {database.Description}: `guide run` creates it.");
+                }
+
                 await database.MigrateAsync(cancellationToken);
                 break;
             }

@@ -51,6 +51,19 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
     internal static DbContextOptionsBuilder<PostgresDbContext> Configure(DbContextOptionsBuilder<PostgresDbContext> builder, string connectionString) =>
         (DbContextOptionsBuilder<PostgresDbContext>)Snake(builder.UseNpgsql(connectionString));
 
+    public override async Task<bool> ExistsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            return true;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            return false;
+        }
+    }
+
     public override async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);

@@ -46,6 +46,8 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
     internal static DbContextOptionsBuilder<SqliteDbContext> Configure(DbContextOptionsBuilder<SqliteDbContext> builder, string connectionString) =>
         builder.UseSqlite(connectionString).UseSnakeCaseNamingConvention().AddInterceptors(SqlitePragmas.Instance);
 
+    public override Task<bool> ExistsAsync(CancellationToken cancellationToken) => Task.FromResult(File.Exists(_path));
+
     public override async Task MigrateAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);

@@ -24,6 +24,18 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task A_database_that_does_not_exist_ends_in_one_line_and_is_not_made()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"guide-typo-{Guid.NewGuid():N}.db");
+        var (exitCode, _, lines) = await StageProcess.RunAsync(
+            "producer", "--run", "any", "--broker", NoBroker, "--database", $"sqlite:{file}", "--checkpoints", "/tmp");
+
+        Assert.Equal($"error: There is no database sqlite:{file}: `guide run` creates it.", Assert.Single(lines));
+        Assert.Equal(1, exitCode);
+        Assert.False(File.Exists(file));
+    }
+
+    [Fact]
     public async Task A_run_that_does_not_exist_ends_in_one_line_and_exit_code_1()
     {
         var (exitCode, _, lines) = await StageProcess.RunAsync(

@@ -23,6 +23,16 @@ public sealed class PostgresStorageTests : StorageConformance, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_database_is_there_when_it_was_made_and_looking_makes_none()
+    {
+        Assert.True(await (await OpenAsync()).ExistsAsync(CancellationToken.None));
+        var mistyped = new NpgsqlConnectionStringBuilder(await SharedServers.CreateDatabaseAsync()) { Database = $"typo{Guid.NewGuid():N}" }.ConnectionString;
+        await using var absent = DatabaseConnection.Open(mistyped);
+        Assert.False(await absent.ExistsAsync(CancellationToken.None));
+        Assert.False(await absent.ExistsAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Work_whose_connection_dies_before_its_commit_is_done_again()
     {
         var database = await OpenAsync();

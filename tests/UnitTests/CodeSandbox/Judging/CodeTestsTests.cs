@@ -27,6 +27,15 @@ public sealed class CodeTestsTests
     }
 
     [Fact]
+    public void A_sandbox_shared_by_cases_is_refused_by_name()
+    {
+        const string Tests = """{"kind": "stdio", "fresh_sandbox": true, "cases": [{"input": "1", "output": "2"}]}""";
+        Assert.Single(CodeTests.Parse(JsonSerializer.Deserialize<JsonElement>(Tests)).Cases!);
+        var shared = JsonSerializer.Deserialize<JsonElement>(Tests.Replace("true", "false", StringComparison.Ordinal));
+        Assert.Contains("fresh_sandbox", Assert.Throws<JsonException>(() => CodeTests.Parse(shared)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_importers_forms_of_public_data_sets_are_understood()
     {
         var human = CodeTests.Parse(JsonSerializer.SerializeToElement(new { kind = "humaneval", prompt = "def f():\n", entry_point = "f", test = "def check(c): pass" }));

@@ -32,7 +32,7 @@ public sealed class PeftReferenceTests : IDisposable
 
     static PeftReferenceTests() => TorchRuntime.Initialize();
 
-    public static TheoryData<string> Computed => [.. Cases().Select(IdOf).Where(id => !Refused.ContainsKey(id))];
+    public static TheoryData<string> Computed => [.. ReferenceCases.Adapters.Ids.Where(id => !Refused.ContainsKey(id))];
 
     public static TheoryData<string> NotSupported => [.. Refused.Keys];
 
@@ -40,23 +40,23 @@ public sealed class PeftReferenceTests : IDisposable
     [MemberData(nameof(Computed))]
     public void An_adapter_computes_what_PEFT_computes_and_so_does_its_copy(string id)
     {
-        using var json = Case(id);
+        using var json = ReferenceCases.Adapters.Find(id);
         var expected = json.RootElement.GetProperty("next").EnumerateArray().Select(v => v.GetDouble()).ToArray();
         using var policy = PolicyCheckpoint.Load(Write(json.RootElement));
-        var actual = LogProbs(policy.Model);
+        var actual = ReferenceWeights.LogProbs(policy.Model);
         Assert.InRange(expected.Zip(actual).Max(p => Math.Abs(p.First - p.Second)), 0, 2e-4);
 
         var copy = Path.Combine(_folder.FullName, "copy");
         LoraAdapter.Save(copy, policy.Model, "../base");
         using var again = PolicyCheckpoint.Load(copy);
-        Assert.InRange(actual.Zip(LogProbs(again.Model)).Max(p => Math.Abs(p.First - p.Second)), 0, 1e-5);
+        Assert.InRange(actual.Zip(ReferenceWeights.LogProbs(again.Model)).Max(p => Math.Abs(p.First - p.Second)), 0, 1e-5);
     }
 
     [Theory]
     [MemberData(nameof(NotSupported))]
     public void What_is_not_computed_is_refused_by_its_key(string id)
     {
-        using var json = Case(id);
+        using var json = ReferenceCases.Adapters.Find(id);
         var folder = Write(json.RootElement);
 
         Assert.Contains(Refused[id], Assert.Throws<CheckpointException>(() => PolicyCheckpoint.Load(folder)).Message, StringComparison.Ordinal);
@@ -75,7 +75,7 @@ public sealed class PeftReferenceTests : IDisposable
     [InlineData("peft_type", "\"LOHA\"", "LOHA")]
     public void A_configuration_that_does_not_go_with_the_tensors_is_refused(string key, string value, string words)
     {
-        using var json = Case("plain");
+        using var json = ReferenceCases.Adapters.Find("plain");
         var folder = Write(json.RootElement, key, value);
 
         Assert.Contains(words, Assert.Throws<CheckpointException>(() => PolicyCheckpoint.Load(folder)).Message, StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public sealed class PeftReferenceTests : IDisposable
     [Fact]
     public void A_pickled_adapter_is_refused_by_its_file()
     {
-        using var json = Case("plain");
+        using var json = ReferenceCases.Adapters.Find("plain");
         var folder = Write(json.RootElement);
         File.Move(Path.Combine(folder, "adapter_model.safetensors"), Path.Combine(folder, "adapter_model.bin"));
 
@@ -93,22 +93,9 @@ public sealed class PeftReferenceTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static string[] Cases() => File.ReadAllLines(Path.Combine(Repository.Root, "tests", "UnitTests", "PolicyModel", "Lora", "reference-adapters.jsonl"));
-
-    private static string IdOf(string line) => line.Split('"')[3];
-
-    private static JsonDocument Case(string id) => JsonDocument.Parse(Cases().First(line => IdOf(line) == id));
-
-    private static float[] LogProbs(CausalLm model)
-    {
-        using var batch = model.CompletionLogProbs([new TrainingRow([ReferenceWeights.Ids[0]], ReferenceWeights.Ids[1..])]);
-        return TestModels.Values(batch.LogProbs);
-    }
-
     private string Write(JsonElement item, string? key = null, string? value = null)
     {
-        var models = File.ReadAllLines(Path.Combine(Repository.Root, "tests", "UnitTests", "PolicyModel", "Transformer", "reference-models.jsonl"));
-        using var model = JsonDocument.Parse(models.First(line => IdOf(line) == "llama-bias"));
+        using var model = ReferenceCases.Models.Find("llama-bias");
         var baseFolder = _folder.CreateSubdirectory("base").FullName;
         File.WriteAllText(Path.Combine(baseFolder, "config.json"), model.RootElement.GetProperty("config").GetRawText().Replace("\"mlp_bias\":true", "\"mlp_bias\":false", StringComparison.Ordinal));
         var shapes = model.RootElement.GetProperty("shapes").EnumerateObject().Where(s => !s.Name.Contains(".mlp.", StringComparison.Ordinal) || !s.Name.EndsWith("bias", StringComparison.Ordinal)).ToDictionary(s => s.Name, s => s.Value);

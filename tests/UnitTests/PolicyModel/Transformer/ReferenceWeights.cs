@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 
 using Guide.PolicyModel.Checkpoints;
+using Guide.PolicyModel.Transformer;
 
 namespace Guide.UnitTests.PolicyModel;
 
@@ -22,6 +23,13 @@ internal static class ReferenceWeights
             return new SafetensorsTensor(s.Name, "F32", shape, values.Length * 4L, stream => stream.Write(MemoryMarshal.AsBytes(values.AsSpan())));
         })],
         new Dictionary<string, string> { ["format"] = "pt" });
+
+    /// <summary>What a model gives to those tokens.</summary>
+    internal static float[] LogProbs(CausalLm model)
+    {
+        using var batch = model.CompletionLogProbs([new TrainingRow([Ids[0]], Ids[1..])]);
+        return TestModels.Values(batch.LogProbs);
+    }
 
     /// <summary>FNV-1a of the name seeds SplitMix64, whose upper 24 bits are uniform in [−1, 1).</summary>
     private static float[] Values(string name, long[] shape, bool gemma)

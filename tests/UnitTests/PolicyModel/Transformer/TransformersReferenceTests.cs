@@ -33,7 +33,7 @@ public sealed class TransformersReferenceTests : IDisposable
 
     static TransformersReferenceTests() => TorchRuntime.Initialize();
 
-    public static TheoryData<string> Computed => [.. Cases().Select(IdOf).Where(id => !Refused.ContainsKey(id))];
+    public static TheoryData<string> Computed => [.. ReferenceCases.Models.Ids.Where(id => !Refused.ContainsKey(id))];
 
     public static TheoryData<string> NotSupported => [.. Refused.Keys];
 
@@ -41,7 +41,7 @@ public sealed class TransformersReferenceTests : IDisposable
     [MemberData(nameof(Computed))]
     public void Log_probabilities_are_those_of_transformers(string id)
     {
-        using var json = Case(id);
+        using var json = ReferenceCases.Models.Find(id);
         var expected = json.RootElement.GetProperty("next").EnumerateArray().Select(v => v.GetDouble()).ToArray();
         foreach (var written in (string[])["config", "saved"])
         {
@@ -50,13 +50,13 @@ public sealed class TransformersReferenceTests : IDisposable
             Assert.Equal(
                 json.RootElement.GetProperty("shapes").EnumerateObject().Select(s => s.Name).Order(StringComparer.Ordinal),
                 policy.Model.Weights.Select(w => w.Key).Order(StringComparer.Ordinal));
-            var actual = LogProbs(policy.Model);
+            var actual = ReferenceWeights.LogProbs(policy.Model);
             Assert.InRange(expected.Zip(actual).Max(p => Math.Abs(p.First - p.Second)), 0, 5e-4);
 
             var copy = Path.Combine(_folder.FullName, $"copy-{written}");
             PolicyCheckpoint.Save(copy, policy.Model);
             using var again = PolicyCheckpoint.Load(copy);
-            Assert.Equal(actual, LogProbs(again.Model));
+            Assert.Equal(actual, ReferenceWeights.LogProbs(again.Model));
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class TransformersReferenceTests : IDisposable
     [MemberData(nameof(Computed))]
     public void Samplers_agree_with_the_trainer_past_every_window(string id)
     {
-        using var json = Case(id);
+        using var json = ReferenceCases.Models.Find(id);
         using var policy = PolicyCheckpoint.Load(Write(json.RootElement, "config"));
         foreach (var path in policy.Model.Config.IsPlain ? (SamplerPath[])[SamplerPath.Torch, SamplerPath.Fused] : [SamplerPath.Torch])
         {
@@ -82,7 +82,7 @@ public sealed class TransformersReferenceTests : IDisposable
     [MemberData(nameof(NotSupported))]
     public void What_is_not_computed_is_refused_by_name(string id)
     {
-        using var json = Case(id);
+        using var json = ReferenceCases.Models.Find(id);
         var path = Path.Combine(_folder.FullName, "config.json");
         File.WriteAllText(path, json.RootElement.GetProperty("config").GetRawText());
 
@@ -103,7 +103,7 @@ public sealed class TransformersReferenceTests : IDisposable
     [InlineData("hidden_act", "\"gelu\"", "'gelu'")]
     public void A_key_that_changes_the_numbers_is_refused_by_name(string key, string value, string words)
     {
-        using var json = Case("llama");
+        using var json = ReferenceCases.Models.Find("llama");
         var config = json.RootElement.GetProperty("config").EnumerateObject().Where(p => p.Name != key).ToDictionary(p => p.Name, p => p.Value);
         config[key] = JsonSerializer.Deserialize<JsonElement>(value);
         var path = Path.Combine(_folder.FullName, "config.json");
@@ -113,18 +113,6 @@ public sealed class TransformersReferenceTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
-
-    private static string[] Cases() => File.ReadAllLines(Path.Combine(Repository.Root, "tests", "UnitTests", "PolicyModel", "Transformer", "reference-models.jsonl"));
-
-    private static string IdOf(string line) => line.Split('"')[3];
-
-    private static JsonDocument Case(string id) => JsonDocument.Parse(Cases().First(line => IdOf(line) == id));
-
-    private static float[] LogProbs(CausalLm model)
-    {
-        using var batch = model.CompletionLogProbs([new TrainingRow([ReferenceWeights.Ids[0]], ReferenceWeights.Ids[1..])]);
-        return TestModels.Values(batch.LogProbs);
-    }
 
     private string Write(JsonElement item, string config)
     {
