@@ -33,6 +33,11 @@ internal static class JsonBody
         {
             await RefuseAsync(context, exception.StatusCode, exception.Message);
         }
+        catch (IOException exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // A chunk's size that no number holds.
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, exception.Message);
+        }
 
         return null;
     }
