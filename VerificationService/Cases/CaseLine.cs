@@ -3,7 +3,7 @@ using Guide.Answers;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 
-namespace Guide.Cli.Verify;
+namespace Guide.VerificationService.Cases;
 
 /// <summary>One line of the input.</summary>
 /// <param name="RawId">The case's id as it was written.</param>
