@@ -2,7 +2,7 @@ using Guide.Contracts;
 using Guide.SandboxService;
 using Guide.WebService;
 
-namespace Guide.UnitTests.SandboxService;
+namespace Guide.UnitTests.WebService;
 
 public sealed class SettingRangesTests
 {

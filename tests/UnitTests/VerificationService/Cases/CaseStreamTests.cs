@@ -5,7 +5,7 @@ using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.VerificationService.Cases;
 
-namespace Guide.UnitTests.Cli;
+namespace Guide.UnitTests.VerificationService;
 
 public sealed class CaseStreamTests : IDisposable
 {
