@@ -2,6 +2,7 @@ using Guide.Benchmarks.Answers;
 using Guide.Benchmarks.CodeSandbox;
 using Guide.Benchmarks.Experiments;
 using Guide.Benchmarks.Pipeline;
+using Guide.Benchmarks.Verification;
 
 namespace Guide.Benchmarks;
 
@@ -39,8 +40,10 @@ internal static class Program
                 return PolicyModel.StepMemory.Run(arguments[1..], Console.Out);
             case "pipeline":
                 return await PipelineThroughput.RunAsync(arguments[1..]);
+            case "service":
+                return await ServiceRate.RunAsync(arguments[1..]);
             default:
-                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | training | llama [FOLDER|-] [ROUNDS] [BATCH,…] | prefill | memory [lora [TOKENS]] | answers FOLDER | answers-hostile | answers-fuzz COUNT [SEED] | answers-memory [LINES] [JOBS] | pipeline [GROUPS]");
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | training | llama [FOLDER|-] [ROUNDS] [BATCH,…] | prefill | memory [lora [TOKENS]] | answers FOLDER | answers-hostile | answers-fuzz COUNT [SEED] | answers-memory [LINES] [JOBS] | pipeline [GROUPS] | service [ROUNDS] [CASES]");
                 return 2;
         }
     }
