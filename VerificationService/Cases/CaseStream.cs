@@ -32,11 +32,13 @@ internal sealed class CaseStream(Func<CaseLine, CancellationToken, Task<CaseVerd
         var pending = Channel.CreateBounded<Task<ReadOnlyMemory<byte>>>(new BoundedChannelOptions(jobs * CasesPerJobInFlight) { SingleReader = true, SingleWriter = true });
         using var gate = new SemaphoreSlim(jobs);
         var reading = ReadAsync(name, input, pending.Writer, gate, stopping.Token);
+        var hasOutput = false;
         try
         {
             await foreach (var verdict in pending.Reader.ReadAllAsync(cancellationToken))
             {
                 await output.WriteAsync(await verdict, cancellationToken);
+                hasOutput = true;
 
                 // A reader at the other end of a pipe gets what is done, not what fills a buffer.
                 if (pending.Reader.Count == 0)
@@ -47,7 +49,11 @@ internal sealed class CaseStream(Func<CaseLine, CancellationToken, Task<CaseVerd
         }
         finally
         {
-            await output.FlushAsync(CancellationToken.None);
+            if (hasOutput)
+            {
+                await output.FlushAsync(CancellationToken.None);
+            }
+
             await stopping.CancelAsync();
             try
             {

@@ -84,7 +84,7 @@ internal sealed class RewardEndpoint(JudgePool pool, TimeProvider time)
         return cases;
     }
 
-    private static string Line(string? query, string? prompt, string? label, IQueryCollection settings)
+    private static string Line(string? query, string? prompt, JsonElement label, IQueryCollection settings)
     {
         var domain = settings["domain"].FirstOrDefault() ?? SnakeCaseJson.Word(Domain.Math);
         var text = query ?? throw new FormatException("a text is needed");
@@ -93,15 +93,14 @@ internal sealed class RewardEndpoint(JudgePool pool, TimeProvider time)
             ["domain"] = domain,
             ["pred"] = prompt is not null && text.StartsWith(prompt, StringComparison.Ordinal) ? text[prompt.Length..] : text,
         };
-        if (domain == SnakeCaseJson.Word(Domain.Code))
+        if (label.ValueKind == JsonValueKind.Null)
         {
-            line["tests"] = JsonNode.Parse(label ?? throw new FormatException("its label is null"));
-        }
-        else
-        {
-            line["gold"] = label ?? throw new FormatException("its label is null");
+            throw new FormatException("its label is null");
         }
 
+        // Tests may come as an object or as its text, gold answers as a text or a number.
+        var isCode = domain == SnakeCaseJson.Word(Domain.Code);
+        line[isCode ? "tests" : "gold"] = JsonNode.Parse(isCode && label.ValueKind == JsonValueKind.String ? label.GetString()! : label.GetRawText());
         if (settings["strict_format"].FirstOrDefault() is { } strict)
         {
             line["strict_format"] = bool.TryParse(strict, out var isStrict) ? isStrict : throw new FormatException("strict_format is not true or false");
@@ -123,7 +122,7 @@ internal sealed class RewardEndpoint(JudgePool pool, TimeProvider time)
     private sealed record RewardRequest(
         [property: JsonPropertyName("query")] IReadOnlyList<string?>? Query,
         [property: JsonPropertyName("prompts")] IReadOnlyList<string?>? Prompts,
-        [property: JsonPropertyName("labels")] IReadOnlyList<string?>? Labels);
+        [property: JsonPropertyName("labels")] IReadOnlyList<JsonElement>? Labels);
 
     private sealed record RewardResponse(
         [property: JsonPropertyName("rewards")] IReadOnlyList<double> Rewards,

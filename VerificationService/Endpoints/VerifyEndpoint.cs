@@ -31,7 +31,7 @@ internal sealed class VerifyEndpoint(JudgePool pool, TimeProvider time)
     private async Task AnswerLinesAsync(HttpContext context)
     {
         context.Response.ContentType = LineTypes[0];
-        string problem;
+        (int Status, string Text) problem;
         try
         {
             await new CaseStream(pool.JudgeAsync, pool.Jobs, strictKeys: false).JudgeAsync("body", context.Request.Body, context.Response.Body, context.RequestAborted);
@@ -39,20 +39,20 @@ internal sealed class VerifyEndpoint(JudgePool pool, TimeProvider time)
         }
         catch (GuideException exception)
         {
-            problem = exception.Message;
+            problem = ((exception.InnerException as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status422UnprocessableEntity, exception.Message);
         }
         catch (BadHttpRequestException exception)
         {
-            problem = exception.Message;
+            problem = (exception.StatusCode, exception.Message);
         }
 
         if (!context.Response.HasStarted)
         {
-            await JsonBody.RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, problem);
+            await JsonBody.RefuseAsync(context, problem.Status, problem.Text);
             return;
         }
 
-        await JsonSerializer.SerializeAsync(context.Response.Body, new { error = problem }, cancellationToken: context.RequestAborted);
+        await JsonSerializer.SerializeAsync(context.Response.Body, new { error = problem.Text }, cancellationToken: context.RequestAborted);
         await context.Response.Body.WriteAsync("\n"u8.ToArray(), context.RequestAborted);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -88,6 +89,16 @@ public sealed class VerificationServiceTests : IAsyncLifetime
         Assert.Equal("", await ReadUntilAsync("outcome"));
     }
 
+    [Fact]
+    public async Task Json_lines_whose_first_is_no_case_are_422()
+    {
+        var response = await _http.PostAsync("/verify", new StringContent("[1]", Encoding.UTF8, new MediaTypeHeaderValue("application/x-ndjson")));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, """{"detail":"body:1: not a JSON object."}"""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+
+        var large = await _http.PostAsync("/verify", new StringContent(new string('1', 2 << 20), Encoding.UTF8, new MediaTypeHeaderValue("application/x-ndjson")));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+    }
+
     [Theory]
     [InlineData("""{"domain": "maths", "gold": "1", "pred": "1"}""", "\"domain\" is \"maths\"")]
     [InlineData("""[{"domain": "math", "gold": "1", "pred": "1"}, {"domain": "math", "pred": "1"}]""", "case 1: \"gold\" is missing")]
@@ -133,6 +144,7 @@ public sealed class VerificationServiceTests : IAsyncLifetime
     {
         const string Body = """{"query": ["(C)"], "labels": ["C"]}""";
         Assert.Equal(1, (int)(await PostAsync("/get_reward?domain=mcq", Body))["rewards"]![0]!);
+        Assert.Equal(1, (int)(await PostAsync("/get_reward", """{"query": ["\\boxed{4}"], "labels": [4]}"""))["rewards"]![0]!);
         Assert.Equal(0, (int)(await PostAsync("/get_reward?domain=math&strict_format=true", """{"query": ["4"], "labels": ["4"]}"""))["rewards"]![0]!);
     }
 
