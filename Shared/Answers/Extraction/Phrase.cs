@@ -307,32 +307,17 @@ internal static class Phrase
         return unit is { } read ? head + read.Unit : head;
     }
 
+    // "\(1\) and \(2\)" goes on; otherwise the answer is this.
     private static (string Content, int End)? Delimited(string text, int start)
     {
-        foreach (var (open, close) in (ReadOnlySpan<(string, string)>)[("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)")])
+        if (Formulas.DisplayedAt(text, start) is not { } formula)
         {
-            if (string.CompareOrdinal(text, start, open, 0, open.Length) != 0)
-            {
-                continue;
-            }
-
-            var end = text.IndexOf(close, start + open.Length, StringComparison.Ordinal);
-            if (end < 0)
-            {
-                return null;
-            }
-
-            // "\(1\) and \(2\)" goes on; otherwise the answer is this.
-            var stop = text.IndexOf('\n', end);
-            var rest = text[(end + close.Length)..(stop < 0 ? text.Length : stop)].TrimStart();
-            if (rest.StartsWith("and ", StringComparison.Ordinal) || rest.StartsWith("or ", StringComparison.Ordinal) || (rest.StartsWith(',') && rest.Contains(open, StringComparison.Ordinal)) || rest.StartsWith("times", StringComparison.Ordinal))
-            {
-                return null;
-            }
-
-            return (text[(start + open.Length)..end].Trim(), end + close.Length);
+            return null;
         }
 
-        return null;
+        var stop = text.IndexOf('\n', formula.End);
+        var rest = text[formula.End..(stop < 0 ? text.Length : stop)].TrimStart();
+        var goesOn = rest.StartsWith("and ", StringComparison.Ordinal) || rest.StartsWith("or ", StringComparison.Ordinal) || rest.StartsWith("times", StringComparison.Ordinal) || (rest.StartsWith(',') && rest.Contains(text.Substring(start, 2), StringComparison.Ordinal));
+        return goesOn ? null : formula;
     }
 }

@@ -92,6 +92,18 @@ internal static class Words
         return length;
     }
 
+    /// <summary>The ASCII letters that the text ends with.</summary>
+    public static ReadOnlySpan<char> LastOf(ReadOnlySpan<char> text)
+    {
+        var length = 0;
+        while (length < text.Length && char.IsAsciiLetter(text[^(length + 1)]))
+        {
+            length++;
+        }
+
+        return text[^length..];
+    }
+
     // "n't" begins inside a word; phrases of other scripts have no blanks around them.
     private static bool IsWhole(ReadOnlySpan<char> text, int at, int length) =>
         (at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1]) || !char.IsAsciiLetterOrDigit(text[at]) || text.Slice(at, length).Equals("n't", StringComparison.OrdinalIgnoreCase))
