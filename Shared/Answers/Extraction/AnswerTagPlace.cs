@@ -77,7 +77,7 @@ internal static class AnswerTagPlace
         var bare = Phrase.WithoutComment(content);
         if (Prose.Looks(bare) && LastValue.Find(bare, AnswerSources.All) is { Stands: true } value)
         {
-            return BoxedPlace.IsOperated(bare, value.At) ? Finding.Refused("what stands before the value makes another of it") : value;
+            return Statement.IsOperated(bare, value.At) ? Finding.Refused("what stands before the value makes another of it") : value;
         }
 
         return new Finding(bare, null, 0, content.Length);

@@ -44,6 +44,20 @@ internal readonly record struct Box(int Start, int End, string Content)
         return null;
     }
 
+    /// <summary>The box whose command begins at a position; null when none does.</summary>
+    public static Box? At(string text, int at)
+    {
+        foreach (var command in Commands)
+        {
+            if (string.CompareOrdinal(text, at, command, 0, command.Length) == 0)
+            {
+                return Read(text, at, at + command.Length);
+            }
+        }
+
+        return null;
+    }
+
     private static Box? Read(string text, int start, int open)
     {
         while (open < text.Length && text[open] == ' ')

@@ -107,7 +107,7 @@ internal static class ChoiceLetters
             return Choice.Of(group.Letters);
         }
 
-        if (Doubts.DeniedBehind(text, group.End) || Doubts.OfferedBehind(rest))
+        if (Statement.DeniedBehind(text, group.End) || Statement.OfferedBehind(rest))
         {
             return Choice.Refused("the choice is denied or left open");
         }

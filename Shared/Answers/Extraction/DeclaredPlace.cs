@@ -74,10 +74,10 @@ internal static class DeclaredPlace
     // How the completion stands to what it declares.
     private static Doubt Standing(string text, Declaration declaration, (Phrase.Kind Kind, string Value, int Start, int End) phrase)
     {
-        var doubt = Doubts.Before(text, declaration.Begin);
+        var doubt = Statement.Before(text, declaration.Begin);
         return doubt == Doubt.Supposed ? doubt
             : phrase.Kind == Phrase.Kind.Open ? Doubt.Open
-            : declaration.Denies || doubt == Doubt.Denied || Doubts.DeniedBehind(text, Math.Min(text.Length, phrase.End)) ? Doubt.Denied
+            : declaration.Denies || doubt == Doubt.Denied || Statement.DeniedBehind(text, Math.Min(text.Length, phrase.End)) ? Doubt.Denied
             : Doubt.None;
     }
 

@@ -14,7 +14,7 @@ internal static class MathematicsPlace
             return Finding.None;
         }
 
-        if (offered || Doubts.Before(text, start) is Doubt.Denied or Doubt.Open || Doubts.DeniedBehind(text, end))
+        if (offered || Statement.Before(text, start) is Doubt.Denied or Doubt.Open || Statement.DeniedBehind(text, end))
         {
             return new Finding(null, "the last mathematics is denied or left open", start, end);
         }

@@ -19,11 +19,6 @@ internal static class Phrase
         "measured", "counted", "taken", "read", "listed", "marked", "highlighted", "at", "on", "with", "from", "for", "of", "by", "when", "where", "here", "there", "compatible", "exact", "final", "has", "have", "it", "symmetric", "finite", "bounded", "rational", "irrational",
     ];
 
-    private static readonly string[] OpenHeads =
-    [
-        "between", "at least", "at most", "more than", "less than", "fewer than", "greater than", "larger than", "bigger than", "smaller than", "no more than", "no less than", "no fewer than", "not less than", "not more than", "somewhere", "either", "one of", "any of", "up to", "anything", "something", "everything", "any", "all except", "all but", "none of", "other than", "exceeds", "above", "below", "under", "over", "not", "never", "neither", "definitely not", "certainly not", "a number from", "a number between", "a value between", "maybe", "perhaps", "possibly", "close to", ">", "<", "≥", "≤", "≠", "\\ge", "\\geq", "\\le", "\\leq", "\\ne", "\\neq", "if",
-    ];
-
     private static readonly string[] CommaComments = ["as", "since", "because", "by", "from", "which", "not", "obtained", "so", "that is", "i.e", "according", "i", "we", "done", "checked", "verified", "thanks", "one", "hence", "therefore", "and we", "and this", "and that", "exactly", "precisely", "just", "qed", "q.e.d", "after", "using", "where we", "it", "this", "but not", "rather than", "altogether", "in total"];
 
     private static readonly string[] Comments = [" because ", " since ", " as required", " as desired", " as expected", " as wanted", " as needed", " as claimed", " as asked", " as we ", " by induction", " by symmetry", " by definition", " by construction", " by the ", " by step", " by part", " rather than ", " instead of ", " and not ", " but not ", " using ", " via ", " from step ", " from part ", " in step "];
@@ -107,7 +102,7 @@ internal static class Phrase
     public static bool IsOpen(string said)
     {
         var text = said.AsSpan().TrimStart(" *_$(");
-        if (Words.Opens(text, OpenHeads) is > 0 and var head)
+        if (Words.Opens(text, Governors.OpenHeads) is > 0 and var head)
         {
             // "All but" and the like need nothing behind them; "over" alone is a word.
             return text[head..].TrimStart().Length > 0;

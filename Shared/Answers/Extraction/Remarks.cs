@@ -1,0 +1,97 @@
+namespace Guide.Answers.Extraction;
+
+/// <summary>Numbers that say something about a value instead of being one: "using Theorem 3", "(to 2 decimal places)", "after 3 iterations".</summary>
+internal static class Remarks
+{
+    private static readonly string[] Nouns = ["step", "steps", "theorem", "lemma", "corollary", "proposition", "equation", "eq", "eqn", "page", "section", "part", "case", "figure", "fig", "table", "line", "method", "chapter", "exercise", "example", "property", "axiom", "within", "nearest"];
+
+    private static readonly string[] Measures = ["significant figures", "significant figure", "significant digits", "sig figs", "sig fig", "s.f", "sf", "decimal places", "decimal place", "decimals", "d.p", "dp", "marks", "mark", "confidence", "digits", "digit"];
+
+    // What binds a number to the value before it, with or without a noun between.
+    private static readonly string[] Prepositions = ["after", "with", "within", "using", "for", "where", "when", "whenever", "during", "given", "rounded", "accurate", "correct", "valid", "based", "assuming", "via", "through", "over", "according", "taken", "see", "as found", "as shown", "provided", "up to", "to the nearest"];
+
+    // These only where the number counts a noun: "in 3 hours", "in step 2", but not "1 in 10".
+    private static readonly string[] Places = ["in", "on", "at", "by", "from"];
+
+    // Behind a comma a preposition begins another clause, but for these.
+    private static readonly string[] Insertions = ["where", "when", "using", "rounded", "accurate", "correct", "valid", "taken", "as found", "as shown", "according", "see", "with", "to the nearest"];
+
+    // A statement of its own: what stands behind it is no remark.
+    private static readonly string[] Predicates =
+    [
+        "is", "are", "was", "were", "be", "equals", "equal", "get", "gets", "getting", "have", "has", "had", "gives", "give", "giving", "makes", "make", "making", "leaves", "leaving", "left", "becomes", "yields", "yielding", "obtain", "obtains", "find", "finds", "need", "needs", "hold", "holds", "total", "totals", "so", "thus", "hence", "therefore",
+        "then", "but", "and", "or", "costs", "pays", "earns", "takes", "remain", "remains", "answer", "if", "unless", "mod", "modulo",
+    ];
+
+    /// <summary>
+    /// Where the remark begins that a value belongs to: in brackets behind another value of its sentence, or bound to it by a preposition; null where it is a value of its own. A formula outranks the plain
+    /// number behind it, unless a verb stands between.
+    /// </summary>
+    public static int? Begin(string text, int start, int end)
+    {
+        var from = Sentence.Start(text, start);
+        if (Bracket(text, from, start, end) is { } bracket)
+        {
+            return bracket;
+        }
+
+        if (SentenceValue.Last(text, from, start) is not { } value || value.End > start)
+        {
+            return null;
+        }
+
+        var between = text.AsSpan(value.End, start - value.End);
+        if (between.IndexOfAny("=≈:;→⇒<>") >= 0 || between.Contains("\\", StringComparison.Ordinal) || Words.Any(between, Predicates))
+        {
+            return null;
+        }
+
+        var (at, length) = Words.First(between, Prepositions);
+        if (at < 0)
+        {
+            (at, length) = Words.First(between, Places);
+            at = at >= 0 && (Words.LettersOf(between[(at + length)..].TrimStart()) > 0 || Words.LettersOf(text.AsSpan(end).TrimStart(" $")) > 1) ? at : -1;
+        }
+
+        if (at < 0)
+        {
+            return null;
+        }
+
+        // "5 dollars after 3 days": a unit or a noun before the preposition, no clause.
+        var before = between[..at].Trim(" $*)\\");
+        return before.Count(' ') > 2 || (before.Contains(',') && Words.Opens(between[at..], Insertions) == 0) ? null : value.End + at;
+    }
+
+    // "41.37 (accurate to 5 digits)", "41.37 [8]", "41.37 (p < 0.05)"; a pair in brackets is a value.
+    private static int? Bracket(string text, int from, int start, int end)
+    {
+        var before = text.AsSpan(from, start - from);
+        var open = before.LastIndexOfAny('(', '[');
+        if (open < 1 || before[open - 1] is not (' ' or '$') || before[open..].IndexOfAny(')', ']') >= 0 || before[(open + 1)..].Contains('$') || SentenceValue.Last(text, from, from + open) is null)
+        {
+            return null;
+        }
+
+        var close = text.AsSpan(end).IndexOfAny(")]\n");
+        var inner = text.AsSpan(from + open + 1, (close < 0 ? text.Length : end + close) - from - open - 1);
+        var cites = before[open] == '[' && inner.IndexOfAnyExceptInRange('0', '9') < 0;
+        var says = Words.LettersOf(inner.TrimStart(" $≈~=")) > 1 || inner.IndexOfAny('<', '>', '=') >= 0;
+        return cites || (says && Words.Opens(inner, ["or", "maybe", "perhaps", "possibly", "not"]) == 0) ? from + open : null;
+    }
+
+    /// <summary>True for a number that counts something of the text: "using Theorem 3", "on page 12", "to 3 significant figures", "with 95 % confidence".</summary>
+    public static bool Counts(string text, int start, int end)
+    {
+        var word = Words.LastOf(text.AsSpan(Math.Max(0, start - 24), Math.Min(24, start)).TrimEnd(" .(#"));
+        foreach (var noun in Nouns)
+        {
+            if (word.Equals(noun, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return Words.Opens(text.AsSpan(end).TrimStart(" %$-"), Measures) > 0;
+    }
+}
