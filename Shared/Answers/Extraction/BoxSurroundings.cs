@@ -24,6 +24,8 @@ internal static class BoxSurroundings
             return relation.Length == 0 ? null : relation;
         }
 
+        // "\boxed{\boxed{5}.}"
+        left = left.EndsWith("\\boxed{", StringComparison.Ordinal) && text.AsSpan(last.End).TrimStart(" .$").StartsWith("}") ? left[..^7] : left;
         (left, right) = Unwrap(left, right);
         var open = left.Count(static c => c == '{') - left.Count(static c => c == '}');
         if (open > 0)

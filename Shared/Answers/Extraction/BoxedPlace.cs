@@ -38,7 +38,7 @@ internal static class BoxedPlace
             return Finding.Refused("the box is denied", semicolon >= 0 ? box.End + semicolon : stop);
         }
 
-        if (Offers.Beside(text, box.Start, box.End, box.Content))
+        if (box.Content.AsSpan().TrimEnd(" $}").EndsWith("?") || Offers.Beside(text, box.Start, box.End, box.Content))
         {
             return Finding.Refused("the box is left open");
         }

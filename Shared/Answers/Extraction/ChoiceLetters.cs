@@ -181,7 +181,7 @@ internal static class ChoiceLetters
             return end < text.Length && text[end] is ')' or ']' ? (text.Substring(first, count), Behind(text, end + 1), true) : null;
         }
 
-        return end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '_' or '^' || (text[end] is '\'' or '’' && end + 1 < text.Length && char.IsAsciiLetter(text[end + 1]))) ? null : (text.Substring(first, count), end, false);
+        return end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || (char.IsLetter(text[end]) && text[end] < '\u2e7f') || text[end] is '_' or '^' || (text[end] is '\'' or '’' && end + 1 < text.Length && char.IsAsciiLetter(text[end + 1]))) ? null : (text.Substring(first, count), end, false);
     }
 
     private static int Behind(string text, int end)

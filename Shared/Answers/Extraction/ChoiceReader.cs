@@ -176,14 +176,14 @@ internal static class ChoiceReader
     // The last phrase that is followed by letters which are not denied.
     private static Choice? BehindPhrase(string text, string[] phrases, int depth)
     {
-        var best = -1;
-        Choice? found = null;
+        var (best, found) = (-1, (Choice?)null);
+        var small = text.ToLowerInvariant();
         foreach (var phrase in phrases)
         {
             var at = text.Length;
             for (var tries = 0; tries < 6 && at > 0; tries++)
             {
-                at = text.LastIndexOf(phrase, at - 1, StringComparison.OrdinalIgnoreCase);
+                at = small.LastIndexOf(phrase, at - 1, StringComparison.Ordinal);
                 if (at <= best)
                 {
                     break;

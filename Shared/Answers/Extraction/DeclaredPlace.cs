@@ -75,9 +75,10 @@ internal static class DeclaredPlace
     private static Doubt Standing(string text, Declaration declaration, (Phrase.Kind Kind, string Value, int Start, int End) phrase)
     {
         var doubt = Statement.Before(text, declaration.Begin);
-        return doubt == Doubt.Supposed ? doubt
+        var denied = declaration.Denies || doubt == Doubt.Denied || Statement.DeniedBehind(text, Math.Min(text.Length, phrase.End));
+        return doubt == Doubt.Supposed ? SentenceValue.First(text, phrase.Start, Math.Min(text.Length, phrase.End)) is { } named && Statement.DeniedBehind(text, named.End) ? Doubt.Denied : doubt
             : phrase.Kind == Phrase.Kind.Open ? Doubt.Open
-            : declaration.Denies || doubt == Doubt.Denied || Statement.DeniedBehind(text, Math.Min(text.Length, phrase.End)) ? Doubt.Denied
+            : denied ? Doubt.Denied
             : Doubt.None;
     }
 

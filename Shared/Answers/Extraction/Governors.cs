@@ -40,7 +40,7 @@ internal static class Governors
     ];
 
     /// <summary>What begins a statement about the value before it.</summary>
-    public static readonly string[] Verbs = ["is", "are", "was", "were", "'s", "can", "cannot", "can't", "could", "couldn't", "do", "does", "don't", "doesn't", "did", "didn't", "must", "should", "would", "wouldn't", "contradicts", "isn't", "aren't", "wasn't", "won't", "fails", "fail", "has", "have", "seems", "looks", "which", "that", "gets", "will", "it"];
+    public static readonly string[] Verbs = ["is", "are", "was", "were", "'s", "can", "cannot", "can't", "could", "couldn't", "do", "does", "don't", "doesn't", "did", "didn't", "must", "should", "would", "wouldn't", "contradicts", "isn't", "aren't", "wasn't", "won't", "fails", "fail", "has", "have", "seems", "looks", "which", "that", "gets", "will", "it", "they", "this", "he", "she"];
 
     /// <summary>What such a statement denies it with.</summary>
     public static readonly string[] Verdicts =
@@ -68,8 +68,14 @@ internal static class Governors
     public static readonly string[] Multiples = ["twice", "thrice", "half", "double", "triple"];
 
     /// <summary>Nouns that with "of", "by", "to" or "from" make another value of the one behind them.</summary>
-    public static readonly string[] Operations = ["half", "third", "quarter", "square", "cube", "root", "negative", "opposite", "reciprocal", "inverse", "multiple", "multiples", "divisible", "close", "different", "square-root", "logarithm"];
+    public static readonly string[] Operations = ["half", "third", "quarter", "square", "cube", "root", "negative", "opposite", "reciprocal", "inverse", "multiple", "multiples", "divisible", "close", "different", "square-root", "logarithm", "factor", "divisor", "power", "percent", "within"];
 
     /// <summary>Who says it instead.</summary>
-    public static readonly string[] OtherVoices = ["would write", "would say", "would answer", "might say", "might write", "might think", "someone claims", "some claim", "people think", "students think", "a common mistake"];
+    public static readonly string[] OtherVoices = ["would write", "would say", "would answer", "would put", "would get", "might say", "might write", "might think", "might get", "someone claims", "some claim", "people think", "students think", "a common mistake", "hasty", "tempting to", "naive answer", "naively", "an upper bound is", "a lower bound is", "a guess is", "a candidate is"];
+
+    /// <summary>Denials that except something.</summary>
+    public static readonly string[] Exceptions = ["anything but", "everything but", "all but", "any option but", "any answer but", "any choice but", "any but", "other than", "except", "except for", "excluding", "different from"];
+
+    /// <summary>Before an exception: then it is asserted.</summary>
+    public static readonly string[] DeniedExceptions = ["not", "n't", "cannot", "never", "no", "none", "nothing", "nobody"];
 }

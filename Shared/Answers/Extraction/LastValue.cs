@@ -5,7 +5,7 @@ namespace Guide.Answers.Extraction;
 /// <summary>The last mathematics or the last number of a text, whichever comes later.</summary>
 internal static class LastValue
 {
-    private const int MostRemarks = 6;
+    private const int MostRemarks = 4;
 
     /// <summary>The value, from the places that may be read. What is a remark to another value of its sentence is none: "41.37 after 3 iterations" is 41.37.</summary>
     public static Finding Find(string text, AnswerSources allowed)

@@ -46,19 +46,17 @@ internal static class MathematicsPlace
     // The last inline formulas that stand together behind a position: "$x=1$ and $x=2$" is one list, "$1$ or maybe $2$" two guesses.
     private static (int Start, int End, string Content)? Run(string text, int from, out bool offered)
     {
-        offered = false;
-        var (first, closed) = (-1, -1);
+        var (first, closed, joint) = (-1, -1, -1);
         var run = new List<ReadOnlyMemory<char>>();
         foreach (var (open, close) in Formulas.Inline(text))
         {
-            if (open <= from || close <= open + 1)
+            if (open <= from || close <= open + 1 || EndMarks.IsOnly(text.AsSpan(open + 1, close - open - 1)))
             {
                 continue;
             }
 
-            var between = run.Count > 0 ? text.AsSpan(closed + 1, open - closed - 1) : default;
-            offered = run.Count > 0 && between.Length < 40 && Words.Any(between, ["or maybe", "or perhaps", "or possibly", "or even", "or rather", "vs", "versus"]);
-            if (run.Count is 0 or MostParts || !Joins(between))
+            joint = closed;
+            if (run.Count is 0 or MostParts || !Joins(text.AsSpan(closed + 1, open - closed - 1)))
             {
                 run.Clear();
                 first = open;
@@ -68,6 +66,8 @@ internal static class MathematicsPlace
             closed = close;
         }
 
+        var between = joint < 0 ? default : text.AsSpan(joint + 1, text.LastIndexOf('$', closed - 1) is var last && last > joint ? last - joint - 1 : 0);
+        offered = between.Length is > 0 and < 40 && Words.Any(between, ["or maybe", "or perhaps", "or possibly", "or even", "or rather", "vs", "versus"]);
         return run.Count == 0 ? null : (first, closed + 1, string.Join(", ", run));
     }
 

@@ -49,7 +49,8 @@ internal static class Phrase
     /// <summary>What is declared from a position on, and where it ends.</summary>
     public static (Kind Kind, string Value, int Start, int End) Read(string text, int start)
     {
-        while (start < text.Length && (char.IsWhiteSpace(text[start]) || text[start] is ':' or '*' or '=' or '"' or '`' or '_' or '→' or '】' or '>' or '}'))
+        // A ">" quotes a line or ends an arrow; elsewhere it is a relation.
+        while (start < text.Length && (char.IsWhiteSpace(text[start]) || text[start] is ':' or '*' or '=' or '"' or '`' or '_' or '→' or '】' or '}' || (text[start] == '>' && (start == 0 || text[start - 1] is '\n' or '-' or '='))))
         {
             start++;
         }
@@ -185,7 +186,7 @@ internal static class Phrase
             }
         }
 
-        var value = said.AsSpan(0, end).TrimEnd();
+        var value = said.AsSpan(0, Math.Min(end, Remarks.Without(said.AsSpan(0, end)))).TrimEnd();
         while (value.Length > 1)
         {
             // Marks of success, and "QED" in its many signs.

@@ -23,6 +23,9 @@ internal static class Remarks
         "then", "but", "and", "or", "costs", "pays", "earns", "takes", "remain", "remains", "answer", "if", "unless", "mod", "modulo",
     ];
 
+    // What changes the value that it stands with.
+    private static readonly string[] Kept = ["if", "unless", "mod", "modulo", "base", "or", "and", "is", "times", "more", "less", "plus", "minus", "of", "out"];
+
     /// <summary>
     /// Where the remark begins that a value belongs to: in brackets behind another value of its sentence, or bound to it by a preposition; null where it is a value of its own. A formula outranks the plain
     /// number behind it, unless a verb stands between.
@@ -40,41 +43,55 @@ internal static class Remarks
             return null;
         }
 
+        // "5 dollars after 3 days": a unit or a noun before the preposition, no clause; a relation only behind it: "for n > 2".
         var between = text.AsSpan(value.End, start - value.End);
-        if (between.IndexOfAny("=≈:;→⇒<>") >= 0 || between.Contains("\\", StringComparison.Ordinal) || Words.Any(between, Predicates))
+        if (between.IndexOfAny("≈:;→⇒") >= 0 || Words.Any(between, Predicates) || Preposition(between, text.AsSpan(end)) is not (>= 0 and var at))
         {
             return null;
         }
 
-        var (at, length) = Words.First(between, Prepositions);
-        if (at < 0)
-        {
-            (at, length) = Words.First(between, Places);
-            at = at >= 0 && (Words.LettersOf(between[(at + length)..].TrimStart()) > 0 || Words.LettersOf(text.AsSpan(end).TrimStart(" $")) > 1) ? at : -1;
-        }
-
-        if (at < 0)
-        {
-            return null;
-        }
-
-        // "5 dollars after 3 days": a unit or a noun before the preposition, no clause.
         var before = between[..at].Trim(" $*)\\");
-        return before.Count(' ') > 2 || (before.Contains(',') && Words.Opens(between[at..], Insertions) == 0) ? null : value.End + at;
+        return before.Count(' ') > 2 || before.IndexOfAny("=<>") >= 0 || (before.Contains(',') && Words.Opens(between[at..], Insertions) == 0) ? null : value.End + at;
+    }
+
+    private static int Preposition(ReadOnlySpan<char> between, ReadOnlySpan<char> behind)
+    {
+        if (Words.First(between, Prepositions) is (>= 0 and var binding, _))
+        {
+            return binding;
+        }
+
+        var (at, length) = Words.First(between, Places);
+        return at >= 0 && (Words.LettersOf(between[(at + length)..].TrimStart()) > 0 || Words.LettersOf(behind.TrimStart(" $")) > 1) ? at : -1;
+    }
+
+    /// <summary>The length of a value without the remark that a preposition binds to it: "41.37 on page 12". Conditions ("if", "mod", a relation) stay.</summary>
+    public static int Without(ReadOnlySpan<char> said)
+    {
+        var end = said.StartsWith("$") && said[1..].IndexOf('$') is >= 0 and var close ? close + 2 : said.IndexOf(' ');
+        if (end <= 0 || (said[0] != '$' && said[..end].IndexOfAnyInRange('0', '9') < 0))
+        {
+            return said.Length;
+        }
+
+        var rest = said[end..];
+        var remark = rest.IndexOfAnyInRange('0', '9') >= 0 && rest.IndexOfAny("=<>≤≥\\^") < 0 && rest.IndexOfAny("$") < 0 && !Words.Any(rest, Kept) && Preposition(rest, []) is >= 0 and var at && rest[..at].Trim().Count(' ') < 2;
+        return remark ? end + Preposition(rest, []) : said.Length;
     }
 
     // "41.37 (accurate to 5 digits)", "41.37 [8]", "41.37 (p < 0.05)"; a pair in brackets is a value.
     private static int? Bracket(string text, int from, int start, int end)
     {
-        var before = text.AsSpan(from, start - from);
+        var before = text.AsSpan(from, (text[start] is '(' or '[' ? start + 1 : start) - from);
         var open = before.LastIndexOfAny('(', '[');
         if (open < 1 || before[open - 1] is not (' ' or '$') || before[open..].IndexOfAny(')', ']') >= 0 || before[(open + 1)..].Contains('$') || SentenceValue.Last(text, from, from + open) is null)
         {
             return null;
         }
 
-        var close = text.AsSpan(end).IndexOfAny(")]\n");
-        var inner = text.AsSpan(from + open + 1, (close < 0 ? text.Length : end + close) - from - open - 1);
+        var opened = from + open + 1;
+        var close = text.AsSpan(opened).IndexOfAny(")]\n");
+        var inner = text.AsSpan(opened, close < 0 ? text.Length - opened : close);
         var cites = before[open] == '[' && inner.IndexOfAnyExceptInRange('0', '9') < 0;
         var says = Words.LettersOf(inner.TrimStart(" $≈~=")) > 1 || inner.IndexOfAny('<', '>', '=') >= 0;
         return cites || (says && Words.Opens(inner, ["or", "maybe", "perhaps", "possibly", "not"]) == 0) ? from + open : null;

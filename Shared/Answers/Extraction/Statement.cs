@@ -138,6 +138,12 @@ internal static class Statement
             return false;
         }
 
+        // "cannot be anything but 5", "no number other than 5": the exception of a denial is asserted.
+        if (phrases == Governors.Negations && Words.Opens(clause[at..], Governors.Exceptions) > 0 && Words.Any(clause[..at], Governors.DeniedExceptions))
+        {
+            return false;
+        }
+
         // "not only", "3 more than 5".
         var behind = clause[(at + length)..];
         if (Words.Opens(behind.TrimStart(), ["only", "just", "necessarily"]) > 0 || (phrases == Governors.Opening && clause[..at].TrimEnd() is [.., >= '0' and <= '9']))
@@ -185,6 +191,13 @@ internal static class Statement
             {
                 cut = Math.Max(cut, at + boundary.Length);
             }
+        }
+
+        // "not A, not C: B" concludes.
+        var colon = sentence.LastIndexOf(": ", StringComparison.Ordinal);
+        if (colon > 1 && (char.IsAsciiDigit(sentence[colon - 1]) || (char.IsAsciiLetterUpper(sentence[colon - 1]) && sentence[colon - 2] is ' ' or '(') || sentence[colon - 1] is ')' or '$'))
+        {
+            cut = Math.Max(cut, colon + 2);
         }
 
         // "not 5 but 7" begins anew; "anything but 7" does not.
