@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Guide.Answers.Extraction;
 
 /// <summary>How a box stands to the one before it: entries of one list, guesses in parallel, or the later one instead of the earlier.</summary>
@@ -5,6 +7,8 @@ internal static class BoxSeries
 {
     private const int LongestFrame = 200;
     private const int LongestJoint = 60;
+
+    private static readonly SearchValues<char> Marks = SearchValues.Create(" $*_.,;:?!|()[]{}\\\n\r-–—");
 
     private static readonly string[] Guesses = ["guess", "backup", "back-up", "alternative", "alternatively", "otherwise", "second answer", "other answer", "another answer", "second choice", "possibility", "candidate", "another possible", "option", "attempt", "not sure", "possible answers", "possible answer"];
 
@@ -35,7 +39,7 @@ internal static class BoxSeries
     private static bool AreParallel(string text, Box earlier, Box last)
     {
         var from = Math.Max(earlier.End, Sentence.Start(text, last.Start));
-        if (text.AsSpan(earlier.End, from - earlier.End).ContainsAnyExcept(" $*_.,;:?!|()[]{}\\\n\r-–—"))
+        if (text.AsSpan(earlier.End, from - earlier.End).ContainsAnyExcept(Marks))
         {
             return false;
         }

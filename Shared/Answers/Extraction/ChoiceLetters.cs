@@ -72,6 +72,12 @@ internal static class ChoiceLetters
                 break;
             }
 
+            // "A and C, C is better": a letter named again begins anew.
+            if (element.Letters.Length == 1 && letters.ToString().Contains(element.Letters, StringComparison.Ordinal))
+            {
+                break;
+            }
+
             bracketed |= element.Bracketed;
             letters.Append(element.Letters);
             end = element.End;

@@ -10,7 +10,7 @@ internal static class Governors
     public static readonly string[] Negations =
     [
         "not", "n't", "never", "neither", "nor", "none of", "cannot", "except", "except for", "excluding", "exclude", "excludes", "excluded", "eliminate", "eliminates", "eliminated", "eliminating", "reject", "rejects", "rejected", "rejecting",
-        "discard", "discarded", "other than", "rule out", "rules out", "ruled out", "instead of", "rather than", "unlike", "ignore", "ignoring", "retract", "anything but", "everything but", "all but", "any option but", "any answer but", "any choice but", "any but", "different from", "doubt",
+        "discard", "discarded", "other than", "rule out", "rules out", "ruled out", "ruling out", "discarding", "crossing out", "instead of", "rather than", "unlike", "ignore", "ignoring", "retract", "anything but", "everything but", "all but", "any option but", "any answer but", "any choice but", "any but", "different from", "doubt",
         "wrong answer", "wrong answers", "wrong value", "wrong result", "wrong option", "wrong choice", "incorrect answer", "incorrect answers", "incorrect value", "incorrect result", "incorrect option", "incorrect choice", "false answer",
         "impossible", "mistake to", "wrong to", "careless", "differs from", "differ from", "close to", "nowhere near", "contradicts",
         "不是", "并非", "不可能是", "不选", "不能选", "不等于", "排除", "除了",
@@ -46,7 +46,7 @@ internal static class Governors
     public static readonly string[] Verdicts =
     [
         "wrong", "incorrect", "false", "impossible", "invalid", "extraneous", "rejected", "discarded", "excluded", "eliminated", "ruled out", "out", "inadmissible", "spurious", "not the", "not correct", "not right", "not valid", "not possible", "not a solution", "not a valid", "not a possible", "not an answer", "not an option", "not a root", "not a choice", "not allowed", "not acceptable", "not true", "not it",
-        "n't the", "n't correct", "n't right", "n't valid", "n't possible", "n't a solution", "n't a valid", "n't an answer", "n't an option", "n't a choice", "n't it", "n't be", "cannot be", "can't be", "could not be", "not be", "not work", "n't work", "not satisfy", "n't satisfy", "not fit", "n't fit", "not hold", "n't hold", "not count", "n't count", "fail", "fails", "too small", "too large", "too big", "too low", "too high", "too many", "too few", "not it", "a trap", "a distractor", "the trap", "contradicts", "contradict", "mistaken",
+        "n't the", "n't correct", "n't right", "n't valid", "n't possible", "n't a solution", "n't a valid", "n't an answer", "n't an option", "n't a choice", "n't it", "n't be", "cannot be", "can't be", "could not be", "not be", "not work", "n't work", "not satisfy", "n't satisfy", "not fit", "n't fit", "not hold", "n't hold", "not count", "n't count", "fail", "fails", "too small", "too large", "too big", "too low", "too high", "too many", "too few", "not it", "a trap", "a distractor", "the trap", "contradicts", "contradict", "mistaken", "forgetting", "overlooking", "miscounting",
     ];
 
     /// <summary>A denial in brackets or behind a dash.</summary>

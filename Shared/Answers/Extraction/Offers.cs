@@ -64,7 +64,7 @@ internal static class Offers
     private static bool Joins(string text, int end, SentenceValue next, int to, bool labelled)
     {
         var joint = Joint(text.AsSpan(end, next.Start - end));
-        if (Words.Last(joint, Modals) is (>= 0 and var at, var length) && at + length == joint.Length)
+        if (Words.Closes(joint, Modals))
         {
             return true;
         }

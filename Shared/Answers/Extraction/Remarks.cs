@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Guide.Answers.Extraction;
 
 /// <summary>Numbers that say something about a value instead of being one: "using Theorem 3", "(to 2 decimal places)", "after 3 iterations".</summary>
@@ -6,6 +8,11 @@ internal static class Remarks
     private static readonly string[] Nouns = ["step", "steps", "theorem", "lemma", "corollary", "proposition", "equation", "eq", "eqn", "page", "section", "part", "case", "figure", "fig", "table", "line", "method", "chapter", "exercise", "example", "property", "axiom", "within", "nearest"];
 
     private static readonly string[] Measures = ["significant figures", "significant figure", "significant digits", "sig figs", "sig fig", "s.f", "sf", "decimal places", "decimal place", "decimals", "d.p", "dp", "marks", "mark", "confidence", "digits", "digit"];
+
+    // Behind these another statement begins.
+    private static readonly SearchValues<char> Starts = SearchValues.Create("≈:;→⇒");
+
+    private static readonly SearchValues<char> Relations = SearchValues.Create("=<>≤≥\\^$");
 
     // What binds a number to the value before it, with or without a noun between.
     private static readonly string[] Prepositions = ["after", "with", "within", "using", "for", "where", "when", "whenever", "during", "given", "rounded", "accurate", "correct", "valid", "based", "assuming", "via", "through", "over", "according", "taken", "see", "as found", "as shown", "provided", "up to", "to the nearest"];
@@ -45,7 +52,7 @@ internal static class Remarks
 
         // "5 dollars after 3 days": a unit or a noun before the preposition, no clause; a relation only behind it: "for n > 2".
         var between = text.AsSpan(value.End, start - value.End);
-        if (between.IndexOfAny("≈:;→⇒") >= 0 || Words.Any(between, Predicates) || Preposition(between, text.AsSpan(end)) is not (>= 0 and var at))
+        if (between.ContainsAny(Starts) || Words.Any(between, Predicates) || Preposition(between, text.AsSpan(end)) is not (>= 0 and var at))
         {
             return null;
         }
@@ -75,7 +82,7 @@ internal static class Remarks
         }
 
         var rest = said[end..];
-        var remark = rest.IndexOfAnyInRange('0', '9') >= 0 && rest.IndexOfAny("=<>≤≥\\^") < 0 && rest.IndexOfAny("$") < 0 && !Words.Any(rest, Kept) && Preposition(rest, []) is >= 0 and var at && rest[..at].Trim().Count(' ') < 2;
+        var remark = rest.IndexOfAnyInRange('0', '9') >= 0 && !rest.ContainsAny(Relations) && !Words.Any(rest, Kept) && Preposition(rest, []) is >= 0 and var at && rest[..at].Trim().Count(' ') < 2;
         return remark ? end + Preposition(rest, []) : said.Length;
     }
 

@@ -74,11 +74,37 @@ internal static class Statement
         var from = Sentence.Start(text, start);
         var to = Sentence.End(text, end);
         var before = text.AsSpan(from, start - from);
-        return Words.Any(before, Governors.OtherVoices) || (Words.Any(before, ["would be", "would have been"]) && Words.Any(text.AsSpan(end, Math.Max(0, to - end)), ["but"]));
+        return Words.Any(before, Governors.OtherVoices) || IsOfAnswer(before) || (Words.Any(before, ["would be", "would have been"]) && Words.Any(text.AsSpan(end, Math.Max(0, to - end)), ["but"]));
+    }
+
+    // "The sum of the answer and 3 is 9": what is said is not the answer.
+    private static bool IsOfAnswer(ReadOnlySpan<char> before)
+    {
+        var (at, length) = Words.First(before, ["the answer", "the final answer", "our answer", "my answer"]);
+        if (at < 0)
+        {
+            return false;
+        }
+
+        var head = before[..at].TrimEnd();
+        return Words.Opens(before[(at + length)..].TrimStart(), ["plus", "minus", "times", "squared", "cubed", "divided", "multiplied"]) > 0 || Words.Closes(head, Governors.Multiples)
+            || (Words.Closes(head, ["of"]) && (Words.Closes(head[..^2].TrimEnd(), Governors.Operations) || Words.Closes(head[..^2].TrimEnd(), ["sum", "product", "difference", "quotient"])));
     }
 
     /// <summary>True when the words behind a value, in its sentence or as a question's answer, deny it.</summary>
     public static bool DeniedBehind(string text, int end)
+    {
+        if (Denies(text, end))
+        {
+            return true;
+        }
+
+        // "5 (see part 2), which is wrong"
+        var close = end + Window < text.Length ? text.AsSpan(end, Window).IndexOf(')') : text.AsSpan(end).IndexOf(')');
+        return close > 0 && Unwrapped(text.AsSpan(end, close)).TrimStart(' ') is ['(', ..] && Denies(text, end + close + 1);
+    }
+
+    private static bool Denies(string text, int end)
     {
         var stop = Math.Min(Sentence.End(text, end), end + Window);
         var rest = Unwrapped(text.AsSpan(end, stop - end));
@@ -146,7 +172,7 @@ internal static class Statement
 
         // "not only", "3 more than 5".
         var behind = clause[(at + length)..];
-        if (Words.Opens(behind.TrimStart(), ["only", "just", "necessarily"]) > 0 || (phrases == Governors.Opening && clause[..at].TrimEnd() is [.., >= '0' and <= '9']))
+        if (Words.Opens(behind.TrimStart(), ["only", "just", "necessarily", "way", "case"]) > 0 || (phrases == Governors.Opening && clause[..at].TrimEnd() is [.., >= '0' and <= '9']))
         {
             return false;
         }
