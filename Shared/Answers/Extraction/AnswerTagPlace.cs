@@ -54,6 +54,17 @@ internal static class AnswerTagPlace
         }
 
         var content = string.Join(", ", parts.Distinct(StringComparer.Ordinal));
+        var doubt = Statement.Of(text, start, behind, isList: parts.Count > 1);
+        if (doubt == Doubt.Denied || Statement.DeniedBehind(text, behind))
+        {
+            return Finding.Refused("the answer is denied", behind);
+        }
+
+        if (doubt == Doubt.Open || Offers.Beside(text, start, behind, content))
+        {
+            return Finding.Refused("the answer is left open");
+        }
+
         return content.Length == 0 ? Finding.Refused("the answer tag is empty") : new Finding(content, null, start, behind);
     }
 

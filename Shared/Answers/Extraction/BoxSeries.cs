@@ -10,7 +10,7 @@ internal static class BoxSeries
 
     private static readonly SearchValues<char> Marks = SearchValues.Create(" $*_.,;:?!|()[]{}\\\n\r-–—");
 
-    private static readonly string[] Guesses = ["guess", "backup", "back-up", "alternative", "alternatively", "otherwise", "second answer", "other answer", "another answer", "second choice", "possibility", "candidate", "another possible", "option", "attempt", "not sure", "possible answers", "possible answer"];
+    private static readonly string[] Guesses = ["guess", "backup", "back-up", "alternative", "alternatively", "otherwise", "else", "second answer", "other answer", "another answer", "second choice", "possibility", "candidate", "another possible", "option", "attempt", "not sure", "possible answers", "possible answer"];
 
     private static readonly string[] Between = ["or", "vs", "vs.", "versus", "perhaps", "possibly", "maybe", "either", "vee"];
 
@@ -32,8 +32,12 @@ internal static class BoxSeries
     public static bool AreGuesses(string text, Box earlier, Box last)
     {
         var between = text.AsSpan(earlier.End, last.Start - earlier.End);
-        return (between.Length <= 40 && Words.Any(between, Between)) || (between.Length <= 120 && Words.Any(between, Guesses)) || (between.Length <= LongestFrame && AreParallel(text, earlier, last));
+        return (between.Length <= 40 && Words.Any(between, Between)) || (between.Length <= 120 && Words.Any(between, Guesses)) || (between.Length <= LongestFrame && (AreParallel(text, earlier, last) || AreCases(between, text.AsSpan(last.End))));
     }
+
+    // "\boxed{14} if n is even and \boxed{17} if n is odd"
+    private static bool AreCases(ReadOnlySpan<char> between, ReadOnlySpan<char> behind) =>
+        Words.Opens(between.TrimStart(" $,"), Cases) > 0 && Words.Opens(behind.TrimStart(" $,"), Cases) > 0;
 
     // "Try 1: \boxed{14}. Try 2: \boxed{17}.": the same words before both, but for their numbers, and nothing else between them.
     private static bool AreParallel(string text, Box earlier, Box last)

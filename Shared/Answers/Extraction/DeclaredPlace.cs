@@ -5,7 +5,7 @@ internal static class DeclaredPlace
 {
     private const int MostDeclarations = 25;
 
-    private static readonly string[] Offers = ["maybe", "perhaps", "possibly", "alternatively", "alternative", "could be", "might be", "may be", "or"];
+    private static readonly string[] Tentative = ["maybe", "perhaps", "possibly", "alternatively", "alternative", "could be", "might be", "may be", "or"];
 
     /// <summary>What is declared last.</summary>
     public static Finding Find(string text)
@@ -27,6 +27,8 @@ internal static class DeclaredPlace
                     break;
                 case not Doubt.None when refused.Stands:
                     break;
+                case Doubt.Open when IsOffered(text, phrase):
+                    return Finding.Refused("several answers are offered");
                 case Doubt.Open or Doubt.Denied:
                     refused = Finding.Refused(phrase.Kind == Phrase.Kind.Open ? "the answer is denied or left open" : "the answer is denied", Rest(text, phrase.Start, phrase.End, declaration.Denies || phrase.Kind == Phrase.Kind.Open));
                     denied = phrase.Value;
@@ -62,7 +64,7 @@ internal static class DeclaredPlace
             }
 
             var start = Sentence.Start(text, declaration.Begin);
-            if (Phrase.IsBare(phrase.Value) && !Words.Any(text.AsSpan(start, Math.Max(0, declaration.After - start)), Offers))
+            if (Phrase.IsBare(phrase.Value) && !Words.Any(text.AsSpan(start, Math.Max(0, declaration.After - start)), Tentative))
             {
                 return new Finding(phrase.Value, null, declaration.Begin, phrase.End);
             }
@@ -77,10 +79,14 @@ internal static class DeclaredPlace
         var doubt = Statement.Before(text, declaration.Begin);
         var denied = declaration.Denies || doubt == Doubt.Denied || Statement.DeniedBehind(text, Math.Min(text.Length, phrase.End));
         return doubt == Doubt.Supposed ? SentenceValue.First(text, phrase.Start, Math.Min(text.Length, phrase.End)) is { } named && Statement.DeniedBehind(text, named.End) ? Doubt.Denied : doubt
-            : phrase.Kind == Phrase.Kind.Open ? Doubt.Open
+            : phrase.Kind == Phrase.Kind.Open || IsOffered(text, phrase) ? Doubt.Open
             : denied ? Doubt.Denied
             : Doubt.None;
     }
+
+    // "The answer is 5. Alternatively, 6."
+    private static bool IsOffered(string text, (Phrase.Kind Kind, string Value, int Start, int End) phrase) =>
+        phrase is { Kind: Phrase.Kind.Value, Value.Length: > 0 } && Offers.Behind(text, Math.Min(text.Length, phrase.End), phrase.Value);
 
     private static Finding Unretracted(string text, Declaration declaration, (Phrase.Kind Kind, string Value, int Start, int End) phrase)
     {

@@ -10,17 +10,31 @@ internal static class LastValue
     /// <summary>The value, from the places that may be read. What is a remark to another value of its sentence is none: "41.37 after 3 iterations" is 41.37.</summary>
     public static Finding Find(string text, AnswerSources allowed)
     {
-        var read = text;
-        for (var remarks = 0; ; remarks++)
+        var value = Later(text, allowed);
+        if (value.At < 0 || Remarks.Begin(text, value.At, value.End) is not { } begin)
         {
-            var value = Later(read, allowed);
-            if (value.At < 0 || remarks == MostRemarks || Remarks.Begin(read, value.At, value.End) is not { } begin || Later(read[..begin], allowed) is not { At: >= 0 } instead)
-            {
-                return value.Answer is not null && read.Length < text.Length && Unsaid(text, read.Length) ? new Finding(null, "the last value is denied or taken back", value.At, value.End) : value;
-            }
-
-            read = read[..begin];
+            return value;
         }
+
+        var from = Sentence.Start(text, value.At);
+        var before = WithoutRemarks(text[from..begin], allowed);
+        if (before.At < 0)
+        {
+            return value;
+        }
+
+        return before.Answer is not null && IsUnsaid(text, begin) ? new Finding(null, "the last value is denied or taken back", from + before.At, from + before.End) : before with { At = from + before.At, End = from + before.End };
+    }
+
+    private static Finding WithoutRemarks(string sentence, AnswerSources allowed)
+    {
+        var value = Later(sentence, allowed);
+        for (var remarks = 0; remarks < MostRemarks && value.At >= 0 && Remarks.Begin(sentence, value.At, value.End) is { } begin && Later(sentence[..begin], allowed) is { At: >= 0 } before; remarks++)
+        {
+            value = before;
+        }
+
+        return value;
     }
 
     private static Finding Later(string text, AnswerSources allowed)
@@ -31,7 +45,7 @@ internal static class LastValue
     }
 
     // What is said behind the remark holds for the value before it.
-    private static bool Unsaid(string text, int at)
+    private static bool IsUnsaid(string text, int at)
     {
         var stop = Sentence.End(text, at);
         var close = text.AsSpan(at, stop - at).IndexOfAny(')', ']');

@@ -9,14 +9,14 @@ internal static class Offers
 {
     private const int Window = 300;
 
-    private static readonly string[] Uncertain = ["not sure", "unsure", "cannot decide", "can't decide", "undecided", "no idea", "or whatever", "coin flip", "coin toss"];
+    private static readonly string[] Uncertain = ["not sure", "unsure", "cannot decide", "can't decide", "undecided", "no idea", "or whatever", "coin flip", "coin toss", "other candidate", "other possibility", "other option"];
 
     private static readonly string[] Openers = ["or else", "or", "alternatively", "possibly", "perhaps", "maybe"];
 
     // Behind "or": the same value in other words.
     private static readonly string[] Equivalents = ["equivalently", "about", "approximately", "approx", "roughly", "around", "simply", "in", "as", "just", "nearly", "almost", "more precisely", "we", "by", "you", "use", "rounded", "written", "expressed", "if", "note", "using"];
 
-    private static readonly string[] Modals = ["may be", "might be", "could be", "maybe", "perhaps", "possibly", "otherwise", "otherwise it is", "otherwise is", "alternatively", "equally likely", "or", "or else", "or maybe", "or perhaps", "or possibly", "or even", "or rather"];
+    private static readonly string[] Modals = ["may be", "might be", "could be", "maybe", "perhaps", "possibly", "otherwise", "otherwise it is", "otherwise is", "alternatively", "more likely", "rather", "equally likely", "or", "or else", "or maybe", "or perhaps", "or possibly", "or even", "or rather"];
 
     private static readonly string[] Ranges = ["to", "up to", "through", "until"];
 
@@ -46,6 +46,9 @@ internal static class Offers
         return SentenceValue.Last(text, from, start) is { } last && !text.AsSpan(last.Start, last.End - last.Start).Contains("\\boxed", StringComparison.Ordinal) && Joint(text.AsSpan(last.End, start - last.End)) is var joint && joint.StartsWith("or", StringComparison.OrdinalIgnoreCase) && Array.IndexOf(Modals, joint.ToString().ToLowerInvariant()) >= 0 && Differs(content, last.Content);
     }
 
+    /// <summary>True when what follows the value opens with an offer of another: "5 (or 6)", "5. Alternatively, 6".</summary>
+    public static bool Behind(string text, int end, string content) => OpensBehind(text, end) is { } offered && Differs(content, offered);
+
     // "\boxed{5} (or 6)", "\boxed{5}. Alternatively, $3$": what is offered, in this sentence or in one that opens so; null when nothing is.
     private static string? OpensBehind(string text, int end)
     {
@@ -53,7 +56,12 @@ internal static class Offers
         var words = rest.TrimStart(" $*_)]}\\.,;(\n\r");
         if (Words.Opens(words, Openers) is not (> 0 and var offer))
         {
-            return null;
+            // "Actually 6."
+            offer = Words.Opens(words, ["actually"]);
+            if (offer == 0 || words[offer..].TrimStart(" ,") is not [>= '0' and <= '9' or '$' or '-', ..])
+            {
+                return null;
+            }
         }
 
         words = words[offer..].TrimStart(" ,");
@@ -77,6 +85,12 @@ internal static class Offers
 
         // "\boxed{5} and $6$": two values, one of them boxed; "and 6 is even" says something else.
         var after = text.AsSpan(next.End, Math.Max(0, to - next.End)).Trim(" $*_");
+        if (joined.Length == 0)
+        {
+            // "\boxed{5} $6$"
+            return next.IsFormula && !labelled && next.Content.IndexOfAny(['=', '<', '>', 't']) < 0 && next.Content.Length > 0 && (char.IsAsciiDigit(next.Content[0]) || next.Content[0] == '-');
+        }
+
         return joined == "and" && !labelled && next.Content.IndexOfAny(['=', '<', '>']) < 0 && (after.Length == 0 || Words.Opens(after, ["both", "are", "seem", "look"]) > 0);
     }
 
@@ -99,7 +113,11 @@ internal static class Offers
         return Words.First(behind, ["also", "equally", "just as"]) is (>= 0 and var at, var length) && Words.Opens(behind[(at + length)..].TrimStart(), Fitting) > 0;
     }
 
-    private static ReadOnlySpan<char> Joint(ReadOnlySpan<char> between) => between.Trim(" $*_()[]{},.;:\n\\");
+    private static ReadOnlySpan<char> Joint(ReadOnlySpan<char> between)
+    {
+        between = between.StartsWith("</answer>", StringComparison.OrdinalIgnoreCase) ? between[9..] : between;
+        return between.Trim(" $*_()[]{},.;:=\n\\");
+    }
 
     private static bool Differs(string content, string other)
     {

@@ -40,7 +40,7 @@ internal static class Remarks
     public static int? Begin(string text, int start, int end)
     {
         var from = Sentence.Start(text, start);
-        if (Bracket(text, from, start, end) is { } bracket)
+        if (Bracket(text, from, start) is { } bracket)
         {
             return bracket;
         }
@@ -87,7 +87,7 @@ internal static class Remarks
     }
 
     // "41.37 (accurate to 5 digits)", "41.37 [8]", "41.37 (p < 0.05)"; a pair in brackets is a value.
-    private static int? Bracket(string text, int from, int start, int end)
+    private static int? Bracket(string text, int from, int start)
     {
         var before = text.AsSpan(from, (text[start] is '(' or '[' ? start + 1 : start) - from);
         var open = before.LastIndexOfAny('(', '[');

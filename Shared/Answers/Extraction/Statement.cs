@@ -74,7 +74,7 @@ internal static class Statement
         var from = Sentence.Start(text, start);
         var to = Sentence.End(text, end);
         var before = text.AsSpan(from, start - from);
-        return Words.Any(before, Governors.OtherVoices) || IsOfAnswer(before) || (Words.Any(before, ["would be", "would have been"]) && Words.Any(text.AsSpan(end, Math.Max(0, to - end)), ["but"]));
+        return Words.Any(Clause(before), Governors.OtherVoices) || IsOfAnswer(before) || (Words.Any(before, ["would be", "would have been"]) && Words.Any(text.AsSpan(end, Math.Max(0, to - end)), ["but"]));
     }
 
     // "The sum of the answer and 3 is 9": what is said is not the answer.
