@@ -52,7 +52,7 @@ internal static class BoxSeries
         var start = Sentence.Start(text, earlier.Start);
         var others = text[start..earlier.Start];
         var frame = Frame(own);
-        if (frame.Count == 0 || frame.TrueForAll(static word => word == "#"))
+        if (frame.Count == 0 || (frame.TrueForAll(static word => word == "#") && !own.Contains('%', StringComparison.Ordinal)))
         {
             return false;
         }

@@ -64,7 +64,7 @@ internal readonly record struct SentenceValue(int Start, int End, string Content
         {
             var c = text[end];
             depth += c switch { '{' => 1, '}' => -1, _ => 0 };
-            if (depth < 0 || (depth == 0 && (char.IsWhiteSpace(c) || c is ')' or ']' or '$' or ';' or '?' or '"' or '*' or '(')) || c > '\u2e7f')
+            if (depth < 0 || (depth == 0 && (char.IsWhiteSpace(c) || c is ')' or ']' or '$' or ';' or '?' or '"' or '*' or '(' or '<')) || c > '\u2e7f')
             {
                 break;
             }

@@ -22,7 +22,28 @@ public sealed class SentenceProperties
     [InlineData("\\boxed{{{0}}}; ${1}$ is equally plausible")]
     [InlineData("I am unsure whether ${1}$ holds; \\boxed{{{0}}}")]
     [InlineData("I have no idea, so \\boxed{{{0}}}")]
+    [InlineData("\\boxed{{{0}}} ${1}$")]
+    [InlineData("\\boxed{{{0}}}\n\nActually ${1}$.")]
+    [InlineData("\\boxed{{{0}}} ({1} is the other candidate)")]
     public async Task A_box_is_left_open_by_another_value_that_its_sentence_offers(string form) => await Never(form);
+
+    [Theory]
+    [InlineData("<answer>{0}</answer> or {1}")]
+    [InlineData("<answer>{0}</answer>. Alternatively, {1}.")]
+    [InlineData("Either <answer>{1}</answer> or <answer>{0}</answer>")]
+    [InlineData("It is not <answer>{0}</answer>.")]
+    [InlineData("A lower bound is <answer>{0}</answer>.")]
+    [InlineData("#### {0}\nAlternatively, {1}")]
+    [InlineData("The answer is {0}. Alternatively, {1}.")]
+    [InlineData("The answer is {1}. Alternatively, {0}.")]
+    public async Task A_tag_a_line_and_a_declaration_are_left_open_by_the_same_sentences(string form) => await Never(form);
+
+    [Theory]
+    [InlineData("Thus it is not {1}.<answer>{0}</answer>")]
+    [InlineData("She does not need {1} #### {0}")]
+    [InlineData("For $n={1}$ we would get more, so \\boxed{{{0}}}.")]
+    [InlineData("\\boxed{{{0}}} (because {1} is too large)")]
+    public async Task What_another_clause_says_denies_nothing(string form) => await Always(form, AnswerSources.Explicit);
 
     [Theory]
     [InlineData("Whether $k=2$ or $k=3$, we get \\boxed{{{0}}}.")]
@@ -42,6 +63,8 @@ public sealed class SentenceProperties
     [InlineData("It is \\boxed{{{1}}}. It is \\boxed{{{0}}}.")]
     [InlineData("If the ends count: \\boxed{{{1}}}. If they do not: \\boxed{{{0}}}.")]
     [InlineData("$x=\\boxed{{{1}}}$ or $x=\\boxed{{{0}}}$")]
+    [InlineData("\\boxed{{{1}}} if n is even and \\boxed{{{0}}} if n is odd.")]
+    [InlineData("50%: \\boxed{{{1}}}, 50%: \\boxed{{{0}}}")]
     public async Task Boxes_in_parallel_are_one_list_or_guesses(string form) => await Never(form);
 
     [Theory]
