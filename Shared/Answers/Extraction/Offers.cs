@@ -9,7 +9,7 @@ internal static class Offers
 {
     private const int Window = 300;
 
-    private static readonly string[] Uncertain = ["not sure", "unsure", "cannot decide", "can't decide", "undecided", "no idea", "or whatever", "coin flip", "coin toss", "other candidate", "other possibility", "other option"];
+    private static readonly string[] Uncertain = ["not sure", "unsure", "cannot decide", "can't decide", "undecided", "no idea", "or whatever", "coin flip", "coin toss"];
 
     private static readonly string[] Openers = ["or else", "or", "alternatively", "possibly", "perhaps", "maybe"];
 
@@ -105,7 +105,7 @@ internal static class Offers
     // "6 is also possible", "it could also be 6", "if rounded down".
     private static bool Also(ReadOnlySpan<char> behind)
     {
-        if (Words.Any(behind, ["if rounded up", "if rounded down"]))
+        if (Words.Any(behind, ["if rounded up", "if rounded down", "other candidate", "other possibility", "other option"]))
         {
             return true;
         }

@@ -122,6 +122,7 @@ public sealed class SentenceProperties
     [Theory]
     [InlineData("It cannot be anything but \\boxed{{{0}}}.")]
     [InlineData("No number other than \\boxed{{{0}}} works.")]
+    [InlineData("There is no other possibility than \\boxed{{{0}}}.")]
     public async Task The_exception_of_a_denial_is_asserted(string form) => await Always(form, AnswerSources.Explicit);
 
     [Theory]
