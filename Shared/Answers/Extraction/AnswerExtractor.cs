@@ -14,10 +14,10 @@ internal static class AnswerExtractor
 
     /// <summary>As above; <paramref name="refusal"/> says why an answer that stands there does not count, null when none stands there.</summary>
     public static (string Answer, string Source)? Extract(string text, AnswerSources allowed, out string? refusal) =>
-        Completion.Answering(text, out refusal) is { } answering ? Read(answering, allowed, out refusal) : null;
+        Completion.Answering(text, out refusal) is { } answering && Read(answering, allowed, out refusal) is var (answer, source) ? (EndMarks.Cut(answer), source) : null;
 
     /// <summary>The answer in the last box of a gold or of a bare answer, with what stands beside it; null when there is no box; empty when it is refused.</summary>
-    public static string? Boxed(string text) => BoxedPlace.Find(text) is { Stands: true } box ? box.Answer ?? string.Empty : null;
+    public static string? Boxed(string text) => BoxedPlace.Find(text) is { Stands: true } box ? EndMarks.Cut(box.Answer ?? string.Empty) : null;
 
     private static (string Answer, string Source)? Read(string text, AnswerSources allowed, out string? refusal)
     {

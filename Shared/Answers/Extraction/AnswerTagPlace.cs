@@ -54,6 +54,17 @@ internal static class AnswerTagPlace
         }
 
         var content = string.Join(", ", parts.Distinct(StringComparer.Ordinal));
+        var doubt = Statement.Of(text, start, behind, isList: parts.Count > 1);
+        if (doubt == Doubt.Denied || Statement.DeniedBehind(text, behind))
+        {
+            return Finding.Refused("the answer is denied", behind);
+        }
+
+        if (doubt == Doubt.Open || Offers.Beside(text, start, behind, content))
+        {
+            return Finding.Refused("the answer is left open");
+        }
+
         return content.Length == 0 ? Finding.Refused("the answer tag is empty") : new Finding(content, null, start, behind);
     }
 
@@ -77,7 +88,7 @@ internal static class AnswerTagPlace
         var bare = Phrase.WithoutComment(content);
         if (Prose.Looks(bare) && LastValue.Find(bare, AnswerSources.All) is { Stands: true } value)
         {
-            return BoxedPlace.IsOperated(bare, value.At) ? Finding.Refused("what stands before the value makes another of it") : value;
+            return Statement.IsOperated(bare, value.At) ? Finding.Refused("what stands before the value makes another of it") : value;
         }
 
         return new Finding(bare, null, 0, content.Length);

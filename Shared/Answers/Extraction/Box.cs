@@ -44,6 +44,20 @@ internal readonly record struct Box(int Start, int End, string Content)
         return null;
     }
 
+    /// <summary>The box whose command begins at a position; null when none does.</summary>
+    public static Box? At(string text, int at)
+    {
+        foreach (var command in Commands)
+        {
+            if (string.CompareOrdinal(text, at, command, 0, command.Length) == 0)
+            {
+                return Read(text, at, at + command.Length);
+            }
+        }
+
+        return null;
+    }
+
     private static Box? Read(string text, int start, int open)
     {
         while (open < text.Length && text[open] == ' ')
@@ -58,14 +72,7 @@ internal readonly record struct Box(int Start, int End, string Content)
 
         if (text[open] != '{')
         {
-            // \boxed 5, but not "in \boxed as asked".
-            var stop = open;
-            while (stop < text.Length && !char.IsWhiteSpace(text[stop]) && text[stop] is not ('$' or ',' or '.' or '}' or '\\' or '`' or '\'' or '"' or ')'))
-            {
-                stop++;
-            }
-
-            return stop > open && (stop == open + 1 || !char.IsAsciiLetter(text[open])) ? new Box(start, stop, text[open..stop]) : null;
+            return Unbraced(text, start, open);
         }
 
         if (open > 9 && text.AsSpan(start, open - start).TrimEnd(' ').EndsWith("colorbox") && text.IndexOf("}{", open, StringComparison.Ordinal) is > 0 and var second && second - open < 40)
@@ -73,8 +80,26 @@ internal readonly record struct Box(int Start, int End, string Content)
             open = second + 1;
         }
 
-        var depth = 0;
         var limit = Math.Min(text.Length, open + LongestAnswer);
+        return Close(text, open, limit) is >= 0 and var close ? new Box(start, close + 1, text[(open + 1)..close]) : Unclosed(text, start, open, limit);
+    }
+
+    // \boxed 5, but not "in \boxed as asked".
+    private static Box? Unbraced(string text, int start, int open)
+    {
+        var stop = open;
+        while (stop < text.Length && !char.IsWhiteSpace(text[stop]) && text[stop] is not ('$' or ',' or '.' or '}' or '\\' or '`' or '\'' or '"' or ')'))
+        {
+            stop++;
+        }
+
+        return stop > open && (stop == open + 1 || !char.IsAsciiLetter(text[open])) ? new Box(start, stop, text[open..stop]) : null;
+    }
+
+    // Where the brace that closes an opening one stands; -1 when none does.
+    private static int Close(string text, int open, int limit)
+    {
+        var depth = 0;
         for (var i = open; i < limit; i++)
         {
             switch (text[i])
@@ -85,17 +110,19 @@ internal readonly record struct Box(int Start, int End, string Content)
                 case '{':
                     depth++;
                     break;
-                case '}':
-                    if (--depth == 0)
-                    {
-                        return new Box(start, i + 1, text[(open + 1)..i]);
-                    }
-
+                case '}' when --depth == 0:
+                    return i;
+                default:
                     break;
             }
         }
 
-        // Never closed: what stands on the line.
+        return -1;
+    }
+
+    // Never closed: what stands on the line.
+    private static Box? Unclosed(string text, int start, int open, int limit)
+    {
         if (open + 1 >= text.Length)
         {
             return null;

@@ -5,15 +5,6 @@ namespace Guide.Answers.Extraction;
 /// <summary>What stands directly beside a box belongs to the answer: <c>-\boxed{5}</c>, <c>\frac{1}{\boxed{2}}</c>, <c>\boxed{5}\pi</c>, <c>\boxed{5} m</c>.</summary>
 internal static class BoxSurroundings
 {
-    private const int Window = 300;
-
-    // Between these, mathematics starts anew.
-    private static readonly string[] Stops =
-    [
-        "approx", "le", "leq", "leqslant", "ge", "geq", "geqslant", "lt", "gt", "ne", "neq", "equiv", "implies", "impliedby", "Rightarrow", "Longrightarrow", "rightarrow", "longrightarrow", "to", "in", "therefore", "because", "iff", "Leftrightarrow", "quad", "qquad", "sim", "simeq", "cong", "begin", "end", "tag", "label", "text", "textit",
-        "mbox", "mathrm", "textrm", "blacksquare", "square", "checkmark", "qed", "Box", "hfill", "notag", "nonumber", "newline", "hspace", "vspace", "item", "cup", "vdots", "boxed", "ldots", "dots", "cdots", "star", "dagger", "n", "t",
-    ];
-
     private static readonly string[] Relations = ["<", ">", "≤", "≥", "≠", "\\leqslant", "\\geqslant", "\\leq", "\\geq", "\\le", "\\ge", "\\lt", "\\gt", "\\neq", "\\ne"];
 
     private static readonly string[] Wrappers =
@@ -26,13 +17,15 @@ internal static class BoxSurroundings
     {
         var (first, last) = (boxes[0], boxes[^1]);
         var inside = InMathematics(text, first.Start);
-        var left = Left(text, first.Start, inside);
-        var right = Right(text, last.End, inside);
+        var left = BoxNeighbours.Left(text, first.Start, inside);
+        var right = BoxNeighbours.Right(text, last.End, inside);
         if (inside && boxes.Count == 1 && Related(text, first, left, right) is { } relation)
         {
             return relation.Length == 0 ? null : relation;
         }
 
+        // "\boxed{\boxed{5}.}"
+        left = left.EndsWith("\\boxed{", StringComparison.Ordinal) && text.AsSpan(last.End).TrimStart(" .$").StartsWith("}") ? left[..^7] : left;
         (left, right) = Unwrap(left, right);
         var open = left.Count(static c => c == '{') - left.Count(static c => c == '}');
         if (open > 0)
@@ -192,154 +185,6 @@ internal static class BoxSurroundings
         }
 
         return inside || dollars;
-    }
-
-    private static string Left(string text, int at, bool inside)
-    {
-        var floor = Math.Max(0, at - Window);
-        var i = at;
-        var depth = 0;
-        while (i > floor)
-        {
-            var c = text[i - 1];
-            if (c == '}')
-            {
-                depth++;
-            }
-            else if (c == '{')
-            {
-                depth--;
-            }
-
-            var escaped = i >= 2 && text[i - 2] == '\\' && !(i >= 3 && text[i - 3] == '\\');
-            if (c is '\n' or '&' || (c == '$' && !escaped) || (escaped && c is '(' or '[' or ')' or ']') || (c == '\\' && i >= 2 && text[i - 2] == '\\'))
-            {
-                break;
-            }
-
-            if ((depth <= 0 && !(escaped && c is ',' or ';' or ':') && c is '=' or '<' or '>' or ',' or ';' or ':' or '≈' or '≤' or '≥' or '→' or '⇒' or '∴' or '"' or '“' or '?') || c > '\u2e7f')
-            {
-                break;
-            }
-
-            if (c == '.' && i < text.Length && char.IsWhiteSpace(text[i]))
-            {
-                break;
-            }
-
-            if (depth <= 0 && char.IsAsciiLetter(c))
-            {
-                var start = i - 1;
-                while (start > floor && char.IsAsciiLetter(text[start - 1]))
-                {
-                    start--;
-                }
-
-                var command = start > 0 && text[start - 1] == '\\';
-                var word = text[start..i];
-                if (command ? Array.IndexOf(Stops, word) >= 0 && !(i < text.Length && text[i] == '{' && depth < 0) : word.Length > 1 && !inside)
-                {
-                    break;
-                }
-
-                if (!command && word.Length > 3 && word is not ("sqrt" or "frac"))
-                {
-                    break;
-                }
-
-                i = command ? start - 1 : start;
-                continue;
-            }
-
-            if (char.IsWhiteSpace(c) && !inside)
-            {
-                // Outside mathematics only a sign may stand apart: "x = - \boxed{5}".
-                var sign = text[i..at].Trim();
-                if (!(sign.Length == 0 && i == at) || i < 2 || text[i - 2] is not ('-' or '+' or '−'))
-                {
-                    break;
-                }
-
-                var before = text.AsSpan(floor, i - 2 - floor).TrimEnd(' ');
-                return before.EndsWith("=") || text[i - 2] == '−' ? text[(i - 2)..(i - 1)].Replace("−", "-", StringComparison.Ordinal) : string.Empty;
-            }
-
-            i--;
-        }
-
-        return text[i..at].Replace("−", "-", StringComparison.Ordinal);
-    }
-
-    private static string Right(string text, int at, bool inside)
-    {
-        var ceiling = Math.Min(text.Length, at + Window);
-        var i = at;
-        var depth = 0;
-        while (i < ceiling)
-        {
-            var c = text[i];
-            if (c == '{')
-            {
-                depth++;
-            }
-            else if (c == '}')
-            {
-                depth--;
-            }
-
-            if (c is '\n' or '&' or '$' || (c == '\\' && i + 1 < ceiling && text[i + 1] is '\\' or ')' or ']' or '(' or '['))
-            {
-                break;
-            }
-
-            if (depth <= 0 && c is '=' or '<' or '>' or ',' or ';' or ':' or '≈' or '≤' or '≥' or '→' or '⇒' or '"' or '”' or '?' or '(' or '[' || c > '\u2e7f' || (!inside && c is '\'' or '’'))
-            {
-                break;
-            }
-
-            if (c == '.' && !(i + 1 < ceiling && char.IsAsciiDigit(text[i + 1])))
-            {
-                break;
-            }
-
-            if (c == '\\' && i + 1 < ceiling && char.IsAsciiLetter(text[i + 1]))
-            {
-                var length = Words.LettersOf(text.AsSpan(i + 1));
-                if (Array.IndexOf(Stops, text.Substring(i + 1, length)) >= 0)
-                {
-                    break;
-                }
-
-                i += 1 + length;
-                continue;
-            }
-
-            if (depth <= 0 && char.IsAsciiLetter(c))
-            {
-                var length = Words.LettersOf(text.AsSpan(i));
-                if (length > 1 && (!inside || length > 3))
-                {
-                    break;
-                }
-
-                i += length;
-                continue;
-            }
-
-            if (char.IsWhiteSpace(c) && !inside)
-            {
-                // Outside mathematics it goes on only behind an operator: "\boxed{5} \times 10^3".
-                var rest = text.AsSpan(i, ceiling - i).TrimStart();
-                if (!(rest.StartsWith("\\times") || rest.StartsWith("\\cdot") || rest.StartsWith("×") || rest.StartsWith("+ ") || rest.StartsWith("/ ") || (i > at && (text[i - 1] is '+' or '/' or '×' || text.AsSpan(at, i - at).EndsWith("\\times") || text.AsSpan(at, i - at).EndsWith("\\cdot")))))
-                {
-                    break;
-                }
-            }
-
-            i++;
-        }
-
-        return text[at..i];
     }
 
     // Bold type and brackets around the box are no part of it.

@@ -5,16 +5,6 @@ internal static class BoxedPlace
 {
     private const int MostBoxes = 40;
 
-    private static readonly string[] Guesses = ["guess", "backup", "back-up", "alternative", "alternatively", "otherwise", "second answer", "other answer", "another answer", "second choice", "possibility", "candidate", "another possible", "option", "attempt", "not sure", "possible answers", "possible answer"];
-
-    private static readonly string[] Multiples = ["twice", "thrice", "half", "double", "triple"];
-
-    private static readonly string[] Operations = ["half", "third", "quarter", "square", "cube", "root", "negative", "opposite", "reciprocal", "inverse", "multiple", "multiples", "divisible", "close", "different", "square-root", "logarithm"];
-
-    private static readonly string[] Others = ["would write", "would say", "would answer", "might say", "might write", "might think", "someone claims", "some claim", "people think", "students think", "a common mistake"];
-
-    private static readonly string[] Between = ["or", "vs", "vs.", "versus", "perhaps", "possibly", "maybe", "either", "vee"];
-
     private static readonly string[] Names = ["the correct answer", "the final answer", "the answer", "correct answer", "final answer", "answer", "solution", "the solution", "result", "the result", "ans", "答案"];
 
     /// <summary>The answer in the box, with what stands directly beside it.</summary>
@@ -31,7 +21,7 @@ internal static class BoxedPlace
         {
             // "not \boxed{6}", "neither \boxed{4} nor \boxed{5}": look further back, or behind it.
             // What is only offered with another leaves that one no answer either.
-            denied = denied.Stands ? denied : Doubts.Before(text, last.Value.Start) == Doubt.Open ? Finding.Refused("the box is left open") : Finding.Refused("the box is denied", last.Value.End);
+            denied = denied.Stands ? denied : Statement.Before(text, last.Value.Start) == Doubt.Open ? Finding.Refused("the box is left open") : Finding.Refused("the box is denied", last.Value.End);
             last = looks < MostBoxes ? Box.Last(text, last.Value.Start) : null;
         }
 
@@ -40,7 +30,7 @@ internal static class BoxedPlace
             return denied;
         }
 
-        if (Doubts.DeniedBehind(text, box.End))
+        if (Statement.DeniedBehind(text, box.End))
         {
             // "\boxed{5} is wrong; the answer is 7".
             var stop = Sentence.End(text, box.End);
@@ -48,7 +38,7 @@ internal static class BoxedPlace
             return Finding.Refused("the box is denied", semicolon >= 0 ? box.End + semicolon : stop);
         }
 
-        if (IsOffered(text, box))
+        if (box.Content.AsSpan().TrimEnd(" $}").EndsWith("?") || Offers.Beside(text, box.Start, box.End, box.Content))
         {
             return Finding.Refused("the box is left open");
         }
@@ -59,7 +49,7 @@ internal static class BoxedPlace
         }
 
         var run = Run(text, box, out var earlier);
-        if (earlier is { } other && other.Content.Trim() != run[0].Content.Trim() && AreGuesses(text, other, run[0]))
+        if (earlier is { } other && other.Content.Trim() != run[0].Content.Trim() && BoxSeries.AreGuesses(text, other, run[0]))
         {
             return Finding.Refused("several boxes are offered");
         }
@@ -73,92 +63,8 @@ internal static class BoxedPlace
         return Unlabelled(answer) is { } bare ? new Finding(bare, null, run[0].Start, box.End) : Finding.Refused("the box is denied");
     }
 
-    private static bool IsDenied(string text, Box box)
-    {
-        // "between \boxed{12 and 13}" says both ends.
-        var doubt = Doubts.Before(text, box.Start);
-        if (doubt == Doubt.Denied || (doubt == Doubt.Open && !box.Content.Contains(',', StringComparison.Ordinal) && !Words.Any(box.Content, ["and", "to"])) || IsOperated(text, box.Start))
-        {
-            return true;
-        }
-
-        // "would be \boxed{13} if the dice were fair".
-        var from = Sentence.Start(text, box.Start);
-        var to = Sentence.End(text, box.End);
-        return Words.Any(text.AsSpan(from, box.Start - from), Others) || Words.Any(text.AsSpan(from, box.Start - from), ["would be", "would have been"]) && Words.Any(text.AsSpan(box.End, Math.Max(0, to - box.End)), ["but"]);
-    }
-
-    // "twice \boxed{5}", "the square of \boxed{5}": what is said is another value.
-    public static bool IsOperated(string text, int at)
-    {
-        var from = Sentence.Start(text, at);
-        var before = text.AsSpan(from, at - from).TrimEnd(" $\\([*_{");
-        var space = before.LastIndexOf(' ');
-        var last = before[(space + 1)..];
-        if (Array.Exists(Multiples, last.ToString().ToLowerInvariant().Equals))
-        {
-            return true;
-        }
-
-        if (last is not ("of" or "by" or "to" or "from") || space < 0)
-        {
-            return false;
-        }
-
-        before = before[..space];
-        last = before[(before.LastIndexOf(' ') + 1)..];
-        return Array.Exists(Operations, last.ToString().ToLowerInvariant().Equals);
-    }
-
-    // "\boxed{5} (or 6)", "\boxed{5}. Alternatively, $3$": another value beside it; "or about 5.0" is the same.
-    private static bool IsOffered(string text, Box box)
-    {
-        var start = box.End;
-        var stop = Sentence.End(text, start);
-        if (Words.Any(text.AsSpan(start, stop - start), ["also possible", "also a valid", "also valid", "also acceptable", "if rounded up", "if rounded down", "could also be", "might also be", "may also be", "cannot decide", "can't decide", "not sure"]))
-        {
-            return true;
-        }
-
-        // "from \boxed{5} to $6$"
-        var head = text.AsSpan(0, box.Start).TrimEnd(" $*_");
-        var tail = text.AsSpan(start, stop - start).TrimStart(" $*_");
-        if ((head.EndsWith("from", StringComparison.OrdinalIgnoreCase) && Words.Opens(tail, ["to"]) > 0) || (head.EndsWith("between", StringComparison.OrdinalIgnoreCase) && Words.Opens(tail, ["and"]) > 0))
-        {
-            return true;
-        }
-
-        var rest = text.AsSpan(start, Math.Min(300, text.Length - start));
-        var words = rest.TrimStart(" $*_)]}\\.,;(\n\r");
-        if (Words.Opens(words, ["or", "alternatively", "possibly", "perhaps", "maybe", "or else"]) is not (> 0 and var offer))
-        {
-            return false;
-        }
-
-        words = words[offer..].TrimStart(" ,");
-        if (Words.Opens(words, ["equivalently", "about", "approximately", "approx", "roughly", "around", "simply", "in", "as", "just", "nearly", "almost", "more precisely", "we", "by", "you", "use", "rounded", "written", "expressed", "if", "note", "using"]) > 0)
-        {
-            return false;
-        }
-
-        var other = LastValue.Find(words[..Math.Min(words.Length, EndOfClause(words))].ToString(), Contracts.Judging.AnswerSources.All).Answer;
-        return other is not null && !AnswerComparer.Compare(box.Content, other, Syntax.ParseMode.Science, Numbers.Rational.Of(1, 50)).Same;
-    }
-
-    private static int EndOfClause(ReadOnlySpan<char> words)
-    {
-        var stop = words.IndexOf('\n');
-        stop = stop < 0 ? words.Length : stop;
-        for (var i = 1; i < stop; i++)
-        {
-            if (words[i] is '.' or ';' && (i + 1 >= stop || words[i + 1] is ' ' or '$'))
-            {
-                return i;
-            }
-        }
-
-        return stop;
-    }
+    // "between \boxed{12 and 13}" says both ends.
+    private static bool IsDenied(string text, Box box) => Statement.Of(text, box.Start, box.End, isList: box.Content.Contains(',', StringComparison.Ordinal) || Words.Any(box.Content, ["and", "to"])) != Doubt.None;
 
     // The boxes that stand together with the last one, in the text's order, and the one before them.
     private static List<Box> Run(string text, Box last, out Box? earlier)
@@ -167,7 +73,7 @@ internal static class BoxedPlace
         earlier = null;
         while (run.Count < MostBoxes && Box.Last(text, run[0].Start) is { } before)
         {
-            if (before.End > run[0].Start || !Separates(text.AsSpan(before.End, run[0].Start - before.End)))
+            if (before.End > run[0].Start || !BoxSeries.Lists(text, before, run[0]))
             {
                 earlier = before.End <= run[0].Start ? before : null;
                 break;
@@ -205,48 +111,6 @@ internal static class BoxedPlace
         }
 
         return string.Join(", ", distinct);
-    }
-
-    private static bool AreGuesses(string text, Box earlier, Box last)
-    {
-        var between = text.AsSpan(earlier.End, last.Start - earlier.End);
-        return (between.Length <= 40 && Words.Any(between, Between)) || (between.Length <= 120 && Words.Any(between, Guesses));
-    }
-
-    private static bool Separates(ReadOnlySpan<char> between)
-    {
-        if (between.Length > 60)
-        {
-            return false;
-        }
-
-        var words = 0;
-        for (var i = 0; i < between.Length; i++)
-        {
-            if (!char.IsLetterOrDigit(between[i]))
-            {
-                if (between[i] is '=' or '<' or '>')
-                {
-                    return false;
-                }
-
-                continue;
-            }
-
-            var start = i;
-            while (i < between.Length && char.IsLetterOrDigit(between[i]))
-            {
-                i++;
-            }
-
-            var word = between[start..i];
-            if (word is not ("and" or "or" or "text" or "quad" or "qquad" or "textbf" or "mathrm" or "left" or "right" or "cdot" or "times" or "div") || ++words > 4)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     /// <summary>"\text{The answer is } 5" in a box is 5; null when it is what the answer is not.</summary>

@@ -72,6 +72,12 @@ internal static class ChoiceLetters
                 break;
             }
 
+            // "A and C, C is better": a letter named again begins anew.
+            if (element.Letters.Length == 1 && letters.ToString().Contains(element.Letters, StringComparison.Ordinal))
+            {
+                break;
+            }
+
             bracketed |= element.Bracketed;
             letters.Append(element.Letters);
             end = element.End;
@@ -107,7 +113,7 @@ internal static class ChoiceLetters
             return Choice.Of(group.Letters);
         }
 
-        if (Doubts.DeniedBehind(text, group.End) || Doubts.OfferedBehind(rest))
+        if (Statement.DeniedBehind(text, group.End) || Statement.OfferedBehind(rest))
         {
             return Choice.Refused("the choice is denied or left open");
         }
@@ -181,7 +187,7 @@ internal static class ChoiceLetters
             return end < text.Length && text[end] is ')' or ']' ? (text.Substring(first, count), Behind(text, end + 1), true) : null;
         }
 
-        return end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '_' or '^' || (text[end] is '\'' or '’' && end + 1 < text.Length && char.IsAsciiLetter(text[end + 1]))) ? null : (text.Substring(first, count), end, false);
+        return end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || (char.IsLetter(text[end]) && text[end] < '\u2e7f') || text[end] is '_' or '^' || (text[end] is '\'' or '’' && end + 1 < text.Length && char.IsAsciiLetter(text[end + 1]))) ? null : (text.Substring(first, count), end, false);
     }
 
     private static int Behind(string text, int end)

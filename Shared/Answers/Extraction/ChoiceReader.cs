@@ -20,7 +20,7 @@ internal static class ChoiceReader
     private static readonly string[] Namers =
     [
         "is", "are", "be", "was", "option", "options", "answer", "answers", "choice", "choices", "choose", "chose", "chosen", "pick", "picked", "select", "selected", "letter", "only", "thus", "so", "hence", "therefore", "and", "or", "but", "with", "definitely", "clearly", "probably", "say", "says", "going", "for", "to", "not", "than", "either", "neither", "nor", "both",
-        "except", "eliminate", "eliminating", "eliminates", "rejecting", "rejects", "excluding", "excludes", "discarding", "ruling", "of", "between", "from", "any", "reject", "rule", "exclude", "statement", "statements", "s", "because", "since", "that", "then", "leaves", "leaving", "remains", "finally", "while", "whereas", "unlike", "among", "ist", "es", "est", "è", "é", "lautet", "opción", "opcion", "antwort", "respuesta", "réponse", "risposta", "resposta", "lettre", "letra", "text", "textbf", "mathbf", "mathrm", "boxed",
+        "except", "eliminate", "eliminating", "eliminates", "rejecting", "rejects", "excluding", "excludes", "discarding", "ruling", "out", "of", "between", "from", "any", "reject", "rule", "exclude", "statement", "statements", "s", "because", "since", "that", "then", "leaves", "leaving", "remains", "finally", "while", "whereas", "unlike", "among", "ist", "es", "est", "è", "é", "lautet", "opción", "opcion", "antwort", "respuesta", "réponse", "risposta", "resposta", "lettre", "letra", "text", "textbf", "mathbf", "mathrm", "boxed",
     ];
 
     private static readonly string[] Fillers = ["option", "options", "choice", "letter", "definitely", "clearly", "is", "are", "answer", "the", "number", "correct", "most", "likely", "therefore", "indeed", "simply", "probably", "obviously", "one", "it", "be", "right", "best", "为", "是", "应为", "应该是"];
@@ -44,7 +44,7 @@ internal static class ChoiceReader
         if (box.Answer is { } boxed)
         {
             var tail = text[box.End..];
-            if (Doubts.OfferedBehind(tail.AsSpan(0, Math.Min(40, tail.Length))))
+            if (Statement.OfferedBehind(tail.AsSpan(0, Math.Min(40, tail.Length))))
             {
                 return Choice.Offered();
             }
@@ -176,14 +176,14 @@ internal static class ChoiceReader
     // The last phrase that is followed by letters which are not denied.
     private static Choice? BehindPhrase(string text, string[] phrases, int depth)
     {
-        var best = -1;
-        Choice? found = null;
+        var (best, found) = (-1, (Choice?)null);
+        var small = text.ToLowerInvariant();
         foreach (var phrase in phrases)
         {
             var at = text.Length;
             for (var tries = 0; tries < 6 && at > 0; tries++)
             {
-                at = text.LastIndexOf(phrase, at - 1, StringComparison.OrdinalIgnoreCase);
+                at = small.LastIndexOf(phrase, at - 1, StringComparison.Ordinal);
                 if (at <= best)
                 {
                     break;
@@ -208,8 +208,8 @@ internal static class ChoiceReader
     // Null for a group that is denied; what follows a retraction in its place.
     private static Choice? Stands(string text, (string Letters, int Start, int End, bool Hedged) group, int depth)
     {
-        var doubt = Doubts.Before(text, group.Start);
-        if (doubt == Doubt.Denied || (doubt == Doubt.Supposed && Words.Any(text.AsSpan(Sentence.Start(text, group.Start), group.Start - Sentence.Start(text, group.Start)), ["if", "suppose", "assuming", "were"])) || Doubts.DeniedBehind(text, group.End))
+        var doubt = Statement.Before(text, group.Start);
+        if (doubt == Doubt.Denied || (doubt == Doubt.Supposed && Words.Any(text.AsSpan(Sentence.Start(text, group.Start), group.Start - Sentence.Start(text, group.Start)), ["if", "suppose", "assuming", "were"])) || Statement.DeniedBehind(text, group.End))
         {
             return null;
         }
@@ -225,7 +225,7 @@ internal static class ChoiceReader
             return depth < 2 && Free(text[rest..], text[rest..], AnswerSources.All, depth + 1) is { Letters: not null } corrected ? corrected : Choice.Refused("the choice is taken back");
         }
 
-        return group.Hedged || Doubts.OfferedBehind(text.AsSpan(group.End, Math.Min(40, text.Length - group.End))) ? Choice.Offered() : Choice.Of(group.Letters);
+        return group.Hedged || Statement.OfferedBehind(text.AsSpan(group.End, Math.Min(40, text.Length - group.End))) ? Choice.Offered() : Choice.Of(group.Letters);
     }
 
     // The letters behind a phrase: " (B)", ": B", " **B**", " option B", " definitely B", " B and D".
@@ -301,7 +301,7 @@ internal static class ChoiceReader
                 return Free(head[rest..], head[rest..], AnswerSources.All, depth: 1) is { Letters: not null } corrected ? corrected : Choice.Refused("the choice is taken back");
             }
 
-            return opening.Hedged || Doubts.OfferedBehind(head.AsSpan(opening.End, Math.Min(40, head.Length - opening.End))) ? Choice.Offered() : Choice.Of(opening.Letters);
+            return opening.Hedged || Statement.OfferedBehind(head.AsSpan(opening.End, Math.Min(40, head.Length - opening.End))) ? Choice.Offered() : Choice.Of(opening.Letters);
         }
 
         string? bracketed = null;
@@ -327,7 +327,7 @@ internal static class ChoiceReader
             if (!article && !listed && !Denied(text, i, group.End))
             {
                 named.UnionWith(group.Letters);
-                hedged |= group.Hedged || Doubts.OfferedBehind(text.AsSpan(group.End, Math.Min(40, text.Length - group.End)));
+                hedged |= group.Hedged || Statement.OfferedBehind(text.AsSpan(group.End, Math.Min(40, text.Length - group.End)));
                 bracketed = group.Bracketed ? group.Letters : bracketed;
             }
 
@@ -393,5 +393,5 @@ internal static class ChoiceReader
         && !(opening.End < head.Length && head.AsSpan(opening.End).TrimStart(' ') is ['=' or '+' or '^' or '_', ..]);
 
     private static bool Denied(string text, int start, int end) =>
-        Doubts.Before(text, start) == Doubt.Denied || Doubts.DeniedBehind(text, end) || (end < text.Length && text[end] == ':' && Words.Opens(text.AsSpan(end + 1).TrimStart(), ["no", "false", "wrong", "incorrect", "not"]) > 0);
+        Statement.Before(text, start) == Doubt.Denied || Statement.DeniedBehind(text, end) || (end < text.Length && text[end] == ':' && Words.Opens(text.AsSpan(end + 1).TrimStart(), ["no", "false", "wrong", "incorrect", "not"]) > 0);
 }

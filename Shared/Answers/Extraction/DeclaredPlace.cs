@@ -3,257 +3,99 @@ namespace Guide.Answers.Extraction;
 /// <summary>The last declaration of an answer: "the final answer is", "Answer:", "A:" at the beginning of a line, 答案是. Refuses what is denied, left open or taken back; passes over what is only supposed, described or ascribed to others.</summary>
 internal static class DeclaredPlace
 {
-    private const int MostPhrases = 500;
     private const int MostDeclarations = 25;
 
-    private static readonly string[] Keys = ["nswer", "NSWER", "\nA:", "答案", "结果"];
-
-    private static readonly string[] NotTheAnswer = ["this", "wrong", "incorrect", "false", "possible", "candidate", "their", "his", "her", "common", "naive", "tempting", "first", "initial", "previous", "backup", "an", "any", "another", "other", "each", "every", "no"];
-
-    private static readonly string[] Offers = ["maybe", "perhaps", "possibly", "alternatively", "alternative", "could be", "might be", "may be", "or"];
-
-    private static readonly string[] Judgements = ["correct", "wrong", "right", "incorrect", "confirmed", "verified"];
-
-    private static readonly string[] Insertions = ["to", "we", "i", "for", "of", "in", "that"];
+    private static readonly string[] Tentative = ["maybe", "perhaps", "possibly", "alternatively", "alternative", "could be", "might be", "may be", "or"];
 
     /// <summary>What is declared last.</summary>
-    public static Finding Find(string text) => Find(text, 0, strict: false);
-
-    /// <summary>What is declared behind a position with a value that stands alone, and differs from a description: it replaces a box.</summary>
-    public static Finding FindBehind(string text, int from) => Find(text, from, strict: true);
-
-    private static Finding Find(string text, int from, bool strict)
+    public static Finding Find(string text)
     {
-        Span<int> last = stackalloc int[Keys.Length];
-        for (var key = 0; key < Keys.Length; key++)
-        {
-            last[key] = text.LastIndexOf(Keys[key], StringComparison.Ordinal);
-        }
-
-        var opening = text.StartsWith("A:", StringComparison.Ordinal);
         var supposed = Finding.None;
         var refused = Finding.None;
         string? denied = null;
-        var declarations = 0;
-        for (var looks = 0; looks < MostPhrases && declarations < MostDeclarations; looks++)
+        foreach (var declaration in Declaration.Backwards(text, 0, strict: false).Take(MostDeclarations))
         {
-            var newest = 0;
-            for (var key = 1; key < Keys.Length; key++)
+            if (IsCutRepetition(text, declaration.Begin) || Phrase.Read(text, declaration.After) is not { Kind: not Phrase.Kind.Description } phrase)
             {
-                newest = last[key] > last[newest] ? key : newest;
+                continue;
             }
 
-            var at = last[newest];
-            if (at < from)
+            switch (Standing(text, declaration, phrase))
             {
-                if (opening && from == 0)
-                {
-                    (opening, at) = (false, -1);
-                }
-                else
-                {
+                case Doubt.Supposed:
+                    supposed = supposed.Answer is null && phrase is { Kind: Phrase.Kind.Value, Value.Length: > 0 } ? new Finding(phrase.Value, null, declaration.Begin, phrase.End) : supposed;
                     break;
-                }
-            }
-            else
-            {
-                last[newest] = at == 0 ? -1 : text.LastIndexOf(Keys[newest], at - 1, StringComparison.Ordinal);
-            }
-
-            var (begin, after, denies) = at < 0 ? (0, 2, false) : Declaration(text, at, Keys[newest], strict);
-            if (begin < 0)
-            {
-                continue;
-            }
-
-            declarations++;
-            if (IsCutRepetition(text, begin))
-            {
-                continue;
-            }
-
-            var (kind, value, start, end) = Phrase.Read(text, after);
-            if (kind == Phrase.Kind.Description)
-            {
-                continue;
-            }
-
-            var doubt = Doubts.Before(text, begin);
-            if (doubt == Doubt.Supposed)
-            {
-                if (!strict && supposed.Answer is null && kind == Phrase.Kind.Value && value.Length > 0)
-                {
-                    supposed = new Finding(value, null, begin, end);
-                }
-
-                continue;
-            }
-
-            if (denies || doubt == Doubt.Denied || kind == Phrase.Kind.Open || Doubts.DeniedBehind(text, Math.Min(text.Length, end)))
-            {
-                if (strict)
-                {
-                    continue;
-                }
-
-                if (!refused.Stands)
-                {
-                    refused = Finding.Refused(kind == Phrase.Kind.Open ? "the answer is denied or left open" : "the answer is denied", Rest(text, start, end, denies || kind == Phrase.Kind.Open));
-                    denied = value;
+                case not Doubt.None when refused.Stands:
+                    break;
+                case Doubt.Open when IsOffered(text, phrase):
+                    return Finding.Refused("several answers are offered");
+                case Doubt.Open or Doubt.Denied:
+                    refused = Finding.Refused(phrase.Kind == Phrase.Kind.Open ? "the answer is denied or left open" : "the answer is denied", Rest(text, phrase.Start, phrase.End, declaration.Denies || phrase.Kind == Phrase.Kind.Open));
+                    denied = phrase.Value;
                     if (LastValue.FindFrom(text, refused.End) is { Answer: not null } instead)
                     {
                         return instead;
                     }
-                }
 
-                continue;
+                    break;
+                default:
+                    if (phrase.Value.Length > 0)
+                    {
+                        // "The answer is 5. Wait: the answer is not 5."
+                        var said = Unretracted(text, declaration, phrase);
+                        return said.Answer is not null && said.At == declaration.Begin && denied is not null && denied.Contains(phrase.Value, StringComparison.Ordinal) ? refused : said;
+                    }
+
+                    break;
             }
-
-            if (value.Length == 0)
-            {
-                continue;
-            }
-
-            if (strict)
-            {
-                // What is only offered beside the box replaces nothing.
-                var said = text.AsSpan(Sentence.Start(text, begin), Math.Max(0, after - Sentence.Start(text, begin)));
-                if (Phrase.IsBare(value) && !Words.Any(said, Offers))
-                {
-                    return new Finding(value, null, begin, end);
-                }
-
-                continue;
-            }
-
-            if (Retraction.Behind(text, end) is { } rest)
-            {
-                return LastValue.FindFrom(text, rest) is { Answer: not null } corrected ? corrected : Finding.Refused("the answer is taken back", rest);
-            }
-
-            // "The answer is 5. Wait: the answer is not 5."
-            return denied is not null && denied.Contains(value, StringComparison.Ordinal) ? refused : new Finding(value, null, begin, end);
         }
 
         return refused.Stands ? refused : supposed;
     }
 
-    // Where the phrase begins and what it declares begins; -1 when it declares nothing.
-    private static (int Begin, int After, bool Denies) Declaration(string text, int at, string key, bool strict)
+    /// <summary>What is declared behind a position with a value that stands alone, and differs from a description: it replaces a box. What is only offered beside the box replaces nothing.</summary>
+    public static Finding FindBehind(string text, int from)
     {
-        if (key == "\nA:")
+        foreach (var declaration in Declaration.Backwards(text, from, strict: true).Take(MostDeclarations))
         {
-            return (at + 1, at + 3, false);
-        }
-
-        if (key is "答案" or "结果")
-        {
-            return Chinese(text, at, key);
-        }
-
-        if (at < 1 || text[at - 1] is not ('a' or 'A') || (at >= 2 && char.IsAsciiLetter(text[at - 2])))
-        {
-            return (-1, 0, false);
-        }
-
-        var (begin, after) = (at - 1, at + 5);
-        after += after < text.Length && text[after] is 's' or 'S' ? 1 : 0;
-        if (after < text.Length && char.IsAsciiLetter(text[after]))
-        {
-            return (-1, 0, false);
-        }
-
-        var word = text.AsSpan(0, begin).TrimEnd();
-        var letters = 0;
-        while (letters < word.Length && char.IsAsciiLetter(word[^(letters + 1)]))
-        {
-            letters++;
-        }
-
-        word = word[^letters..];
-        var final = word.Equals("final", StringComparison.OrdinalIgnoreCase);
-        if (Words.Opens(word, NotTheAnswer) is > 0 and var length && length == word.Length)
-        {
-            return (-1, 0, false);
-        }
-
-        var verb = after;
-        if (Verb.Denies(text, ref verb))
-        {
-            return (begin, verb, true);
-        }
-
-        var declares = Verb.Declares(text, ref after);
-        if (!declares && !strict)
-        {
-            declares = Inserted(text, ref after) || Heading(text, after, final);
-        }
-        else if (!declares && final)
-        {
-            declares = Heading(text, after, final);
-        }
-
-        if (!declares || Judged(text, after))
-        {
-            return (-1, 0, false);
-        }
-
-        return (begin, after, false);
-    }
-
-    private static (int Begin, int After, bool Denies) Chinese(string text, int at, string key)
-    {
-        var after = at + key.Length;
-        var rest = text.AsSpan(after);
-        if (rest.StartsWith("不是") || rest.StartsWith("并非") || rest.StartsWith("不可能"))
-        {
-            return (at, after + 2, true);
-        }
-
-        foreach (var verb in (ReadOnlySpan<string>)["应该是", "应为", "应是", "等于", "就是", "是", "为", ":", "】", "=", "选"])
-        {
-            if (rest.StartsWith(verb, StringComparison.Ordinal))
+            if (IsCutRepetition(text, declaration.Begin) || Phrase.Read(text, declaration.After) is not { Kind: not Phrase.Kind.Description } phrase || Standing(text, declaration, phrase) != Doubt.None)
             {
-                return (at, after + verb.Length, false);
+                continue;
+            }
+
+            var start = Sentence.Start(text, declaration.Begin);
+            if (Phrase.IsBare(phrase.Value) && !Words.Any(text.AsSpan(start, Math.Max(0, declaration.After - start)), Tentative))
+            {
+                return new Finding(phrase.Value, null, declaration.Begin, phrase.End);
             }
         }
 
-        return (-1, 0, false);
+        return Finding.None;
     }
 
-    // "the answer we get is", "the answer to the problem is".
-    private static bool Inserted(string text, ref int after)
+    // How the completion stands to what it declares.
+    private static Doubt Standing(string text, Declaration declaration, (Phrase.Kind Kind, string Value, int Start, int End) phrase)
     {
-        var rest = text.AsSpan(after);
-        if (rest.Length == 0 || rest[0] != ' ' || Words.Opens(rest[1..], Insertions) == 0)
+        var doubt = Statement.Before(text, declaration.Begin);
+        var denied = declaration.Denies || doubt == Doubt.Denied || Statement.DeniedBehind(text, Math.Min(text.Length, phrase.End));
+        return doubt == Doubt.Supposed ? SentenceValue.First(text, phrase.Start, Math.Min(text.Length, phrase.End)) is { } named && Statement.DeniedBehind(text, named.End) ? Doubt.Denied : doubt
+            : phrase.Kind == Phrase.Kind.Open || IsOffered(text, phrase) ? Doubt.Open
+            : denied ? Doubt.Denied
+            : Doubt.None;
+    }
+
+    // "The answer is 5. Alternatively, 6."
+    private static bool IsOffered(string text, (Phrase.Kind Kind, string Value, int Start, int End) phrase) =>
+        phrase is { Kind: Phrase.Kind.Value, Value.Length: > 0 } && Offers.Behind(text, Math.Min(text.Length, phrase.End), phrase.Value);
+
+    private static Finding Unretracted(string text, Declaration declaration, (Phrase.Kind Kind, string Value, int Start, int End) phrase)
+    {
+        if (Retraction.Behind(text, phrase.End) is not { } rest)
         {
-            return false;
+            return new Finding(phrase.Value, null, declaration.Begin, phrase.End);
         }
 
-        var end = Sentence.End(text, after);
-        var (verb, length) = Words.First(text.AsSpan(after, Math.Min(60, end - after)), ["is", "are", "should be", "must be"]);
-        if (verb < 0)
-        {
-            return false;
-        }
-
-        after += verb + length;
-        return true;
-    }
-
-    // "**Final Answer**", and the answer on the next line.
-    private static bool Heading(string text, int after, bool final)
-    {
-        var end = text.IndexOf('\n', after);
-        var line = text.AsSpan(after, (end < 0 ? text.Length : end) - after).Trim(" *_#");
-        return line.Length == 0 ? end >= 0 : final && (char.IsAsciiDigit(line[0]) || line[0] is '$' or '\\' or '-');
-    }
-
-    // "The answer is wrong" says nothing about what it is.
-    private static bool Judged(string text, int start)
-    {
-        var rest = text.AsSpan(start).TrimStart(" :*_");
-        return Words.Opens(rest, Judgements) > 0;
+        return LastValue.FindFrom(text, rest) is { Answer: not null } corrected ? corrected : Finding.Refused("the answer is taken back", rest);
     }
 
     // What may still be read behind a denial: "not 5 but 7".

@@ -5,12 +5,51 @@ namespace Guide.Answers.Extraction;
 /// <summary>The last mathematics or the last number of a text, whichever comes later.</summary>
 internal static class LastValue
 {
-    /// <summary>The value, from the places that may be read.</summary>
+    private const int MostRemarks = 4;
+
+    /// <summary>The value, from the places that may be read. What is a remark to another value of its sentence is none: "41.37 after 3 iterations" is 41.37.</summary>
     public static Finding Find(string text, AnswerSources allowed)
+    {
+        var value = Later(text, allowed);
+        if (value.At < 0 || Remarks.Begin(text, value.At, value.End) is not { } begin)
+        {
+            return value;
+        }
+
+        var from = Sentence.Start(text, value.At);
+        var before = WithoutRemarks(text[from..begin], allowed);
+        if (before.At < 0)
+        {
+            return value;
+        }
+
+        return before.Answer is not null && IsUnsaid(text, begin) ? new Finding(null, "the last value is denied or taken back", from + before.At, from + before.End) : before with { At = from + before.At, End = from + before.End };
+    }
+
+    private static Finding WithoutRemarks(string sentence, AnswerSources allowed)
+    {
+        var value = Later(sentence, allowed);
+        for (var remarks = 0; remarks < MostRemarks && value.At >= 0 && Remarks.Begin(sentence, value.At, value.End) is { } begin && Later(sentence[..begin], allowed) is { At: >= 0 } before; remarks++)
+        {
+            value = before;
+        }
+
+        return value;
+    }
+
+    private static Finding Later(string text, AnswerSources allowed)
     {
         var mathematics = allowed.HasFlag(AnswerSources.Mathematics) ? MathematicsPlace.Find(text) : Finding.None;
         var number = allowed.HasFlag(AnswerSources.Number) ? NumberPlace.Find(text) : Finding.None;
         return mathematics.Stands && (!number.Stands || number.At < mathematics.End) ? mathematics : number;
+    }
+
+    // What is said behind the remark holds for the value before it.
+    private static bool IsUnsaid(string text, int at)
+    {
+        var stop = Sentence.End(text, at);
+        var close = text.AsSpan(at, stop - at).IndexOfAny(')', ']');
+        return (close >= 0 && Statement.DeniedBehind(text, at + close + 1)) || Retraction.Behind(text, stop) is not null;
     }
 
     /// <summary>The last value behind a position; none when it is negative or nothing stands there.</summary>

@@ -14,7 +14,7 @@ internal static class MathematicsPlace
             return Finding.None;
         }
 
-        if (offered || Doubts.Before(text, start) is Doubt.Denied or Doubt.Open || Doubts.DeniedBehind(text, end))
+        if (offered || Statement.Before(text, start) is Doubt.Denied or Doubt.Open || Statement.DeniedBehind(text, end))
         {
             return new Finding(null, "the last mathematics is denied or left open", start, end);
         }
@@ -30,72 +30,10 @@ internal static class MathematicsPlace
 
     private static (string? Content, int Start, int End) Last(string text, out bool offered)
     {
-        var best = (Start: -1, End: -1, Content: string.Empty);
-        offered = false;
-        foreach (var (open, close) in (ReadOnlySpan<(string, string)>)[("\\[", "\\]"), ("\\(", "\\)"), ("$$", "$$")])
+        var best = Formulas.LastDisplayed(text);
+        if (Run(text, best.Start, out offered) is { } run)
         {
-            var end = text.LastIndexOf(close, StringComparison.Ordinal);
-            if (end <= 0)
-            {
-                continue;
-            }
-
-            var start = text.LastIndexOf(open, end - 1, StringComparison.Ordinal);
-            if (start >= 0 && start > best.Start && end > start + open.Length)
-            {
-                best = (start, end + close.Length, text[(start + open.Length)..end]);
-            }
-        }
-
-        // Inline dollars: pair them from the front so that a stray one does not invert everything; \$ is money.
-        var (opening, closed, first) = (-1, -1, -1);
-        var run = new List<ReadOnlyMemory<char>>();
-        for (var i = 0; i < text.Length; i++)
-        {
-            i = text.AsSpan(i).IndexOf('$') is >= 0 and var offset ? i + offset : text.Length;
-            if (i >= text.Length)
-            {
-                break;
-            }
-
-            if (i > 0 && text[i - 1] == '\\')
-            {
-                continue;
-            }
-
-            if (i + 1 < text.Length && text[i + 1] == '$')
-            {
-                i++;
-                continue;
-            }
-
-            if (opening < 0)
-            {
-                opening = i;
-                continue;
-            }
-
-            if (opening > best.Start && i > opening + 1)
-            {
-                // "$x=1$ and $x=2$" is one list, "$1$ or maybe $2$" two guesses.
-                var between = run.Count > 0 ? text.AsSpan(closed + 1, opening - closed - 1) : default;
-                offered = run.Count > 0 && between.Length < 40 && Words.Any(between, ["or maybe", "or perhaps", "or possibly", "or even", "or rather", "vs", "versus"]);
-                if (run.Count == 0 || run.Count == MostParts || !Joins(between))
-                {
-                    run.Clear();
-                    first = opening;
-                }
-
-                run.Add(text.AsMemory(opening + 1, i - opening - 1));
-                (best.Start, closed) = (opening, i);
-            }
-
-            opening = -1;
-        }
-
-        if (closed > 0 && closed > best.Start)
-        {
-            best = (first, closed + 1, string.Join(", ", run));
+            best = run;
         }
 
         var content = best.Content.Trim();
@@ -103,6 +41,34 @@ internal static class MathematicsPlace
         // "$ \\frac{1}{2} \\$ = 5 $": a slip of the closing dollar.
         content = content.LastIndexOf("\\$ =", StringComparison.Ordinal) is > 0 and var slip ? content[(slip + 4)..].Trim() : content;
         return content.Length == 0 ? (null, -1, -1) : (content, best.Start, best.End);
+    }
+
+    // The last inline formulas that stand together behind a position: "$x=1$ and $x=2$" is one list, "$1$ or maybe $2$" two guesses.
+    private static (int Start, int End, string Content)? Run(string text, int from, out bool offered)
+    {
+        var (first, closed, joint) = (-1, -1, -1);
+        var run = new List<ReadOnlyMemory<char>>();
+        foreach (var (open, close) in Formulas.Inline(text))
+        {
+            if (open <= from || close <= open + 1 || EndMarks.IsOnly(text.AsSpan(open + 1, close - open - 1)))
+            {
+                continue;
+            }
+
+            joint = closed;
+            if (run.Count is 0 or MostParts || !Joins(text.AsSpan(closed + 1, open - closed - 1)))
+            {
+                run.Clear();
+                first = open;
+            }
+
+            run.Add(text.AsMemory(open + 1, close - open - 1));
+            closed = close;
+        }
+
+        var between = joint < 0 ? default : text.AsSpan(joint + 1, text.LastIndexOf('$', closed - 1) is var last && last > joint ? last - joint - 1 : 0);
+        offered = between.Length is > 0 and < 40 && Words.Any(between, ["or maybe", "or perhaps", "or possibly", "or even", "or rather", "vs", "versus"]);
+        return run.Count == 0 ? null : (first, closed + 1, string.Join(", ", run));
     }
 
     private static bool Joins(ReadOnlySpan<char> between) => between.Trim(" ,") is "and" or "or" or "and also" or "or else";

@@ -16,10 +16,6 @@ internal static class NumberPlace
 
     private static readonly SearchValues<char> Numeral = SearchValues.Create("0123456789.,-−+/%");
 
-    private static readonly string[] Nouns = ["step", "steps", "theorem", "lemma", "corollary", "proposition", "equation", "eq", "eqn", "page", "section", "part", "case", "figure", "fig", "table", "line", "method", "chapter", "exercise", "example", "property", "axiom", "within"];
-
-    private static readonly string[] Measures = ["significant figures", "significant figure", "significant digits", "sig figs", "sig fig", "s.f", "sf", "decimal places", "decimal place", "decimals", "d.p", "dp", "marks", "mark", "confidence"];
-
     private static readonly string[] Functions = ["log", "ln", "sin", "cos", "tan", "sqrt", "exp", "arcsin", "arccos", "arctan", "√"];
 
     /// <summary>The last number of a text.</summary>
@@ -42,7 +38,7 @@ internal static class NumberPlace
                 return Checked(text, measured.Start, token.End, $"{text[measured.Start..measured.End]}\\text{{ {written}}}");
             }
 
-            if (IsName(written) || IsRemark(text, token))
+            if (IsName(written) || Remarks.Counts(text, token.Start, token.End))
             {
                 continue;
             }
@@ -161,7 +157,7 @@ internal static class NumberPlace
     }
 
     private static Finding Checked(string text, int start, int end, string value) =>
-        Doubts.Before(text, start) is Doubt.Denied or Doubt.Open || Doubts.DeniedBehind(text, end) || Doubts.OfferedBehind(text.AsSpan(end, Math.Min(40, text.Length - end)))
+        Statement.Before(text, start) is Doubt.Denied or Doubt.Open || Statement.DeniedBehind(text, end) || Statement.OfferedBehind(text.AsSpan(end, Math.Min(40, text.Length - end)))
             ? new Finding(null, "the last number is denied or left open", start, end)
             : Retraction.Behind(text, end) is not null ? new Finding(null, "the last number is taken back", start, end) : new Finding(value, null, start, end);
 
@@ -291,28 +287,6 @@ internal static class NumberPlace
         start = equals >= 0 ? start + equals + 1 : Formula(text, start);
         number = (start, number.End);
         return true;
-    }
-
-    // "using Theorem 3", "on page 12", "to 3 significant figures", "with 95 % confidence": numbers that count something of the text.
-    private static bool IsRemark(string text, (int Start, int End) token)
-    {
-        var before = text.AsSpan(0, token.Start).TrimEnd(" .(#");
-        var letters = 0;
-        while (letters < before.Length && letters < 16 && char.IsAsciiLetter(before[^(letters + 1)]))
-        {
-            letters++;
-        }
-
-        var word = before[^letters..];
-        foreach (var noun in Nouns)
-        {
-            if (word.Equals(noun, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return Words.Opens(text.AsSpan(token.End).TrimStart(" %$-"), Measures) > 0;
     }
 
     // CO2, H2O, x1, v2.0: letters first, digits behind them, no operator.

@@ -19,11 +19,6 @@ internal static class Phrase
         "measured", "counted", "taken", "read", "listed", "marked", "highlighted", "at", "on", "with", "from", "for", "of", "by", "when", "where", "here", "there", "compatible", "exact", "final", "has", "have", "it", "symmetric", "finite", "bounded", "rational", "irrational",
     ];
 
-    private static readonly string[] OpenHeads =
-    [
-        "between", "at least", "at most", "more than", "less than", "fewer than", "greater than", "larger than", "bigger than", "smaller than", "no more than", "no less than", "no fewer than", "not less than", "not more than", "somewhere", "either", "one of", "any of", "up to", "anything", "something", "everything", "any", "all except", "all but", "none of", "other than", "exceeds", "above", "below", "under", "over", "not", "never", "neither", "definitely not", "certainly not", "a number from", "a number between", "a value between", "maybe", "perhaps", "possibly", "close to", ">", "<", "≥", "≤", "≠", "\\ge", "\\geq", "\\le", "\\leq", "\\ne", "\\neq", "if",
-    ];
-
     private static readonly string[] CommaComments = ["as", "since", "because", "by", "from", "which", "not", "obtained", "so", "that is", "i.e", "according", "i", "we", "done", "checked", "verified", "thanks", "one", "hence", "therefore", "and we", "and this", "and that", "exactly", "precisely", "just", "qed", "q.e.d", "after", "using", "where we", "it", "this", "but not", "rather than", "altogether", "in total"];
 
     private static readonly string[] Comments = [" because ", " since ", " as required", " as desired", " as expected", " as wanted", " as needed", " as claimed", " as asked", " as we ", " by induction", " by symmetry", " by definition", " by construction", " by the ", " by step", " by part", " rather than ", " instead of ", " and not ", " but not ", " using ", " via ", " from step ", " from part ", " in step "];
@@ -54,7 +49,8 @@ internal static class Phrase
     /// <summary>What is declared from a position on, and where it ends.</summary>
     public static (Kind Kind, string Value, int Start, int End) Read(string text, int start)
     {
-        while (start < text.Length && (char.IsWhiteSpace(text[start]) || text[start] is ':' or '*' or '=' or '"' or '`' or '_' or '→' or '】' or '>' or '}'))
+        // A ">" quotes a line or ends an arrow; elsewhere it is a relation.
+        while (start < text.Length && (char.IsWhiteSpace(text[start]) || text[start] is ':' or '*' or '=' or '"' or '`' or '_' or '→' or '】' or '}' || (text[start] == '>' && (start == 0 || text[start - 1] is '\n' or '-' or '='))))
         {
             start++;
         }
@@ -107,7 +103,7 @@ internal static class Phrase
     public static bool IsOpen(string said)
     {
         var text = said.AsSpan().TrimStart(" *_$(");
-        if (Words.Opens(text, OpenHeads) is > 0 and var head)
+        if (Words.Opens(text, Governors.OpenHeads) is > 0 and var head)
         {
             // "All but" and the like need nothing behind them; "over" alone is a word.
             return text[head..].TrimStart().Length > 0;
@@ -190,7 +186,7 @@ internal static class Phrase
             }
         }
 
-        var value = said.AsSpan(0, end).TrimEnd();
+        var value = said.AsSpan(0, Math.Min(end, Remarks.Without(said.AsSpan(0, end)))).TrimEnd();
         while (value.Length > 1)
         {
             // Marks of success, and "QED" in its many signs.
@@ -307,32 +303,17 @@ internal static class Phrase
         return unit is { } read ? head + read.Unit : head;
     }
 
+    // "\(1\) and \(2\)" goes on; otherwise the answer is this.
     private static (string Content, int End)? Delimited(string text, int start)
     {
-        foreach (var (open, close) in (ReadOnlySpan<(string, string)>)[("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)")])
+        if (Formulas.DisplayedAt(text, start) is not { } formula)
         {
-            if (string.CompareOrdinal(text, start, open, 0, open.Length) != 0)
-            {
-                continue;
-            }
-
-            var end = text.IndexOf(close, start + open.Length, StringComparison.Ordinal);
-            if (end < 0)
-            {
-                return null;
-            }
-
-            // "\(1\) and \(2\)" goes on; otherwise the answer is this.
-            var stop = text.IndexOf('\n', end);
-            var rest = text[(end + close.Length)..(stop < 0 ? text.Length : stop)].TrimStart();
-            if (rest.StartsWith("and ", StringComparison.Ordinal) || rest.StartsWith("or ", StringComparison.Ordinal) || (rest.StartsWith(',') && rest.Contains(open, StringComparison.Ordinal)) || rest.StartsWith("times", StringComparison.Ordinal))
-            {
-                return null;
-            }
-
-            return (text[(start + open.Length)..end].Trim(), end + close.Length);
+            return null;
         }
 
-        return null;
+        var stop = text.IndexOf('\n', formula.End);
+        var rest = text[formula.End..(stop < 0 ? text.Length : stop)].TrimStart();
+        var goesOn = rest.StartsWith("and ", StringComparison.Ordinal) || rest.StartsWith("or ", StringComparison.Ordinal) || rest.StartsWith("times", StringComparison.Ordinal) || (rest.StartsWith(',') && rest.Contains(text.Substring(start, 2), StringComparison.Ordinal));
+        return goesOn ? null : formula;
     }
 }

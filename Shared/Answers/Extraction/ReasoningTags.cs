@@ -48,6 +48,8 @@ internal static class ReasoningTags
         return kept.Length == 0 && at == 0 ? text : kept + text[at..];
     }
 
+    private static char Initial(string tag) => char.ToUpperInvariant(tag[1] == '/' ? tag[2] : tag[1]);
+
     private static (int At, int Family, bool Opens) Next(string text, int from)
     {
         var tags = 0;
@@ -65,8 +67,14 @@ internal static class ReasoningTags
             }
 
             tags++;
+            var initial = char.ToUpperInvariant(text[i + 1] == '/' && i + 2 < text.Length ? text[i + 2] : text[i + 1]);
             for (var family = 0; family < ReasoningFamilies.All.Count; family++)
             {
+                if (text[i] != '◁' && Initial(ReasoningFamilies.All[family].Open) != initial && Initial(ReasoningFamilies.All[family].Close) != initial)
+                {
+                    continue;
+                }
+
                 var opens = string.Compare(text, i, ReasoningFamilies.All[family].Open, 0, ReasoningFamilies.All[family].Open.Length, StringComparison.OrdinalIgnoreCase) == 0;
                 if (opens || string.Compare(text, i, ReasoningFamilies.All[family].Close, 0, ReasoningFamilies.All[family].Close.Length, StringComparison.OrdinalIgnoreCase) == 0)
                 {

@@ -22,7 +22,7 @@ internal static class WholePlace
         // "∴ x = 13", "=> 13", "- 13".
         var value = Phrase.WithoutComment(trimmed).TrimStart('∴', '⇒', '→', '➜', ' ');
         value = value.StartsWith("=>", StringComparison.Ordinal) || value.StartsWith("->", StringComparison.Ordinal) ? value[2..].TrimStart() : value;
-        return Doubts.DeniedBehind(trimmed, Math.Min(trimmed.Length, value.Length)) ? Finding.Refused("the answer is denied") : new Finding(value, null, 0, trimmed.Length);
+        return Statement.DeniedBehind(trimmed, Math.Min(trimmed.Length, value.Length)) ? Finding.Refused("the answer is denied") : new Finding(value, null, 0, trimmed.Length);
     }
 
     /// <summary>A text of one short sentence, words and all: "No solution exists."</summary>

@@ -77,6 +77,20 @@ internal static class Words
         return 0;
     }
 
+    /// <summary>True when the text ends with one of the phrases, as whole words.</summary>
+    public static bool Closes(ReadOnlySpan<char> text, ReadOnlySpan<string> phrases)
+    {
+        foreach (var phrase in phrases)
+        {
+            if (text.EndsWith(phrase, StringComparison.OrdinalIgnoreCase) && IsWhole(text, text.Length - phrase.Length, phrase.Length))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>True where a verb says something of a letter: "A works", "A fits".</summary>
     public static bool IsThirdPerson(ReadOnlySpan<char> text) => Opens(text, ["works", "fits", "holds", "satisfies", "matches", "remains", "follows", "agrees", "is", "applies", "succeeds"]) > 0;
 
@@ -90,6 +104,18 @@ internal static class Words
         }
 
         return length;
+    }
+
+    /// <summary>The ASCII letters that the text ends with.</summary>
+    public static ReadOnlySpan<char> LastOf(ReadOnlySpan<char> text)
+    {
+        var length = 0;
+        while (length < text.Length && char.IsAsciiLetter(text[^(length + 1)]))
+        {
+            length++;
+        }
+
+        return text[^length..];
     }
 
     // "n't" begins inside a word; phrases of other scripts have no blanks around them.
