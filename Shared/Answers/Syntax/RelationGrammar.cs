@@ -6,45 +6,20 @@ namespace Guide.Answers.Syntax;
 /// <summary>Equations, inequalities and their chains, ratios, unions and differences of sets, conditions.</summary>
 internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
 {
+    /// <summary>a op b op c; a ratio; a congruence; one expression alone.</summary>
     public Node? Relation()
     {
-        var first = SetExpression();
-        if (first is null)
+        if (SetExpression() is not { } first)
         {
             return null;
         }
 
-        List<Node>? operands = null;
-        List<string>? operators = null;
-        while (cursor.At < cursor.End)
+        var operands = new List<Node> { first };
+        var operators = new List<string>();
+        while (Operator() is { } op)
         {
-            var token = cursor.Current;
-            var op = token.Kind == TokenKind.Mark ? token.Text switch
-            {
-                "=" or "<" or ">" or "<=" or ">=" or "!=" or "≈" or "≅" or "≡" or "in" or "notin" or "∝" or "perp" or "parallel" or "subset" or "->" => token.Text,
-                "in?" when cursor.At + 1 < cursor.End && (cursor.Tokens[cursor.At + 1].Is("(") || cursor.Tokens[cursor.At + 1].Is("[") || cursor.Tokens[cursor.At + 1].Is("\\{")) => "in",
-                _ => null,
-            } : null;
-            if (op is null)
-            {
-                break;
-            }
-
             cursor.At++;
-            if (op == "≈" && first.Kind != NodeKind.Symbol && operands is null && first.Kind != NodeKind.Text)
-            {
-                // "√3/3 ≈ 0.577": the exact form is the answer, the rest a comment; f(n) ≈ 2n says more.
-                var (behind, rounded) = (cursor.At, SetExpression());
-                if (rounded is null || (!Rewriting.HasSymbols(first) && !Rewriting.HasSymbols(rounded) && !FarApart(first, rounded)))
-                {
-                    cursor.At = cursor.End;
-                    return first;
-                }
-
-                cursor.At = behind;
-            }
-
-            if (op == "≈" && operands is not null)
+            if (op == "≈" && IsRounding(operands, first))
             {
                 cursor.At = cursor.End;
                 break;
@@ -56,26 +31,20 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
                 return null;
             }
 
-            if (operands is null)
-            {
-                operands = [first];
-                operators = [];
-            }
-
             operands.Add(next);
-            operators!.Add(op == "≈" ? "=" : op);
+            operators.Add(op == "≈" ? "=" : op);
         }
 
-        if (operands is null && first.IsNumber && cursor.At + 2 == cursor.End && cursor.Current is { Kind: TokenKind.Word, Text: "to" } && cursor.Tokens[cursor.At + 1].Kind == TokenKind.Number)
+        if (operators.Count == 0 && first.IsNumber && cursor.At + 2 == cursor.End && cursor.Current is { Kind: TokenKind.Word, Text: "to" } && cursor.Tokens[cursor.At + 1].Kind == TokenKind.Number)
         {
             // "3 to 4"
             cursor.At += 2;
             return Node.Of(NodeKind.Ratio, first, cursor.Tokens[cursor.At - 1].Number!);
         }
 
-        if (cursor.At < cursor.End && cursor.Current.Is(":") && !cursor.SetHead)
+        if (cursor.Sees(":") && !cursor.SetHead)
         {
-            return Ratio(operands is null ? [first] : operands, operators);
+            return Ratio(operands, operators);
         }
 
         if (operands is [var left, { Kind: NodeKind.Call, Name: "mod" } residue] && operators is ["≡"])
@@ -83,7 +52,42 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
             return Node.Of(NodeKind.Congruence, residue[0], residue[1], left);
         }
 
-        return operands is null ? first : Node.Named(NodeKind.Relation, string.Join(' ', operators!), [.. operands]);
+        return operators.Count == 0 ? first : Node.Named(NodeKind.Relation, string.Join(' ', operators), [.. operands]);
+    }
+
+    // The relation sign that stands here; null for none.
+    private string? Operator()
+    {
+        var token = cursor.Current;
+        if (cursor.At >= cursor.End || token.Kind != TokenKind.Mark)
+        {
+            return null;
+        }
+
+        return token.Text switch
+        {
+            "=" or "<" or ">" or "<=" or ">=" or "!=" or "≈" or "≅" or "≡" or "in" or "notin" or "∝" or "perp" or "parallel" or "subset" or "->" => token.Text,
+            "in?" when cursor.At + 1 < cursor.End && (cursor.Tokens[cursor.At + 1].Is("(") || cursor.Tokens[cursor.At + 1].Is("[") || cursor.Tokens[cursor.At + 1].Is("\\{")) => "in",
+            _ => null,
+        };
+    }
+
+    // Behind "≈". "√3/3 ≈ 0.577": the exact form is the answer, the rest a comment; f(n) ≈ 2n says more.
+    private bool IsRounding(List<Node> operands, Node first)
+    {
+        if (operands.Count > 1)
+        {
+            return true;
+        }
+
+        if (first.Kind is NodeKind.Symbol or NodeKind.Text)
+        {
+            return false;
+        }
+
+        var (behind, rounded) = (cursor.At, SetExpression());
+        cursor.At = behind;
+        return rounded is null || (!Rewriting.HasSymbols(first) && !Rewriting.HasSymbols(rounded) && !FarApart(first, rounded));
     }
 
     // 7 ≈ 8 is no rounding.
@@ -110,7 +114,7 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
     }
 
     // a : b : c, and "S_1 : S_2 = 7 : 32", where the last ratio is the answer.
-    private Node? Ratio(List<Node> operands, List<string>? operators)
+    private Node? Ratio(List<Node> operands, List<string> operators)
     {
         var terms = new List<Node> { operands[^1] };
         while (cursor.At < cursor.End && cursor.Current.Is(":"))
@@ -134,7 +138,7 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         operands[^1] = ratio;
-        return operands.Count == 1 ? ratio : Node.Named(NodeKind.Relation, string.Join(' ', operators!), [.. operands]);
+        return operands.Count == 1 ? ratio : Node.Named(NodeKind.Relation, string.Join(' ', operators), [.. operands]);
     }
 
     public Node? SetExpression()
