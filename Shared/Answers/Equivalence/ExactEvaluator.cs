@@ -161,6 +161,9 @@ internal sealed class ExactEvaluator(Budget budget, WholeNumbers numbers, BoundI
             case "max" or "min":
                 value = Extreme(arguments, greatest: name == "max");
                 return true;
+            case "digits":
+                value = arguments.Aggregate(Rational.Zero, static (number, digit) => (number * new Rational(10)) + digit);
+                return true;
             case "gcd" or "lcm":
                 return TryDivisor(name == "gcd", arguments, out value);
             case "mod":

@@ -90,7 +90,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             to--;
         }
 
-        while (from < to && cursor.Tokens[from] is { Kind: TokenKind.Mark, Text: "," or "." or ":" or ";" or "therefore" or "=" or "=>" or "≈" })
+        while (from < to && (cursor.Tokens[from] is { Kind: TokenKind.Mark, Text: "," or "." or ":" or ";" or "therefore" or "=" or "=>" or "≈" } || (cursor.Mode == ParseMode.Science && cursor.Tokens[from].Is("∼"))))
         {
             from++;
         }
@@ -203,7 +203,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         return parts is [.., { Kind: NodeKind.Congruence } last] ? parts.ConvertAll(part => QuantityGrammar.WithModulus(part, last[1])) : parts;
     }
 
-    private static bool Trailing(Token token) => token.Kind == TokenKind.Mark && token.Text is "." or "," or ";" or ":" or "^" or "\\\\" or "check" or "*" or "?";
+    private static bool Trailing(Token token) => token.Kind == TokenKind.Mark && token.Text is "." or "," or ";" or ":" or "^" or "\\\\" or "check" or "*";
 
     // "where k is an integer", "for all x": says where an answer holds.
     private bool Condition(int from, int to)

@@ -1,5 +1,4 @@
 using Guide.Answers.Equivalence;
-using Guide.Answers.Numbers;
 
 namespace Guide.Answers.Syntax;
 
@@ -66,7 +65,7 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
 
         return token.Text switch
         {
-            "=" or "<" or ">" or "<=" or ">=" or "!=" or "≈" or "≅" or "≡" or "in" or "notin" or "∝" or "perp" or "parallel" or "subset" or "->" => token.Text,
+            "=" or "<" or ">" or "<=" or ">=" or "!=" or "≈" or "∼" or "≅" or "≡" or "in" or "notin" or "∝" or "perp" or "parallel" or "subset" or "->" => token.Text,
             "in?" when cursor.At + 1 < cursor.End && (cursor.Tokens[cursor.At + 1].Is("(") || cursor.Tokens[cursor.At + 1].Is("[") || cursor.Tokens[cursor.At + 1].Is("\\{")) => "in",
             _ => null,
         };
@@ -85,13 +84,10 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
             return false;
         }
 
-        var (behind, rounded) = (cursor.At, SetExpression());
+        var (behind, rounded) = (cursor.At, grammar.Quantities.Money() ?? SetExpression());
         cursor.At = behind;
-        return rounded is null || (!Rewriting.HasSymbols(first) && !Rewriting.HasSymbols(rounded) && !FarApart(first, rounded));
+        return rounded is null ? behind >= cursor.End : !Rewriting.HasSymbols(first) && !Rewriting.HasSymbols(rounded) && Rounding.IsOf(first, rounded, cursor.Budget);
     }
-
-    // 7 ≈ 8 is no rounding.
-    private static bool FarApart(Node exact, Node rounded) => exact.IsNumber && rounded.IsNumber && Rational.Compare((exact.Value - rounded.Value).Abs() * new Rational(20), exact.Value.Abs()) > 0;
 
     /// <summary>"\\pmod 7", "(mod 7)"; null when none stands here.</summary>
     public Node? Modulus()

@@ -42,7 +42,7 @@ internal static class Vocabulary
     {
         ["cdot"] = "*", ["times"] = "*", ["ast"] = "*", ["star"] = "*", ["bullet"] = "*", ["div"] = "÷", ["pm"] = "pm", ["mp"] = "mp",
         ["le"] = "<=", ["leq"] = "<=", ["leqslant"] = "<=", ["leqq"] = "<=", ["ge"] = ">=", ["geq"] = ">=", ["geqslant"] = ">=", ["geqq"] = ">=",
-        ["lt"] = "<", ["gt"] = ">", ["ne"] = "!=", ["neq"] = "!=", ["approx"] = "≈", ["simeq"] = "≈", ["sim"] = "≈", ["cong"] = "≅", ["doteq"] = "≈", ["equiv"] = "≡", ["propto"] = "∝",
+        ["lt"] = "<", ["gt"] = ">", ["ne"] = "!=", ["neq"] = "!=", ["approx"] = "≈", ["simeq"] = "≈", ["sim"] = "∼", ["cong"] = "≅", ["doteq"] = "≈", ["equiv"] = "≡", ["propto"] = "∝",
         ["in"] = "in", ["notin"] = "notin", ["ni"] = "ni", ["subset"] = "subset", ["subseteq"] = "subset", ["cup"] = "cup", ["bigcup"] = "cup", ["cupdot"] = "cup", ["sqcup"] = "cup", ["cap"] = "cap", ["bigcap"] = "cap",
         ["setminus"] = "setminus", ["backslash"] = "setminus", ["smallsetminus"] = "setminus",
         ["lbrace"] = "\\{", ["rbrace"] = "\\}", ["langle"] = "(", ["rangle"] = ")", ["lparen"] = "(", ["rparen"] = ")", ["lbrack"] = "[", ["rbrack"] = "]", ["lfloor"] = "lfloor", ["rfloor"] = "rfloor", ["lceil"] = "lceil", ["rceil"] = "rceil",

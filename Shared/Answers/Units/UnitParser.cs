@@ -107,7 +107,7 @@ internal static class UnitParser
     // "electron volts", "light years": one unit in two words.
     private static string? TwoWords(string text, ref int position, string first)
     {
-        if (first is not ("electron" or "light" or "astronomical" or "nautical"))
+        if (first is not ("electron" or "light" or "astronomical" or "nautical" or "degrees" or "degree" or "deg" or "Degrees"))
         {
             return null;
         }
@@ -130,6 +130,8 @@ internal static class UnitParser
             ("light", "year" or "years") => "lightyear",
             ("astronomical", "unit" or "units") => "AU",
             ("nautical", "mile" or "miles") => "nmi",
+            ("degrees" or "degree" or "deg" or "Degrees", "Celsius" or "celsius" or "C" or "centigrade") => "°C",
+            ("degrees" or "degree" or "deg" or "Degrees", "Fahrenheit" or "fahrenheit" or "F") => "°F",
             _ => null,
         };
         position = joined is null ? position : at;
