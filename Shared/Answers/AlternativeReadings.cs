@@ -7,14 +7,19 @@ namespace Guide.Answers;
 /// <summary>What two answers may mean beside the plain reading: a family's letter, letters that are a unit, lakhs, a decimal comma.</summary>
 internal static class AlternativeReadings
 {
+    // Where one stands, a family's letter may not stand for all whole numbers.
+    private static readonly string[] OneSided = ["mathbb{N}", "mathbb N", "ℕ", "\\ge", "\\le", ">", "<", "≥", "≤", "natural", "positive", "negative", "ldots", "dots"];
+
     // The rules in the order in which they are tried; each reads one side in view of the other.
     private static readonly (Sides Sides, Func<Side, Side, Node?> Rule)[] Rules =
     [
         (Sides.Said, FamilyLetter),
+        (Sides.Said, FamilyBackwards),
         (Sides.Both, Measured),
         (Sides.Both, Combinations),
         (Sides.Said, static (side, other) => ProgramConstant(side, other, "i", "I")),
         (Sides.Said, static (side, other) => ProgramConstant(side, other, "e", "E")),
+        (Sides.Both, GammaFunction),
         (Sides.Both, QuotientOutsideOfFunction),
         (Sides.Said, RoundedValue),
         (Sides.Both, LinesAsList),
@@ -52,6 +57,40 @@ internal static class AlternativeReadings
     private static Node? FamilyLetter(Side side, Side other) =>
         Family(other.Node) is { } letter && Family(side.Node) is { } own && letter != own ? Rewriting.Replace(side.Node, own, Node.Symbol(letter)) : null;
 
+    // π/4 − kπ and π/4 + kπ, where the letter stands for all whole numbers.
+    private static Node? FamilyBackwards(Side side, Side other) =>
+        Family(other.Node) is { } letter && Family(side.Node) is { } own && IsAboutAllIntegers(side.Text) && IsAboutAllIntegers(other.Text) ? Rewriting.Replace(side.Node, own, Node.Negate(Node.Symbol(letter))) : null;
+
+    private static bool IsAboutAllIntegers(string text) => !Array.Exists(OneSided, mark => text.Contains(mark, StringComparison.OrdinalIgnoreCase));
+
+    // gamma(n+1), \Gamma(n+1) for n! where the other side has no such letter.
+    private static Node? GammaFunction(Side side, Side other) => other.Node.Any(IsGamma) ? null : WithGamma(side.Node);
+
+    private static bool IsGamma(Node node) => node is { Kind: NodeKind.Symbol, Name: "gamma" or "Gamma" };
+
+    private static Node? WithGamma(Node node)
+    {
+        if (!node.Any(IsGamma))
+        {
+            return null;
+        }
+
+        var items = new List<Node>();
+        for (var i = 0; i < node.Items.Length; i++)
+        {
+            if (node.Kind == NodeKind.Multiply && IsGamma(node[i]) && i + 1 < node.Items.Length)
+            {
+                items.Add(Node.Of(NodeKind.Factorial, Node.Subtract(node[++i], Node.One)));
+            }
+            else
+            {
+                items.Add(WithGamma(node[i]) ?? node[i]);
+            }
+        }
+
+        return items.Count == 1 ? items[0] : node.With([.. items]);
+    }
+
     // Letters behind a number are a unit if the other side's are known to be one: 10 m/s against 10\text{ m/s}.
     private static Node? Measured(Side side, Side other) =>
         side.Mode == ParseMode.Math && other.Node.Unit is { Known: true, Dimensions.IsNone: false } && side.Node.Unit is null && (Rewriting.HasSymbols(side.Node) || side.Node.Kind == NodeKind.Text) && side.Read(side.Text, ParseMode.Science) is { Unit.Known: true } measured ? measured : null;
@@ -77,9 +116,9 @@ internal static class AlternativeReadings
     // 12,34,567 is one number where lakhs are counted.
     private static Node? Lakhs(Side side, Side other) => other.Node.IsNumber && side.Node.Kind == NodeKind.List && IndianGroups(side.Text) is { } value ? Node.OfNumber(value) : null;
 
-    // 0,5 for 0.5 when the gold is a decimal.
+    // 0,5 for 0.5 when the gold is a decimal, with its unit or sign or without.
     private static Node? WithDecimalComma(Side side, Side other) =>
-        other.Node.IsNumber && other.Node.Places > 0 && side.Node.Kind is NodeKind.List or NodeKind.Quantity or NodeKind.Text ? side.Read(DecimalComma(side.Text)) : null;
+        (other.Node.Kind is NodeKind.Quantity or NodeKind.Percent or NodeKind.Degree ? other.Node[0] : other.Node) is { IsNumber: true, Places: > 0 } ? side.Read(DecimalComma(side.Text)) : null;
 
     // 100,200 as two numbers when the gold is a list.
     private static Node? CommaAsList(Side side, Side other) =>
@@ -166,6 +205,7 @@ internal static class AlternativeReadings
             digits++;
         }
 
-        return digits == 3;
+        // 0,125 groups no thousands.
+        return digits == 3 && !(text[comma - 1] == '0' && (comma == 1 || !char.IsAsciiDigit(text[comma - 2])));
     }
 }

@@ -141,12 +141,12 @@ internal sealed class WholeNumbers(Budget budget)
     public bool TryBinomial(Rational n, Rational k, out Rational value)
     {
         value = default;
-        if (!n.IsInteger || !k.IsInteger || n.Sign < 0 || k.Sign < 0 || n.Numerator > 1_000_000)
+        if (!n.IsInteger || !k.IsInteger || n.Sign < 0 || n.Numerator > 1_000_000)
         {
             return false;
         }
 
-        if (k.Numerator > n.Numerator)
+        if (k.Sign < 0 || k.Numerator > n.Numerator)
         {
             value = Rational.Zero;
             return true;

@@ -247,6 +247,12 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             return special;
         }
 
+        if (from + 1 < to && cursor.Tokens[from] is { Kind: TokenKind.Symbol, Text: "m" } && cursor.Tokens[from + 1].Is("angle"))
+        {
+            // m∠ABC, the measure of the angle
+            from++;
+        }
+
         (cursor.At, cursor.End, cursor.Bars, cursor.SetHead, cursor.Depth) = (from, to, 0, false, 0);
         var currency = Currency(out var negative);
 

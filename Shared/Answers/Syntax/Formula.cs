@@ -40,6 +40,7 @@ internal static class Formula
 
     private static string? Bare(string text)
     {
+        text = WithoutState(text);
         var bare = new StringBuilder(text.Length);
         var raised = false;
         for (var i = 0; i < text.Length; i++)
@@ -78,6 +79,21 @@ internal static class Formula
         }
 
         return raised ? null : bare.ToString();
+    }
+
+    // NaCl(s), H2O(l): the state of what is named.
+    private static string WithoutState(string text)
+    {
+        text = text.TrimEnd();
+        foreach (var state in (ReadOnlySpan<string>)["(s)", "(l)", "(g)", "(aq)"])
+        {
+            if (text.EndsWith(state, StringComparison.Ordinal))
+            {
+                return text[..^state.Length].TrimEnd();
+            }
+        }
+
+        return text;
     }
 
     private static bool IsFormula(string text)

@@ -54,6 +54,7 @@ internal sealed class FunctionGrammar(TokenCursor cursor, Grammar grammar)
     /// <summary>Behind the name of a function.</summary>
     public Node? Function(string name) => name switch
     {
+        "frac" when cursor.Sees("(") => grammar.Brackets.Bracket() is { Kind: NodeKind.Tuple, Items.Length: 2 } quotient ? Node.Divide(quotient[0], quotient[1]) : null,
         "frac" => Argument(oneDigit: true) is { } top && Argument(oneDigit: true) is { } bottom ? Node.Divide(top, bottom) : null,
         "sqrt" => Root(),
         "binom" => Binomial(),

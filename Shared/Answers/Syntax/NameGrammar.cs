@@ -197,11 +197,11 @@ internal sealed class NameGrammar(TokenCursor cursor, Grammar grammar)
             name += "'";
         }
 
-        if (cursor.Sees("(") && cursor.Match[cursor.At] > 0 && cursor.Match[cursor.At] < cursor.End)
+        if ((cursor.Sees("(") || (cursor.Sees("[") && !cursor.HasTopLevelComma(cursor.At + 1, Math.Max(cursor.At + 1, cursor.Match[cursor.At])))) && cursor.Match[cursor.At] > 0 && cursor.Match[cursor.At] < cursor.End)
         {
             var close = cursor.Match[cursor.At];
             var defined = close + 1 < cursor.End && cursor.Tokens[close + 1].Is("=");
-            if (defined || (!label && name is "f" or "g" or "h" or "F" or "G" or "H" or "Phi" or "Psi" or "f'" or "g'" or "f''"))
+            if (defined || (!label && cursor.Sees("(") && name is "f" or "g" or "h" or "F" or "G" or "H" or "Phi" or "Psi" or "f'" or "g'" or "f''"))
             {
                 var arguments = grammar.Brackets.Bracket();
                 return arguments is null ? null : Node.Call(name, arguments.Kind == NodeKind.Tuple ? arguments.Items : [arguments]);

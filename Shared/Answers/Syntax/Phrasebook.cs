@@ -32,6 +32,7 @@ internal static class Phrasebook
             "nonnegative real numbers" or "non-negative real numbers" or "nonnegative reals" or "non-negative reals" => NonnegativeReals,
             "negative real numbers" or "negative reals" => NegativeReals,
             "natural numbers" or "positive integers" or "positive whole numbers" => Naturals,
+            "reals" => Node.Reals,
             "rational numbers" or "rationals" => Node.Constant("rationals"),
             "complex numbers" => Node.Constant("complexes"),
             "negative infinity" or "minus infinity" or "negative inf" or "minus inf" => Node.Negate(Node.Infinity),

@@ -156,6 +156,13 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
             return Next(ref product, Node.OfNumber(word == "dozen" ? new Rational(12) : Rational.Pow(new Rational(10), power)));
         }
 
+        if (product.IsSingle && IsWholeLiteral(product) && cursor.At + 1 == cursor.End && Vocabulary.FractionWords.TryGetValue(word, out var bottom))
+        {
+            // "2 thirds"
+            cursor.At++;
+            return Next(ref product, Node.OfNumber(Rational.Of(1, bottom)));
+        }
+
         if (word is "degrees" or "degree" or "deg" or "Degrees" && !(cursor.At + 1 < cursor.End && cursor.Tokens[cursor.At + 1].Kind is TokenKind.Word or TokenKind.Symbol))
         {
             cursor.At++;

@@ -65,6 +65,7 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
 
         return token.Text switch
         {
+            "=>" when cursor.Raw(cursor.At, cursor.At + 1) == "=>" => ">=",
             "=" or "<" or ">" or "<=" or ">=" or "!=" or "≈" or "∼" or "≅" or "≡" or "in" or "notin" or "∝" or "perp" or "parallel" or "subset" or "->" => token.Text,
             "in?" when cursor.At + 1 < cursor.End && (cursor.Tokens[cursor.At + 1].Is("(") || cursor.Tokens[cursor.At + 1].Is("[") || cursor.Tokens[cursor.At + 1].Is("\\{")) => "in",
             _ => null,
@@ -139,6 +140,7 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
 
     public Node? SetExpression()
     {
+        var start = cursor.At;
         var left = grammar.Sums.Sum();
         while (left is not null && cursor.At < cursor.End)
         {
@@ -160,17 +162,22 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
                 break;
             }
 
-            cursor.At++;
+            left = InBraces(left, start);
+            start = ++cursor.At;
             if (grammar.Sums.Sum() is not { } right)
             {
                 return null;
             }
 
-            left = Node.Of(kind, left, right);
+            left = Node.Of(kind, left, InBraces(right, start));
         }
 
         return left;
     }
+
+    // {3} beside a sign of sets holds 3, though its braces have no backslashes.
+    private Node InBraces(Node node, int start) =>
+        cursor.Tokens[start].Is("{") && cursor.Match[start] == cursor.At - 1 && Equation.IsClosedValue(node) && !IsSet(node) && node.Kind is not (NodeKind.Tuple or NodeKind.Constant) ? Node.Of(NodeKind.Set, node) : node;
 
     public static bool IsSet(Node node) => node.Kind is NodeKind.Set or NodeKind.SetBuilder or NodeKind.Interval or NodeKind.Union or NodeKind.Difference || node.IsConstant("reals");
 

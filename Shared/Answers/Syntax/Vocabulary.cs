@@ -16,14 +16,14 @@ internal static class Vocabulary
         ["binom"] = "binom", ["dbinom"] = "binom", ["tbinom"] = "binom",
         ["frac"] = "frac", ["dfrac"] = "frac", ["tfrac"] = "frac", ["cfrac"] = "frac", ["nicefrac"] = "frac", ["sfrac"] = "frac", ["cis"] = "cis",
         ["sum"] = "sum", ["prod"] = "prod", ["int"] = "int", ["iint"] = "int", ["oint"] = "int", ["lim"] = "lim",
-        ["factorial"] = "factorial", ["Abs"] = "abs", ["Sqrt"] = "sqrt", ["Max"] = "max", ["Min"] = "min", ["binomial"] = "binom", ["ceiling"] = "ceil", ["comb"] = "binom", ["Sin"] = "sin", ["Cos"] = "cos", ["Tan"] = "tan", ["Exp"] = "exp", ["Log"] = "log", ["Ln"] = "ln",
+        ["factorial"] = "factorial", ["Abs"] = "abs", ["Sqrt"] = "sqrt", ["Max"] = "max", ["Min"] = "min", ["binomial"] = "binom", ["ceiling"] = "ceil", ["comb"] = "binom", ["nCr"] = "binom", ["ncr"] = "binom", ["Fraction"] = "frac", ["Rational"] = "frac", ["Sin"] = "sin", ["Cos"] = "cos", ["Tan"] = "tan", ["Exp"] = "exp", ["Log"] = "log", ["Ln"] = "ln",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> KnownFunctions = Functions.Values.Append("root").Append("mod").Append("doublefactorial").ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Functions that may be written without a backslash.</summary>
     public static readonly FrozenSet<string> PlainFunctions = FrozenSet.Create(
-        StringComparer.Ordinal, "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "asin", "acos", "atan", "sinh", "cosh", "tanh", "log", "ln", "lg", "exp", "sqrt", "cbrt", "abs", "floor", "ceil", "max", "min", "gcd", "lcm", "binom", "sum", "prod", "tg", "ctg", "arctg", "sgn", "frac", "dfrac", "tfrac", "factorial", "Abs", "Sqrt", "Max", "Min", "binomial", "ceiling", "Sin", "Cos", "Tan", "Exp", "Log", "Ln");
+        StringComparer.Ordinal, "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "asin", "acos", "atan", "sinh", "cosh", "tanh", "log", "ln", "lg", "exp", "sqrt", "cbrt", "abs", "floor", "ceil", "max", "min", "gcd", "lcm", "binom", "sum", "prod", "tg", "ctg", "arctg", "sgn", "frac", "dfrac", "tfrac", "factorial", "Abs", "Sqrt", "Max", "Min", "binomial", "ceiling", "Sin", "Cos", "Tan", "Exp", "Log", "Ln", "comb", "nCr", "ncr", "Fraction", "Rational");
 
     /// <summary>Named constants and letters that may be written without a backslash.</summary>
     public static readonly FrozenDictionary<string, string> PlainNames = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -102,6 +102,9 @@ internal static class Vocabulary
     /// <summary>Short English words: never products of their letters.</summary>
     public static readonly FrozenSet<string> ShortWords = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "she", "has", "had", "see", "was", "his", "her", "its", "but", "get", "via", "our", "no", "yes", "all", "any", "the", "and", "or", "for", "not", "is", "are", "odd", "one", "two", "six", "ten", "per", "of", "at", "to", "by", "DNE", "day", "men", "man", "red", "sum", "th", "st", "nd", "rd", "pct", "deg", "in", "if", "so", "none", "true", "with", "each", "a.m", "p.m", "am", "pm", "mod", "base", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "NaN", "set", "min", "max", "bus", "car", "dog", "cat", "box", "boy", "yen", "Rs");
+
+    /// <summary>Modules of programs, before the stop of a name: np.pi.</summary>
+    public static readonly FrozenSet<string> Modules = FrozenSet.Create(StringComparer.Ordinal, "np", "numpy", "math", "cmath", "sp", "sympy", "scipy", "sym");
 
     /// <summary>True for functions with a meaning of their own; f, g, T are names that an answer defines.</summary>
     public static bool IsKnownFunction(string name) => KnownFunctions.Contains(name);
