@@ -118,7 +118,7 @@ internal static class AlternativeReadings
 
     // 0,5 for 0.5 when the gold is a decimal, with its unit or sign or without.
     private static Node? WithDecimalComma(Side side, Side other) =>
-        (other.Node.Kind is NodeKind.Quantity or NodeKind.Percent or NodeKind.Degree ? other.Node[0] : other.Node) is { IsNumber: true, Places: > 0 } ? side.Read(DecimalComma(side.Text)) : null;
+        (other.Node.Kind is NodeKind.Quantity or NodeKind.Percent or NodeKind.Degree ? other.Node[0] : other.Node) is { IsNumber: true, Places: > 0 } && side.Node.Kind is NodeKind.List or NodeKind.Quantity or NodeKind.Text ? side.Read(DecimalComma(side.Text)) : null;
 
     // 100,200 as two numbers when the gold is a list.
     private static Node? CommaAsList(Side side, Side other) =>
