@@ -65,7 +65,9 @@ internal sealed class ExactEvaluator(Budget budget, WholeNumbers numbers, BoundI
 
     private bool TryProduct(Node[] items, out Rational value)
     {
-        value = Rational.One;
+        // Reduced once, at the end: a greatest common divisor costs more than all the products.
+        value = default;
+        var (top, bottom) = (BigInteger.One, BigInteger.One);
         foreach (var item in items)
         {
             if (!TryRational(item, out var factor))
@@ -73,10 +75,12 @@ internal sealed class ExactEvaluator(Budget budget, WholeNumbers numbers, BoundI
                 return false;
             }
 
-            value *= factor;
-            numbers.Charge(value);
+            top *= factor.Numerator;
+            bottom *= factor.Denominator;
+            numbers.Charge(top.GetBitLength() + bottom.GetBitLength());
         }
 
+        value = Rational.Of(top, bottom);
         return true;
     }
 

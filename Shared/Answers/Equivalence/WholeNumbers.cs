@@ -11,9 +11,11 @@ internal sealed class WholeNumbers(Budget budget)
     private const int LargestExactFactorial = 1_000;
 
     /// <summary>Takes what arithmetic on such a value costs.</summary>
-    public void Charge(Rational value)
+    public void Charge(Rational value) => Charge(value.Bits);
+
+    /// <summary>Takes what arithmetic on so many bits costs.</summary>
+    public void Charge(long bits)
     {
-        var bits = value.Bits;
         if (bits > 4 * LargestExactBits)
         {
             throw new BudgetExceededException();

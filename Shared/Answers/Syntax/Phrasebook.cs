@@ -73,7 +73,7 @@ internal static class Phrasebook
 
         return Word(tokens[0]) switch
         {
-            "since" or "because" or "see" or "done" or "qed" or "approx" or "approximately" => true,
+            "since" or "because" or "see" or "done" or "qed" or "q.e.d" or "approx" or "approximately" => true,
             "by" or "from" or "using" or "via" => tokens.Count > 1 && tokens[1].Kind == TokenKind.Word && !Vocabulary.NumberWords.ContainsKey(Word(tokens[1])),
             "as" => tokens.Count > 1 && Word(tokens[1]) is "required" or "expected" or "claimed" or "desired" or "needed" or "shown" or "above" or "before" or "wanted" or "asked" or "stated",
             _ => false,

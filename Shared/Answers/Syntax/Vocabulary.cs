@@ -50,7 +50,7 @@ internal static class Vocabulary
         ["circ"] = "°", ["degree"] = "°", ["prime"] = "'", ["dots"] = "…", ["ldots"] = "…", ["cdots"] = "…", ["dotsc"] = "…", ["dotsb"] = "…", ["vdots"] = "…", ["ddots"] = "…",
         ["to"] = "->", ["rightarrow"] = "->", ["longrightarrow"] = "->", ["mapsto"] = "->", ["Rightarrow"] = "=>", ["implies"] = "=>", ["Longrightarrow"] = "=>", ["iff"] = "<=>", ["Leftrightarrow"] = "<=>", ["leftrightarrow"] = "<=>",
         ["land"] = "land", ["wedge"] = "land", ["lor"] = "lor", ["vee"] = "lor", ["neg"] = "¬", ["lnot"] = "¬", ["forall"] = "forall", ["exists"] = "exists", ["colon"] = ":", ["perp"] = "perp", ["parallel"] = "parallel", ["angle"] = "angle", ["triangle"] = "triangle",
-        ["bmod"] = "mod", ["mod"] = "mod", ["pmod"] = "pmod", ["choose"] = "choose", ["over"] = "over", ["therefore"] = "therefore", ["because"] = "therefore", ["checkmark"] = "check",
+        ["bmod"] = "mod", ["mod"] = "mod", ["pmod"] = "pmod", ["choose"] = "choose", ["over"] = "over", ["therefore"] = "therefore", ["because"] = "therefore", ["checkmark"] = "check", ["blacksquare"] = "check", ["qed"] = "check", ["qedsymbol"] = "check",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Commands that change only the looks.</summary>

@@ -5,8 +5,10 @@ namespace Guide.Answers.Units;
 /// <summary>Reads a unit as written behind a number: "\text{ kg}\cdot\text{m/s}^2", "J K^-1 mol^-1", "square inches", "miles per hour". Words that are no unit become counted things.</summary>
 internal static class UnitParser
 {
+    /// <summary>Characters that a unit may have.</summary>
+    public const int LongestUnit = 200;
+
     private const int MostWords = 12;
-    private const int LongestUnit = 200;
     private const int LargestPower = 12;
 
     /// <summary>The unit; null when the text is not one (it holds digits out of place, brackets that do not close, or nothing at all). One pass, no backtracking.</summary>
