@@ -57,6 +57,11 @@ internal static class AnswerComparer
             }
         }
 
+        if (Formula.IsElementAgainstFormula(gold.Text, said.Text))
+        {
+            return (false, $"{Show(said.Node)}: a formula in other letters");
+        }
+
         if (IsStruck(said.Text))
         {
             return (false, $"{Show(said.Node)}: struck out");

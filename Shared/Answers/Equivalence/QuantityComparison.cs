@@ -71,8 +71,8 @@ internal sealed class QuantityComparison(IComparison comparison)
             return comparison.By("an angle in radians", comparison.Scalars.Equal(a, b));
         }
 
-        // 20° is not 20 °C: the sign is a unit of its own.
-        if (AngleComparison.IsAngleOrPercent(a) != AngleComparison.IsAngleOrPercent(b) && AngleComparison.IsAngleOrPercent(left is null ? a : b) && !unit.Dimensions.IsNone)
+        // 20° is not 20 °C, and not 20'': the sign is a unit of its own.
+        if (AngleComparison.IsAngleOrPercent(a) != AngleComparison.IsAngleOrPercent(b) && AngleComparison.IsAngleOrPercent(left is null ? a : b) && (!unit.Dimensions.IsNone || unit.Counted.Contains('\'', StringComparison.Ordinal)))
         {
             return comparison.By($"a degree or per cent sign against {unit.Name.Trim()}", false);
         }

@@ -184,8 +184,9 @@ internal readonly struct Ball
         var error = root * root == scaled ? Exact : exponent;
         if (a.ErrorExponent > Exact)
         {
+            // |√a − √b| = |a − b|/(√a + √b), where both are at least 2^(Magnitude − 2): less than half the error over √.
             var low = (a.Magnitude - 2) >> 1;
-            error = JoinErrors(error, a.MayBeZero ? (a.ErrorExponent / 2) + 1 : a.ErrorExponent - low);
+            error = JoinErrors(error, a.MayBeZero ? (a.ErrorExponent / 2) + 1 : a.ErrorExponent - low - 1);
         }
 
         return new Ball(root, exponent, error).Round(precision);

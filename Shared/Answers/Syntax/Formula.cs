@@ -38,6 +38,10 @@ internal static class Formula
     /// <summary>True for the formula's own letters in other case: NO and No are two things.</summary>
     public static bool DiffersByCase(string formula, string text) => text.Length <= Longest && Bare(text) is { } bare && bare != formula && bare.Equals(formula, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>True for a gold that is one element and an answer that is a formula of its letters: Cu and CU. "No" and "NO" are words.</summary>
+    public static bool IsElementAgainstFormula(string element, string text) =>
+        element.Length <= Longest && Bare(element) is { Length: 2 } bare && bare != "No" && Elements.Contains(bare) && Of(text) is { } formula && formula != bare && formula.Equals(bare, StringComparison.OrdinalIgnoreCase);
+
     private static string? Bare(string text)
     {
         text = WithoutState(text);
