@@ -135,16 +135,8 @@ internal static class Spelling
                 case '<':
                     output.Append('<');
                     break;
-                case var _ when char.IsSurrogatePair(c, next) && MathematicalAlphabets.Plain(char.ConvertToUtf32(c, next)) is { } plain:
-                    i++;
-                    Plain(output, plain);
-                    break;
-                case var _ when SlantedFraction(text, i) is var (top, bottom, length):
-                    output.Append("\\frac{").Append(top).Append("}{").Append(bottom).Append('}');
-                    i += length - 1;
-                    break;
                 default:
-                    Unicode(output, c);
+                    i += Together(output, text, i) - 1;
                     break;
             }
         }
@@ -153,6 +145,25 @@ internal static class Spelling
     }
 
     private static bool At(string text, int index, string word) => string.CompareOrdinal(text, index, word, 0, word.Length) == 0;
+
+    // What several characters say together, or one alone; how many they are.
+    private static int Together(StringBuilder output, string text, int at)
+    {
+        if (at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) && MathematicalAlphabets.Plain(char.ConvertToUtf32(text[at], text[at + 1])) is { } plain)
+        {
+            Plain(output, plain);
+            return 2;
+        }
+
+        if (SlantedFraction(text, at) is var (top, bottom, length))
+        {
+            output.Append("\\frac{").Append(top).Append("}{").Append(bottom).Append('}');
+            return length;
+        }
+
+        Unicode(output, text[at]);
+        return 1;
+    }
 
     private static void Plain(StringBuilder output, char c)
     {
