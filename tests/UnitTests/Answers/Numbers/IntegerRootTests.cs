@@ -3,6 +3,7 @@ using Guide.Answers.Numbers;
 
 namespace Guide.UnitTests.Answers.Numbers;
 
+/// <summary>The whole root of a whole number of any length, on which the roots of balls rest.</summary>
 public sealed class IntegerRootTests
 {
     [Fact]
