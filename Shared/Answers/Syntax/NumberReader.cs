@@ -147,7 +147,7 @@ internal sealed class NumberReader(TokenWriter writer)
         return places;
     }
 
-    // Behind three digits it groups thousands, unless the whole part is 0.
+    // Behind three digits it groups thousands, unless the whole part is 0; one of several groups too.
     private bool IsDecimalComma(int position, int end, StringBuilder digits)
     {
         if (!writer.Starts(position, end, "{,}"))
@@ -162,7 +162,7 @@ internal sealed class NumberReader(TokenWriter writer)
         }
 
         var count = at - position - 3;
-        return count > 0 && (count != 3 || digits is { Length: 1 } && digits[0] == '0');
+        return count > 0 && !writer.Starts(at, end, "{,}") && (count != 3 || digits is { Length: 1 } && digits[0] == '0');
     }
 
     // "5." before an operator: the stop is the number's.

@@ -18,7 +18,7 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
         while (Operator() is { } op)
         {
             cursor.At++;
-            if (op == "≈" && IsRounding(operands, first))
+            if (op == "≈" && IsRounding(operands))
             {
                 cursor.At = cursor.End;
                 break;
@@ -72,22 +72,23 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
         };
     }
 
-    // Behind "≈". "√3/3 ≈ 0.577": the exact form is the answer, the rest a comment; f(n) ≈ 2n says more.
-    private bool IsRounding(List<Node> operands, Node first)
+    // Behind "≈". "√3/3 ≈ 0.577": the exact form is the answer, the rest a comment; f(n) ≈ 2n says more, and so does 1/3 ≈ 0.5.
+    private bool IsRounding(List<Node> operands)
     {
-        if (operands.Count > 1)
-        {
-            return true;
-        }
-
-        if (first.Kind is NodeKind.Symbol or NodeKind.Text)
+        var exact = operands[^1];
+        if (operands.Count == 1 && exact.Kind is NodeKind.Symbol or NodeKind.Text)
         {
             return false;
         }
 
         var (behind, rounded) = (cursor.At, grammar.Quantities.Money() ?? SetExpression());
         cursor.At = behind;
-        return rounded is null ? behind >= cursor.End : !Rewriting.HasSymbols(first) && !Rewriting.HasSymbols(rounded) && Rounding.IsOf(first, rounded, cursor.Budget);
+        if (rounded is null)
+        {
+            return behind >= cursor.End || operands.Count > 1;
+        }
+
+        return Rewriting.HasSymbols(exact) || Rewriting.HasSymbols(rounded) ? operands.Count > 1 : Rounding.IsOf(exact, rounded, cursor.Budget);
     }
 
     /// <summary>"\\pmod 7", "(mod 7)"; null when none stands here.</summary>
