@@ -7,104 +7,129 @@ namespace Guide.Answers;
 /// <summary>What two answers may mean beside the plain reading: a family's letter, letters that are a unit, lakhs, a decimal comma.</summary>
 internal static class AlternativeReadings
 {
-    private static readonly (string Constant, string Letter)[] ProgramConstants = [("i", "I"), ("e", "E")];
+    // Where one stands, a family's letter may not stand for all whole numbers.
+    private static readonly string[] OneSided = ["mathbb{N}", "mathbb N", "ℕ", "\\ge", "\\le", ">", "<", "≥", "≤", "natural", "positive", "negative", "ldots", "dots"];
 
-    // The readings of the pair, the plain one first.
+    // The rules in the order in which they are tried; each reads one side in view of the other.
+    private static readonly (Sides Sides, Func<Side, Side, Node?> Rule)[] Rules =
+    [
+        (Sides.Said, FamilyLetter),
+        (Sides.Said, FamilyBackwards),
+        (Sides.Both, Measured),
+        (Sides.Both, Combinations),
+        (Sides.Said, static (side, other) => ProgramConstant(side, other, "i", "I")),
+        (Sides.Said, static (side, other) => ProgramConstant(side, other, "e", "E")),
+        (Sides.Both, GammaFunction),
+        (Sides.Both, QuotientOutsideOfFunction),
+        (Sides.Said, RoundedValue),
+        (Sides.Both, LinesAsList),
+        (Sides.Both, Lakhs),
+        (Sides.Said, WithDecimalComma),
+        (Sides.Said, CommaAsList),
+    ];
+
+    private enum Sides
+    {
+        Said,
+        Both,
+    }
+
+    /// <summary>The readings of the pair, the plain one first.</summary>
     public static IEnumerable<(Node Gold, Node Said)> Of(Node gold, Node said, string goldText, string saidText, ParseMode mode, Budget budget)
     {
         yield return (gold, said);
-
-        // Families: x = kπ and nπ, whatever whole number the letter stands for.
-        if (Family(gold) is { } goldLetter && Family(said) is { } saidLetter && goldLetter != saidLetter)
+        var (left, right) = (new Side(gold, goldText, mode, budget), new Side(said, saidText, mode, budget));
+        foreach (var (sides, rule) in Rules)
         {
-            yield return (gold, Rewriting.Replace(said, saidLetter, Node.Symbol(goldLetter)));
-        }
-
-        // Letters behind a number are a unit if the other side's are known to be one: 10 m/s against 10\text{ m/s}.
-        if (mode == ParseMode.Math && gold.Unit is { Known: true, Dimensions.IsNone: false } && said.Unit is null && (Rewriting.HasSymbols(said) || said.Kind == NodeKind.Text) && Parser.Parse(saidText, ParseMode.Science, budget, out _) is { Unit.Known: true } measured)
-        {
-            yield return (gold, measured);
-        }
-
-        if (mode == ParseMode.Math && said.Unit is { Known: true, Dimensions.IsNone: false } && gold.Unit is null && Rewriting.HasSymbols(gold) && Parser.Parse(goldText, ParseMode.Science, budget, out _) is { Unit.Known: true } reference)
-        {
-            yield return (reference, said);
-        }
-
-        // C_6^2 is 15 where the other side knows no C_6.
-        if (!Counting.Names(gold) && Counting.Read(said) is { } counted)
-        {
-            yield return (gold, counted);
-        }
-
-        if (!Counting.Names(said) && Counting.Read(gold) is { } choices)
-        {
-            yield return (choices, said);
-        }
-
-        // 2*I, E**2: constants as programs write them.
-        foreach (var (constant, letter) in ProgramConstants)
-        {
-            if (gold.Any(item => item.IsConstant(constant)) && !said.Any(item => item.IsConstant(constant)) && Rewriting.Symbols(said).Contains(letter))
+            if (rule(right, left) is { } other)
             {
-                yield return (gold, Rewriting.Replace(said, letter, Node.Constant(constant)));
+                yield return (gold, other);
+            }
+
+            if (sides == Sides.Both && rule(left, right) is { } reference)
+            {
+                yield return (reference, said);
+            }
+        }
+    }
+
+    // x = kπ and nπ, whatever whole number the letter stands for.
+    private static Node? FamilyLetter(Side side, Side other) =>
+        Family(other.Node) is { } letter && Family(side.Node) is { } own && letter != own ? Rewriting.Replace(side.Node, own, Node.Symbol(letter)) : null;
+
+    // π/4 − kπ and π/4 + kπ, where the letter stands for all whole numbers.
+    private static Node? FamilyBackwards(Side side, Side other) =>
+        Family(other.Node) is { } letter && Family(side.Node) is { } own && IsAboutAllIntegers(side.Text) && IsAboutAllIntegers(other.Text) ? Rewriting.Replace(side.Node, own, Node.Negate(Node.Symbol(letter))) : null;
+
+    private static bool IsAboutAllIntegers(string text) => !Array.Exists(OneSided, mark => text.Contains(mark, StringComparison.OrdinalIgnoreCase));
+
+    // gamma(n+1), \Gamma(n+1) for n! where the other side has no such letter.
+    private static Node? GammaFunction(Side side, Side other) => other.Node.Any(IsGamma) ? null : WithGamma(side.Node);
+
+    private static bool IsGamma(Node node) => node is { Kind: NodeKind.Symbol, Name: "gamma" or "Gamma" };
+
+    private static Node? WithGamma(Node node)
+    {
+        if (!node.Any(IsGamma))
+        {
+            return null;
+        }
+
+        var items = new List<Node>();
+        for (var i = 0; i < node.Items.Length; i++)
+        {
+            if (node.Kind == NodeKind.Multiply && IsGamma(node[i]) && i + 1 < node.Items.Length)
+            {
+                items.Add(Node.Of(NodeKind.Factorial, Node.Subtract(node[++i], Node.One)));
+            }
+            else
+            {
+                items.Add(WithGamma(node[i]) ?? node[i]);
             }
         }
 
-        // sin x/2 is as well (sin x)/2.
-        if (said.Any(IsBareQuotient) && Parser.Parse(saidText, mode, budget, out _, slashEndsArgument: true) is { } quotient)
-        {
-            yield return (gold, quotient);
-        }
+        return items.Count == 1 ? items[0] : node.With([.. items]);
+    }
 
-        if (gold.Any(IsBareQuotient) && Parser.Parse(goldText, mode, budget, out _, slashEndsArgument: true) is { } divided)
-        {
-            yield return (divided, said);
-        }
+    // Letters behind a number are a unit if the other side's are known to be one: 10 m/s against 10\text{ m/s}.
+    private static Node? Measured(Side side, Side other) =>
+        side.Mode == ParseMode.Math && other.Node.Unit is { Known: true, Dimensions.IsNone: false } && side.Node.Unit is null && (Rewriting.HasSymbols(side.Node) || side.Node.Kind == NodeKind.Text) && side.Read(side.Text, ParseMode.Science) is { Unit.Known: true } measured ? measured : null;
 
-        // √2 ≈ 1.41 against 1.41.
-        if (gold.IsNumber && gold.Places >= 0 && Approximation(saidText) is { } rounded && Parser.Parse(rounded, mode, budget, out _) is { } approximate)
-        {
-            yield return (gold, approximate);
-        }
+    // C_6^2 is 15 where the other side knows no C_6.
+    private static Node? Combinations(Side side, Side other) => Counting.Names(other.Node) ? null : Counting.Read(side.Node);
 
-        if (mode == ParseMode.Science && gold.Kind == NodeKind.Quantity && Approximation(saidText) is { } said2 && Parser.Parse(said2, mode, budget, out _) is { } measure)
-        {
-            yield return (gold, measure);
-        }
+    // 2*I, E**2: constants as programs write them.
+    private static Node? ProgramConstant(Side side, Side other, string constant, string letter) =>
+        other.Node.Any(item => item.IsConstant(constant)) && !side.Node.Any(item => item.IsConstant(constant)) && Rewriting.Symbols(side.Node).Contains(letter) ? Rewriting.Replace(side.Node, letter, Node.Constant(constant)) : null;
 
-        // x = 1 \qquad y = 2
-        if (gold.Kind is NodeKind.List && Lines(saidText) is { } lines && Parser.Parse(lines, mode, budget, out _) is { } spaced)
-        {
-            yield return (gold, spaced);
-        }
+    // sin x/2 is as well (sin x)/2.
+    private static Node? QuotientOutsideOfFunction(Side side, Side other) =>
+        side.Node.Any(IsBareQuotient) ? Parser.Parse(side.Text, side.Mode, side.Budget, out _, slashEndsArgument: true) : null;
 
-        if (said.Kind is NodeKind.List && Lines(goldText) is { } rows && Parser.Parse(rows, mode, budget, out _) is { } apart)
-        {
-            yield return (apart, said);
-        }
+    // √2 ≈ 1.41 against 1.41.
+    private static Node? RoundedValue(Side side, Side other) =>
+        (other.Node.IsNumber && other.Node.Places >= 0) || (side.Mode == ParseMode.Science && other.Node.Kind == NodeKind.Quantity) ? side.Read(Approximation(side.Text)) : null;
 
-        // 12,34,567 is one number where lakhs are counted.
-        if (gold.IsNumber && said.Kind == NodeKind.List && IndianGroups(saidText) is { } indian)
-        {
-            yield return (gold, Node.OfNumber(indian));
-        }
+    // x = 1 \qquad y = 2
+    private static Node? LinesAsList(Side side, Side other) => other.Node.Kind is NodeKind.List ? side.Read(Lines(side.Text)) : null;
 
-        if (said.IsNumber && gold.Kind == NodeKind.List && IndianGroups(goldText) is { } lakhs)
-        {
-            yield return (Node.OfNumber(lakhs), said);
-        }
+    // 12,34,567 is one number where lakhs are counted.
+    private static Node? Lakhs(Side side, Side other) => other.Node.IsNumber && side.Node.Kind == NodeKind.List && IndianGroups(side.Text) is { } value ? Node.OfNumber(value) : null;
 
-        // 0,5 for 0.5 when the gold is a decimal; 100,200 as two numbers when the gold is a list.
-        if (gold.IsNumber && gold.Places > 0 && said.Kind is NodeKind.List or NodeKind.Quantity or NodeKind.Text && DecimalComma(saidText) is { } point && Parser.Parse(point, mode, budget, out _) is { } european)
-        {
-            yield return (gold, european);
-        }
+    // 0,5 for 0.5 when the gold is a decimal, with its unit or sign or without.
+    private static Node? WithDecimalComma(Side side, Side other) =>
+        (other.Node.Kind is NodeKind.Quantity or NodeKind.Percent or NodeKind.Degree ? other.Node[0] : other.Node) is { IsNumber: true, Places: > 0 } && side.Node.Kind is NodeKind.List or NodeKind.Quantity or NodeKind.Text ? side.Read(DecimalComma(side.Text)) : null;
 
-        if (gold.Kind is NodeKind.List or NodeKind.Set or NodeKind.Tuple && said.IsNumber && saidText.Contains(',', StringComparison.Ordinal) && Parser.Parse(saidText.Replace(",", ", ", StringComparison.Ordinal), mode, budget, out _) is { } list)
-        {
-            yield return (gold, list);
-        }
+    // 100,200 as two numbers when the gold is a list.
+    private static Node? CommaAsList(Side side, Side other) =>
+        other.Node.Kind is NodeKind.List or NodeKind.Set or NodeKind.Tuple && side.Node.IsNumber && side.Text.Contains(',', StringComparison.Ordinal) ? side.Read(side.Text.Replace(",", ", ", StringComparison.Ordinal)) : null;
+
+    // One answer of the pair, and how it may be read again.
+    private sealed record Side(Node Node, string Text, ParseMode Mode, Budget Budget)
+    {
+        public Node? Read(string? text) => Read(text, Mode);
+
+        public Node? Read(string? text, ParseMode mode) => text is null ? null : Parser.Parse(text, mode, Budget, out _);
     }
 
     // Statements on lines of their own, or parted by wide blanks.
@@ -180,6 +205,7 @@ internal static class AlternativeReadings
             digits++;
         }
 
-        return digits == 3;
+        // 0,125 groups no thousands.
+        return digits == 3 && !(text[comma - 1] == '0' && (comma == 1 || !char.IsAsciiDigit(text[comma - 2])));
     }
 }

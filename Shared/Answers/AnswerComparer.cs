@@ -12,7 +12,7 @@ internal static class AnswerComparer
     public static (bool Same, string Detail) Compare(string gold, string said, ParseMode mode, Rational tolerance, Reading? kept = null, ProblemText? problem = null)
     {
         var budget = new Budget(Budget.Default);
-        Node? goldNode = null, saidNode = null;
+        Reading? left = null, right = null;
         try
         {
             if (kept is not null)
@@ -20,84 +20,105 @@ internal static class AnswerComparer
                 budget.Spend(kept.Steps);
             }
 
-            (var goldText, goldNode, var goldWriting, _) = kept ?? Reading.Of(gold, mode, budget);
-            (var saidText, saidNode, var saidWriting, _) = Reading.Of(said, mode, budget);
-            if (Opposites.In(goldText, saidText))
-            {
-                return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: opposite directions");
-            }
-
-            if (Conditions.Differ(goldText, saidText, mode, budget))
-            {
-                return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: under another condition");
-            }
-
-            if (Formula.Of(goldText) is { } goldFormula)
-            {
-                if (goldFormula == Formula.Of(saidText))
-                {
-                    return (true, $"gold {Show(goldNode)}, said the same: one chemical formula");
-                }
-
-                if (Formula.DiffersByCase(goldFormula, saidText))
-                {
-                    return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: a formula in other letters");
-                }
-            }
-
-            if (IsStruck(saidText))
-            {
-                return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: struck out");
-            }
-
-            // 23,500 is no 23, 500, though the marks are the same.
-            if (goldWriting.Length > 0 && goldWriting == saidWriting && goldNode?.Kind == saidNode?.Kind)
-            {
-                return (true, $"gold {goldNode}, said the same: same writing");
-            }
-
-            if (goldNode is null || saidNode is null)
-            {
-                return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: not readable");
-            }
-
-            if (mode == ParseMode.Math && goldNode.IsNumber && problem?.AskedUnit is not null && Rewriting.HasSymbols(saidNode) && Parser.Parse(saidText, ParseMode.Science, budget, out _) is { Kind: NodeKind.Quantity } measured)
-            {
-                saidNode = measured;
-            }
-
-            goldNode = InAskedUnit(goldNode, saidNode, problem);
-            string? rule = null;
-            foreach (var (a, b) in AlternativeReadings.Of(goldNode, saidNode, goldText, saidText, mode, budget))
-            {
-                var comparison = new Comparison(budget, naturalLog: false, tolerance, mode == ParseMode.Science, problem);
-                if (comparison.Same(a, b))
-                {
-                    return (true, $"gold {a}, said {b}: {comparison.Rule}{comparison.Scalars.Note}");
-                }
-
-                rule ??= comparison.Rule + comparison.Scalars.Note;
-                if ((HasBareLog(a) || HasBareLog(b)) && !IsDecimalPower(a) && !IsDecimalPower(b))
-                {
-                    comparison = new Comparison(budget, naturalLog: true, tolerance, mode == ParseMode.Science, problem);
-                    if (comparison.Same(a, b))
-                    {
-                        return (true, $"gold {a}, said {b}: {comparison.Rule}, log as the natural logarithm");
-                    }
-                }
-            }
-
-            return (false, $"gold {goldNode}, said {saidNode}: {rule}");
+            left = kept ?? Reading.Of(gold, mode, budget);
+            right = Reading.Of(said, mode, budget);
+            var (same, why) = ByText(left, right, mode, budget) ?? ByForm(left, right, mode, tolerance, problem, budget);
+            return (same, $"gold {Show(left.Node)}, said {why}");
         }
         catch (BudgetExceededException)
         {
-            return (false, $"gold {Show(goldNode)}, said {Show(saidNode)}: too large to evaluate");
+            return (false, $"gold {Show(left?.Node)}, said {Show(right?.Node)}: too large to evaluate");
         }
     }
 
+    // What the words and marks decide before the forms are looked at; null where they leave it open.
+    private static (bool Same, string Why)? ByText(Reading gold, Reading said, ParseMode mode, Budget budget)
+    {
+        if (Opposites.In(gold.Text, said.Text))
+        {
+            return (false, $"{Show(said.Node)}: opposite directions");
+        }
+
+        if (Conditions.Differ(gold.Text, said.Text, mode, budget))
+        {
+            return (false, $"{Show(said.Node)}: under another condition");
+        }
+
+        if (Formula.Of(gold.Text) is { } formula)
+        {
+            if (formula == Formula.Of(said.Text))
+            {
+                return (true, "the same: one chemical formula");
+            }
+
+            if (Formula.DiffersByCase(formula, said.Text))
+            {
+                return (false, $"{Show(said.Node)}: a formula in other letters");
+            }
+        }
+
+        if (Formula.IsElementAgainstFormula(gold.Text, said.Text))
+        {
+            return (false, $"{Show(said.Node)}: a formula in other letters");
+        }
+
+        if (IsStruck(said.Text))
+        {
+            return (false, $"{Show(said.Node)}: struck out");
+        }
+
+        // 23,500 is no 23, 500, though the marks are the same.
+        if (gold.Writing.Length > 0 && gold.Writing == said.Writing && gold.Node?.Kind == said.Node?.Kind)
+        {
+            return (true, "the same: same writing");
+        }
+
+        return gold.Node is null || said.Node is null ? (false, $"{Show(said.Node)}: not readable") : null;
+    }
+
+    // Each reading of the pair by the rule of its form.
+    private static (bool Same, string Why) ByForm(Reading gold, Reading said, ParseMode mode, Rational tolerance, ProblemText? problem, Budget budget)
+    {
+        var (goldNode, saidNode) = InAskedUnit(gold.Node!, said, mode, problem, budget);
+        string? rule = null;
+        foreach (var (a, b) in AlternativeReadings.Of(goldNode, saidNode, gold.Text, said.Text, mode, budget))
+        {
+            var comparison = new Comparison(budget, naturalLog: false, tolerance, mode == ParseMode.Science, problem);
+            if (comparison.Same(a, b))
+            {
+                return (true, $"{b}: {comparison.Rule}{comparison.Scalars.Note}");
+            }
+
+            rule ??= comparison.Rule + comparison.Scalars.Note;
+            if ((HasBareLog(a) || HasBareLog(b)) && !IsDecimalPower(a) && !IsDecimalPower(b))
+            {
+                comparison = new Comparison(budget, naturalLog: true, tolerance, mode == ParseMode.Science, problem);
+                if (comparison.Same(a, b))
+                {
+                    return (true, $"{b}: {comparison.Rule}, log as the natural logarithm");
+                }
+            }
+        }
+
+        return (false, $"{saidNode}: {rule}");
+    }
+
     // A gold without its unit is in the one that the problem asks for, where the answer gives one.
-    private static Node InAskedUnit(Node gold, Node said, ProblemText? problem) =>
-        gold.IsNumber && said is { Kind: NodeKind.Quantity, Unit: { Known: true, Dimensions.IsNone: false } } && problem?.AskedUnit is { } asked ? Node.Quantity(gold, asked) : gold;
+    private static (Node Gold, Node Said) InAskedUnit(Node gold, Reading answer, ParseMode mode, ProblemText? problem, Budget budget)
+    {
+        var said = answer.Node!;
+        if (!gold.IsNumber || problem?.AskedUnit is not { } asked)
+        {
+            return (gold, said);
+        }
+
+        if (mode == ParseMode.Math && Rewriting.HasSymbols(said) && Parser.Parse(answer.Text, ParseMode.Science, budget, out _) is { Kind: NodeKind.Quantity } measured)
+        {
+            said = measured;
+        }
+
+        return said is { Kind: NodeKind.Quantity, Unit: { Known: true, Dimensions.IsNone: false } } ? (Node.Quantity(gold, asked), said) : (gold, said);
+    }
 
     // \cancel{5} is no answer.
     private static bool IsStruck(string said) => said.Contains("\\cancel", StringComparison.Ordinal) || said.Contains("\\xcancel", StringComparison.Ordinal) || said.Contains("\\bcancel", StringComparison.Ordinal) || said.Contains("\\sout", StringComparison.Ordinal);

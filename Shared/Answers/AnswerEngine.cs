@@ -62,6 +62,11 @@ internal static class AnswerEngine
         var tolerance = Tolerance(verificationCase.RelTol ?? defaultTolerance);
         var kept = verificationCase.ParsedGold is ParsedGold parsed && parsed.Domain == verificationCase.Domain && parsed.Gold == gold ? parsed.Reading : null;
         var (same, detail) = AnswerComparer.Compare(goldAnswer, said, mode, tolerance, kept, ProblemText.Of(verificationCase.Problem));
+        if (same && verificationCase.Problem is { } problem && Restatement.Is(problem, goldAnswer, said, mode))
+        {
+            (same, detail) = (false, "the problem restated; " + detail);
+        }
+
         detail = $"{domain}: {detail} (from: {source})";
         return same ? Verdict.Correct(detail) : Verdict.Incorrect(detail);
     }

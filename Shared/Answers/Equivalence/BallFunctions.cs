@@ -25,6 +25,8 @@ internal sealed class BallFunctions(IBallValues values, BallPowers powers, StepF
                 return Root(x, node[1], point, p, out value);
             case "log":
                 return Log(node, x, point, p, out value);
+            case "digits":
+                return Digits(node, x, point, p, out value);
             case "max" or "min":
                 return Extreme(node, x, point, p, out value);
             case "sin" or "cos" or "tan" or "cot" or "sec" or "csc":
@@ -92,6 +94,23 @@ internal sealed class BallFunctions(IBallValues values, BallPowers powers, StepF
 
             var order = Ball.Compare(other.Re, value.Re, p);
             value = (node.Name == "max" ? order > 0 : order < 0) ? other : value;
+        }
+
+        return true;
+    }
+
+    // \overline{abc} is 100a + 10b + c.
+    private bool Digits(Node node, Complex first, int point, int p, out Complex value)
+    {
+        value = first;
+        for (var i = 1; i < node.Items.Length; i++)
+        {
+            if (!values.Value(node[i], point, p, out var digit))
+            {
+                return false;
+            }
+
+            value = Complex.Add(Complex.Multiply(value, Complex.Real(Ball.Of(10)), p), digit, p);
         }
 
         return true;

@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Guide.Answers.Numbers;
 using Guide.Answers.Syntax;
 
 namespace Guide.Answers.Equivalence;
@@ -7,6 +8,9 @@ namespace Guide.Answers.Equivalence;
 /// <summary>C_6^2, 6C_2, A_n^k and C_n^k as numbers of choices, where the other answer knows no letter C.</summary>
 internal static class Counting
 {
+    private const int LongestIndex = 8;
+    private const int StepsOfAnIndex = 200;
+
     /// <summary>The expression with its choices written out; null when it has none.</summary>
     public static Node? Read(Node node)
     {
@@ -45,6 +49,6 @@ internal static class Counting
 
         var index = node.Name[2..];
         return int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < 10_000 ? (node.Name[..1], Node.OfNumber(number))
-            : index.Length == 1 && char.IsAsciiLetter(index[0]) ? (node.Name[..1], Node.Symbol(index)) : null;
+            : index.Length <= LongestIndex && Parser.Parse(index, ParseMode.Math, new Budget(StepsOfAnIndex), out _) is { Kind: NodeKind.Symbol or NodeKind.Multiply or NodeKind.Add } letters && letters.Any(static item => item.Kind == NodeKind.Symbol) ? (node.Name[..1], letters) : null;
     }
 }

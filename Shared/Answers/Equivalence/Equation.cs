@@ -33,7 +33,8 @@ internal static class Equation
         return equation.Items.Length == 2 && first.Kind == NodeKind.Number && IsLabel(last) ? first : null;
     }
 
-    public static bool IsClosedValue(Node node) => !node.Any(static item => item.Kind is NodeKind.Symbol or NodeKind.Text or NodeKind.Call && item.Kind != NodeKind.Number) || node.Kind == NodeKind.Number;
+    /// <summary>True for a value without letters, words and functions of one's own.</summary>
+    public static bool IsClosedValue(Node node) => !node.Any(static item => item.Kind is NodeKind.Symbol or NodeKind.Text || (item.Kind == NodeKind.Call && !Vocabulary.IsKnownFunction(item.Name)));
 
     public static bool IsLabel(Node node) => node.Kind switch
     {

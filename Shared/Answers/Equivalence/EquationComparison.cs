@@ -122,62 +122,76 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
         }
 
         (gold, said) = (Equation.LabelFirst(gold), Equation.LabelFirst(said));
-        var (a, b) = (Equation.Value(gold), Equation.Value(said));
-        if (a is not null && b is not null)
+        if (Equation.Value(gold) is { } a && Equation.Value(said) is { } b && BothAssign(gold, said, a, b) is { } same)
         {
-            var (left, right) = (gold[0], said[0]);
-            if (left.Kind == NodeKind.Call && right.Kind == NodeKind.Call && left.Items.Length == right.Items.Length)
-            {
-                var bound = Equation.LabelText(left) == Equation.LabelText(right) || IsFunction(left.Name) || Uses(a, left) || Uses(b, right);
-                if (bound && left.Name == right.Name && Array.TrueForAll(left.Items, static item => item.Kind == NodeKind.Symbol) && Array.TrueForAll(right.Items, static item => item.Kind == NodeKind.Symbol))
-                {
-                    // f(z) = z and f(x) = x define one function.
-                    for (var i = 0; i < right.Items.Length; i++)
-                    {
-                        b = Rewriting.Replace(b, right[i].Name, Node.Symbol("bound " + i));
-                        a = Rewriting.Replace(a, left[i].Name, Node.Symbol("bound " + i));
-                    }
-
-                    return comparison.Same(a, b);
-                }
-
-                return Equation.LabelText(left) == Equation.LabelText(right) && comparison.Same(a, b);
-            }
-
-            // y = x² and f(x) = x².
-            if (left.Kind == NodeKind.Call != (right.Kind == NodeKind.Call) && left.Kind is NodeKind.Call or NodeKind.Symbol && !IsAbsolute(left) && !IsAbsolute(right) && right.Kind is NodeKind.Call or NodeKind.Symbol && comparison.Same(a, b))
-            {
-                return true;
-            }
-
-            if (Equation.SameLabel(left, right))
-            {
-                return comparison.Same(a, b) || (Rewriting.HasSymbols(a) && _curves.SameCurve(gold, said));
-            }
-
-            if (left.Kind == NodeKind.Ratio && right.Kind == NodeKind.Ratio && Reordered(said, left) is { } reordered)
-            {
-                return comparison.Same(a, reordered);
-            }
-
-            if (left.Kind is NodeKind.Text && right.Kind is NodeKind.Text || left.Kind is NodeKind.Ratio || right.Kind is NodeKind.Ratio)
-            {
-                return comparison.By("values of different names", false);
-            }
-
-            if (left.Kind == NodeKind.Tuple || right.Kind == NodeKind.Tuple || left.Kind == NodeKind.Text || right.Kind == NodeKind.Text)
-            {
-                // "pH" is no pOH; a label of several words may name any letter.
-                var (words, letters) = left.Kind == NodeKind.Text ? (left, right) : (right, left);
-                return comparison.By("labelled values", (letters.Kind != NodeKind.Symbol || letters.Name.Length == 1 || words.Kind != NodeKind.Text || words.Name.Contains(' ', StringComparison.Ordinal) || Wording.Normal(words.Name) == Wording.Normal(letters.Name)) && comparison.Same(a, b));
-            }
-
-            if (!Rewriting.HasSymbols(a) && !Rewriting.HasSymbols(b))
-            {
-                return comparison.By("assignments to different names", false);
-            }
+            return same;
         }
 
         return _curves.SameCurve(gold, said);
+    }
+
+    // Two names with their values; null where the names do not decide.
+    private bool? BothAssign(Node gold, Node said, Node a, Node b)
+    {
+        var (left, right) = (gold[0], said[0]);
+        if (left.Kind == NodeKind.Call && right.Kind == NodeKind.Call && left.Items.Length == right.Items.Length)
+        {
+            return SameDefinitions(left, a, right, b);
+        }
+
+        // y = x² and f(x) = x².
+        if (left.Kind == NodeKind.Call != (right.Kind == NodeKind.Call) && left.Kind is NodeKind.Call or NodeKind.Symbol && !IsAbsolute(left) && !IsAbsolute(right) && right.Kind is NodeKind.Call or NodeKind.Symbol && comparison.Same(a, b))
+        {
+            return true;
+        }
+
+        if (Equation.SameLabel(left, right))
+        {
+            return comparison.Same(a, b) || (Rewriting.HasSymbols(a) && _curves.SameCurve(gold, said));
+        }
+
+        return OtherNames(left, right, said, a, b);
+    }
+
+    // f(z) = z and f(x) = x define one function; d(A, B) = 3 and d(A, C) = 3 are two distances.
+    private bool SameDefinitions(Node left, Node a, Node right, Node b)
+    {
+        var alike = Equation.LabelText(left) == Equation.LabelText(right);
+        var bound = alike || IsFunction(left.Name) || Uses(a, left) || Uses(b, right);
+        if (!bound || left.Name != right.Name || !Array.TrueForAll(left.Items, static item => item.Kind == NodeKind.Symbol) || !Array.TrueForAll(right.Items, static item => item.Kind == NodeKind.Symbol))
+        {
+            return alike && comparison.Same(a, b);
+        }
+
+        for (var i = 0; i < right.Items.Length; i++)
+        {
+            b = Rewriting.Replace(b, right[i].Name, Node.Symbol("bound " + i));
+            a = Rewriting.Replace(a, left[i].Name, Node.Symbol("bound " + i));
+        }
+
+        return comparison.Same(a, b);
+    }
+
+    // Names that are not the same: ratios in another order, words against a letter.
+    private bool? OtherNames(Node left, Node right, Node said, Node a, Node b)
+    {
+        if (left.Kind == NodeKind.Ratio && right.Kind == NodeKind.Ratio && Reordered(said, left) is { } reordered)
+        {
+            return comparison.Same(a, reordered);
+        }
+
+        if (left.Kind is NodeKind.Text && right.Kind is NodeKind.Text || left.Kind is NodeKind.Ratio || right.Kind is NodeKind.Ratio)
+        {
+            return comparison.By("values of different names", false);
+        }
+
+        if (left.Kind == NodeKind.Tuple || right.Kind == NodeKind.Tuple || left.Kind == NodeKind.Text || right.Kind == NodeKind.Text)
+        {
+            // "pH" is no pOH; a label of several words may name any letter.
+            var (words, letters) = left.Kind == NodeKind.Text ? (left, right) : (right, left);
+            return comparison.By("labelled values", (letters.Kind != NodeKind.Symbol || letters.Name.Length == 1 || words.Kind != NodeKind.Text || words.Name.Contains(' ', StringComparison.Ordinal) || Wording.Normal(words.Name) == Wording.Normal(letters.Name)) && comparison.Same(a, b));
+        }
+
+        return Rewriting.HasSymbols(a) || Rewriting.HasSymbols(b) ? null : comparison.By("assignments to different names", false);
     }
 }

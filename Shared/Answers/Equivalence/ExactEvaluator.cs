@@ -10,6 +10,7 @@ internal sealed class ExactEvaluator(Budget budget, WholeNumbers numbers, BoundI
 {
     private const int MostTerms = 400;
     private const int LargestMatrix = 8;
+    private static readonly Node Hundred = Node.OfNumber(100);
 
     /// <summary>The exact value of an expression that is a fraction and small enough to write down.</summary>
     public bool TryRational(Node node, out Rational value)
@@ -25,43 +26,13 @@ internal sealed class ExactEvaluator(Budget budget, WholeNumbers numbers, BoundI
             case NodeKind.Symbol:
                 return indices.TryGet(node.Name, out value);
             case NodeKind.Add:
-                value = Rational.Zero;
-                foreach (var item in node.Items)
-                {
-                    if (!TryRational(item, out var term))
-                    {
-                        return false;
-                    }
-
-                    value += term;
-                    numbers.Charge(value);
-                }
-
-                return true;
+                return TrySum(node.Items, out value);
             case NodeKind.Multiply:
-                value = Rational.One;
-                foreach (var item in node.Items)
-                {
-                    if (!TryRational(item, out var factor))
-                    {
-                        return false;
-                    }
-
-                    value *= factor;
-                    numbers.Charge(value);
-                }
-
-                return true;
+                return TryProduct(node.Items, out value);
             case NodeKind.Power:
                 return TryPower(node, out value);
             case NodeKind.Percent:
-                if (!TryRational(node[0], out var percent))
-                {
-                    return false;
-                }
-
-                value = percent / new Rational(100);
-                return true;
+                return TryQuotient(node[0], Hundred, out value);
             case NodeKind.Factorial:
                 return TryRational(node[0], out var n) && numbers.TryFactorial(n, 1, out value);
             case NodeKind.Call:
@@ -69,16 +40,60 @@ internal sealed class ExactEvaluator(Budget budget, WholeNumbers numbers, BoundI
             case NodeKind.Big:
                 return TrySeries(node, out value);
             case NodeKind.Ratio when node.Items.Length == 2:
-                if (!TryRational(node[0], out var top) || !TryRational(node[1], out var bottom) || bottom.IsZero)
-                {
-                    return false;
-                }
-
-                value = top / bottom;
-                return true;
+                return TryQuotient(node[0], node[1], out value);
             default:
                 return false;
         }
+    }
+
+    private bool TrySum(Node[] items, out Rational value)
+    {
+        value = Rational.Zero;
+        foreach (var item in items)
+        {
+            if (!TryRational(item, out var term))
+            {
+                return false;
+            }
+
+            value += term;
+            numbers.Charge(value);
+        }
+
+        return true;
+    }
+
+    private bool TryProduct(Node[] items, out Rational value)
+    {
+        // Reduced once, at the end: a greatest common divisor costs more than all the products.
+        value = default;
+        var (top, bottom) = (BigInteger.One, BigInteger.One);
+        foreach (var item in items)
+        {
+            if (!TryRational(item, out var factor))
+            {
+                return false;
+            }
+
+            top *= factor.Numerator;
+            bottom *= factor.Denominator;
+            numbers.Charge(top.GetBitLength() + bottom.GetBitLength());
+        }
+
+        value = Rational.Of(top, bottom);
+        return true;
+    }
+
+    private bool TryQuotient(Node dividend, Node divisor, out Rational value)
+    {
+        value = default;
+        if (!TryRational(dividend, out var top) || !TryRational(divisor, out var bottom) || bottom.IsZero)
+        {
+            return false;
+        }
+
+        value = top / bottom;
+        return true;
     }
 
     private bool TryPower(Node node, out Rational value)
@@ -148,12 +163,10 @@ internal sealed class ExactEvaluator(Budget budget, WholeNumbers numbers, BoundI
             case "doublefactorial":
                 return numbers.TryFactorial(first, 2, out value);
             case "max" or "min":
-                value = first;
-                foreach (var argument in arguments)
-                {
-                    value = (Rational.Compare(argument, value) > 0) == (name == "max") ? argument : value;
-                }
-
+                value = Extreme(arguments, greatest: name == "max");
+                return true;
+            case "digits":
+                value = arguments.Aggregate(Rational.Zero, static (number, digit) => (number * new Rational(10)) + digit);
                 return true;
             case "gcd" or "lcm":
                 return TryDivisor(name == "gcd", arguments, out value);
@@ -165,6 +178,17 @@ internal sealed class ExactEvaluator(Budget budget, WholeNumbers numbers, BoundI
             default:
                 return false;
         }
+    }
+
+    private static Rational Extreme(Rational[] arguments, bool greatest)
+    {
+        var value = arguments[0];
+        foreach (var argument in arguments)
+        {
+            value = (Rational.Compare(argument, value) > 0) == greatest ? argument : value;
+        }
+
+        return value;
     }
 
     // The greatest common divisor, or the least common multiple.

@@ -24,6 +24,11 @@ internal sealed class ListComparison(IComparison comparison)
             return comparison.By("and against or", false);
         }
 
+        if (PlusMinusForm.Same(gold, said, comparison))
+        {
+            return comparison.By("pairs by their centre and spread", true);
+        }
+
         var (goldItems, saidItems) = (Items(gold), Items(said));
         if (goldItems is null || saidItems is null || goldItems.Count > MostItems || saidItems.Count > MostItems)
         {

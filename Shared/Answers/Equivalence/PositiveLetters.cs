@@ -2,56 +2,60 @@ using Guide.Answers.Syntax;
 
 namespace Guide.Answers.Equivalence;
 
-/// <summary>Letters that an expression needs to be positive: those to odd powers in a product under an even root or a logarithm, or under a power with letters above.</summary>
-internal static class PositiveLetters
+/// <summary>Letters that an expression needs to be positive: those to odd powers in a product under an even root or a logarithm, or under a power with letters above. Odd roots are real on both sides of 0.</summary>
+internal sealed class PositiveLetters
 {
-    public static HashSet<string> Of(Node node)
+    private readonly ExactEvaluator _exact;
+    private readonly HashSet<string> _letters = new(StringComparer.Ordinal);
+
+    private PositiveLetters(ExactEvaluator exact) => _exact = exact;
+
+    public static HashSet<string> Of(Node node, ExactEvaluator exact)
     {
-        var letters = new HashSet<string>(StringComparer.Ordinal);
-        Look(node, letters);
-        return letters;
+        var found = new PositiveLetters(exact);
+        found.Look(node);
+        return found._letters;
     }
 
-    private static void Look(Node node, HashSet<string> letters)
+    private void Look(Node node)
     {
         if (Radicand(node) is { } radicand)
         {
-            Odd(radicand, letters);
+            Odd(radicand);
         }
 
         foreach (var item in node.Items)
         {
-            Look(item, letters);
+            Look(item);
         }
     }
 
-    private static Node? Radicand(Node node) => node.Kind switch
+    private Node? Radicand(Node node) => node.Kind switch
     {
         NodeKind.Call when node.Name is "sqrt" or "ln" or "log" => node[0],
         NodeKind.Call when node.Name is "root" && node[1].IsNumber && node[1].Value is { IsInteger: true, Numerator.IsEven: true } => node[0],
-        NodeKind.Power when node[1].IsNumber && !node[1].Value.IsInteger && node[1].Value.Denominator.IsEven => node[0],
-        NodeKind.Power when !node[1].IsNumber && Rewriting.HasSymbols(node[1]) => node[0],
-        NodeKind.Power when node[1].Kind == NodeKind.Multiply && !Rewriting.HasSymbols(node[1]) => node[0],
+        NodeKind.Power when Rewriting.HasSymbols(node[1]) => node[0],
+        NodeKind.Power when Rewriting.HasSymbols(node[0]) => _exact.TryRational(node[1], out var exponent) && !exponent.Denominator.IsEven ? null : node[0],
         _ => null,
     };
 
     // The letters of a product that change its sign.
-    private static void Odd(Node node, HashSet<string> letters)
+    private void Odd(Node node)
     {
         switch (node.Kind)
         {
             case NodeKind.Symbol:
-                letters.Add(node.Name);
+                _letters.Add(node.Name);
                 break;
             case NodeKind.Multiply:
                 foreach (var item in node.Items)
                 {
-                    Odd(item, letters);
+                    Odd(item);
                 }
 
                 break;
             case NodeKind.Power when !(node[1].IsNumber && node[1].Value is { IsInteger: true, Numerator.IsEven: true }):
-                Odd(node[0], letters);
+                Odd(node[0]);
                 break;
         }
     }

@@ -71,6 +71,12 @@ internal sealed class QuantityComparison(IComparison comparison)
             return comparison.By("an angle in radians", comparison.Scalars.Equal(a, b));
         }
 
+        // 20° is not 20 °C, and not 20'': the sign is a unit of its own.
+        if (AngleComparison.IsAngleOrPercent(a) != AngleComparison.IsAngleOrPercent(b) && AngleComparison.IsAngleOrPercent(left is null ? a : b) && (!unit.Dimensions.IsNone || unit.Counted.Contains('\'', StringComparison.Ordinal)))
+        {
+            return comparison.By($"a degree or per cent sign against {unit.Name.Trim()}", false);
+        }
+
         if (AngleComparison.IsAngleOrPercent(a) || AngleComparison.IsAngleOrPercent(b) || a.Kind == NodeKind.Ratio || b.Kind == NodeKind.Ratio)
         {
             return comparison.Same(a, b);

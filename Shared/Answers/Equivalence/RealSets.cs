@@ -6,6 +6,8 @@ namespace Guide.Answers.Equivalence;
 /// <summary>Reads intervals, unions, set-builders and inequalities of one quantity as sets of reals.</summary>
 internal sealed class RealSets(Scalars scalars)
 {
+    private readonly PolynomialConditions _conditions = new(scalars);
+
     /// <summary>True for forms that mean a set of reals whatever stands opposite; a bare pair in brackets does not.</summary>
     public static bool IsSetForm(Node node) => node.Kind switch
     {
@@ -31,18 +33,7 @@ internal sealed class RealSets(Scalars scalars)
             case NodeKind.Constant when node.Name == "empty":
                 return RealSet.None(scalars);
             case NodeKind.Set:
-                var points = RealSet.None(scalars);
-                foreach (var item in node.Items)
-                {
-                    if (scalars.Sign(item) is null || points.Union(RealSet.Point(item, scalars)) is not { } more)
-                    {
-                        return null;
-                    }
-
-                    points = more;
-                }
-
-                return points;
+                return Points(node.Items);
             case NodeKind.Union:
                 return Read(node[0], pairs: true) is { } left && Read(node[1], pairs: true) is { } right ? left.Union(right) : null;
             case NodeKind.Intersection when node[1].Kind == NodeKind.Constant && node[1].Name is "integers" or "naturals":
@@ -54,27 +45,49 @@ internal sealed class RealSets(Scalars scalars)
             case NodeKind.SetBuilder:
                 return Builder(node[0], node[1]);
             case NodeKind.And or NodeKind.Or:
-                RealSet? result = null;
-                foreach (var item in node.Items)
-                {
-                    if (Read(item, pairs: true) is not { } part)
-                    {
-                        return null;
-                    }
-
-                    result = result is null ? part : node.Kind == NodeKind.Or ? result.Union(part) : result.Intersect(part);
-                    if (result is null)
-                    {
-                        return null;
-                    }
-                }
-
-                return result;
+                return Together(node);
             case NodeKind.Relation:
                 return Relation(node);
             default:
                 return null;
         }
+    }
+
+    private RealSet? Points(Node[] items)
+    {
+        var points = RealSet.None(scalars);
+        foreach (var item in items)
+        {
+            if (scalars.Sign(item) is null || points.Union(RealSet.Point(item, scalars)) is not { } more)
+            {
+                return null;
+            }
+
+            points = more;
+        }
+
+        return points;
+    }
+
+    // What satisfies all conditions, or one of them.
+    private RealSet? Together(Node conditions)
+    {
+        RealSet? result = null;
+        foreach (var item in conditions.Items)
+        {
+            if (Read(item, pairs: true) is not { } part)
+            {
+                return null;
+            }
+
+            result = result is null ? part : conditions.Kind == NodeKind.Or ? result.Union(part) : result.Intersect(part);
+            if (result is null)
+            {
+                return null;
+            }
+        }
+
+        return result;
     }
 
     // An interval as it is written: one whose ends are in the wrong order, or that claims to hold an infinite end, is none.
@@ -140,8 +153,6 @@ internal sealed class RealSets(Scalars scalars)
         return result;
     }
 
-    private static string Mirror(string op) => op switch { "<" => ">", ">" => "<", "<=" => ">=", ">=" => "<=", _ => op };
-
     private RealSet? Pair(Node left, string op, Node right, ref string? subject)
     {
         var leftFree = !IsClosed(left);
@@ -154,7 +165,7 @@ internal sealed class RealSets(Scalars scalars)
         }
         else if (rightFree)
         {
-            (left, right, op) = (right, left, Mirror(op));
+            (left, right, op) = (right, left, PolynomialConditions.Mirror(op));
         }
         else if (!leftFree)
         {
@@ -165,27 +176,12 @@ internal sealed class RealSets(Scalars scalars)
         var atom = left.Kind is NodeKind.Symbol or NodeKind.Text || (left.Kind == NodeKind.Call && left.Name.Length <= 2);
         if (atom)
         {
-            return SameSubject(NodePrinter.Print(left, 80), ref subject) ? Half(op, right) : null;
+            return SameSubject(NodePrinter.Print(left, 80), ref subject) ? _conditions.Half(op, right) : null;
         }
 
         if (left.Kind == NodeKind.Call && left.Name == "abs" && left.Items.Length == 1)
         {
-            var name = subject;
-            var above = Pair(left[0], op, right, ref name);
-            var below = Pair(left[0], Mirror(op), Node.Negate(right), ref name);
-            subject = name;
-            if (above is null || below is null)
-            {
-                return null;
-            }
-
-            return op switch
-            {
-                "<" or "<=" => above.Intersect(below),
-                "=" => scalars.Sign(right) is < 0 ? RealSet.None(scalars) : above.Union(below),
-                "!=" => above.Intersect(below),
-                _ => scalars.Sign(right) is < 0 ? RealSet.All(scalars) : above.Union(below),
-            };
+            return Absolute(left[0], op, right, ref subject);
         }
 
         var symbols = Rewriting.Symbols(left);
@@ -194,7 +190,25 @@ internal sealed class RealSets(Scalars scalars)
             return null;
         }
 
-        return SameSubject(symbols.Min!, ref subject) ? Solve(Node.Subtract(left, right), symbols.Min!, op) : null;
+        return SameSubject(symbols.Min!, ref subject) ? _conditions.Solve(Node.Subtract(left, right), symbols.Min!, op) : null;
+    }
+
+    // |h| op c by h op c and h op −c.
+    private RealSet? Absolute(Node h, string op, Node bound, ref string? subject)
+    {
+        var above = Pair(h, op, bound, ref subject);
+        var below = Pair(h, PolynomialConditions.Mirror(op), Node.Negate(bound), ref subject);
+        if (above is null || below is null)
+        {
+            return null;
+        }
+
+        return op switch
+        {
+            "<" or "<=" or "!=" => above.Intersect(below),
+            "=" => scalars.Sign(bound) is < 0 ? RealSet.None(scalars) : above.Union(below),
+            _ => scalars.Sign(bound) is < 0 ? RealSet.All(scalars) : above.Union(below),
+        };
     }
 
     private static bool SameSubject(string name, ref string? subject)
@@ -204,92 +218,4 @@ internal sealed class RealSets(Scalars scalars)
     }
 
     private static bool IsClosed(Node node) => !node.Any(static item => item.Kind is NodeKind.Symbol or NodeKind.Text);
-
-    // x op c
-    private RealSet? Half(string op, Node bound)
-    {
-        var low = Node.Negate(Node.Infinity);
-        return op switch
-        {
-            "<" => RealSet.Interval(low, false, bound, false, scalars),
-            "<=" => RealSet.Interval(low, false, bound, true, scalars),
-            ">" => RealSet.Interval(bound, false, Node.Infinity, false, scalars),
-            ">=" => RealSet.Interval(bound, true, Node.Infinity, false, scalars),
-            "=" => scalars.Sign(bound) is null ? null : RealSet.Point(bound, scalars),
-            _ => scalars.Sign(bound) is null ? null : RealSet.Point(bound, scalars).Complement(),
-        };
-    }
-
-    // h(x) op 0 for linear and quadratic h, found by their differences.
-    private RealSet? Solve(Node h, string x, string op)
-    {
-        if (ExpressionTraits.Of(h, h) is { Corners.Count: > 0 } or { Steps: true })
-        {
-            return null;
-        }
-
-        Node At(int value) => Rewriting.Replace(h, x, Node.OfNumber(value));
-        var (h0, h1, h2, h3) = (At(0), At(1), At(2), At(3));
-        var slope = Node.Subtract(h1, h0);
-        if (scalars.Equal(slope, Node.Subtract(h2, h1)) && scalars.Equal(Node.Multiply(Node.OfNumber(5), slope), Node.Subtract(At(7), h2)))
-        {
-            var sign = scalars.Sign(slope);
-            if (sign is null or 0)
-            {
-                return null;
-            }
-
-            return Half(sign > 0 ? op : Mirror(op), Simplify(Node.Multiply(Node.MinusOne, h0, Node.Power(slope, Node.MinusOne))));
-        }
-
-        // Second differences of a quadratic are 2a.
-        var twiceA = Node.Add(h2, Node.Multiply(Node.OfNumber(-2), h1), h0);
-        var next = Node.Add(h3, Node.Multiply(Node.OfNumber(-2), h2), h1);
-        if (!scalars.Equal(twiceA, next) || scalars.Sign(twiceA) is not { } direction || direction == 0)
-        {
-            return null;
-        }
-
-        var a = Simplify(Node.Divide(twiceA, Node.OfNumber(2)));
-        var b = Simplify(Node.Subtract(slope, a));
-        if (!scalars.Equal(At(7), Node.Add(Node.Multiply(Node.OfNumber(49), a), Node.Multiply(Node.OfNumber(7), b), h0)))
-        {
-            return null;
-        }
-
-        var discriminant = Simplify(Node.Subtract(Node.Multiply(b, b), Node.Multiply(Node.OfNumber(4), a, h0)));
-        if (scalars.Sign(discriminant) is not { } roots)
-        {
-            return null;
-        }
-
-        if (roots < 0)
-        {
-            var holds = op is "!=" || (direction > 0 ? op is ">" or ">=" : op is "<" or "<=");
-            return holds ? RealSet.All(scalars) : RealSet.None(scalars);
-        }
-
-        var root = Node.Call("sqrt", discriminant);
-        var divisor = Node.Power(Node.Multiply(Node.OfNumber(2), a), Node.MinusOne);
-        var minusB = Node.Multiply(Node.MinusOne, b);
-        var low = Simplify(Node.Multiply(Node.Add(minusB, Node.Multiply(Node.OfNumber(-direction), root)), divisor));
-        var high = Simplify(Node.Multiply(Node.Add(minusB, Node.Multiply(Node.OfNumber(direction), root)), divisor));
-        var strict = op is "<" or ">";
-        if (op is "=" or "!=")
-        {
-            var both = RealSet.Point(low, scalars).Union(RealSet.Point(high, scalars));
-            return op == "=" ? both : both?.Complement();
-        }
-
-        var inside = RealSet.Interval(low, !strict, high, !strict, scalars);
-        if ((direction > 0) == (op is "<" or "<="))
-        {
-            return inside;
-        }
-
-        var closedInside = RealSet.Interval(low, strict, high, strict, scalars);
-        return closedInside?.Complement();
-    }
-
-    private Node Simplify(Node node) => scalars.Evaluator.TryRational(node, out var value) ? Node.OfNumber(value) : node;
 }

@@ -73,8 +73,8 @@ internal sealed class SamplePoints(Budget budget)
         _positive = [.. positive];
         if (traits.Roots)
         {
-            var inBoth = PositiveLetters.Of(a);
-            inBoth.IntersectWith(PositiveLetters.Of(b));
+            var inBoth = PositiveLetters.Of(a, exact);
+            inBoth.IntersectWith(PositiveLetters.Of(b, exact));
             _positive.UnionWith(inBoth);
         }
 

@@ -264,11 +264,7 @@ internal sealed class Scalars
     }
 
     // The bound is far below 1, and far below the values where they are not 0.
-    private static bool IsNarrow(Complex a, Complex b)
-    {
-        var size = MayBeZero(a) && MayBeZero(b) ? SmallestSize : Math.Max(a.Magnitude, b.Magnitude);
-        return Error(a, b) <= Math.Min(size, 0) - MarginBits;
-    }
+    private static bool IsNarrow(Complex a, Complex b) => Error(a, b) <= Math.Min(Size(a, b), 0) - MarginBits;
 
     private static bool MayBeZero(Complex value) => value.Re.MayBeZero && value.Im.MayBeZero;
 
@@ -300,11 +296,13 @@ internal sealed class Scalars
         return Ball.Subtract(ulp, difference.Sign < 0 ? -difference : difference, Coarse).Sign > 0;
     }
 
-    // True when the two are known to thirty bits behind the point, or differ anyway: of two great numbers known to fewer, nothing follows from their bounds overlapping.
-    private static bool Tells(Complex a, Complex b)
-    {
-        return Error(a, b) <= ErrorOfPoints || !Overlap(a, b, Fine);
-    }
+    // True when the two are known to thirty bits behind the point and below their own size, or differ anyway: of values known to fewer, nothing follows from their bounds overlapping.
+    private static bool Tells(Complex a, Complex b) => IsKnown(a, b) || !Overlap(a, b, Fine);
+
+    private static bool IsKnown(Complex a, Complex b) => Error(a, b) <= Math.Min(Size(a, b), 0) + ErrorOfPoints;
+
+    // Of the larger one, in bits; what may be 0 is told from 0 down to the smallest size.
+    private static long Size(Complex a, Complex b) => MayBeZero(a) && MayBeZero(b) ? SmallestSize : Math.Max(a.Magnitude, b.Magnitude);
 
     private static long Error(Complex a, Complex b) => Math.Max(Math.Max(a.Re.ErrorExponent, a.Im.ErrorExponent), Math.Max(b.Re.ErrorExponent, b.Im.ErrorExponent));
 
@@ -500,7 +498,7 @@ internal sealed class Scalars
                 return 0;
             }
 
-            if (!has || Error(x, y) > ErrorOfPoints)
+            if (!has || !IsKnown(x, y))
             {
                 continue;
             }

@@ -11,9 +11,11 @@ internal sealed class WholeNumbers(Budget budget)
     private const int LargestExactFactorial = 1_000;
 
     /// <summary>Takes what arithmetic on such a value costs.</summary>
-    public void Charge(Rational value)
+    public void Charge(Rational value) => Charge(value.Bits);
+
+    /// <summary>Takes what arithmetic on so many bits costs.</summary>
+    public void Charge(long bits)
     {
-        var bits = value.Bits;
         if (bits > 4 * LargestExactBits)
         {
             throw new BudgetExceededException();
@@ -141,12 +143,12 @@ internal sealed class WholeNumbers(Budget budget)
     public bool TryBinomial(Rational n, Rational k, out Rational value)
     {
         value = default;
-        if (!n.IsInteger || !k.IsInteger || n.Sign < 0 || k.Sign < 0 || n.Numerator > 1_000_000)
+        if (!n.IsInteger || !k.IsInteger || n.Sign < 0 || n.Numerator > 1_000_000)
         {
             return false;
         }
 
-        if (k.Numerator > n.Numerator)
+        if (k.Sign < 0 || k.Numerator > n.Numerator)
         {
             value = Rational.Zero;
             return true;

@@ -14,14 +14,15 @@ internal sealed class WordComparison(IComparison comparison)
         }
 
         var (time, ratio) = gold.Kind == NodeKind.Time ? (gold, said) : (said, gold);
-        if (ratio.Kind != NodeKind.Ratio || ratio.Items.Length != 2 || !Array.TrueForAll(ratio.Items, static item => item.IsNumber && item.Places < 0 && item.Value is { IsInteger: true, Sign: >= 0 }))
+        if (ratio.Kind != NodeKind.Ratio || ratio.Items.Length is not (2 or 3) || !Array.TrueForAll(ratio.Items, static item => item.IsNumber && item.Places < 0 && item.Value is { IsInteger: true, Sign: >= 0 }))
         {
             return false;
         }
 
         var (hours, minutes) = (ratio[0].Value.Numerator, ratio[1].Value.Numerator);
-        var seconds = (hours * 3600) + (minutes * 60);
-        return hours < 24 && minutes < 60 && (time.Value.Numerator == seconds || (hours.Sign > 0 && hours <= 12 && (time.Value.Numerator - seconds) % 43_200 == 0));
+        var rest = ratio.Items.Length == 3 ? ratio[2].Value.Numerator : 0;
+        var seconds = (hours * 3600) + (minutes * 60) + rest;
+        return hours < 24 && minutes < 60 && rest < 60 && (time.Value.Numerator == seconds || (hours.Sign > 0 && hours <= 12 && (time.Value.Numerator - seconds) % 43_200 == 0));
     }
 
     public static bool SameDate(string gold, string said)

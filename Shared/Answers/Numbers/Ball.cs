@@ -8,6 +8,9 @@ namespace Guide.Answers.Numbers;
 /// </summary>
 internal readonly struct Ball
 {
+    private const int FirstBits = 104;
+    private const int SpareBits = 4;
+
     /// <summary>The error exponent of an exact value.</summary>
     public const long Exact = long.MinValue / 4;
 
@@ -181,8 +184,9 @@ internal readonly struct Ball
         var error = root * root == scaled ? Exact : exponent;
         if (a.ErrorExponent > Exact)
         {
+            // |√a − √b| = |a − b|/(√a + √b), where both are at least 2^(Magnitude − 2): less than half the error over √.
             var low = (a.Magnitude - 2) >> 1;
-            error = JoinErrors(error, a.MayBeZero ? (a.ErrorExponent / 2) + 1 : a.ErrorExponent - low);
+            error = JoinErrors(error, a.MayBeZero ? (a.ErrorExponent / 2) + 1 : a.ErrorExponent - low - 1);
         }
 
         return new Ball(root, exponent, error).Round(precision);
@@ -202,30 +206,31 @@ internal readonly struct Ball
             return (BigInteger)Math.Floor(Math.Sqrt((double)value));
         }
 
-        // Newton from the double's 50 good bits; each round doubles them.
-        var bits = (long)value.GetBitLength();
-        var drop = (int)Math.Max(0, (bits - 104) & ~1L);
-        var guess = (BigInteger)Math.Sqrt((double)(value >> drop)) << (drop / 2);
-        while (true)
+        // Newton with one division a round, at the precision of the round: the bits double from the double's 50.
+        var bits = (int)value.GetBitLength();
+        var first = (bits - FirstBits) & ~1;
+        var root = first <= 0 ? BigInteger.Zero : (BigInteger)Math.Sqrt((double)(value >> first));
+        for (var drop = first; drop > 0;)
         {
-            var next = (guess + (value / guess)) >> 1;
-            if (BigInteger.Abs(next - guess) <= 1)
-            {
-                while (next * next > value)
-                {
-                    next--;
-                }
-
-                while ((next + 1) * (next + 1) <= value)
-                {
-                    next++;
-                }
-
-                return next;
-            }
-
-            guess = next;
+            var known = (int)root.GetBitLength();
+            var next = Math.Max(0, drop - (2 * (known - SpareBits))) & ~1;
+            root <<= (drop - next) / 2;
+            root = (root + ((value >> next) / root)) >> 1;
+            drop = next;
         }
+
+        root = first <= 0 ? (BigInteger)Math.Sqrt((double)value) : root;
+        while (root * root > value)
+        {
+            root--;
+        }
+
+        while ((root + 1) * (root + 1) <= value)
+        {
+            root++;
+        }
+
+        return root;
     }
 
     /// <summary>The mantissa at a fixed exponent, for series that run in fixed point; truncated.</summary>

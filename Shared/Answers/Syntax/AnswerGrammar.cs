@@ -90,7 +90,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             to--;
         }
 
-        while (from < to && cursor.Tokens[from] is { Kind: TokenKind.Mark, Text: "," or "." or ":" or ";" or "therefore" or "=" or "=>" or "≈" })
+        while (from < to && (cursor.Tokens[from] is { Kind: TokenKind.Mark, Text: "," or "." or ":" or ";" or "therefore" or "=" or "=>" or "≈" } || (cursor.Mode == ParseMode.Science && cursor.Tokens[from].Is("∼"))))
         {
             from++;
         }
@@ -203,7 +203,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         return parts is [.., { Kind: NodeKind.Congruence } last] ? parts.ConvertAll(part => QuantityGrammar.WithModulus(part, last[1])) : parts;
     }
 
-    private static bool Trailing(Token token) => token.Kind == TokenKind.Mark && token.Text is "." or "," or ";" or ":" or "^" or "\\\\" or "check" or "*" or "?";
+    private static bool Trailing(Token token) => token.Kind == TokenKind.Mark && token.Text is "." or "," or ";" or ":" or "^" or "\\\\" or "check" or "*";
 
     // "where k is an integer", "for all x": says where an answer holds.
     private bool Condition(int from, int to)
@@ -245,6 +245,12 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         if ((DateReader.Time(cursor.Tokens, from, to) ?? grammar.Names.LetterDigits(from, to)) is { } special)
         {
             return special;
+        }
+
+        if (from + 1 < to && cursor.Tokens[from] is { Kind: TokenKind.Symbol, Text: "m" } && cursor.Tokens[from + 1].Is("angle"))
+        {
+            // m∠ABC, the measure of the angle
+            from++;
         }
 
         (cursor.At, cursor.End, cursor.Bars, cursor.SetHead, cursor.Depth) = (from, to, 0, false, 0);
@@ -432,10 +438,10 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         return words.TrueForAll(Phrasebook.SaysNothing) ? node : Node.Named(NodeKind.Relation, "=", label, node);
     }
 
-    // What stands behind the value: a condition, a base, a unit, a remark.
+    // What stands behind the value: a condition, a base, a remark, a unit.
     private Node? Tail(Node node, int to)
     {
-        if (Condition(cursor.At, cursor.End) || (node.Kind != NodeKind.Text && Phrasebook.IsRemark(cursor.Tokens.GetRange(cursor.At, cursor.End - cursor.At))))
+        if (Condition(cursor.At, cursor.End) || (node.Kind != NodeKind.Text && Phrasebook.IsRemark(Behind())))
         {
             return node;
         }
@@ -447,8 +453,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 
         if (cursor.Current.Is("(") && cursor.Match[cursor.At] == to - 1)
         {
-            // A remark in brackets: "5 (units)", "13 (see step 2)".
-            return IsComment(cursor.At + 1, to - 1) ? node : cursor.At + 1 < to - 1 && UnitParser.Parse(cursor.Raw(cursor.At + 1, to - 1)) is { } remark ? QuantityGrammar.AttachUnit(node, remark) : null;
+            return Bracketed(node, to);
         }
 
         if (cursor.Tokens[to - 1].Is(")") && cursor.Match[to - 1] > cursor.At && IsComment(cursor.Match[to - 1] + 1, to - 1))
@@ -463,18 +468,37 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             cursor.At++;
         }
 
-        var behind = cursor.Tokens.GetRange(cursor.At, cursor.End - cursor.At);
-        if (behind.TrueForAll(static token => token.Kind == TokenKind.Word && (Phrasebook.SaysNothing(token.Text.ToLowerInvariant()) || token.Text is "correct" or "right")) && behind.Exists(static token => token.Text is "is"))
+        if (IsVerdict())
         {
-            // "42 is the answer"
             return node;
         }
 
-        if (behind.Exists(static token => token.Kind == TokenKind.Word && Phrasebook.IsNoUnit(token.Text.ToLowerInvariant())))
+        return Behind().Exists(static token => token.Kind == TokenKind.Word && Phrasebook.IsNoUnit(token.Text.ToLowerInvariant())) ? null : Measured(node, to);
+    }
+
+    private List<Token> Behind() => cursor.Tokens.GetRange(cursor.At, cursor.End - cursor.At);
+
+    // A remark in brackets: "5 (units)", "13 (see step 2)".
+    private Node? Bracketed(Node node, int to)
+    {
+        if (IsComment(cursor.At + 1, to - 1))
         {
-            return null;
+            return node;
         }
 
+        return cursor.At + 1 < to - 1 && UnitParser.Parse(cursor.Raw(cursor.At + 1, to - 1)) is { } unit ? QuantityGrammar.AttachUnit(node, unit) : null;
+    }
+
+    // "42 is the answer"
+    private bool IsVerdict()
+    {
+        var behind = Behind();
+        return behind.TrueForAll(static token => token.Kind == TokenKind.Word && (Phrasebook.SaysNothing(token.Text.ToLowerInvariant()) || token.Text is "correct" or "right")) && behind.Exists(static token => token.Text is "is");
+    }
+
+    // A unit, what is measured, or two units one behind the other; else things that are counted.
+    private Node? Measured(Node node, int to)
+    {
         var raw = cursor.Raw(cursor.At, cursor.End);
         if (UnitParser.Parse(raw) is { Counted: "" } known)
         {

@@ -77,7 +77,15 @@ internal sealed class BracketGrammar(TokenCursor cursor, Grammar grammar)
         // [1, 2[ closes with an opening bracket; so does ]1, 2[.
         var reversible = open == "]" || cursor.Match[cursor.At] < 0;
         cursor.At++;
+        var first = cursor.At;
         var items = BracketItems(reversible);
+        if (items is not null && open == "[" && cursor.Sees("]") && RowsBySemicolon(items, first, cursor.At) is { } matrix)
+        {
+            (cursor.Bars, cursor.SetHead) = (savedBars, savedHead);
+            cursor.At++;
+            return matrix;
+        }
+
         if (items is null)
         {
             return null;
@@ -87,6 +95,14 @@ internal sealed class BracketGrammar(TokenCursor cursor, Grammar grammar)
         var close = cursor.At < cursor.End ? cursor.Current.Text : open switch { "(" => ")", "[" => "]", _ => "[" };
         cursor.At = Math.Min(cursor.At + 1, cursor.End);
         return Bracketed(items, open, close);
+    }
+
+    // [1,2;3,4]: rows parted by semicolons; null where they are none, or not alike.
+    private Node? RowsBySemicolon(List<Node> items, int from, int to)
+    {
+        var rows = Split(from, to, static token => token.Is(";"));
+        var columns = rows.Count < 2 ? 0 : items.Count / rows.Count;
+        return columns > 1 && columns * rows.Count == items.Count && rows.TrueForAll(row => Split(row.From, row.To, static token => token.Is(",")).Count == columns) ? Node.Named(NodeKind.Matrix, $"{rows.Count}x{columns}", [.. items]) : null;
     }
 
     /// <summary>At "\{": a set, a set-builder, a system.</summary>

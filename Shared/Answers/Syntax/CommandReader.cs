@@ -31,43 +31,26 @@ internal sealed class CommandReader(TokenWriter writer, IScanner scanner)
         }
 
         var name = writer.Source[(start + 1)..position].TrimEnd('*');
-        if (name is "begin" or "end")
+        return name switch
         {
-            return Environment(name, start, position, end);
-        }
+            "begin" or "end" => Environment(name, start, position, end),
+            "left" or "right" when position < end && writer.Source[position] == '.' => position + 1,
+            "mathbb" => Prose(name, start, position, end, depth),
+            _ when Vocabulary.Prose.Contains(name) => Prose(name, start, position, end, depth),
+            _ => UnitVector(name, start, position, end) ?? Looks(name, position, end) ?? (name == "not" && position < end ? Not(start, position, end) : Named(name, start, position)),
+        };
+    }
 
-        if (name is "left" or "right" && position < end && writer.Source[position] == '.')
-        {
-            return position + 1;
-        }
-
-        if (Vocabulary.Prose.Contains(name) || name is "mathbb")
-        {
-            return Prose(name, start, position, end, depth);
-        }
-
-        if (UnitVector(name, start, position, end) is { } behind)
-        {
-            return behind;
-        }
-
+    // What changes only the looks, and what is dropped with its argument; null for anything else.
+    private int? Looks(string name, int position, int end)
+    {
         if (Vocabulary.Looks.Contains(name))
         {
             writer.Spaced |= name is "quad" or "qquad";
             return position;
         }
 
-        if (Vocabulary.Dropped.Contains(name))
-        {
-            return SkipArgument(position, end);
-        }
-
-        if (name == "not" && position < end)
-        {
-            return Not(start, position, end);
-        }
-
-        return Named(name, start, position);
+        return Vocabulary.Dropped.Contains(name) ? SkipArgument(position, end) : null;
     }
 
     // A backslash before what is no letter: \{, \%, \\, \$ …; others are blanks.

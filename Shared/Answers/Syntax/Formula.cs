@@ -38,8 +38,13 @@ internal static class Formula
     /// <summary>True for the formula's own letters in other case: NO and No are two things.</summary>
     public static bool DiffersByCase(string formula, string text) => text.Length <= Longest && Bare(text) is { } bare && bare != formula && bare.Equals(formula, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>True for a gold that is one element and an answer that is a formula of its letters: Cu and CU. "No" and "NO" are words.</summary>
+    public static bool IsElementAgainstFormula(string element, string text) =>
+        element.Length <= Longest && Bare(element) is { Length: 2 } bare && bare != "No" && Elements.Contains(bare) && Of(text) is { } formula && formula != bare && formula.Equals(bare, StringComparison.OrdinalIgnoreCase);
+
     private static string? Bare(string text)
     {
+        text = WithoutState(text);
         var bare = new StringBuilder(text.Length);
         var raised = false;
         for (var i = 0; i < text.Length; i++)
@@ -78,6 +83,21 @@ internal static class Formula
         }
 
         return raised ? null : bare.ToString();
+    }
+
+    // NaCl(s), H2O(l): the state of what is named.
+    private static string WithoutState(string text)
+    {
+        text = text.TrimEnd();
+        foreach (var state in (ReadOnlySpan<string>)["(s)", "(l)", "(g)", "(aq)"])
+        {
+            if (text.EndsWith(state, StringComparison.Ordinal))
+            {
+                return text[..^state.Length].TrimEnd();
+            }
+        }
+
+        return text;
     }
 
     private static bool IsFormula(string text)

@@ -54,13 +54,29 @@ internal sealed class FunctionGrammar(TokenCursor cursor, Grammar grammar)
     /// <summary>Behind the name of a function.</summary>
     public Node? Function(string name) => name switch
     {
-        "frac" => Argument(oneDigit: true) is { } top && Argument(oneDigit: true) is { } bottom ? Node.Divide(top, bottom) : null,
+        "frac" => Fraction(),
         "sqrt" => Root(),
         "binom" => Binomial(),
         "sum" or "prod" or "int" or "lim" => BigOperator(name),
         "max" or "min" or "gcd" or "lcm" => OfSeveral(name),
         _ => OfOne(name),
     };
+
+    // \frac{a}{b}, and Fraction(a, b) as programs write it.
+    private Node? Fraction()
+    {
+        if (Argument(oneDigit: true) is not { } top)
+        {
+            return null;
+        }
+
+        if (top is { Kind: NodeKind.Tuple, Name: "()", Items.Length: 2 })
+        {
+            return Node.Divide(top[0], top[1]);
+        }
+
+        return Argument(oneDigit: true) is { } bottom ? Node.Divide(top, bottom) : null;
+    }
 
     private Node? Binomial()
     {

@@ -16,6 +16,11 @@ internal sealed class LetterReader(TokenWriter writer)
         }
 
         var run = writer.Source[start..position];
+        if (position + 1 < end && writer.Source[position] == '.' && char.IsAsciiLetter(writer.Source[position + 1]) && Vocabulary.Modules.Contains(run))
+        {
+            // np.pi, math.sqrt
+            return position + 1;
+        }
 
         // "p.m.", "ft-lb" and the like outside \text{}.
         if (run.Length == 1 && position + 1 < end && writer.Source[position] == '.' && writer.Source[position + 1] is 'm' or 'M' && run[0] is 'a' or 'p' or 'A' or 'P')

@@ -6,6 +6,8 @@ namespace Guide.Answers.Syntax;
 /// <summary>Letters with their subscripts, functions that an answer defines, numbers in other bases.</summary>
 internal sealed class NameGrammar(TokenCursor cursor, Grammar grammar)
 {
+    private const int MostDigits = 12;
+
     // ∠ABC: one name.
     public Node Named(string mark)
     {
@@ -63,6 +65,30 @@ internal sealed class NameGrammar(TokenCursor cursor, Grammar grammar)
 
         // 1a_{16}, but a_{16} is a term of a sequence.
         return BasedNumber(numberBase == 16 && digits.AsSpan().IndexOfAnyInRange('0', '9') >= 0 ? digits.ToUpperInvariant() : digits, numberBase);
+    }
+
+    /// <summary>{abc}, {a0b} under a bar: the digits of one number, in their order; null for anything else. Two capitals are the ends of a segment.</summary>
+    public Node? Digits()
+    {
+        if (!cursor.Sees("{") || cursor.Match[cursor.At] is var close && (close < 0 || close > cursor.End))
+        {
+            return null;
+        }
+
+        var tokens = cursor.Tokens.GetRange(cursor.At + 1, close - cursor.At - 1);
+        if (!tokens.TrueForAll(static token => !token.FromText && token.Kind is TokenKind.Symbol or TokenKind.Word or TokenKind.Number && token.Text.All(char.IsAsciiLetterOrDigit)))
+        {
+            return null;
+        }
+
+        var digits = string.Concat(tokens.Select(static token => token.Text));
+        if (digits.Length is < 2 or > MostDigits || digits.All(char.IsAsciiDigit) || (digits.Length == 2 && digits.All(char.IsAsciiLetterUpper)) || tokens.Exists(static token => token.Kind == TokenKind.Symbol && token.Text.Length > 1))
+        {
+            return null;
+        }
+
+        cursor.At = close + 1;
+        return Node.Call("digits", [.. digits.Select(static c => char.IsAsciiDigit(c) ? Node.OfNumber(c - '0') : Node.Symbol(c.ToString()))]);
     }
 
     public static int? BaseOf(Token token)
@@ -171,11 +197,11 @@ internal sealed class NameGrammar(TokenCursor cursor, Grammar grammar)
             name += "'";
         }
 
-        if (cursor.Sees("(") && cursor.Match[cursor.At] > 0 && cursor.Match[cursor.At] < cursor.End)
+        if ((cursor.Sees("(") || (cursor.Sees("[") && !cursor.HasTopLevelComma(cursor.At + 1, Math.Max(cursor.At + 1, cursor.Match[cursor.At])))) && cursor.Match[cursor.At] > 0 && cursor.Match[cursor.At] < cursor.End)
         {
             var close = cursor.Match[cursor.At];
             var defined = close + 1 < cursor.End && cursor.Tokens[close + 1].Is("=");
-            if (defined || (!label && name is "f" or "g" or "h" or "F" or "G" or "H" or "Phi" or "Psi" or "f'" or "g'" or "f''"))
+            if (defined || (!label && cursor.Sees("(") && name is "f" or "g" or "h" or "F" or "G" or "H" or "Phi" or "Psi" or "f'" or "g'" or "f''"))
             {
                 var arguments = grammar.Brackets.Bracket();
                 return arguments is null ? null : Node.Call(name, arguments.Kind == NodeKind.Tuple ? arguments.Items : [arguments]);

@@ -123,6 +123,12 @@ internal sealed class NumberReader(TokenWriter writer)
                 places = 0;
                 position++;
             }
+            else if (places < 0 && IsDecimalComma(position, end, digits))
+            {
+                // 0{,}75: braces around a comma say that it parts no list.
+                places = 0;
+                position += 3;
+            }
             else if (places > 0 && places % 3 == 0 && writer.Starts(position, end, "\\,") && position + 2 < end && char.IsAsciiDigit(writer.Source[position + 2]))
             {
                 // 3.141\,59
@@ -139,6 +145,24 @@ internal sealed class NumberReader(TokenWriter writer)
         }
 
         return places;
+    }
+
+    // Behind three digits it groups thousands, unless the whole part is 0; one of several groups too.
+    private bool IsDecimalComma(int position, int end, StringBuilder digits)
+    {
+        if (!writer.Starts(position, end, "{,}"))
+        {
+            return false;
+        }
+
+        var at = position + 3;
+        while (at < end && char.IsAsciiDigit(writer.Source[at]))
+        {
+            at++;
+        }
+
+        var count = at - position - 3;
+        return count > 0 && !writer.Starts(at, end, "{,}") && (count != 3 || digits is { Length: 1 } && digits[0] == '0');
     }
 
     // "5." before an operator: the stop is the number's.

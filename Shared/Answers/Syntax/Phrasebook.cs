@@ -32,6 +32,7 @@ internal static class Phrasebook
             "nonnegative real numbers" or "non-negative real numbers" or "nonnegative reals" or "non-negative reals" => NonnegativeReals,
             "negative real numbers" or "negative reals" => NegativeReals,
             "natural numbers" or "positive integers" or "positive whole numbers" => Naturals,
+            "reals" => Node.Reals,
             "rational numbers" or "rationals" => Node.Constant("rationals"),
             "complex numbers" => Node.Constant("complexes"),
             "negative infinity" or "minus infinity" or "negative inf" or "minus inf" => Node.Negate(Node.Infinity),
@@ -72,7 +73,7 @@ internal static class Phrasebook
 
         return Word(tokens[0]) switch
         {
-            "since" or "because" or "see" or "done" or "qed" or "approx" or "approximately" => true,
+            "since" or "because" or "see" or "done" or "qed" or "q.e.d" or "approx" or "approximately" => true,
             "by" or "from" or "using" or "via" => tokens.Count > 1 && tokens[1].Kind == TokenKind.Word && !Vocabulary.NumberWords.ContainsKey(Word(tokens[1])),
             "as" => tokens.Count > 1 && Word(tokens[1]) is "required" or "expected" or "claimed" or "desired" or "needed" or "shown" or "above" or "before" or "wanted" or "asked" or "stated",
             _ => false,

@@ -61,7 +61,7 @@ internal sealed class PowerGrammar(TokenCursor cursor, Grammar grammar)
                 return grammar.Brackets.Rounded(token.Text == "lfloor" ? "floor" : "ceil");
             case "overline":
                 cursor.At++;
-                return Primary() is { } under ? Overlined(under) : null;
+                return grammar.Names.Digits() ?? (Primary() is { } under ? Overlined(under) : null);
             case "…":
                 cursor.At++;
                 return Node.Symbol("…");

@@ -156,6 +156,13 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
             return Next(ref product, Node.OfNumber(word == "dozen" ? new Rational(12) : Rational.Pow(new Rational(10), power)));
         }
 
+        if (product.IsSingle && IsWholeLiteral(product) && cursor.At + 1 == cursor.End && Vocabulary.FractionWords.TryGetValue(word, out var bottom))
+        {
+            // "2 thirds"
+            cursor.At++;
+            return Next(ref product, Node.OfNumber(Rational.Of(1, bottom)));
+        }
+
         if (word is "degrees" or "degree" or "deg" or "Degrees" && !(cursor.At + 1 < cursor.End && cursor.Tokens[cursor.At + 1].Kind is TokenKind.Word or TokenKind.Symbol))
         {
             cursor.At++;
@@ -272,13 +279,16 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
         private Node _single = first;
         private List<Node>? _items;
 
+        // True when all factors but the last are numeric.
+        private bool _numericBefore;
+
         public Node Last { get; private set; } = first;
 
         public int LastToken { get; private set; } = lastToken;
 
         public readonly bool IsSingle => _items is null;
 
-        public readonly bool IsNumeric => _items is null ? Last.IsNumber : _items.TrueForAll(QuantityGrammar.IsNumeric);
+        public readonly bool IsNumeric => _items is null ? Last.IsNumber : _numericBefore && QuantityGrammar.IsNumeric(Last);
 
         /// <summary>The factor before the last, when there are two.</summary>
         public readonly Node? Pair => _items is [var first, _] ? first : null;
@@ -287,6 +297,7 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
 
         public void Add(Node factor, int token)
         {
+            _numericBefore = (_items is null || _numericBefore) && QuantityGrammar.IsNumeric(Last);
             _items ??= [_single];
             _items.Add(factor);
             Last = factor;

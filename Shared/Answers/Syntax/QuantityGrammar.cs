@@ -70,6 +70,12 @@ internal sealed class QuantityGrammar(TokenCursor cursor, Grammar grammar)
             end++;
         }
 
+        // More tokens than a unit has characters.
+        if (end - cursor.At > UnitParser.LongestUnit)
+        {
+            return IsTwoUnits();
+        }
+
         return UnitParser.Parse(cursor.Raw(cursor.At, end)) is { Counted: "" } || MeasuredUntil(end) is not null || IsTwoUnits();
     }
 
@@ -81,7 +87,7 @@ internal sealed class QuantityGrammar(TokenCursor cursor, Grammar grammar)
     /// <summary>"g H2O": the unit before the formula of what is measured; null when it is none.</summary>
     public Unit? MeasuredUntil(int end)
     {
-        for (var stop = end - 1; stop > cursor.At && cursor.Mode == ParseMode.Science; stop--)
+        for (var stop = end - 1; stop > cursor.At && cursor.Mode == ParseMode.Science && end - cursor.At <= 2 * UnitParser.LongestUnit; stop--)
         {
             var named = cursor.Tokens[stop] is { Kind: TokenKind.Word, Text: "of" };
             if ((cursor.Tokens[stop].Spaced || cursor.Tokens[stop - 1].FromText) && (named || cursor.Tokens[stop].Text is [>= 'A' and <= 'Z', ..]) && UnitParser.Parse(cursor.Raw(cursor.At, stop)) is { Known: true, Dimensions.IsNone: false } unit && (named || Formula.Of(cursor.Raw(stop, end)) is not null))

@@ -1,50 +1,24 @@
 using Guide.Answers.Equivalence;
-using Guide.Answers.Numbers;
 
 namespace Guide.Answers.Syntax;
 
 /// <summary>Equations, inequalities and their chains, ratios, unions and differences of sets, conditions.</summary>
 internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
 {
+    /// <summary>a op b op c; a ratio; a congruence; one expression alone.</summary>
     public Node? Relation()
     {
-        var first = SetExpression();
-        if (first is null)
+        if (SetExpression() is not { } first)
         {
             return null;
         }
 
-        List<Node>? operands = null;
-        List<string>? operators = null;
-        while (cursor.At < cursor.End)
+        var operands = new List<Node> { first };
+        var operators = new List<string>();
+        while (Operator() is { } op)
         {
-            var token = cursor.Current;
-            var op = token.Kind == TokenKind.Mark ? token.Text switch
-            {
-                "=" or "<" or ">" or "<=" or ">=" or "!=" or "≈" or "≅" or "≡" or "in" or "notin" or "∝" or "perp" or "parallel" or "subset" or "->" => token.Text,
-                "in?" when cursor.At + 1 < cursor.End && (cursor.Tokens[cursor.At + 1].Is("(") || cursor.Tokens[cursor.At + 1].Is("[") || cursor.Tokens[cursor.At + 1].Is("\\{")) => "in",
-                _ => null,
-            } : null;
-            if (op is null)
-            {
-                break;
-            }
-
             cursor.At++;
-            if (op == "≈" && first.Kind != NodeKind.Symbol && operands is null && first.Kind != NodeKind.Text)
-            {
-                // "√3/3 ≈ 0.577": the exact form is the answer, the rest a comment; f(n) ≈ 2n says more.
-                var (behind, rounded) = (cursor.At, SetExpression());
-                if (rounded is null || (!Rewriting.HasSymbols(first) && !Rewriting.HasSymbols(rounded) && !FarApart(first, rounded)))
-                {
-                    cursor.At = cursor.End;
-                    return first;
-                }
-
-                cursor.At = behind;
-            }
-
-            if (op == "≈" && operands is not null)
+            if (op == "≈" && IsRounding(operands))
             {
                 cursor.At = cursor.End;
                 break;
@@ -56,26 +30,20 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
                 return null;
             }
 
-            if (operands is null)
-            {
-                operands = [first];
-                operators = [];
-            }
-
             operands.Add(next);
-            operators!.Add(op == "≈" ? "=" : op);
+            operators.Add(op == "≈" ? "=" : op);
         }
 
-        if (operands is null && first.IsNumber && cursor.At + 2 == cursor.End && cursor.Current is { Kind: TokenKind.Word, Text: "to" } && cursor.Tokens[cursor.At + 1].Kind == TokenKind.Number)
+        if (operators.Count == 0 && first.IsNumber && cursor.At + 2 == cursor.End && cursor.Current is { Kind: TokenKind.Word, Text: "to" } && cursor.Tokens[cursor.At + 1].Kind == TokenKind.Number)
         {
             // "3 to 4"
             cursor.At += 2;
             return Node.Of(NodeKind.Ratio, first, cursor.Tokens[cursor.At - 1].Number!);
         }
 
-        if (cursor.At < cursor.End && cursor.Current.Is(":") && !cursor.SetHead)
+        if (cursor.Sees(":") && !cursor.SetHead)
         {
-            return Ratio(operands is null ? [first] : operands, operators);
+            return Ratio(operands, operators);
         }
 
         if (operands is [var left, { Kind: NodeKind.Call, Name: "mod" } residue] && operators is ["≡"])
@@ -83,11 +51,45 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
             return Node.Of(NodeKind.Congruence, residue[0], residue[1], left);
         }
 
-        return operands is null ? first : Node.Named(NodeKind.Relation, string.Join(' ', operators!), [.. operands]);
+        return operators.Count == 0 ? first : Node.Named(NodeKind.Relation, string.Join(' ', operators), [.. operands]);
     }
 
-    // 7 ≈ 8 is no rounding.
-    private static bool FarApart(Node exact, Node rounded) => exact.IsNumber && rounded.IsNumber && Rational.Compare((exact.Value - rounded.Value).Abs() * new Rational(20), exact.Value.Abs()) > 0;
+    // The relation sign that stands here; null for none.
+    private string? Operator()
+    {
+        var token = cursor.Current;
+        if (cursor.At >= cursor.End || token.Kind != TokenKind.Mark)
+        {
+            return null;
+        }
+
+        return token.Text switch
+        {
+            "=>" when cursor.Raw(cursor.At, cursor.At + 1) == "=>" => ">=",
+            "=" or "<" or ">" or "<=" or ">=" or "!=" or "≈" or "∼" or "≅" or "≡" or "in" or "notin" or "∝" or "perp" or "parallel" or "subset" or "->" => token.Text,
+            "in?" when cursor.At + 1 < cursor.End && (cursor.Tokens[cursor.At + 1].Is("(") || cursor.Tokens[cursor.At + 1].Is("[") || cursor.Tokens[cursor.At + 1].Is("\\{")) => "in",
+            _ => null,
+        };
+    }
+
+    // Behind "≈". "√3/3 ≈ 0.577": the exact form is the answer, the rest a comment; f(n) ≈ 2n says more, and so does 1/3 ≈ 0.5.
+    private bool IsRounding(List<Node> operands)
+    {
+        var exact = operands[^1];
+        if (operands.Count == 1 && exact.Kind is NodeKind.Symbol or NodeKind.Text)
+        {
+            return false;
+        }
+
+        var (behind, rounded) = (cursor.At, grammar.Quantities.Money() ?? SetExpression());
+        cursor.At = behind;
+        if (rounded is null)
+        {
+            return behind >= cursor.End || operands.Count > 1;
+        }
+
+        return Rewriting.HasSymbols(exact) || Rewriting.HasSymbols(rounded) ? operands.Count > 1 : Rounding.IsOf(exact, rounded, cursor.Budget);
+    }
 
     /// <summary>"\\pmod 7", "(mod 7)"; null when none stands here.</summary>
     public Node? Modulus()
@@ -110,7 +112,7 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
     }
 
     // a : b : c, and "S_1 : S_2 = 7 : 32", where the last ratio is the answer.
-    private Node? Ratio(List<Node> operands, List<string>? operators)
+    private Node? Ratio(List<Node> operands, List<string> operators)
     {
         var terms = new List<Node> { operands[^1] };
         while (cursor.At < cursor.End && cursor.Current.Is(":"))
@@ -134,11 +136,12 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         operands[^1] = ratio;
-        return operands.Count == 1 ? ratio : Node.Named(NodeKind.Relation, string.Join(' ', operators!), [.. operands]);
+        return operands.Count == 1 ? ratio : Node.Named(NodeKind.Relation, string.Join(' ', operators), [.. operands]);
     }
 
     public Node? SetExpression()
     {
+        var start = cursor.At;
         var left = grammar.Sums.Sum();
         while (left is not null && cursor.At < cursor.End)
         {
@@ -160,17 +163,22 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
                 break;
             }
 
-            cursor.At++;
+            left = InBraces(left, start);
+            start = ++cursor.At;
             if (grammar.Sums.Sum() is not { } right)
             {
                 return null;
             }
 
-            left = Node.Of(kind, left, right);
+            left = Node.Of(kind, left, InBraces(right, start));
         }
 
         return left;
     }
+
+    // {3} beside a sign of sets holds 3, though its braces have no backslashes.
+    private Node InBraces(Node node, int start) =>
+        cursor.Tokens[start].Is("{") && cursor.Match[start] == cursor.At - 1 && Equation.IsClosedValue(node) && !IsSet(node) && node.Kind is not (NodeKind.Tuple or NodeKind.Constant) ? Node.Of(NodeKind.Set, node) : node;
 
     public static bool IsSet(Node node) => node.Kind is NodeKind.Set or NodeKind.SetBuilder or NodeKind.Interval or NodeKind.Union or NodeKind.Difference || node.IsConstant("reals");
 

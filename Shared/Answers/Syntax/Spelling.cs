@@ -136,7 +136,7 @@ internal static class Spelling
                     output.Append('<');
                     break;
                 default:
-                    Unicode(output, c);
+                    i += Together(output, text, i) - 1;
                     break;
             }
         }
@@ -145,6 +145,63 @@ internal static class Spelling
     }
 
     private static bool At(string text, int index, string word) => string.CompareOrdinal(text, index, word, 0, word.Length) == 0;
+
+    // What several characters say together, or one alone; how many they are.
+    private static int Together(StringBuilder output, string text, int at)
+    {
+        if (at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) && MathematicalAlphabets.Plain(char.ConvertToUtf32(text[at], text[at + 1])) is { } plain)
+        {
+            Plain(output, plain);
+            return 2;
+        }
+
+        if (SlantedFraction(text, at) is var (top, bottom, length))
+        {
+            output.Append("\\frac{").Append(top).Append("}{").Append(bottom).Append('}');
+            return length;
+        }
+
+        Unicode(output, text[at]);
+        return 1;
+    }
+
+    private static void Plain(StringBuilder output, char c)
+    {
+        if (char.IsAscii(c))
+        {
+            output.Append(c);
+        }
+        else
+        {
+            Unicode(output, c);
+        }
+    }
+
+    // ³⁄₁₆: raised digits, a stroke, lowered digits.
+    private static (string Top, string Bottom, int Length)? SlantedFraction(string text, int start)
+    {
+        var stroke = Run(text, start, Supers);
+        if (stroke == start || stroke >= text.Length || text[stroke] is not ('⁄' or '/' or '∕'))
+        {
+            return null;
+        }
+
+        var end = Run(text, stroke + 1, Subs);
+        return end == stroke + 1 ? null : (Digits(text[start..stroke], Supers), Digits(text[(stroke + 1)..end], Subs), end - start);
+    }
+
+    // Where the digits of the alphabet that begin here end.
+    private static int Run(string text, int at, string alphabet)
+    {
+        while (at < text.Length && alphabet.AsSpan(0, 10).Contains(text[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static string Digits(string text, string alphabet) => string.Concat(text.Select(c => (char)('0' + alphabet.IndexOf(c, StringComparison.Ordinal))));
 
     private static void Unicode(StringBuilder output, char c)
     {

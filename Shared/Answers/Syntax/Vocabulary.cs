@@ -16,14 +16,14 @@ internal static class Vocabulary
         ["binom"] = "binom", ["dbinom"] = "binom", ["tbinom"] = "binom",
         ["frac"] = "frac", ["dfrac"] = "frac", ["tfrac"] = "frac", ["cfrac"] = "frac", ["nicefrac"] = "frac", ["sfrac"] = "frac", ["cis"] = "cis",
         ["sum"] = "sum", ["prod"] = "prod", ["int"] = "int", ["iint"] = "int", ["oint"] = "int", ["lim"] = "lim",
-        ["factorial"] = "factorial", ["Abs"] = "abs", ["Sqrt"] = "sqrt", ["Max"] = "max", ["Min"] = "min", ["binomial"] = "binom", ["ceiling"] = "ceil", ["comb"] = "binom", ["Sin"] = "sin", ["Cos"] = "cos", ["Tan"] = "tan", ["Exp"] = "exp", ["Log"] = "log", ["Ln"] = "ln",
+        ["factorial"] = "factorial", ["Abs"] = "abs", ["Sqrt"] = "sqrt", ["Max"] = "max", ["Min"] = "min", ["binomial"] = "binom", ["ceiling"] = "ceil", ["comb"] = "binom", ["nCr"] = "binom", ["ncr"] = "binom", ["Fraction"] = "frac", ["Rational"] = "frac", ["Sin"] = "sin", ["Cos"] = "cos", ["Tan"] = "tan", ["Exp"] = "exp", ["Log"] = "log", ["Ln"] = "ln",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> KnownFunctions = Functions.Values.Append("root").Append("mod").Append("doublefactorial").ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Functions that may be written without a backslash.</summary>
     public static readonly FrozenSet<string> PlainFunctions = FrozenSet.Create(
-        StringComparer.Ordinal, "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "asin", "acos", "atan", "sinh", "cosh", "tanh", "log", "ln", "lg", "exp", "sqrt", "cbrt", "abs", "floor", "ceil", "max", "min", "gcd", "lcm", "binom", "sum", "prod", "tg", "ctg", "arctg", "sgn", "frac", "dfrac", "tfrac", "factorial", "Abs", "Sqrt", "Max", "Min", "binomial", "ceiling", "Sin", "Cos", "Tan", "Exp", "Log", "Ln");
+        StringComparer.Ordinal, "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "asin", "acos", "atan", "sinh", "cosh", "tanh", "log", "ln", "lg", "exp", "sqrt", "cbrt", "abs", "floor", "ceil", "max", "min", "gcd", "lcm", "binom", "sum", "prod", "tg", "ctg", "arctg", "sgn", "frac", "dfrac", "tfrac", "factorial", "Abs", "Sqrt", "Max", "Min", "binomial", "ceiling", "Sin", "Cos", "Tan", "Exp", "Log", "Ln", "comb", "nCr", "ncr", "Fraction", "Rational");
 
     /// <summary>Named constants and letters that may be written without a backslash.</summary>
     public static readonly FrozenDictionary<string, string> PlainNames = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -42,7 +42,7 @@ internal static class Vocabulary
     {
         ["cdot"] = "*", ["times"] = "*", ["ast"] = "*", ["star"] = "*", ["bullet"] = "*", ["div"] = "÷", ["pm"] = "pm", ["mp"] = "mp",
         ["le"] = "<=", ["leq"] = "<=", ["leqslant"] = "<=", ["leqq"] = "<=", ["ge"] = ">=", ["geq"] = ">=", ["geqslant"] = ">=", ["geqq"] = ">=",
-        ["lt"] = "<", ["gt"] = ">", ["ne"] = "!=", ["neq"] = "!=", ["approx"] = "≈", ["simeq"] = "≈", ["sim"] = "≈", ["cong"] = "≅", ["doteq"] = "≈", ["equiv"] = "≡", ["propto"] = "∝",
+        ["lt"] = "<", ["gt"] = ">", ["ne"] = "!=", ["neq"] = "!=", ["approx"] = "≈", ["simeq"] = "≈", ["sim"] = "∼", ["cong"] = "≅", ["doteq"] = "≈", ["equiv"] = "≡", ["propto"] = "∝",
         ["in"] = "in", ["notin"] = "notin", ["ni"] = "ni", ["subset"] = "subset", ["subseteq"] = "subset", ["cup"] = "cup", ["bigcup"] = "cup", ["cupdot"] = "cup", ["sqcup"] = "cup", ["cap"] = "cap", ["bigcap"] = "cap",
         ["setminus"] = "setminus", ["backslash"] = "setminus", ["smallsetminus"] = "setminus",
         ["lbrace"] = "\\{", ["rbrace"] = "\\}", ["langle"] = "(", ["rangle"] = ")", ["lparen"] = "(", ["rparen"] = ")", ["lbrack"] = "[", ["rbrack"] = "]", ["lfloor"] = "lfloor", ["rfloor"] = "rfloor", ["lceil"] = "lceil", ["rceil"] = "rceil",
@@ -50,7 +50,7 @@ internal static class Vocabulary
         ["circ"] = "°", ["degree"] = "°", ["prime"] = "'", ["dots"] = "…", ["ldots"] = "…", ["cdots"] = "…", ["dotsc"] = "…", ["dotsb"] = "…", ["vdots"] = "…", ["ddots"] = "…",
         ["to"] = "->", ["rightarrow"] = "->", ["longrightarrow"] = "->", ["mapsto"] = "->", ["Rightarrow"] = "=>", ["implies"] = "=>", ["Longrightarrow"] = "=>", ["iff"] = "<=>", ["Leftrightarrow"] = "<=>", ["leftrightarrow"] = "<=>",
         ["land"] = "land", ["wedge"] = "land", ["lor"] = "lor", ["vee"] = "lor", ["neg"] = "¬", ["lnot"] = "¬", ["forall"] = "forall", ["exists"] = "exists", ["colon"] = ":", ["perp"] = "perp", ["parallel"] = "parallel", ["angle"] = "angle", ["triangle"] = "triangle",
-        ["bmod"] = "mod", ["mod"] = "mod", ["pmod"] = "pmod", ["choose"] = "choose", ["over"] = "over", ["therefore"] = "therefore", ["because"] = "therefore", ["checkmark"] = "check",
+        ["bmod"] = "mod", ["mod"] = "mod", ["pmod"] = "pmod", ["choose"] = "choose", ["over"] = "over", ["therefore"] = "therefore", ["because"] = "therefore", ["checkmark"] = "check", ["blacksquare"] = "check", ["qed"] = "check", ["qedsymbol"] = "check",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Commands that change only the looks.</summary>
@@ -102,6 +102,9 @@ internal static class Vocabulary
     /// <summary>Short English words: never products of their letters.</summary>
     public static readonly FrozenSet<string> ShortWords = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "she", "has", "had", "see", "was", "his", "her", "its", "but", "get", "via", "our", "no", "yes", "all", "any", "the", "and", "or", "for", "not", "is", "are", "odd", "one", "two", "six", "ten", "per", "of", "at", "to", "by", "DNE", "day", "men", "man", "red", "sum", "th", "st", "nd", "rd", "pct", "deg", "in", "if", "so", "none", "true", "with", "each", "a.m", "p.m", "am", "pm", "mod", "base", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "NaN", "set", "min", "max", "bus", "car", "dog", "cat", "box", "boy", "yen", "Rs");
+
+    /// <summary>Modules of programs, before the stop of a name: np.pi.</summary>
+    public static readonly FrozenSet<string> Modules = FrozenSet.Create(StringComparer.Ordinal, "np", "numpy", "math", "cmath", "sp", "sympy", "scipy", "sym");
 
     /// <summary>True for functions with a meaning of their own; f, g, T are names that an answer defines.</summary>
     public static bool IsKnownFunction(string name) => KnownFunctions.Contains(name);

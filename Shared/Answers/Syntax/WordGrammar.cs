@@ -68,10 +68,12 @@ internal sealed class WordGrammar(TokenCursor cursor)
     public Node? NumberWord(int from, int to)
     {
         var words = new List<string>();
+        var and = 0;
         for (var i = from; i < to; i++)
         {
-            if (cursor.Tokens[i].Is("-") || cursor.Tokens[i].Is("and"))
+            if (cursor.Tokens[i].Is("-") || cursor.Tokens[i].Is("and") || (cursor.Tokens[i].Is(",") && words.Count > 0 && Vocabulary.ScaleWords.TryGetValue(words[^1], out var power) && power > 2))
             {
+                and = cursor.Tokens[i].Is("and") ? words.Count : and;
                 continue;
             }
 
@@ -83,6 +85,12 @@ internal sealed class WordGrammar(TokenCursor cursor)
             words.AddRange(cursor.Tokens[i].Text.ToLowerInvariant().Split('-'));
         }
 
+        if (and > 0 && and < words.Count && FractionWord(words[and..]) is { } part && NumberWord(words[..and]) is { Places: < 0 } whole)
+        {
+            // "two and a half"
+            return Node.OfNumber(whole.Value + part.Value);
+        }
+
         return words is ["minus" or "negative", .. var rest] && rest.Count > 0 ? NumberWord(rest) is { } positive ? Node.Negate(positive) : null : NumberWord(words);
     }
 
@@ -91,6 +99,11 @@ internal sealed class WordGrammar(TokenCursor cursor)
         if (FractionWord(words) is { } fraction)
         {
             return fraction;
+        }
+
+        if (words is [var numeral] && ChineseNumerals.Read(numeral) is { } chinese)
+        {
+            return Node.OfNumber(chinese);
         }
 
         // "a hundred", "a dozen"

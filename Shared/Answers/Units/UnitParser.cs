@@ -1,15 +1,14 @@
 using System.Globalization;
-using System.Text;
-
-using Guide.Answers.Syntax;
 
 namespace Guide.Answers.Units;
 
 /// <summary>Reads a unit as written behind a number: "\text{ kg}\cdot\text{m/s}^2", "J K^-1 mol^-1", "square inches", "miles per hour". Words that are no unit become counted things.</summary>
 internal static class UnitParser
 {
+    /// <summary>Characters that a unit may have.</summary>
+    public const int LongestUnit = 200;
+
     private const int MostWords = 12;
-    private const int LongestUnit = 200;
     private const int LargestPower = 12;
 
     /// <summary>The unit; null when the text is not one (it holds digits out of place, brackets that do not close, or nothing at all). One pass, no backtracking.</summary>
@@ -17,28 +16,16 @@ internal static class UnitParser
     /// <param name="slashGovernsRest">True: everything behind a bare "/" is in the divisor, as in "J / g · K".</param>
     public static Unit? Parse(string source, bool slashGovernsRest = false)
     {
-        if (source.Length > LongestUnit || Plain(source) is not { } text)
+        if (source.Length > LongestUnit || UnitSpelling.Plain(source) is not { } text)
         {
             return null;
         }
 
         var product = new UnitProduct();
         var signs = new DivisorSigns();
-        var position = 0;
-        var words = 0;
-        var pendingPower = 1;
-        while (true)
+        var (position, words, pendingPower) = (0, 0, 1);
+        while (Next(text, ref position))
         {
-            while (position < text.Length && (text[position] is ' ' or '*' or '·' or '⋅' or '×' or ',' or '.'))
-            {
-                position++;
-            }
-
-            if (position >= text.Length)
-            {
-                break;
-            }
-
             if (text[position] is '/' or '(' or ')')
             {
                 if (!signs.Read(text[position++]))
@@ -61,24 +48,12 @@ internal static class UnitParser
                 return null;
             }
 
-            switch (word)
+            if (Particle(word, words > 1, ref signs, ref pendingPower))
             {
-                case "per":
-                    signs.Divide();
-                    continue;
-                case "square" or "sq":
-                    pendingPower = 2;
-                    continue;
-                case "cubic" or "cu":
-                    pendingPower = 3;
-                    continue;
-                case "a" or "an" or "each" or "the" or "of" when words > 1:
-                    continue;
-                case "electron" or "light" or "astronomical" or "nautical":
-                    word = TwoWords(text, ref position, word) ?? word;
-                    break;
+                continue;
             }
 
+            word = TwoWords(text, ref position, word) ?? word;
             var power = (ReadPower(text, ref position) ?? pendingPower) * signs.Take(slashGovernsRest);
             pendingPower = 1;
             if (Math.Abs(power) > LargestPower || !product.Add(word, power, first: words == 1))
@@ -88,6 +63,36 @@ internal static class UnitParser
         }
 
         return words == 0 || signs.Open ? null : product.Unit(text.Trim());
+    }
+
+    // Behind what only parts words; false at the end.
+    private static bool Next(string text, ref int position)
+    {
+        while (position < text.Length && (text[position] is ' ' or '*' or '·' or '⋅' or '×' or ',' or '.'))
+        {
+            position++;
+        }
+
+        return position < text.Length;
+    }
+
+    // "per", "square", "each": words that say how the next one counts, or nothing.
+    private static bool Particle(string word, bool behind, ref DivisorSigns signs, ref int pendingPower)
+    {
+        switch (word)
+        {
+            case "per":
+                signs.Divide();
+                return true;
+            case "square" or "sq":
+                pendingPower = 2;
+                return true;
+            case "cubic" or "cu":
+                pendingPower = 3;
+                return true;
+            default:
+                return behind && word is ("a" or "an" or "each" or "the" or "of");
+        }
     }
 
     private static string Word(string text, ref int position)
@@ -104,6 +109,11 @@ internal static class UnitParser
     // "electron volts", "light years": one unit in two words.
     private static string? TwoWords(string text, ref int position, string first)
     {
+        if (first is not ("electron" or "light" or "astronomical" or "nautical" or "degrees" or "degree" or "deg" or "Degrees"))
+        {
+            return null;
+        }
+
         var at = position;
         while (at < text.Length && text[at] is ' ' or '-')
         {
@@ -122,6 +132,8 @@ internal static class UnitParser
             ("light", "year" or "years") => "lightyear",
             ("astronomical", "unit" or "units") => "AU",
             ("nautical", "mile" or "miles") => "nmi",
+            ("degrees" or "degree" or "deg" or "Degrees", "Celsius" or "celsius" or "C" or "centigrade") => "°C",
+            ("degrees" or "degree" or "deg" or "Degrees", "Fahrenheit" or "fahrenheit" or "F") => "°F",
             _ => null,
         };
         position = joined is null ? position : at;
@@ -131,97 +143,7 @@ internal static class UnitParser
     /// <summary>True when every word of the text is a known unit.</summary>
     public static bool IsKnown(string source) => Parse(source) is { Known: true };
 
-    /// <summary>Removes the LaTeX around a unit: braces go, except those of an exponent or a fraction, which become parentheses. Null when a command stands in it that no unit has (\\pi, \\sqrt).</summary>
-    private static string? Plain(string source)
-    {
-        var text = new StringBuilder(source.Length + 8);
-        Span<char> open = stackalloc char[32];
-        var depth = 0;
-        var expectTop = false;
-        var expectBottom = false;
-        for (var i = 0; i < source.Length; i++)
-        {
-            var c = source[i];
-            if (c == '\\')
-            {
-                var start = ++i;
-                while (i < source.Length && char.IsAsciiLetter(source[i]))
-                {
-                    i++;
-                }
-
-                var command = source.AsSpan(start, i - start);
-                if (command.Length == 0)
-                {
-                    text.Append(i < source.Length && source[i] is '%' or '$' ? source[i] : ' ');
-                    continue;
-                }
-
-                i--;
-                expectTop = command is "frac" or "dfrac" or "tfrac";
-                if (Vocabulary.Greek.Contains(command.ToString()) && command is not ("mu" or "Omega") || command is "pi" or "sqrt" or "infty" or "pm" or "sin" or "cos" or "ln" or "log" or "le" or "ge" or "in")
-                {
-                    return null;
-                }
-
-                text.Append(command switch
-                {
-                    "cdot" or "times" => "·",
-                    "circ" or "degree" => "°",
-                    "Omega" => "Ω",
-                    "mu" => "μ\u0001",
-                    "AA" or "mathring" => "Å",
-                    "square" => " square ",
-                    "cents" => " cents ",
-                    _ => " ",
-                });
-                continue;
-            }
-
-            switch (c)
-            {
-                case '{' when depth < open.Length:
-                    var kind = expectTop ? 'n' : expectBottom ? 'm' : text.Length > 0 && text[^1] == '^' ? 'p' : 'd';
-                    expectTop = expectBottom = false;
-                    open[depth++] = kind;
-                    text.Append(kind == 'd' ? string.Empty : "(");
-                    break;
-                case '}' when depth > 0:
-                    kind = open[--depth];
-                    expectBottom = kind == 'n';
-                    text.Append(kind switch { 'd' => string.Empty, 'n' => ")/", _ => ")" });
-                    break;
-                case '}':
-                    break;
-                case '$' when source.Length > 1:
-                case '~' or '\t' or '\n':
-                    text.Append(' ');
-                    break;
-                default:
-                    text.Append(c);
-                    break;
-            }
-        }
-
-        // \mu belongs to the letter behind it.
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '\u0001')
-            {
-                var stop = i + 1;
-                while (stop < text.Length && text[stop] is ' ' or '\u0001')
-                {
-                    stop++;
-                }
-
-                text.Remove(i, stop - i);
-            }
-        }
-
-        return text.Replace("^(°)", "°").Replace("^ °", "°").Replace("^°", "°").Replace("° ", "°").Replace("° ", "°")
-            .Replace("²", "^2").Replace("³", "^3").Replace("⁻¹", "^-1").Replace("⁻²", "^-2").Replace("⁻³", "^-3").Replace('−', '-').Replace("**", "^").ToString();
-    }
-
+    // "^2", "^{-1}", "squared", "m2": the power behind a word; null for none.
     private static int? ReadPower(string text, ref int position)
     {
         var at = position;
@@ -232,61 +154,61 @@ internal static class UnitParser
 
         if (at < text.Length && text[at] == '^')
         {
-            at++;
-            while (at < text.Length && text[at] is ' ' or '(')
-            {
-                at++;
-            }
-
-            var first = at;
-            while (at < text.Length && (text[at] is '-' or '+' || char.IsAsciiDigit(text[at])))
-            {
-                at++;
-            }
-
-            if (!int.TryParse(text.AsSpan(first, at - first), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var raised))
-            {
-                return null;
-            }
-
-            if (text[first - 1] is '(' && at < text.Length && text[at] == ')')
-            {
-                at++;
-            }
-
-            position = at;
-            return raised;
+            return Raised(text, at + 1, ref position);
         }
 
         var word = at < text.Length ? text.AsSpan(at) : default;
-        if (word.StartsWith("squared", StringComparison.Ordinal))
+        foreach (var (name, power) in (ReadOnlySpan<(string, int)>)[("squared", 2), ("cubed", 3)])
         {
-            position = at + 7;
-            return 2;
-        }
-
-        if (word.StartsWith("cubed", StringComparison.Ordinal))
-        {
-            position = at + 5;
-            return 3;
-        }
-
-        // "m2", "s-1": the power glued to the symbol.
-        if (at == position && at < text.Length && (char.IsAsciiDigit(text[at]) || (text[at] == '-' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]))))
-        {
-            var start = at++;
-            while (at < text.Length && char.IsAsciiDigit(text[at]))
+            if (word.StartsWith(name, StringComparison.Ordinal))
             {
-                at++;
-            }
-
-            if (int.TryParse(text.AsSpan(start, at - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power))
-            {
-                position = at;
+                position = at + name.Length;
                 return power;
             }
         }
 
-        return null;
+        return at == position ? Glued(text, ref position) : null;
+    }
+
+    // Behind "^": a whole number, in brackets or without.
+    private static int? Raised(string text, int at, ref int position)
+    {
+        while (at < text.Length && text[at] is ' ' or '(')
+        {
+            at++;
+        }
+
+        var first = at;
+        while (at < text.Length && (text[at] is '-' or '+' || char.IsAsciiDigit(text[at])))
+        {
+            at++;
+        }
+
+        if (!int.TryParse(text.AsSpan(first, at - first), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var raised))
+        {
+            return null;
+        }
+
+        position = at + (text[first - 1] is '(' && at < text.Length && text[at] == ')' ? 1 : 0);
+        return raised;
+    }
+
+    // "m2", "s-1": the power glued to the symbol.
+    private static int? Glued(string text, ref int position)
+    {
+        var at = position + (position < text.Length && text[position] == '-' ? 1 : 0);
+        var first = at;
+        while (at < text.Length && char.IsAsciiDigit(text[at]))
+        {
+            at++;
+        }
+
+        if (at == first || !int.TryParse(text.AsSpan(position, at - position), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power))
+        {
+            return null;
+        }
+
+        position = at;
+        return power;
     }
 }

@@ -24,6 +24,8 @@ internal sealed class UnitProduct
     /// <summary>Multiplies by a word's unit to a power; false for a lone letter that is none.</summary>
     public bool Add(string word, int power, bool first)
     {
+        // 3个小时
+        word = word.Length > 2 && word[0] == '个' ? word[1..] : word;
         if (UnitTable.Find(word) is { } unit)
         {
             _dimensions += unit.Dimensions * power;

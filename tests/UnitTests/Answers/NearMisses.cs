@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Guide.UnitTests.Answers;
 
-/// <summary>Makes gold answers, the same answer written otherwise, and answers that miss it narrowly: last digit, sign, unit, bound, order, exponent, index, a corner far away, the sign of letters, a cap, a list for a number, labels, a modulus, a step.</summary>
+/// <summary>Makes gold answers, the same answer written otherwise, and answers that miss it narrowly: last digit, sign, unit, bound, order, exponent, index, a corner far away, the sign of letters, a cap, a list for a number, labels, a modulus, a step, a root of a negative, digits under a bar, a rounding, a spread, a degree sign.</summary>
 internal sealed class NearMisses(Random random)
 {
     private static readonly string[] Letters = ["x", "y", "t", "a", "b", "n"];
     private static readonly (string Unit, string Other)[] UnitPairs = [("cm", "m"), ("kg", "g"), ("s", "min"), ("m/s", "km/h"), ("J", "kJ"), ("m^2", "m^3"), ("mol", "mmol"), ("K", "mK"), ("N", "kN"), ("L", "mL"), ("m", "km"), ("W", "kW")];
 
     /// <summary>One triple.</summary>
-    public (string Gold, string Same, string Miss) Next() => random.Next(23) switch
+    public (string Gold, string Same, string Miss) Next() => random.Next(29) switch
     {
         0 => Integer(),
         1 => Decimal(),
@@ -33,6 +33,12 @@ internal sealed class NearMisses(Random random)
         19 => Labelled(),
         20 => Congruence(),
         21 => Stepped(),
+        22 => OddRoot(),
+        23 => UnderBar(),
+        24 => Rounded(),
+        25 => PlusMinus(),
+        26 => Tiny(),
+        27 => DegreeSign(),
         _ => PowerOfLetter(),
     };
 
@@ -231,5 +237,46 @@ internal sealed class NearMisses(Random random)
             1 => ($"n \\bmod {c}", $"n-{c}\\lfloor n/{c} \\rfloor", "n"),
             _ => ($"\\binom{{n}}{{{Math.Min(c, 60)}}}", $"C(n,{Math.Min(c, 60)})", "0"),
         };
+    }
+
+    private (string, string, string) OddRoot()
+    {
+        var (x, top, bottom) = (Letter(), Any(1, 8), 3 + (2 * Any(0, 3)));
+        return ($"{x}^{{{top}/{bottom}}}", $"\\sqrt[{bottom}]{{{x}^{top}}}", $"\\sqrt[{bottom}]{{{x}^{top}}}+{(random.Next(2) == 0 ? $"|{x}|-{x}" : $"\\max(0,-{x})")}");
+    }
+
+    private (string, string, string) UnderBar()
+    {
+        var letters = random.GetItems("abcdknpq".ToCharArray(), 2);
+        var (a, b, c) = (letters[0], (char)(letters[1] == letters[0] ? 'r' : letters[1]), Any(1, 9));
+        return ($"\\overline{{{a}{c}{b}}}", $"100{a}+{10 * c}+{b}", random.Next(2) == 0 ? $"\\overline{{{b}{c}{a}}}" : $"{a}{c}{b}");
+    }
+
+    private (string, string, string) Rounded()
+    {
+        var (top, bottom, places) = (Any(1, 300), Any(101, 199), Any(1, 5));
+        var scale = (decimal)Math.Pow(10, places);
+        var value = Math.Round((decimal)top / bottom, places, MidpointRounding.AwayFromZero);
+        string Write(decimal number) => number.ToString("F" + Text(places), CultureInfo.InvariantCulture);
+        var gold = $"\\frac{{{top}}}{{{bottom}}}";
+        return (gold, $"{gold}\\approx{Write(value)}", $"{gold}\\approx{Write(value + (Any(2, 9) / scale))}");
+    }
+
+    private (string, string, string) PlusMinus()
+    {
+        var (p, q, k) = (Any(1, 30), Any(1, 30), Any(2, 9));
+        return ($"\\frac{{-{p}b\\pm\\sqrt{{b^2-{q}c}}}}{{{k}a}}", $"-\\frac{{{p}b}}{{{k}a}}\\pm\\frac{{\\sqrt{{b^2-{q}c}}}}{{{k}a}}", $"-\\frac{{{p}b}}{{{k}a}}\\pm\\frac{{\\sqrt{{b^2-{q + 1}c}}}}{{{k}a}}");
+    }
+
+    private (string, string, string) Tiny()
+    {
+        var (x, a, power) = (Letter(), Any(2, 99), Any(30, 90));
+        return ($"{a}\\cdot10^{{-{power}}}{x}", $"\\frac{{{a}{x}}}{{10^{{{power}}}}}", random.Next(3) switch { 0 => $"\\sinh({x}-{x})", 1 => $"{a}{x}-{x}\\cdot{a}", _ => $"{a}\\cdot10^{{-{power + 1}}}{x}" });
+    }
+
+    private (string, string, string) DegreeSign()
+    {
+        var degrees = Any(1, 359);
+        return ($"{degrees}^\\circ", random.Next(2) == 0 ? Text(degrees) : $"{degrees}\\text{{ degrees}}", random.Next(4) switch { 0 => $"{degrees}^\\circ C", 1 => $"{degrees}\\text{{ cm}}", 2 => $"{degrees}'", _ => $"{degrees + 1}^\\circ" });
     }
 }
