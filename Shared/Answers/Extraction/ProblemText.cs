@@ -133,7 +133,7 @@ internal sealed class ProblemText
     {
         for (var at = text.IndexOf(phrase, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(phrase, at + phrase.Length, StringComparison.OrdinalIgnoreCase))
         {
-            if ((at == 0 || !(char.IsLetter(text[at - 1]) || text[at - 1] == '-')) && (at + phrase.Length == text.Length || !char.IsLetter(text[at + phrase.Length])))
+            if ((at == 0 || !char.IsLetter(phrase[0]) || !(char.IsLetter(text[at - 1]) || text[at - 1] == '-')) && (at + phrase.Length == text.Length || !char.IsLetter(text[at + phrase.Length])))
             {
                 yield return (at, phrase.Length);
             }

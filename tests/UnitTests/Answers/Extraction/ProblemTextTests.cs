@@ -26,6 +26,7 @@ public sealed class ProblemTextTests
 
     [Theory]
     [InlineData("How many centimeters long is it?", "centimeters")]
+    [InlineData("How long is the side, in centimeters?", "centimeters")]
     [InlineData("Give your answer in km/h.", "km/h")]
     [InlineData("How many apples are there?", null)]
     [InlineData("How many hours or how many minutes?", null)]
