@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
+using Guide.HintConsumer.Leaks;
 using Guide.StageHost.Runs;
 using Guide.Storage;
 using Guide.Storage.Entities;
@@ -45,7 +46,7 @@ internal sealed class Hints(ActiveRun run, GuideDatabase database)
                         Source = FromData,
                         Template = template,
                         Text = prompt.Hint,
-                        UnusableReason = HintLeak.Reason(prompt.Hint, prompt.Gold, prompt.Domain),
+                        UnusableReason = HintGate.Reason(LeakCase.Of(prompt, prompt.Hint)),
                         CreatedAt = await database.NowAsync(db, token),
                     };
                     db.Hints.Add(hint);

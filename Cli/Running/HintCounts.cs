@@ -1,5 +1,5 @@
 using Guide.DataSets;
-using Guide.HintConsumer;
+using Guide.HintConsumer.Leaks;
 
 namespace Guide.Cli.Running;
 
@@ -13,7 +13,7 @@ internal sealed record HintCounts(int Usable, int Without, int Refused)
     public static HintCounts Of(IReadOnlyList<PromptRecord> prompts)
     {
         var without = prompts.Count(p => string.IsNullOrWhiteSpace(p.Hint));
-        var refused = prompts.Count(p => !string.IsNullOrWhiteSpace(p.Hint) && HintLeak.Reason(p.Hint, p.Gold, p.Domain) is not null);
+        var refused = prompts.Count(p => !string.IsNullOrWhiteSpace(p.Hint) && HintGate.Reason(LeakCase.Of(p, p.Hint!)) is not null);
         return new HintCounts(prompts.Count - without - refused, without, refused);
     }
 
