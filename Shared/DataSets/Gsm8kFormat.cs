@@ -35,6 +35,7 @@ internal sealed partial class Gsm8kFormat : IDataSetFormat
             Prompt = Fields.Required(item, "question"),
             Gold = gold,
             Hint = StepHint.Unless(firstStep, gold),
+            Solution = solution,
             Source = Name,
         };
     }

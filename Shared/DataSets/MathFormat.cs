@@ -32,6 +32,7 @@ internal sealed class MathFormat : IDataSetFormat
             Prompt = Fields.Required(item, "problem"),
             Gold = gold.Trim(),
             Hint = Fields.Optional(item, "hint") ?? (solution is null ? null : FirstSentence(solution) is { } step ? StepHint.Unless(step, gold) : null),
+            Solution = solution,
             Difficulty = Level(item),
             Source = Fields.Optional(item, "type") ?? Fields.Optional(item, "subject") ?? Name,
         };
