@@ -15,8 +15,12 @@ namespace Guide.Cli.Import;
 /// <param name="goldProblem">Why a gold answer cannot be parsed; null = it can.</param>
 /// <param name="referenceProblem">Code: why none of a data set's own solutions is accepted; null = one is. Null: they are not judged.</param>
 /// <param name="skipInvalid">True: items without an answer or otherwise not whole are listed and left out; false: the first one ends the import.</param>
+/// <param name="hintProblem">Why a hint must not be used: the prompt is kept without it. Null: hints are not looked at.</param>
 internal sealed class DataSetImporter(
-    Func<PromptRecord, CancellationToken, Task<string?>> goldProblem, bool skipInvalid = false, Func<PromptRecord, IReadOnlyList<string>, CancellationToken, Task<string?>>? referenceProblem = null)
+    Func<PromptRecord, CancellationToken, Task<string?>> goldProblem,
+    bool skipInvalid = false,
+    Func<PromptRecord, IReadOnlyList<string>, CancellationToken, Task<string?>>? referenceProblem = null,
+    Func<PromptRecord, string?>? hintProblem = null)
 {
     /// <summary>The list of what was left out, beside the output.</summary>
     public static string QuarantineOf(string output) => Path.ChangeExtension(output, ".quarantine.jsonl");
@@ -34,7 +38,7 @@ internal sealed class DataSetImporter(
         await using var good = WholeFile.Create(output);
         await using var bad = WholeFile.Create(QuarantineOf(output));
         var result = await ImportAsync(source, format, good.Writer, bad.Writer, progress, cancellationToken);
-        if (result.Quarantined + result.Duplicates + result.LeftOut > 0)
+        if (result.Quarantined + result.Duplicates + result.LeftOut + result.RefusedHints > 0)
         {
             bad.Commit();
         }
@@ -53,7 +57,7 @@ internal sealed class DataSetImporter(
         string source, IDataSetFormat format, TextWriter good, TextWriter bad, IProgress<int> progress, CancellationToken cancellationToken)
     {
         string? firstReason = null;
-        var (prompts, hinted, quarantined, duplicates, leftOut) = (0, 0, 0, 0, 0);
+        var (prompts, hinted, quarantined, duplicates, leftOut, refusedHints) = (0, 0, 0, 0, 0, 0);
         var dropped = new SortedDictionary<string, int>(StringComparer.Ordinal);
 
         // A 128-bit digest a prompt: memory stays small beside any data set that fits a disk.
@@ -85,13 +89,21 @@ internal sealed class DataSetImporter(
             else
             {
                 prompts++;
-                hinted += prompt.Hint is null ? 0 : 1;
+                var kept = prompt;
+                if (prompt.Hint is not null && hintProblem?.Invoke(prompt) is { } leak)
+                {
+                    refusedHints++;
+                    kept = prompt with { Hint = null };
+                    await NoteAsync(prompt, item, $"only its hint is left away: {leak}");
+                }
+
+                hinted += kept.Hint is null ? 0 : 1;
                 if (prompt.Dropped is { } part)
                 {
                     dropped[part] = dropped.GetValueOrDefault(part) + 1;
                 }
 
-                await good.WriteLineAsync(JsonSerializer.Serialize(prompt, Compact));
+                await good.WriteLineAsync(JsonSerializer.Serialize(kept, Compact));
             }
 
             if ((prompts + quarantined + duplicates) % 500 == 0)
@@ -101,7 +113,7 @@ internal sealed class DataSetImporter(
         }
 
         return prompts > 0
-            ? new ImportResult(prompts, hinted, quarantined, duplicates, leftOut, dropped)
+            ? new ImportResult(prompts, hinted, quarantined, duplicates, leftOut, dropped, refusedHints)
             : throw GuideException.Usage($"{(source == SourceFile.StandardInput ? "standard input" : source)}: no usable prompt in it{(firstReason is null ? "" : $"; {quarantined + duplicates + leftOut} left out, the first: {firstReason}")}.");
 
         async Task<string?> ReferenceAsync(PromptRecord prompt, SourceItem item) =>
@@ -110,7 +122,11 @@ internal sealed class DataSetImporter(
         Task RejectAsync(PromptRecord? prompt, SourceItem item, string reason)
         {
             firstReason ??= $"{item.Place}: {reason}";
-            return bad.WriteLineAsync(new JsonObject
+            return NoteAsync(prompt, item, reason);
+        }
+
+        Task NoteAsync(PromptRecord? prompt, SourceItem item, string reason) =>
+            bad.WriteLineAsync(new JsonObject
             {
                 ["place"] = item.Place,
                 ["id"] = prompt?.Id,
@@ -118,7 +134,6 @@ internal sealed class DataSetImporter(
                 ["gold"] = prompt?.Gold,
                 ["prompt"] = prompt?.Prompt,
             }.ToJsonString(Compact));
-        }
     }
 
     private static readonly JsonSerializerOptions Compact = new(PromptRecord.Json)

@@ -90,7 +90,7 @@ internal sealed class ResultReader(FrozenExperiment experiment, RunFolder folder
     private async Task<HintCounts> HintsAsync(string runId, CancellationToken cancellationToken) =>
         HintCounts.Of(await database.ReadAsync(
             (db, token) => db.Prompts.Where(p => p.RunId == runId && p.PromptSet == PromptRow.TrainSet)
-                .Select(p => new PromptRecord { Id = p.PromptId, Domain = p.Domain, Prompt = "", Gold = p.Gold, Hint = p.Hint })
+                .Select(p => new PromptRecord { Id = p.PromptId, Domain = p.Domain, Prompt = p.Text, Gold = p.Gold, Hint = p.Hint, Solution = p.Solution, RelTol = p.RelTol })
                 .ToListAsync(token),
             cancellationToken));
 }
