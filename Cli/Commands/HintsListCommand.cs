@@ -48,7 +48,7 @@ internal static class HintsListCommand
             {
                 await output.WriteLineAsync(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{line.Hint.HintId[..16]}  {line.State,-8} {line.Uplift?.Groups ?? 0,6}  {line.Uplift?.Guided,6:0.000}  {line.Uplift?.Unguided,8:0.000}  {HintKinds.Text(line.Uplift),-23}  {line.Hint.PromptId}: {Short(line.Hint.UnusableReason ?? line.Hint.Text)}"));
+                    $"{(line.Hint.HintId.Length > 16 ? line.Hint.HintId[..16] : line.Hint.HintId),-16}  {line.State,-8} {line.Uplift?.Groups ?? 0,6}  {line.Uplift?.Guided,6:0.000}  {line.Uplift?.Unguided,8:0.000}  {HintKinds.Text(line.Uplift),-23}  {line.Hint.PromptId}: {Short(line.Hint.UnusableReason ?? line.Hint.Text)}"));
             }
 
             if (lines.Count > parsed.GetValue(first))

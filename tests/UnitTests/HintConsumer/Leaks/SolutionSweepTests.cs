@@ -67,12 +67,11 @@ public sealed class SolutionSweepTests(ITestOutputHelper output)
 
     private static IEnumerable<(BigInteger, BigInteger)> Values(string text)
     {
-        foreach (Match fraction in Regex.Matches(text, @"\\[dt]?frac\s*\{?(\d{1,18})\}?\s*\{(\d{1,18})\}|\\[dt]?frac(\d)(\d)|(\d{1,18})\s*/\s*(\d{1,18})", RegexOptions.None, TimeSpan.FromSeconds(1)))
+        foreach (Match fraction in Regex.Matches(text, @"\\[dt]?frac\s*\{?(?<top>\d{1,18})\}?\s*\{(?<bottom>\d{1,18})\}|\\[dt]?frac(?<top>\d)(?<bottom>\d)|(?<top>\d{1,18})\s*/\s*(?<bottom>\d{1,18})", RegexOptions.None, TimeSpan.FromSeconds(1)))
         {
-            var parts = fraction.Groups.Values.Skip(1).Where(static group => group.Success).Select(static group => BigInteger.Parse(group.Value, CultureInfo.InvariantCulture)).ToList();
-            if (!parts[1].IsZero)
+            if (Whole(fraction, "bottom") is { IsZero: false } bottom)
             {
-                yield return Lowest(parts[0], parts[1]);
+                yield return Lowest(Whole(fraction, "top"), bottom);
             }
         }
 
@@ -100,15 +99,17 @@ public sealed class SolutionSweepTests(ITestOutputHelper output)
     private static (BigInteger, BigInteger)? Value(string text)
     {
         text = text.Replace("$", "", StringComparison.Ordinal).Trim();
-        if (Regex.Match(text, @"^\\[dt]?frac\{(\d{1,18})\}\{(\d{1,18})\}$", RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } fraction)
+        if (Regex.Match(text, @"^\\[dt]?frac\{(?<top>\d{1,18})\}\{(?<bottom>\d{1,18})\}$", RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } fraction)
         {
-            return Lowest(BigInteger.Parse(fraction.Groups[1].Value, CultureInfo.InvariantCulture), BigInteger.Parse(fraction.Groups[2].Value, CultureInfo.InvariantCulture));
+            return Lowest(Whole(fraction, "top"), Whole(fraction, "bottom"));
         }
 
         return decimal.TryParse(text, NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number < 1_000_000_000_000m
             ? Lowest(new BigInteger(decimal.Round(number * 1_000_000_000m)), 1_000_000_000)
             : null;
     }
+
+    private static BigInteger Whole(Match match, string group) => BigInteger.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
     private static (BigInteger, BigInteger) Lowest(BigInteger top, BigInteger bottom)
     {
