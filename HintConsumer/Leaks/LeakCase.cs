@@ -7,7 +7,7 @@ namespace Guide.HintConsumer.Leaks;
 internal sealed record LeakCase
 {
     /// <summary>The share of a worked solution that a hint may say where nobody sets one.</summary>
-    public const double UsualShare = 0.7;
+    public const double UsualShare = 0.8;
 
     /// <summary>The hint's words.</summary>
     public required string Hint { get; init; }

@@ -51,7 +51,8 @@ internal sealed class SaidValues
     {
         for (var i = from; i < to && _found.Count < _most; i++)
         {
-            if (tokens[i].Kind == TokenKind.Sign && !IsPrefix(tokens[i]))
+            // In 5-3 the sign belongs to both.
+            if (tokens[i].Kind == TokenKind.Sign && !(IsPrefix(tokens[i]) && (i == from || tokens[i - 1].Kind == TokenKind.Sign)))
             {
                 continue;
             }

@@ -8,9 +8,9 @@ internal static partial class SpokenArithmetic
     private const int Rounds = 3;
 
     // N = a number, a bracket or a formula without blanks; A, B the same with a few words behind it ("48 clips").
-    private const string N = @"(?<n>\([^()\n]{1,80}\)|[\d.,]*\d%?(?:/\d+)?)";
-    private const string A = @"(?<a>\([^()\n]{1,80}\)|[\d.,]*\d%?(?:/\d+)?)(?:\s+[a-z]{2,20}){0,2}?";
-    private const string B = @"(?<b>\([^()\n]{1,80}\)|[\d.,]*\d%?(?:/\d+)?)";
+    private const string N = @"(?<n>\([^()\n]{1,80}\)|\d(?:[\d.,]{0,30}\d)?%?(?:/\d+)?)";
+    private const string A = @"(?<a>\([^()\n]{1,80}\)|\d(?:[\d.,]{0,30}\d)?%?(?:/\d+)?)(?:\s+[a-z]{2,20}(?:\s+[a-z]{2,20})?)?";
+    private const string B = @"(?<b>\([^()\n]{1,80}\)|\d(?:[\d.,]{0,30}\d)?%?(?:/\d+)?)";
 
     /// <summary>The text with signs for words; the same text when it has none.</summary>
     public static string Of(string text)

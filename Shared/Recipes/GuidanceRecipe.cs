@@ -57,7 +57,7 @@ public sealed record GuidanceRecipe
 
     /// <summary>The largest share of a worked solution that a hint may say: of its word sequences, and of the values that the problem does not give. 1 = all.</summary>
     [Range(0.0, 1.0)]
-    public double LargestShare { get; init; } = 0.7;
+    public double LargestShare { get; init; } = 0.8;
 
     /// <summary>Guided groups of a hint without any gain before it is retired; 0 = never; null = 3 with sources beside data, else never.</summary>
     [Range(0, 1_000_000)]
