@@ -95,6 +95,13 @@ internal sealed class HintTokens
             Digits();
         }
 
+        // 1.7e1
+        if (Here is 'e' or 'E' && (At(1) || (_at + 1 < _text.Length && _text[_at + 1] is '-' or '+' && At(2))))
+        {
+            _at += 2;
+            Digits();
+        }
+
         bool At(int ahead) => _at + ahead < _text.Length && char.IsAsciiDigit(_text[_at + ahead]);
     }
 

@@ -103,7 +103,10 @@ internal static partial class NumberWords
         if (words[next].Value.Equals("and", StringComparison.OrdinalIgnoreCase) && next + 2 < words.Count && Part(words[next + 2].Value) is { } piece
             && (words[next + 1].Value is "a" or "one" ? 1 : Small.GetValueOrDefault(words[next + 1].Value)) is > 0 and var top)
         {
-            return ($"({number}+{top}/{piece})", next + 3);
+            // "one and a half million"
+            return next + 3 < words.Count && Adjoins(text, words, next + 2) && Large.TryGetValue(words[next + 3].Value, out var large)
+                ? ($"({number}+{top}/{piece})*{large}", next + 4)
+                : ($"({number}+{top}/{piece})", next + 3);
         }
 
         return (number, next);

@@ -11,7 +11,7 @@ namespace Guide.UnitTests.HintConsumer.Leaks;
 public sealed class WrittenLeaksTests(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData("leaks.jsonl", 100)]
+    [InlineData("leaks.jsonl", 201)]
     public void Every_written_leak_is_refused(string file, int count)
     {
         var cases = Read(file);
