@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Guide.HintConsumer.Teaching;
 
 /// <summary>Where the teacher of this process is and how it is asked; section <c>Teacher</c>. What is asked for is the recipe's.</summary>
-public sealed record TeacherOptions
+internal sealed record TeacherOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Teacher";
