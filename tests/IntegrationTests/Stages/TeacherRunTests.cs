@@ -94,7 +94,8 @@ public sealed class TeacherRunTests
     [Fact]
     public async Task Hints_without_gain_are_retired_and_the_next_source_takes_their_place()
     {
-        var recipe = Pipeline.SmallRecipe("none");
+        // A step takes each prompt once, so that every try is over before the next.
+        var recipe = Pipeline.SmallRecipe("none", batch: 2);
         recipe = recipe with { Data = recipe.Data with { Epochs = 8 }, Guidance = recipe.Guidance with { Sources = "data,teacher", Levels = "plan", RetireAfter = 3, Teacher = new() { Model = "tiny", Candidates = 1 } } };
         await using var server = new TeacherServer(static (_, _) => TeacherServer.Hint("# 3"));
         await using var pipeline = await Pipeline.CreateAsync(recipe, Pipeline.Prompts(2));
