@@ -1,5 +1,6 @@
 using Guide.Contracts;
 using Guide.Contracts.Messages;
+using Guide.HintConsumer.Making;
 using Guide.StageHost.Bus;
 using Guide.StageHost.Runs;
 using Guide.Storage;
@@ -11,7 +12,7 @@ namespace Guide.HintConsumer;
 
 /// <summary>GroupVerified → a guided child and SampleGroup, or the lineage final and GroupCompleted.</summary>
 internal sealed class GroupVerifiedConsumer(
-    GroupHandler handler, RolloutTally rollouts, Hints hints, GroupTransitions transitions, IStageSender sender, ActiveRun run, HintTelemetry telemetry, IFaultPoints faults)
+    GroupHandler handler, RolloutTally rollouts, Hints hints, HintWaits waits, GroupTransitions transitions, IStageSender sender, ActiveRun run, HintTelemetry telemetry, IFaultPoints faults)
     : IConsumer<GroupVerified>
 {
     public Task Consume(ConsumeContext<GroupVerified> context) => handler.HandleAsync(
@@ -29,7 +30,15 @@ internal sealed class GroupVerifiedConsumer(
         using var activity = telemetry.Start("route", group);
         faults.Reached("hint.claimed");
         var route = await HintRouter.RouteAsync(
-            group, run.Recipe, () => rollouts.OfAsync(group, cancellationToken), () => hints.FindAsync(group.RunId, group.PromptId, cancellationToken));
+            group, run.Recipe, () => rollouts.OfAsync(group, cancellationToken), () => hints.FindAsync(group, cancellationToken));
+        if (route.Wanted is { } wanted)
+        {
+            // The claim goes along: the message is done, the consumer is free, and the group's message comes again when its hint is there.
+            waits.Add(claim, wanted);
+            telemetry.Waits();
+            return true;
+        }
+
         var routed = route.Hint is { } hint
             ? await transitions.GuideAsync(claim, hint, cancellationToken)
             : await transitions.CompleteAsync(claim, route.Decision, cancellationToken);

@@ -1,3 +1,5 @@
+using Guide.HintConsumer.Making;
+using Guide.HintConsumer.Teaching;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.StageHost.Runs;
@@ -18,6 +20,10 @@ public static class HintRegistration
         services.AddMetrics();
         services.AddSingleton<HintTelemetry>();
         services.AddSingleton<Hints>();
+        services.AddStageOptions<TeacherOptions>(TeacherOptions.Section);
+        services.AddSingleton<IValidateOptions<TeacherOptions>, TeacherOptionsValidation>();
+        services.AddSingleton<HintWaits>();
+        services.AddHostedService(static provider => provider.GetRequiredService<HintWaits>());
         services.AddSingleton<RolloutTally>();
         services.AddGroupConsumer<GroupVerifiedConsumer>(Stage.Hint, static provider => provider.GetRequiredService<IOptions<HintOptions>>().Value.Groups);
         return services;

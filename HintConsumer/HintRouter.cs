@@ -14,8 +14,8 @@ internal static class HintRouter
     /// <param name="group">A verified group.</param>
     /// <param name="recipe">The run's recipe.</param>
     /// <param name="tally">Counts the group's rollouts that take part.</param>
-    /// <param name="hint">The prompt's checked hint, usable or not; null when it has none.</param>
-    public static async Task<Route> RouteAsync(GroupRow group, RunRecipe recipe, Func<Task<Tally>> tally, Func<Task<HintRow?>> hint)
+    /// <param name="hint">The prompt's checked hint, or why there is none.</param>
+    public static async Task<Route> RouteAsync(GroupRow group, RunRecipe recipe, Func<Task<Tally>> tally, Func<Task<HintChoice>> hint)
     {
         if (WithoutLooking(group, recipe) is { } known)
         {
@@ -27,12 +27,8 @@ internal static class HintRouter
             return Route.Complete(enough);
         }
 
-        return await hint() switch
-        {
-            null => Route.Complete(RoutingDecision.NoHint),
-            { UnusableReason: not null } => Route.Complete(RoutingDecision.HintLeaks),
-            var usable => new Route(RoutingDecision.Guided, usable),
-        };
+        var choice = await hint();
+        return new Route(choice.Why, choice.Hint, choice.Wanted);
     }
 
     private static RoutingDecision? WithoutLooking(GroupRow group, RunRecipe recipe) => group switch

@@ -1,69 +1,130 @@
 using System.Security.Cryptography;
 using System.Text;
 
+using Guide.Contracts;
+using Guide.HintConsumer.Leaks;
+using Guide.HintConsumer.Making;
+using Guide.HintConsumer.Sources;
+using Guide.HintConsumer.Strength;
+using Guide.HintConsumer.Teaching;
+using Guide.Recipes;
 using Guide.StageHost.Runs;
 using Guide.Storage;
 using Guide.Storage.Entities;
 
-using Microsoft.EntityFrameworkCore;
-
 namespace Guide.HintConsumer;
 
-/// <summary>Finds, checks and keeps hints. Today they come with the data; each is checked once and its row remembers the verdict.</summary>
-internal sealed class Hints(ActiveRun run, GuideDatabase database)
+/// <summary>Chooses the hint of a prompt: by level, source and candidate, checked once, without those that were retired. Each row remembers its verdict.</summary>
+internal sealed class Hints(ActiveRun run, RunHints rows, HintShelf shelf)
 {
-    /// <summary>Source of a hint that came with the data set.</summary>
-    public const string FromData = "data";
-
-    /// <summary>The checked hint of a prompt, usable or not; null when it has none.</summary>
-    public async Task<HintRow?> FindAsync(string runId, string promptId, CancellationToken cancellationToken)
+    /// <summary>The hint of a group's prompt; why there is none; or what has to be made first.</summary>
+    public async Task<HintChoice> FindAsync(GroupRow group, CancellationToken cancellationToken)
     {
-        var template = run.Recipe.Guidance.Template;
-        var (prompt, known) = await database.ReadAsync(
-            async (db, token) =>
+        var guidance = run.Recipe.Guidance;
+        var retireAfter = GuidanceWords.RetireAfter(guidance);
+        // One hint of the data set's that is never retired has no history that matters.
+        var (prompt, known, tries) = await rows.OfPromptAsync(group.RunId, group.PromptId, retireAfter > 0 || guidance.Sources != "data", cancellationToken);
+        known = await RetireAsync(group.RunId, known, tries, retireAfter, cancellationToken);
+        var slots = HintSources.Slots(prompt, prompt.Hint, prompt.Solution, guidance);
+        var levels = HintSchedule.Order([.. slots.Select(static slot => HintSchedule.LevelOf(slot.Level))], tries, guidance.Strength);
+        var why = RoutingDecision.NoHint;
+        foreach (var slot in levels.SelectMany(level => slots.Where(slot => HintSchedule.LevelOf(slot.Level) == level)))
+        {
+            var (hint, wanted) = await OfSlotAsync(slot, prompt, known, cancellationToken);
+            if (wanted is not null)
             {
-                var row = await db.Prompts.SingleAsync(p => p.RunId == runId && p.PromptId == promptId, token);
-                var id = string.IsNullOrWhiteSpace(row.Hint) ? null : Id(promptId, template, row.Hint);
-                return (row, id is null ? null : await db.Hints.SingleOrDefaultAsync(h => h.RunId == runId && h.HintId == id, token));
-            },
-            cancellationToken);
-        if (known is not null || string.IsNullOrWhiteSpace(prompt.Hint))
+                if (await MayWaitAsync(group, cancellationToken))
+                {
+                    return HintChoice.Wait(wanted);
+                }
+
+                why = RoutingDecision.NoTeacher;
+            }
+            else if (hint is { UnusableReason: null, RetiredAt: null })
+            {
+                return HintChoice.Of(hint);
+            }
+            else if (why != RoutingDecision.NoTeacher)
+            {
+                why = hint!.RetiredAt is not null ? RoutingDecision.HintsRetired : why == RoutingDecision.HintsRetired ? why : RoutingDecision.HintLeaks;
+            }
+        }
+
+        return HintChoice.Without(why);
+    }
+
+    /// <summary>The id of a run's hint: the same words for the same prompt from the same source have one row.</summary>
+    internal static string Id(string promptId, string source, string template, string text)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{promptId.Length}:{promptId}{source.Length}:{source}{template.Length}:{template}{text}"));
+        return Convert.ToHexStringLower(hash.AsSpan(0, 16));
+    }
+
+    private async Task<List<HintRow>> RetireAsync(string runId, List<HintRow> known, List<HintTry> tries, int retireAfter, CancellationToken cancellationToken)
+    {
+        var useless = known.Where(h => h.RetiredAt is null && HintSchedule.IsWithoutGain([.. tries.Where(t => t.HintId == h.HintId)], retireAfter)).Select(static h => h.HintId).ToList();
+        if (useless.Count == 0)
         {
             return known;
         }
 
-        try
-        {
-            return await database.WriteAsync(
-                async (db, token) =>
-                {
-                    var hint = new HintRow
-                    {
-                        RunId = runId,
-                        HintId = Id(promptId, template, prompt.Hint),
-                        PromptId = promptId,
-                        Source = FromData,
-                        Template = template,
-                        Text = prompt.Hint,
-                        UnusableReason = HintLeak.Reason(prompt.Hint, prompt.Gold, prompt.Domain),
-                        CreatedAt = await database.NowAsync(db, token),
-                    };
-                    db.Hints.Add(hint);
-                    await db.SaveChangesAsync(token);
-                    return hint;
-                },
-                cancellationToken);
-        }
-        catch (Exception exception) when (database.IsDuplicateKey(exception))
-        {
-            // Another HintConsumer came to the same conclusion first.
-            return await FindAsync(runId, promptId, cancellationToken);
-        }
+        await rows.RetireAsync(runId, useless, $"no gain in {retireAfter} guided groups", cancellationToken);
+        return (await rows.OfPromptAsync(runId, known[0].PromptId, withTries: false, cancellationToken)).Hints;
     }
 
-    private static string Id(string promptId, string template, string text)
+    // The run's row of a slot, made where nobody has to be asked; or what has to be asked for.
+    private async Task<(HintRow? Hint, WantedHint? Wanted)> OfSlotAsync(HintSlot slot, PromptRow prompt, List<HintRow> known, CancellationToken cancellationToken)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{promptId.Length}:{promptId}{FromData.Length}:{FromData}{template.Length}:{template}{text}"));
-        return Convert.ToHexStringLower(hash.AsSpan(0, 16));
+        var guidance = run.Recipe.Guidance;
+        var source = SnakeCaseJson.Word(slot.Source);
+        if (known.Find(h => h.Source == source && h.Level == slot.Level && h.Candidate == slot.Candidate && (slot.Source != HintSource.Teacher || h.Model == guidance.Teacher.Model)) is { } row)
+        {
+            return (row, null);
+        }
+
+        if (HintSources.Of(slot.Source).Words(slot, prompt, prompt.Hint, prompt.Solution) is { } words)
+        {
+            var reason = HintGate.Reason(LeakCase.Of(prompt, words, prompt.Solution, guidance.LargestShare));
+            return (await KeepAsync(slot, prompt, source, words, reason, null, cancellationToken), null);
+        }
+
+        var key = new MadeHintKey(MadeHintKey.OfPrompt(prompt, prompt.Solution), source, guidance.Teacher.Model, TeacherTemplate.Version, slot.Level!.Value, slot.Candidate);
+        return (await shelf.OfPromptAsync(key.PromptKey, cancellationToken)).Find(made => made.MadeAt is not null && made.Source == source && made.Model == key.Model
+                && made.TemplateVersion == key.TemplateVersion && made.Level == key.Level && made.Candidate == key.Candidate) is { } made
+            ? (await KeepAsync(slot, prompt, source, made.Text ?? "", Verdict(made, prompt, guidance), made.Model, cancellationToken), null)
+            : (null, new WantedHint(key, prompt, prompt.Solution));
+    }
+
+    // What was refused stays refused; what another run's bound let through is looked at with this run's.
+    private static string? Verdict(MadeHintRow made, PromptRow prompt, GuidanceRecipe guidance) =>
+        made.UnusableReason ?? HintGate.Reason(LeakCase.Of(prompt, made.Text!, prompt.Solution, guidance.LargestShare));
+
+    private async Task<HintRow> KeepAsync(HintSlot slot, PromptRow prompt, string source, string words, string? reason, string? model, CancellationToken cancellationToken)
+    {
+        var template = run.Recipe.Guidance.Template;
+        return await rows.EnsureAsync(
+            new HintRow
+            {
+                RunId = prompt.RunId,
+                // A data set's words are its name; of made ones several may say the same.
+                HintId = Id(prompt.PromptId, slot.Source == HintSource.Data ? source : $"{source}/{model}/{slot.Level}/{slot.Candidate}", template, words),
+                PromptId = prompt.PromptId,
+                Source = source,
+                Template = template,
+                Text = words,
+                Level = slot.Level,
+                Model = model,
+                Candidate = slot.Candidate,
+                UnusableReason = reason,
+                CreatedAt = await rows.NowAsync(cancellationToken),
+            },
+            cancellationToken);
+    }
+
+    private async Task<bool> MayWaitAsync(GroupRow group, CancellationToken cancellationToken)
+    {
+        var asked = run.Recipe.Guidance.Teacher;
+        return await rows.NowAsync(cancellationToken) < group.VerifiedAt + TimeSpan.FromMinutes(asked.WaitMinutes)
+            && ((asked.MaxCalls == 0 && asked.MaxTotalTokens == 0) || !(await shelf.SpentAsync(run.RunId, cancellationToken)).Reaches(asked.MaxCalls, asked.MaxTotalTokens));
     }
 }

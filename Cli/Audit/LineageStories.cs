@@ -42,14 +42,17 @@ internal sealed class LineageStories(GuideDatabase database)
                     ? await db.Groups.SingleAsync(g => g.RunId == run && g.GroupId == parent, token)
                     : group;
                 var child = await db.Groups.SingleOrDefaultAsync(g => g.RunId == run && g.ParentId == root.GroupId, token);
-                var hint = child?.HintId ?? root.HintId;
+                var used = child?.HintId ?? root.HintId;
+                var hints = await db.Hints.Where(h => h.RunId == run && h.PromptId == root.PromptId).OrderBy(h => h.CreatedAt).ThenBy(h => h.HintId).ToListAsync(token);
+                var hint = used is null ? hints.FirstOrDefault() : hints.Find(h => h.HintId == used);
                 return new LineageStory
                 {
                     Run = await db.Runs.SingleAsync(r => r.RunId == run, token),
                     Prompt = await db.Prompts.SingleAsync(p => p.RunId == run && p.PromptId == root.PromptId, token),
                     Root = await GroupAsync(db, root, token),
                     Child = child is null ? null : await GroupAsync(db, child, token),
-                    Hint = await db.Hints.Where(h => h.RunId == run && (hint != null ? h.HintId == hint : h.PromptId == root.PromptId)).FirstOrDefaultAsync(token),
+                    Hint = hint,
+                    OtherHints = [.. hints.Where(h => h.HintId != hint?.HintId)],
                     ConsumedBy = root.ConsumingVersion is { } version
                         ? await db.PolicyVersions.SingleOrDefaultAsync(v => v.RunId == run && v.Version == version, token)
                         : null,

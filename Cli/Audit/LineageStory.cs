@@ -20,6 +20,9 @@ internal sealed record LineageStory
     /// <summary>The child's hint, or an unusable one that was found for the prompt; null when none was looked up.</summary>
     public HintRow? Hint { get; init; }
 
+    /// <summary>The prompt's other hints that were looked at, refused and retired ones included.</summary>
+    public IReadOnlyList<HintRow> OtherHints { get; init; } = [];
+
     /// <summary>The version whose step took the lineage; null when none did.</summary>
     public PolicyVersionRow? ConsumedBy { get; init; }
 }

@@ -24,7 +24,11 @@ internal static class LineageWriter
         if (story.Hint is { } hint)
         {
             output.WriteLine();
-            output.WriteLine($"hint      {hint.HintId} from {hint.Source}: {OneLine(hint.Text)}{(hint.UnusableReason is { } why ? $" — unusable: {why}" : "")}");
+            output.WriteLine($"hint      {Hint(hint)}");
+            foreach (var other in story.OtherHints)
+            {
+                output.WriteLine($"          {Hint(other)}");
+            }
         }
 
         if (story.Child is { } child)
@@ -49,10 +53,15 @@ internal static class LineageWriter
                 story.Prompt,
                 Root = Plain(story.Root),
                 story.Hint,
+                story.OtherHints,
                 Child = story.Child is null ? null : Plain(story.Child),
                 Step = story.ConsumedBy is null ? null : new { story.ConsumedBy.Version, story.ConsumedBy.CheckpointUri, story.ConsumedBy.CheckpointSha256 },
             },
             Json));
+
+    private static string Hint(HintRow hint) =>
+        $"{hint.HintId} from {hint.Source}{(hint.Model is { } model ? $" {model}" : "")}{(hint.Level is { } level ? $", {RecipeWord(level)}, candidate {hint.Candidate}" : "")}: {OneLine(hint.Text)}"
+        + (hint.UnusableReason is { } why ? $" — unusable: {why}" : hint.RetiredReason is { } retired ? $" — retired: {retired}" : "");
 
     private static object Plain(GroupStory group) => new
     {

@@ -8,6 +8,7 @@ using Guide.Commands;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.DataSets;
+using Guide.HintConsumer.Leaks;
 using Guide.StageHost;
 
 namespace Guide.Cli.Commands;
@@ -40,7 +41,7 @@ internal static class ImportCommand
             var (file, to) = (parsed.GetValue(source)!, parsed.GetValue(output)!);
             OutputPaths.CheckFile(to, file);
             await using var references = new ReferenceCheck();
-            var importer = new DataSetImporter(new GoldCheck(AnswerVerifiers.Set()).ProblemAsync, parsed.GetValue(skip), parsed.GetValue(unjudged) ? null : references.ProblemAsync);
+            var importer = new DataSetImporter(new GoldCheck(AnswerVerifiers.Set()).ProblemAsync, parsed.GetValue(skip), parsed.GetValue(unjudged) ? null : references.ProblemAsync, HintProblem);
             var schema = mapping.Format(parsed, parsed.GetValue(format));
             var (console, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var progress = new ItemProgress(error);
@@ -53,6 +54,8 @@ internal static class ImportCommand
         return command;
     }
 
+    private static string? HintProblem(PromptRecord prompt) => HintGate.Reason(LeakCase.Of(prompt, prompt.Hint!, prompt.Solution));
+
     private static void Print(TextWriter output, string file, ImportResult result, bool json)
     {
         var left = result.Quarantined + result.Duplicates + result.LeftOut;
@@ -64,11 +67,12 @@ internal static class ImportCommand
                 ["output"] = file,
                 ["prompts"] = result.Prompts,
                 ["hinted"] = result.Hinted,
+                ["refused_hints"] = result.RefusedHints,
                 ["quarantined"] = result.Quarantined,
                 ["duplicates"] = result.Duplicates,
                 ["left_out"] = result.LeftOut,
                 ["dropped"] = new JsonObject([.. result.Dropped.Select(d => KeyValuePair.Create<string, JsonNode?>(d.Key, d.Value))]),
-                ["quarantine"] = left > 0 ? list : null,
+                ["quarantine"] = left + result.RefusedHints > 0 ? list : null,
             }.ToJsonString(JsonSerializerOptions.Default));
             return;
         }
@@ -77,6 +81,11 @@ internal static class ImportCommand
         if (left > 0)
         {
             output.WriteLine($"left out: {result.Quarantined} without an answer that can be parsed, {result.Duplicates} duplicates{(result.LeftOut > 0 ? $", {result.LeftOut} that cannot be asked in words" : "")}; listed in {list}");
+        }
+
+        if (result.RefusedHints > 0)
+        {
+            output.WriteLine($"{result.RefusedHints} hints say the answer and are left away; their prompts are kept; listed in {list}");
         }
 
         foreach (var (part, count) in result.Dropped)

@@ -18,7 +18,7 @@ internal sealed record EvaluationResult
     /// <summary>n: completions asked for of each problem.</summary>
     public required int SamplesPerProblem { get; init; }
 
-    /// <summary>Problems that do not fit the context (counted as failed) or have no hint (guided: left out).</summary>
+    /// <summary>Problems that do not fit the context (counted as failed) or have no hint that may be used (guided: left out).</summary>
     public required int Unusable { get; init; }
 
     /// <summary>Share of completions that reached their token budget.</summary>

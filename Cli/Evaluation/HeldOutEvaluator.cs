@@ -2,6 +2,7 @@ using Guide.Cli.Running;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.DataSets;
+using Guide.HintConsumer.Leaks;
 using Guide.PolicyModel.Checkpoints;
 using Guide.PolicyModel.Native;
 using Guide.PolicyModel.Prompts;
@@ -43,7 +44,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
         };
 
         var sha256 = PolicyCheckpoint.Sha256(request.Folder);
-        var usable = request.Prompts.Where(p => !request.Guided || p.Hint is not null).ToList();
+        var usable = request.Prompts.Where(p => !request.Guided || IsHinted(p)).ToList();
         var (problems, unusable, truncated, sampled) = (new List<ProblemSamples>(), request.Prompts.Count - usable.Count, 0L, 0L);
         foreach (var batch in usable.Chunk(ProblemsPerBatch))
         {
@@ -85,6 +86,10 @@ internal sealed class HeldOutEvaluator(Judges judges)
             Problems = problems,
         };
     }
+
+    // The gate of training holds here, too: a hint that says the answer would measure reading.
+    private static bool IsHinted(PromptRecord prompt) =>
+        !string.IsNullOrWhiteSpace(prompt.Hint) && HintGate.Reason(LeakCase.Of(prompt, prompt.Hint, prompt.Solution)) is null;
 
     private static async Task<ProblemSamples> JudgeAsync(
         VerifierSet verifiers, PromptRecord prompt, IReadOnlyList<SampledCompletion> completions, EvaluationRequest request, PolicyVocabulary vocabulary, CancellationToken cancellationToken)

@@ -15,8 +15,12 @@ namespace Guide.Cli.Import;
 /// <param name="goldProblem">Why a gold answer cannot be parsed; null = it can.</param>
 /// <param name="referenceProblem">Code: why none of a data set's own solutions is accepted; null = one is. Null: they are not judged.</param>
 /// <param name="skipInvalid">True: items without an answer or otherwise not whole are listed and left out; false: the first one ends the import.</param>
+/// <param name="hintProblem">Why a hint must not be used: the prompt is kept without it. Null: hints are not looked at.</param>
 internal sealed class DataSetImporter(
-    Func<PromptRecord, CancellationToken, Task<string?>> goldProblem, bool skipInvalid = false, Func<PromptRecord, IReadOnlyList<string>, CancellationToken, Task<string?>>? referenceProblem = null)
+    Func<PromptRecord, CancellationToken, Task<string?>> goldProblem,
+    bool skipInvalid = false,
+    Func<PromptRecord, IReadOnlyList<string>, CancellationToken, Task<string?>>? referenceProblem = null,
+    Func<PromptRecord, string?>? hintProblem = null)
 {
     /// <summary>The list of what was left out, beside the output.</summary>
     public static string QuarantineOf(string output) => Path.ChangeExtension(output, ".quarantine.jsonl");
@@ -34,7 +38,7 @@ internal sealed class DataSetImporter(
         await using var good = WholeFile.Create(output);
         await using var bad = WholeFile.Create(QuarantineOf(output));
         var result = await ImportAsync(source, format, good.Writer, bad.Writer, progress, cancellationToken);
-        if (result.Quarantined + result.Duplicates + result.LeftOut > 0)
+        if (result.Quarantined + result.Duplicates + result.LeftOut + result.RefusedHints > 0)
         {
             bad.Commit();
         }
@@ -73,13 +77,20 @@ internal sealed class DataSetImporter(
             else
             {
                 prompts++;
-                hinted += prompt.Hint is null ? 0 : 1;
+                var kept = prompt;
+                if (prompt.Hint is not null && hintProblem?.Invoke(prompt) is { } leak)
+                {
+                    kept = prompt with { Hint = null };
+                    await left.HintAsync(prompt, item, leak);
+                }
+
+                hinted += kept.Hint is null ? 0 : 1;
                 if (prompt.Dropped is { } part)
                 {
                     dropped[part] = dropped.GetValueOrDefault(part) + 1;
                 }
 
-                await good.WriteLineAsync(JsonSerializer.Serialize(prompt, Compact));
+                await good.WriteLineAsync(JsonSerializer.Serialize(kept, Compact));
             }
 
             if ((prompts + left.Quarantined + left.Duplicates) % 500 == 0)
@@ -89,7 +100,7 @@ internal sealed class DataSetImporter(
         }
 
         return prompts > 0
-            ? new ImportResult(prompts, hinted, left.Quarantined, left.Duplicates, left.Useless, dropped)
+            ? new ImportResult(prompts, hinted, left.Quarantined, left.Duplicates, left.Useless, dropped, left.Hints)
             : throw GuideException.Usage($"{(source == SourceFile.StandardInput ? "standard input" : source)}: no usable prompt in it{left.Summary}.");
     }
 
@@ -107,6 +118,9 @@ internal sealed class DataSetImporter(
 
         /// <summary>Items that the format says are of no use here.</summary>
         public int Useless { get; private set; }
+
+        /// <summary>Hints that were left away; their prompts were kept.</summary>
+        public int Hints { get; private set; }
 
         /// <summary>How many, and why the first; empty where nothing was left out.</summary>
         public string Summary => _firstReason is null ? "" : $"; {Quarantined + Duplicates + Useless} left out, the first: {_firstReason}";
@@ -129,10 +143,20 @@ internal sealed class DataSetImporter(
             return WriteAsync(null, item, problem);
         }
 
+        public Task HintAsync(PromptRecord prompt, SourceItem item, string leak)
+        {
+            Hints++;
+            return NoteAsync(prompt, item, $"only its hint is left away: {leak}");
+        }
+
         private Task WriteAsync(PromptRecord? prompt, SourceItem item, string reason)
         {
             _firstReason ??= $"{item.Place}: {reason}";
-            return list.WriteLineAsync(new JsonObject
+            return NoteAsync(prompt, item, reason);
+        }
+
+        private Task NoteAsync(PromptRecord? prompt, SourceItem item, string reason) =>
+            list.WriteLineAsync(new JsonObject
             {
                 ["place"] = item.Place,
                 ["id"] = prompt?.Id,
@@ -140,7 +164,6 @@ internal sealed class DataSetImporter(
                 ["gold"] = prompt?.Gold,
                 ["prompt"] = prompt?.Prompt,
             }.ToJsonString(Compact));
-        }
     }
 
     private static readonly JsonSerializerOptions Compact = new(PromptRecord.Json)

@@ -11,6 +11,7 @@ internal sealed class MappingOptions
     private readonly Option<string[]> _prompt = Many("--prompt-field", "Where the task is: a field, \"a.b\" for one inside another, \"A|B\" for the first that is there. Given several times, the texts stand under each other.");
     private readonly Option<string?> _answer = One("--answer-field", "Where the answer is; with choices a letter, a number from 0, or the words of one.");
     private readonly Option<string?> _hint = One("--hint-field", "Where a hint is.");
+    private readonly Option<string?> _solution = One("--solution-field", "Where a worked solution is; hints can be made of it.");
     private readonly Option<string?> _choices = One("--choices-field", "Where the choices of a multiple-choice question are.");
     private readonly Option<string?> _id = One("--id-field", "Where an id is.");
     private readonly Option<string?> _unit = One("--unit-field", "Where the unit of the answer is; the prompt then asks for it.");
@@ -19,7 +20,7 @@ internal sealed class MappingOptions
     /// <summary>Adds the options.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_prompt, _answer, _hint, _choices, _id, _unit, _domain])
+        foreach (var option in (Option[])[_prompt, _answer, _hint, _solution, _choices, _id, _unit, _domain])
         {
             command.Options.Add(option);
         }
@@ -34,7 +35,7 @@ internal sealed class MappingOptions
         var known = name is null ? null : DataSetFormats.MappingOf(name);
         if (name is not null && known is null)
         {
-            return prompt.Length > 0 || answer is not null || ((Option<string?>[])[_hint, _choices, _id, _unit]).Any(o => parsed.GetValue(o) is not null)
+            return prompt.Length > 0 || answer is not null || ((Option<string?>[])[_hint, _solution, _choices, _id, _unit]).Any(o => parsed.GetValue(o) is not null)
                 ? throw GuideException.Usage($"--format {name} knows its fields: --…-field goes without --format, or with one of {string.Join(", ", DataSetFormats.All.Select(f => f.Name).Where(n => DataSetFormats.MappingOf(n) is not null))}.")
                 : DataSetFormats.Find(name, domain);
         }
@@ -50,6 +51,7 @@ internal sealed class MappingOptions
             Prompt = prompt.Length > 0 ? prompt : mapping.Prompt,
             Answer = answer ?? mapping.Answer,
             Hint = parsed.GetValue(_hint) ?? mapping.Hint,
+            Solution = parsed.GetValue(_solution) ?? mapping.Solution,
             Choices = parsed.GetValue(_choices) ?? mapping.Choices,
             Id = parsed.GetValue(_id) ?? mapping.Id,
             Unit = parsed.GetValue(_unit) ?? mapping.Unit,

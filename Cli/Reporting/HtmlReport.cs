@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 
 using Guide.Cli.Evaluation;
+using Guide.Cli.Hints;
 using Guide.Cli.Reporting.Drawing;
 using Guide.Cli.Running;
 using Guide.Recipes;
@@ -49,6 +50,7 @@ internal sealed class HtmlReport
         Plots("pass@k by tier", "", [.. Ks().Select(k => Charts.Passes(_runs, _palette, k)), Charts.HeldOut(_runs, _palette)]);
         NotMeasured();
         Training();
+        Hints();
         Examples();
         Gains();
         Runs();
@@ -141,6 +143,29 @@ internal sealed class HtmlReport
         ]);
 
         Figure? Line(string metric, string title, string axis, bool share = false) => Charts.Metric(_runs, _palette, metric, title, axis, share);
+    }
+
+    private void Hints()
+    {
+        var runs = _runs.Where(static run => run.HintKinds.Count > 0).ToList();
+        if (runs.Count == 0)
+        {
+            return;
+        }
+
+        _page.Append("<h2>Hints</h2><p class=\"note\">Uplift: guided minus unguided success on the same prompts while training, with its 95 % interval (Newcombe). <code>guide hints list</code> has every hint.</p>")
+            .Append("<table><thead><tr><th>run</th><th>source, level</th><th>hints</th><th>refused</th><th>retired</th><th>words</th><th>guided groups</th><th>uplift</th></tr></thead><tbody>\n");
+        foreach (var run in runs)
+        {
+            foreach (var kind in run.HintKinds)
+            {
+                _page.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<tr><td>{E(run.RunId)}</td><td>{E(kind.Kind)}</td><td>{kind.Hints}</td><td>{kind.Refused}</td><td>{kind.Retired}</td><td>{kind.Words:0.0}</td><td>{kind.Uplift?.Groups ?? 0}</td><td>{E(HintKinds.Text(kind.Uplift))}</td></tr>\n");
+            }
+        }
+
+        _page.Append("</tbody></table>\n");
     }
 
     private void Examples()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Guide.Cli.Evaluation;
+using Guide.Cli.Hints;
 using Guide.Cli.Running;
 using Guide.Contracts;
 using Guide.DataSets;
@@ -70,6 +71,7 @@ internal sealed class ResultReader(FrozenExperiment experiment, RunFolder folder
             Rollouts = sampled.Sum(s => s.Rollouts),
             GuidedRollouts = sampled.Where(s => s.Guided).Sum(s => s.Rollouts),
             Hints = run.Recipe.Guidance.Enabled ? await HintsAsync(id, cancellationToken) : null,
+            HintKinds = run.Recipe.Guidance.Enabled ? await KindsAsync(id, cancellationToken) : [],
             WallSeconds = WorkTime.Find(folder, id)?.Seconds ?? ((row.EndedAt ?? now) - row.CreatedAt).TotalSeconds,
             Ends = ends.OrderByDescending(e => e.Count).ToDictionary(
                 e => e.State == GroupState.Discarded ? $"discarded: {SnakeCaseJson.Word(e.DiscardReason)}" : SnakeCaseJson.Word(e.State),
@@ -87,10 +89,16 @@ internal sealed class ResultReader(FrozenExperiment experiment, RunFolder folder
         };
     }
 
+    private async Task<IReadOnlyList<HintKinds>> KindsAsync(string runId, CancellationToken cancellationToken)
+    {
+        var (hints, tries) = await new RunHints(database).OfRunAsync(runId, cancellationToken);
+        return HintKinds.Of(hints, tries);
+    }
+
     private async Task<HintCounts> HintsAsync(string runId, CancellationToken cancellationToken) =>
         HintCounts.Of(await database.ReadAsync(
             (db, token) => db.Prompts.Where(p => p.RunId == runId && p.PromptSet == PromptRow.TrainSet)
-                .Select(p => new PromptRecord { Id = p.PromptId, Domain = p.Domain, Prompt = "", Gold = p.Gold, Hint = p.Hint })
+                .Select(p => new PromptRecord { Id = p.PromptId, Domain = p.Domain, Prompt = p.Text, Gold = p.Gold, Hint = p.Hint, Solution = p.Solution, RelTol = p.RelTol })
                 .ToListAsync(token),
             cancellationToken));
 }

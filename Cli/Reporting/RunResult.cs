@@ -1,4 +1,5 @@
 using Guide.Cli.Evaluation;
+using Guide.Cli.Hints;
 using Guide.Cli.Running;
 using Guide.Recipes;
 
@@ -33,6 +34,9 @@ internal sealed record RunResult
 
     /// <summary>The hints that the training prompts come with; null = guidance is off.</summary>
     public HintCounts? Hints { get; init; }
+
+    /// <summary>The hints that the run looked at, by source and level, with what they gained; empty = none.</summary>
+    public IReadOnlyList<HintKinds> HintKinds { get; init; } = [];
 
     /// <summary>How long it was worked on, without the time between interruption and resume; distributed: from its creation to its end or now.</summary>
     public required double WallSeconds { get; init; }

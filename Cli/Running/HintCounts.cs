@@ -1,5 +1,5 @@
 using Guide.DataSets;
-using Guide.HintConsumer;
+using Guide.HintConsumer.Leaks;
 
 namespace Guide.Cli.Running;
 
@@ -10,10 +10,10 @@ namespace Guide.Cli.Running;
 internal sealed record HintCounts(int Usable, int Without, int Refused)
 {
     /// <summary>Counts by the rule of the hint stage.</summary>
-    public static HintCounts Of(IReadOnlyList<PromptRecord> prompts)
+    public static HintCounts Of(IReadOnlyList<PromptRecord> prompts, double largestShare = LeakCase.UsualShare)
     {
         var without = prompts.Count(p => string.IsNullOrWhiteSpace(p.Hint));
-        var refused = prompts.Count(p => !string.IsNullOrWhiteSpace(p.Hint) && HintLeak.Reason(p.Hint, p.Gold, p.Domain) is not null);
+        var refused = prompts.Count(p => !string.IsNullOrWhiteSpace(p.Hint) && HintGate.Reason(LeakCase.Of(p, p.Hint!, p.Solution, largestShare)) is not null);
         return new HintCounts(prompts.Count - without - refused, without, refused);
     }
 

@@ -28,9 +28,9 @@ internal sealed class Preflight(FrozenExperiment experiment, RunFolder folder, J
             CheckDevice(run.Recipe.Policy.Device);
             var prompts = await PromptSets.LoadAsync(experiment, run, cancellationToken);
             _ = await judges.ForAsync(prompts.Train.Concat(prompts.HeldOut), cancellationToken);
-            if (run.Recipe.Guidance.Enabled)
+            if (run.Recipe.Guidance is { Enabled: true, Sources: "data" })
             {
-                NoteHints(run, HintCounts.Of(prompts.Train), notes);
+                NoteHints(run, HintCounts.Of(prompts.Train, run.Recipe.Guidance.LargestShare), notes);
             }
 
             if (experiment.Resolve(run.Recipe.Policy.Checkpoint) is { } checkpoint)

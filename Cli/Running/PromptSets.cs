@@ -70,6 +70,7 @@ internal sealed record PromptSets(IReadOnlyList<PromptRecord> Train, IReadOnlyLi
         Gold = prompt.Gold,
         Tests = prompt.Tests?.GetRawText(),
         Hint = prompt.Hint,
+        Solution = prompt.Solution,
         Difficulty = prompt.Difficulty,
         RelTol = prompt.RelTol,
         Source = prompt.Source,

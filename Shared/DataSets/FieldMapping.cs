@@ -25,6 +25,9 @@ public sealed record FieldMapping
     /// <summary>A hint that does not say the answer; null = none.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>A worked solution that hints may be made of; null = none.</summary>
+    public string? Solution { get; init; }
+
     /// <summary>An id of the item's own; null = its number in the file.</summary>
     public string? Id { get; init; }
 
@@ -46,10 +49,10 @@ public sealed record FieldMapping
     /// <summary>Mappings of well-known data sets.</summary>
     internal static readonly IReadOnlyList<FieldMapping> Presets =
     [
-        new() { Name = "math500", Prompt = ["problem"], Answer = "answer", Domain = Contracts.Domain.Math, Id = "unique_id", Difficulty = "level", Source = "subject" },
+        new() { Name = "math500", Prompt = ["problem"], Answer = "answer", Domain = Contracts.Domain.Math, Solution = "solution", Id = "unique_id", Difficulty = "level", Source = "subject" },
         new() { Name = "aime", Prompt = ["problem|Problem|question|Question"], Answer = "answer|Answer|expected_answer", Domain = Contracts.Domain.Math, Id = "id|ID" },
         new() { Name = "svamp", Prompt = ["Body", "Question"], Answer = "Answer", Domain = Contracts.Domain.Math, Id = "ID", Difficulty = "Type" },
-        new() { Name = "aqua", Prompt = ["question"], Answer = "correct", Choices = "options" },
+        new() { Name = "aqua", Prompt = ["question"], Answer = "correct", Choices = "options", Solution = "rationale" },
         new() { Name = "mmlu", Prompt = ["question"], Answer = "answer", Choices = "choices", Source = "type|subject" },
         new() { Name = "scibench", Prompt = ["problem_text"], Answer = "answer_number", Domain = Contracts.Domain.Science, Unit = "unit", Source = "source", RelTol = 0.05 },
         new() { Name = "olympiadbench", Prompt = ["context", "question"], Answer = "final_answer", Domain = Contracts.Domain.Math, Id = "id", Unit = "unit", Source = "subfield", LeftOutBy = "image_1" },

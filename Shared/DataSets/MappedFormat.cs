@@ -40,7 +40,7 @@ public sealed partial class MappedFormat : IDataSetFormat
     /// <inheritdoc/>
     public IReadOnlyCollection<string>? Columns =>
     [
-        .. _mapping.Prompt.Concat([_mapping.Answer, _mapping.Choices, _mapping.Hint, _mapping.Id, _mapping.Unit, _mapping.Difficulty, _mapping.Source, _mapping.LeftOutBy])
+        .. _mapping.Prompt.Concat([_mapping.Answer, _mapping.Choices, _mapping.Hint, _mapping.Solution, _mapping.Id, _mapping.Unit, _mapping.Difficulty, _mapping.Source, _mapping.LeftOutBy])
             .OfType<string>().SelectMany(p => p.Split('|')).Select(p => p.Split('.')[0]).Distinct(),
     ];
 
@@ -83,6 +83,7 @@ public sealed partial class MappedFormat : IDataSetFormat
             Prompt = prompt,
             Gold = gold,
             Hint = _mapping.Hint is { } hint && Optional(item, hint) is { } words && !string.IsNullOrWhiteSpace(words) ? words : null,
+            Solution = _mapping.Solution is { } solution && Optional(item, solution) is { } worked && !string.IsNullOrWhiteSpace(worked) ? worked : null,
             Difficulty = _mapping.Difficulty is { } level ? Optional(item, level) : null,
             RelTol = _mapping.RelTol,
             Source = (_mapping.Source is { } source ? Optional(item, source) : null) ?? _mapping.Name,

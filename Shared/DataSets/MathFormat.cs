@@ -31,7 +31,8 @@ internal sealed class MathFormat : IDataSetFormat
             Domain = Domain.Math,
             Prompt = Fields.Required(item, "problem"),
             Gold = gold.Trim(),
-            Hint = Fields.Optional(item, "hint") ?? (solution is null ? null : FirstSentence(solution) is { } step ? StepHint.Unless(step, gold) : null),
+            Hint = Fields.Optional(item, "hint") ?? (solution is null ? null : FirstSentence(solution)?.Trim()),
+            Solution = solution,
             Difficulty = Level(item),
             Source = Fields.Optional(item, "type") ?? Fields.Optional(item, "subject") ?? Name,
         };

@@ -35,6 +35,7 @@ internal sealed class PromptFormat : IDataSetFormat
             Gold = Fields.Optional(item, "gold"),
             Tests = Fields.Find(item, "tests") is { ValueKind: not JsonValueKind.Null } tests ? tests.Clone() : null,
             Hint = Fields.Optional(item, "hint"),
+            Solution = Fields.Optional(item, "solution"),
             Difficulty = Fields.Optional(item, "difficulty"),
             RelTol = RelTol(item),
             Source = Fields.Optional(item, "source"),

@@ -27,6 +27,10 @@ public sealed record PromptRecord : IVerifiablePrompt
     /// <summary>A hint that does not contain the answer; null = the prompt cannot be guided.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>A worked solution, or a reference program for code, that hints may be made of and are checked against; null = none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Solution { get; init; }
+
     /// <summary>Tier or level by which results are grouped; null = one tier.</summary>
     public string? Difficulty { get; init; }
 

@@ -45,4 +45,24 @@ public sealed record GuidanceRecipe
     /// </summary>
     [RegularExpression(@"^(?s)(?=.*\{hint\})(?=.*\{prompt\}).*$")]
     public string Template { get; init; } = "Hint: {hint}\n\n{prompt}";
+
+    /// <summary>Where hints come from, in the order of trying, with commas between them: data (the data set's own), solution (the first steps of a worked one), teacher (a model is asked).</summary>
+    public string Sources { get; init; } = "data";
+
+    /// <summary>How much a made hint may say, with commas between them: nudge, plan, first_step, half. A data set's own hint counts as plan.</summary>
+    public string Levels { get; init; } = "nudge,plan,first_step,half";
+
+    /// <summary>Which of the levels a prompt gets.</summary>
+    public HintStrength Strength { get; init; } = HintStrength.WeakestThatWorks;
+
+    /// <summary>The largest share of a worked solution that a hint may say: of its word sequences, and of the values that the problem does not give. 1 = all.</summary>
+    [Range(0.0, 1.0)]
+    public double LargestShare { get; init; } = 0.8;
+
+    /// <summary>Guided groups of a hint without any gain before it is retired; 0 = never; null = 3 with sources beside data, else never.</summary>
+    [Range(0, 1_000_000)]
+    public int? RetireAfter { get; init; }
+
+    /// <summary>The model that is asked for hints.</summary>
+    public TeacherRecipe Teacher { get; init; } = new();
 }

@@ -17,6 +17,12 @@ public static class RecipeConditions
         new("guidance.gamma_floor", $"{NeedsGuidance} and guidance.shaping is percentile", r => r.Guidance is { Enabled: true, Shaping: Shaping.Percentile }),
         new("guidance.scope", $"{NeedsGuidance} and guidance.shaping is percentile", r => r.Guidance is { Enabled: true, Shaping: Shaping.Percentile }),
         new("guidance.constant", $"{NeedsGuidance} and guidance.shaping is constant or power", r => r.Guidance is { Enabled: true, Shaping: Shaping.Constant or Shaping.Power }),
+        new("guidance.sources", NeedsGuidance, r => r.Guidance.Enabled),
+        new("guidance.retire_after", NeedsGuidance, r => r.Guidance.Enabled),
+        new("guidance.largest_share", NeedsGuidance, r => r.Guidance.Enabled),
+        new("guidance.levels", $"{NeedsGuidance} and guidance.sources names more than data", r => MakesHints(r)),
+        new("guidance.strength", $"{NeedsGuidance} and guidance.sources names more than data", r => MakesHints(r)),
+        new("guidance.teacher", $"{NeedsGuidance} and guidance.sources names teacher", r => r.Guidance.Enabled && GuidanceWords.Has(r.Guidance, HintSource.Teacher)),
         new("objective.dual_clip", "objective.loss is dual_clip", r => r.Objective.Loss == LossKind.DualClip),
         new("objective.aggregation", "objective.loss is not gspo, which is a mean over sequences", r => r.Objective.Loss != LossKind.Gspo),
         new("objective.kl.estimator", "objective.kl.coefficient > 0", r => r.Objective.Kl.Coefficient > 0),
@@ -49,6 +55,8 @@ public static class RecipeConditions
         new("evaluation.samples_per_problem", "there are held-out prompts (evaluation.prompts or data.environment)", r => IsEvaluated(r)),
         new("evaluation.every_versions", "there are held-out prompts (evaluation.prompts or data.environment)", r => IsEvaluated(r)),
     ];
+
+    private static bool MakesHints(RunRecipe recipe) => recipe.Guidance.Enabled && recipe.Guidance.Sources.Trim() != "data";
 
     private static bool IsEvaluated(RunRecipe recipe) => recipe.Evaluation.Prompts is not null || recipe.Data.Environment is not null;
 }

@@ -25,6 +25,10 @@ public static class RecipeRules
         new("step.updates_per_step", r => r.Step.UpdatesPerStep <= r.Step.RootGroupsPerStep, r => $"{r.Step.UpdatesPerStep} updates cannot share {r.Step.RootGroupsPerStep} groups"),
         new("deterministic", r => !r.Deterministic || r.Step.MaxStaleness == 0, "the same bytes are promised at step.max_staleness 0 only"),
         new("guidance.template", r => Count(r.Guidance.Template, "{hint}") == 1 && Count(r.Guidance.Template, "{prompt}") == 1, "must contain {hint} and {prompt} once each"),
+        new("guidance.sources", r => GuidanceWords.SourcesProblem(r.Guidance) is null, r => GuidanceWords.SourcesProblem(r.Guidance) ?? ""),
+        new("guidance.levels", r => GuidanceWords.LevelsProblem(r.Guidance) is null, r => GuidanceWords.LevelsProblem(r.Guidance) ?? ""),
+        new("guidance.teacher.model", r => !GuidanceWords.Has(r.Guidance, HintSource.Teacher) || r.Guidance.Teacher.Model.Length > 0, "guidance.sources names teacher: say which model is asked"),
+        new("guidance.sources", r => !r.Deterministic || !GuidanceWords.Has(r.Guidance, HintSource.Teacher), "a deterministic run asks no teacher: what it answers, and when, is not the run's"),
         .. ObjectiveRules.All,
         new("policy.lora.rank", r => r.Policy.Checkpoint is not null || r.Policy.Lora.Rank <= Math.Min(r.Policy.HiddenSize, r.Policy.IntermediateSize), r => $"{r.Policy.Lora.Rank} is more than the narrowest matrix has (policy.hidden_size is {r.Policy.HiddenSize})"),
     ];

@@ -21,6 +21,9 @@ public abstract class GuideDbContext(DbContextOptions options) : DbContext(optio
     /// <summary>Checked hints.</summary>
     public DbSet<HintRow> Hints => Set<HintRow>();
 
+    /// <summary>Hints that were asked for, for all runs of the database.</summary>
+    public DbSet<MadeHintRow> MadeHints => Set<MadeHintRow>();
+
     /// <summary>Groups with their states.</summary>
     public DbSet<GroupRow> Groups => Set<GroupRow>();
 
@@ -56,6 +59,13 @@ public abstract class GuideDbContext(DbContextOptions options) : DbContext(optio
         {
             hint.HasKey(h => new { h.RunId, h.HintId });
             hint.HasOne<PromptRow>().WithMany().HasForeignKey(h => new { h.RunId, h.PromptId }).OnDelete(DeleteBehavior.Restrict);
+        });
+
+        modelBuilder.Entity<MadeHintRow>(made =>
+        {
+            // One request for a hint, however many want it.
+            made.HasKey(m => new { m.PromptKey, m.Source, m.Model, m.TemplateVersion, m.Level, m.Candidate });
+            made.HasIndex(m => m.ChargedTo);
         });
 
         DescribeGroups(modelBuilder);

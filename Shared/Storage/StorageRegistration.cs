@@ -26,6 +26,8 @@ public static class StorageRegistration
         services.TryAddSingleton<LineageReader>();
         services.TryAddSingleton<StepCommit>();
         services.TryAddSingleton<RunEnd>();
+        services.TryAddSingleton<HintShelf>();
+        services.TryAddSingleton<RunHints>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ClaimHeartbeat>());
         return services;
     }

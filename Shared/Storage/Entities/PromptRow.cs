@@ -38,6 +38,9 @@ public sealed class PromptRow : IVerifiablePrompt
     /// <summary>The hint that came with the data, unchecked; null = none.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>A worked solution, or a reference program, that hints may be made of; null = none is known.</summary>
+    public string? Solution { get; init; }
+
     /// <summary>Tier by which results are grouped; null = one tier.</summary>
     public string? Difficulty { get; init; }
 

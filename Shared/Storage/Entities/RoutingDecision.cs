@@ -29,4 +29,10 @@ public enum RoutingDecision
 
     /// <summary>Completed: no guided success could enter the group that trains; too few failures take part, or successes fill its half.</summary>
     NoPlace = 8,
+
+    /// <summary>Completed: every usable hint of the prompt was retired.</summary>
+    HintsRetired = 9,
+
+    /// <summary>Completed: the teacher gave no hint within the stated wait, or the budget for it is spent.</summary>
+    NoTeacher = 10,
 }

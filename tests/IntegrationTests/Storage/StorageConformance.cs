@@ -27,6 +27,43 @@ public abstract class StorageConformance
     }
 
     [Fact]
+    public async Task A_hint_is_claimed_by_one_charged_before_each_request_and_made_once()
+    {
+        var run = await RunAsync();
+        var shelf = new HintShelf(run.Database);
+        var key = new MadeHintKey($"p-{run.RunId}", "teacher", "m", "t/1", HintLevel.Plan, 0);
+        var claims = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => shelf.ClaimAsync(key, $"w{i}", TimeSpan.FromMinutes(1), CancellationToken.None)));
+        var holder = $"w{Assert.Single(Enumerable.Range(0, 6), i => claims[i].Claimed)}";
+
+        Assert.True(await shelf.ChargeAsync(key, holder, run.RunId, maxCalls: 2, maxTokens: 0, CancellationToken.None));
+        Assert.False(await shelf.ChargeAsync(key, "another", run.RunId, 2, 0, CancellationToken.None));
+        Assert.True(await shelf.ChargeAsync(key, holder, run.RunId, 2, 0, CancellationToken.None));
+        Assert.False(await shelf.ChargeAsync(key, holder, run.RunId, 2, 0, CancellationToken.None));
+
+        Assert.False(await shelf.PutAsync(key, "another", "x", null, null, null, 0, 0, CancellationToken.None));
+        Assert.True(await shelf.PutAsync(key, holder, "Count\0 on.", null, 0.7, 5, 30, 4, CancellationToken.None));
+        Assert.False(await shelf.PutAsync(key, holder, "x", null, null, null, 0, 0, CancellationToken.None));
+        Assert.Equal(new HintSpending(2, 34), await shelf.SpentAsync(run.RunId, CancellationToken.None));
+        var again = await shelf.ClaimAsync(key, "later", TimeSpan.FromMinutes(1), CancellationToken.None);
+        Assert.Equal((false, true, "Count\uFFFD on.", 0.7, 5L, 2), (again.Claimed, again.IsMade, again.Row.Text, again.Row.Temperature, again.Row.Seed, again.Row.Calls));
+    }
+
+    [Fact]
+    public async Task A_claim_on_a_hint_that_is_set_free_or_runs_out_is_anothers()
+    {
+        var run = await RunAsync();
+        var shelf = new HintShelf(run.Database);
+        var key = new MadeHintKey($"p-{run.RunId}", "teacher", "m", "t/1", HintLevel.Nudge, 1);
+        Assert.True((await shelf.ClaimAsync(key, "a", TimeSpan.FromMinutes(1), CancellationToken.None)).Claimed);
+        Assert.False((await shelf.ClaimAsync(key, "b", TimeSpan.FromMinutes(1), CancellationToken.None)).Claimed);
+        await shelf.ReleaseAsync(key, "a", CancellationToken.None);
+        Assert.True((await shelf.ClaimAsync(key, "b", TimeSpan.FromMinutes(-1), CancellationToken.None)).Claimed);
+        Assert.True((await shelf.ClaimAsync(key, "c", TimeSpan.FromMinutes(1), CancellationToken.None)).Claimed);
+        Assert.Equal(0, await shelf.RenewAsync(["b"], TimeSpan.FromMinutes(1), CancellationToken.None));
+        Assert.Equal(1, await shelf.RenewAsync(["c"], TimeSpan.FromMinutes(1), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Two_processes_may_migrate_at_once()
     {
         var database = await OpenAsync();

@@ -75,7 +75,14 @@ public sealed class HintRouterTests
         Assert.Equal(Route.Complete(expected), await RouteAsync(group, recipe, tally, hint));
 
     private static Task<Route> RouteAsync(GroupRow group, RunRecipe recipe, Tally tally, HintRow? hint) =>
-        HintRouter.RouteAsync(group, recipe, () => Task.FromResult(tally), () => Task.FromResult(hint));
+        HintRouter.RouteAsync(group, recipe, () => Task.FromResult(tally), () => Task.FromResult(Choice(hint)));
+
+    private static HintChoice Choice(HintRow? hint) => hint switch
+    {
+        null => HintChoice.Without(RoutingDecision.NoHint),
+        { UnusableReason: not null } => HintChoice.Without(RoutingDecision.HintLeaks),
+        _ => HintChoice.Of(hint),
+    };
 
     private static HintRow Hint(string? unusable) => new()
     {

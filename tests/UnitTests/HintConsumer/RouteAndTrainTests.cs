@@ -119,6 +119,6 @@ public sealed class RouteAndTrainTests
             SentAt = DateTimeOffset.UnixEpoch, AdmittedAt = DateTimeOffset.UnixEpoch,
         };
         var hint = new HintRow { RunId = "r", HintId = "h", PromptId = "p", Source = "data", Template = "{prompt} {hint}", Text = "Count on.", CreatedAt = DateTimeOffset.UnixEpoch };
-        return (await HintRouter.RouteAsync(group, recipe, () => Task.FromResult(new Tally(correct, takingPart.Count - correct)), () => Task.FromResult<HintRow?>(hint))).Decision;
+        return (await HintRouter.RouteAsync(group, recipe, () => Task.FromResult(new Tally(correct, takingPart.Count - correct)), () => Task.FromResult(HintChoice.Of(hint)))).Decision;
     }
 }

@@ -34,6 +34,27 @@ public sealed class RecipeRulesTests
         Assert.Equal("guidance.enabled", Assert.Single(RecipeRules.ViolationsOfMatch(guided)).Key);
     }
 
+    [Theory]
+    [InlineData("self", "nudge", "guidance.sources", "'self' is not made yet")]
+    [InlineData("data,oracle", "nudge", "guidance.sources", "'oracle' is not a source of hints; there are data, solution, teacher, self")]
+    [InlineData("data,data", "nudge", "guidance.sources", "'data' stands twice")]
+    [InlineData("solution", "strong", "guidance.levels", "'strong' is not a level of hints; there are nudge, plan, first_step, half")]
+    [InlineData("teacher", "nudge", "guidance.teacher.model", "say which model is asked")]
+    public void Words_of_guidance_that_are_not_understood_are_refused_by_name(string sources, string levels, string key, string why)
+    {
+        var violation = Assert.Single(RecipeRules.Violations(Valid with { Guidance = new GuidanceRecipe { Enabled = true, Sources = sources, Levels = levels } }));
+        Assert.Equal(key, violation.Key);
+        Assert.Contains(why, violation.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_hint_is_retired_after_three_groups_only_where_another_source_could_take_its_place()
+    {
+        Assert.Equal(0, GuidanceWords.RetireAfter(new GuidanceRecipe()));
+        Assert.Equal(3, GuidanceWords.RetireAfter(new GuidanceRecipe { Sources = "data,solution" }));
+        Assert.Equal(7, GuidanceWords.RetireAfter(new GuidanceRecipe { RetireAfter = 7 }));
+    }
+
     [Fact]
     public void An_adapter_is_not_wider_than_the_model()
     {

@@ -174,14 +174,34 @@ namespace Guide.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("hint_id");
 
+                    b.Property<int>("Candidate")
+                        .HasColumnType("integer")
+                        .HasColumnName("candidate");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<int?>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model");
 
                     b.Property<string>("PromptId")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("prompt_id");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.Property<string>("RetiredReason")
+                        .HasColumnType("text")
+                        .HasColumnName("retired_reason");
 
                     b.Property<string>("Source")
                         .IsRequired()
@@ -238,6 +258,85 @@ namespace Guide.Storage.Postgres.Migrations
                         .HasName("pk_leases");
 
                     b.ToTable("leases", (string)null);
+                });
+
+            modelBuilder.Entity("Guide.Storage.Entities.MadeHintRow", b =>
+                {
+                    b.Property<string>("PromptKey")
+                        .HasColumnType("text")
+                        .HasColumnName("prompt_key");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<string>("TemplateVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("template_version");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<int>("Candidate")
+                        .HasColumnType("integer")
+                        .HasColumnName("candidate");
+
+                    b.Property<int>("Calls")
+                        .HasColumnType("integer")
+                        .HasColumnName("calls");
+
+                    b.Property<string>("ChargedTo")
+                        .HasColumnType("text")
+                        .HasColumnName("charged_to");
+
+                    b.Property<string>("ClaimedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("claimed_by");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<long>("CompletionTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("completion_tokens");
+
+                    b.Property<DateTimeOffset?>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<long>("PromptTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("prompt_tokens");
+
+                    b.Property<long?>("Seed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seed");
+
+                    b.Property<double?>("Temperature")
+                        .HasColumnType("double precision")
+                        .HasColumnName("temperature");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("UnusableReason")
+                        .HasColumnType("text")
+                        .HasColumnName("unusable_reason");
+
+                    b.HasKey("PromptKey", "Source", "Model", "TemplateVersion", "Level", "Candidate")
+                        .HasName("pk_made_hints");
+
+                    b.HasIndex("ChargedTo")
+                        .HasDatabaseName("ix_made_hints_charged_to");
+
+                    b.ToTable("made_hints", (string)null);
                 });
 
             modelBuilder.Entity("Guide.Storage.Entities.PolicyVersionRow", b =>
@@ -325,6 +424,10 @@ namespace Guide.Storage.Postgres.Migrations
                     b.Property<double?>("RelTol")
                         .HasColumnType("double precision")
                         .HasColumnName("rel_tol");
+
+                    b.Property<string>("Solution")
+                        .HasColumnType("text")
+                        .HasColumnName("solution");
 
                     b.Property<string>("Source")
                         .HasColumnType("text")

@@ -168,14 +168,34 @@ namespace Guide.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("hint_id");
 
+                    b.Property<int>("Candidate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("candidate");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<int?>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
 
                     b.Property<string>("PromptId")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("prompt_id");
+
+                    b.Property<long?>("RetiredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retired_at");
+
+                    b.Property<string>("RetiredReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("retired_reason");
 
                     b.Property<string>("Source")
                         .IsRequired()
@@ -232,6 +252,85 @@ namespace Guide.Storage.Sqlite.Migrations
                         .HasName("pk_leases");
 
                     b.ToTable("leases", (string)null);
+                });
+
+            modelBuilder.Entity("Guide.Storage.Entities.MadeHintRow", b =>
+                {
+                    b.Property<string>("PromptKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prompt_key");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<string>("TemplateVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("template_version");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<int>("Candidate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("candidate");
+
+                    b.Property<int>("Calls")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("calls");
+
+                    b.Property<string>("ChargedTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("charged_to");
+
+                    b.Property<string>("ClaimedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claimed_by");
+
+                    b.Property<long?>("ClaimedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<long>("CompletionTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("completion_tokens");
+
+                    b.Property<long?>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<long>("PromptTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("prompt_tokens");
+
+                    b.Property<long?>("Seed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seed");
+
+                    b.Property<double?>("Temperature")
+                        .HasColumnType("REAL")
+                        .HasColumnName("temperature");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("UnusableReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unusable_reason");
+
+                    b.HasKey("PromptKey", "Source", "Model", "TemplateVersion", "Level", "Candidate")
+                        .HasName("pk_made_hints");
+
+                    b.HasIndex("ChargedTo")
+                        .HasDatabaseName("ix_made_hints_charged_to");
+
+                    b.ToTable("made_hints", (string)null);
                 });
 
             modelBuilder.Entity("Guide.Storage.Entities.PolicyVersionRow", b =>
@@ -319,6 +418,10 @@ namespace Guide.Storage.Sqlite.Migrations
                     b.Property<double?>("RelTol")
                         .HasColumnType("REAL")
                         .HasColumnName("rel_tol");
+
+                    b.Property<string>("Solution")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("solution");
 
                     b.Property<string>("Source")
                         .HasColumnType("TEXT")

@@ -58,6 +58,26 @@ public sealed class EvalCommandTests : IDisposable
         Assert.Equal(0, evaluations[1].GetProperty("unusable_prompts").GetInt32());
     }
 
+    [Fact]
+    public async Task A_hint_that_training_would_refuse_is_not_used_when_a_policy_is_measured_with_hints()
+    {
+        var (model, data) = (Path.Combine(_folder.Path, "hinted"), Path.Combine(_folder.Path, "h.jsonl"));
+        TinyPolicy.Write(model);
+        await File.WriteAllTextAsync(data, """
+            {"id": "a", "domain": "math", "prompt": "1 + 1 ?", "gold": "2", "hint": "# 1"}
+            {"id": "b", "domain": "math", "prompt": "2 + 1 ?", "gold": "3", "hint": "2 + 1"}
+            """);
+
+        var (exitCode, output, error) = await CommandLine.RunAsync(
+            "eval", "--model", model, "--data", data, "--k", "1", "--samples", "2", "--json", "--guided", "--template", "hint {hint} {prompt}", "--output", Path.Combine(_folder.Path, "judged.jsonl"));
+
+        Assert.True(exitCode == 0, error);
+        var evaluations = JsonDocument.Parse(output).RootElement.GetProperty("evaluations");
+        Assert.Equal([0, 1], evaluations.EnumerateArray().Select(evaluation => evaluation.GetProperty("unusable_prompts").GetInt32()));
+        var guided = File.ReadLines(Path.Combine(_folder.Path, "judged.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.GetProperty("guided").GetBoolean());
+        Assert.All(guided, line => Assert.Equal("a", line.GetProperty("prompt_id").GetString()));
+    }
+
     private async Task<JsonElement> EvaluateAsync(params string[] more)
     {
         var (model, data) = (Path.Combine(_folder.Path, "model"), Path.Combine(_folder.Path, "p.jsonl"));

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Guide.HintConsumer.Leaks;
+
+/// <summary>A text with one spelling for digits, signs, fractions and blanks, so that no typography hides a value.</summary>
+internal static partial class PlainText
+{
+    /// <summary>The same words; invisible characters are gone.</summary>
+    public static string Of(string text)
+    {
+        var plain = new StringBuilder(text.Length + 16);
+        var raised = false;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var category = Rune.GetUnicodeCategory(rune);
+            if (category == UnicodeCategory.Format)
+            {
+                continue;
+            }
+
+            var form = rune.IsAscii ? rune.ToString() : Sign(rune);
+            var isRaised = !rune.IsAscii && IsRaised(rune.Value);
+            if (isRaised && !raised)
+            {
+                plain.Append('^');
+            }
+            else if (!rune.IsAscii && category == UnicodeCategory.OtherNumber && form.Contains('/', StringComparison.Ordinal))
+            {
+                // 3½ is 3 1/2.
+                plain.Append(' ');
+            }
+
+            raised = isRaised;
+            plain.Append(form);
+        }
+
+        return Glue().Replace(Braces().Replace(plain.ToString(), ","), "");
+    }
+
+    private static bool IsRaised(int code) => code is 0xB2 or 0xB3 or 0xB9 or (>= 0x2070 and <= 0x207F);
+
+    private static string Sign(Rune rune)
+    {
+        if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber)
+        {
+            return ((int)Rune.GetNumericValue(rune)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return rune.Value switch
+        {
+            '−' or '–' or '—' or '‐' or '‑' or '‒' or '﹣' => "-",
+            '×' or '·' or '⋅' or '∙' or '✕' => "*",
+            '÷' or '⁄' or '∕' => "/",
+            '≤' or '⩽' => @"\le ",
+            '≥' or '⩾' => @"\ge ",
+            '√' => @"\sqrt ",
+            'π' => @"\pi ",
+            '∞' => @"\infty ",
+            '≈' => @"\approx ",
+            '°' => "°",
+            _ => rune.ToString().IsNormalized(NormalizationForm.FormKC)
+                ? Rune.IsWhiteSpace(rune) ? " " : rune.ToString()
+                : rune.ToString().Normalize(NormalizationForm.FormKC).Replace('⁄', '/').Replace('−', '-'),
+        };
+    }
+
+    /// <summary>The thousands of LaTeX: 1{,}080.</summary>
+    [GeneratedRegex(@"\{,\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Braces();
+
+    /// <summary>What only sets type: \left, \right, \big, thin spaces, and the bold of Markdown.</summary>
+    [GeneratedRegex(@"\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z])|\\[!,;:]|\*\*|__|`", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Glue();
+}

@@ -1,0 +1,15 @@
+using Guide.Contracts;
+using Guide.Contracts.Judging;
+using Guide.Storage;
+
+namespace Guide.HintConsumer.Making;
+
+/// <summary>A hint that a teacher is to be asked for.</summary>
+/// <param name="Key">What it is stored under.</param>
+/// <param name="Prompt">The task.</param>
+/// <param name="Solution">A worked solution; null = none.</param>
+internal sealed record WantedHint(MadeHintKey Key, IVerifiablePrompt Prompt, string? Solution)
+{
+    /// <summary>How much it is to say.</summary>
+    public HintLevel Level => Key.Level;
+}
