@@ -2,6 +2,7 @@ using Guide.Contracts;
 using Guide.Learner.Steps;
 using Guide.Learner.Training;
 using Guide.StageHost;
+using Guide.StageHost.Outages;
 using Guide.StageHost.Runs;
 using Guide.Storage;
 
@@ -20,6 +21,7 @@ internal sealed class LearnerLoop(
     RunStore runs,
     RunEnd end,
     ActiveStandby standby,
+    Outage outage,
     StepAssembler assembler,
     PolicyUpdateStep step,
     CheckpointRetention retention,
@@ -82,10 +84,10 @@ internal sealed class LearnerLoop(
                     return;
                 }
             }
-            catch (Exception exception) when (DatabaseErrors.IsTransient(exception))
+            catch (Exception exception) when (InfrastructureErrors.Is(exception))
             {
-                // The database is away, perhaps in the middle of a commit: what it holds is read again.
-                Log.DatabaseAway(logger, exception.Message);
+                // Perhaps in the middle of a commit: what the database holds is read again.
+                await outage.WaitAsync(exception, cancellationToken);
             }
 
             await signal.WaitAsync(options.Value.PollEvery, time, cancellationToken);

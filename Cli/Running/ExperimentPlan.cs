@@ -82,6 +82,11 @@ internal sealed record ExperimentPlan(FrozenExperiment Experiment, RunFolder Fol
             return;
         }
 
+        if (request.Clean)
+        {
+            throw GuideException.Usage("--clean has no effect here: an embedded run has no queues.");
+        }
+
         var asked = Experiment.Runs().Any(run => run.Recipe.Sampling.Sampler == SamplerKind.InferenceServer);
         var given = request.StageOptions.ContainsKey(EndpointsOption);
         if (asked && !given)

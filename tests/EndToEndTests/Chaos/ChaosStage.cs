@@ -81,6 +81,16 @@ internal sealed class ChaosStage(Stage stage, IReadOnlyList<string> arguments) :
         }
     }
 
+    /// <summary>Sends a signal to the process that runs now; nothing when none does.</summary>
+    public async Task SignalAsync(string name)
+    {
+        if (_process is { HasExited: false } process)
+        {
+            using var kill = Process.Start("kill", [$"-{name}", $"{process.Id}"]);
+            await kill.WaitForExitAsync();
+        }
+    }
+
     public void Dispose()
     {
         if (_process is { HasExited: false })
