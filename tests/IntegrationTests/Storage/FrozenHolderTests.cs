@@ -68,7 +68,7 @@ public sealed class FrozenHolderTests
         var admission = new Admission(frozen).AdmitAsync(run.RunId, run.Recipe, run.Order, CancellationToken.None);
         await proxy.Stalled.WaitAsync(Deadline.Moment);
 
-        var admitted = await Deadline.UntilAsync<AdmissionResult>("another admits", async () => await TransientIsNullAsync(run.AdmitAsync));
+        var admitted = await Deadline.UntilAsync<AdmissionResult>("another admits", () => TransientIsNullAsync<AdmissionResult>(async () => await run.AdmitAsync()));
         Assert.Equal(2, admitted.Admitted.Count);
         proxy.Release();
         var woken = await Record.ExceptionAsync(async () => Assert.Empty((await admission).Admitted));
