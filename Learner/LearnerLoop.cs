@@ -5,6 +5,7 @@ using Guide.StageHost;
 using Guide.StageHost.Outages;
 using Guide.StageHost.Runs;
 using Guide.Storage;
+using Guide.Storage.Entities;
 
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,7 @@ internal sealed class LearnerLoop(
     StepAssembler assembler,
     PolicyUpdateStep step,
     CheckpointRetention retention,
+    GoodVersions versions,
     ITrainerSource source,
     LearnerSignal signal,
     IOptions<LearnerOptions> options,
@@ -46,7 +48,7 @@ internal sealed class LearnerLoop(
                 {
                     var newest = await runs.NewestVersionAsync(run.RunId, cancellationToken)
                         ?? throw new GuideException($"The run '{run.RunId}' has no version 0.");
-                    version = await trainer.LoadAsync(() => source.Load(newest), cancellationToken);
+                    version = await LoadAsync(trainer, newest, cancellationToken);
                     Log.Loaded(logger, version);
                 }
 
@@ -91,6 +93,18 @@ internal sealed class LearnerLoop(
             }
 
             await signal.WaitAsync(options.Value.PollEvery, time, cancellationToken);
+        }
+    }
+
+    private async Task<int> LoadAsync(TrainerThread trainer, PolicyVersionRow newest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await trainer.LoadAsync(() => source.Load(newest), cancellationToken);
+        }
+        catch (GuideException broken)
+        {
+            throw await versions.OfferAsync(newest, broken, cancellationToken);
         }
     }
 }

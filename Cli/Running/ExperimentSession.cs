@@ -22,6 +22,12 @@ internal sealed class ExperimentSession(RunRequest request, TextWriter output, I
         await place.ProbeAsync(cancellationToken);
         if (!plan.IsNew)
         {
+            if (request.FromVersion is { } version)
+            {
+                await using var database = place.OpenDatabase();
+                await output.WriteLineAsync(await Rewind.ToAsync(experiment, folder, database, request.RunId, version, cancellationToken));
+            }
+
             await WorkAsync(experiment, folder, place, judges, cancellationToken);
             return;
         }

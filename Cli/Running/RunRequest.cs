@@ -32,4 +32,7 @@ internal sealed record RunRequest
 
     /// <summary>Distributed: the queues are removed at the end.</summary>
     public bool Clean { get; init; }
+
+    /// <summary>A run that is resumed goes on from this version; null = from its newest.</summary>
+    public int? FromVersion { get; init; }
 }

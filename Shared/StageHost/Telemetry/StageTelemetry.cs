@@ -51,6 +51,9 @@ internal static class StageTelemetry
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         logging.AddFilter("MassTransit", level <= LogLevel.Debug ? level : LogLevel.Warning);
 
+        // It would print a trace for each delivery that waits for an outage to pass; the one line about it is this project's.
+        logging.AddFilter("MassTransit.ReceiveTransport", level <= LogLevel.Debug ? level : LogLevel.Error);
+
         // A host that fails to start logs a stack trace; the process root prints the one line instead.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level <= LogLevel.Debug ? LogLevel.Debug : LogLevel.None);
         logging.AddSimpleConsole(static console =>

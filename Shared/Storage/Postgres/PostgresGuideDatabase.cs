@@ -25,7 +25,7 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
         .AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = outcome => ValueTask.FromResult(outcome.Outcome.Exception is { } exception and not CommitInDoubtException
-                && (IsPassingConflict(exception) || (DatabaseErrors.IsTransient(exception) && !HasWaited(exception.GetBaseException())))),
+                && (IsPassingConflict(exception) || (DatabaseErrors.IsTransient(exception) && !IsPatienceSpent(exception.GetBaseException())))),
             MaxRetryAttempts = 10,
             Delay = TimeSpan.FromMilliseconds(5),
             MaxDelay = TimeSpan.FromMilliseconds(200),
@@ -194,9 +194,9 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
 
     private sealed class CommitInDoubtException(Exception inner) : InvalidOperationException($"A commit got no answer: {inner.Message}", inner);
 
-    /// <summary>A limit of its own has run out: whoever asked decides whether to wait once more.</summary>
-    private static bool HasWaited(Exception exception) => exception is TimeoutException
-        or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable };
+    /// <summary>A limit of its own has run out, or the server can only be read: whoever asked decides whether to wait once more.</summary>
+    private static bool IsPatienceSpent(Exception exception) => exception is TimeoutException
+        or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction };
 
     private static bool IsPassingConflict(Exception exception) => exception switch
     {

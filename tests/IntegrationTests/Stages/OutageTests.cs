@@ -31,7 +31,7 @@ public sealed class OutageTests
         await ReadOnlyAsync(connection, true);
         await Deadline.UntilAsync("the outage is noticed", () => Task.FromResult(outage.Reason is not null));
         var tries = probe.Tries;
-        await Deadline.UntilAsync("it lasts for forty probes", () => Task.FromResult(probe.Tries > tries + 40));
+        await Deadline.UntilAsync("it lasts for twenty probes", () => Task.FromResult(probe.Tries > tries + 20));
         Assert.Contains("read-only transaction", outage.Reason, StringComparison.Ordinal);
 
         await ReadOnlyAsync(connection, false);
@@ -49,7 +49,7 @@ public sealed class OutageTests
         var connection = await SharedServers.CreateDatabaseAsync();
         var broker = await SharedServers.BrokerAsync();
         await using var pipeline = await Pipeline.CreateAsync(
-            Pipeline.SmallRecipe(staleness: 1), Pipeline.Prompts(24), connection, broker, SharedServers.UniqueName("away"));
+            Pipeline.SmallRecipe(deterministic: true), Pipeline.Prompts(24), connection, broker, SharedServers.UniqueName("away"));
         using (var host = pipeline.Build(settings: new Dictionary<string, string?>(Quick) { ["Outage:GiveUpAfter"] = "00:00:02" }))
         {
             await host.StartAsync();
