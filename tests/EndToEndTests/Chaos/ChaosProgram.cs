@@ -2,6 +2,7 @@ using Guide.Contracts;
 using Guide.Recipes;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
+using Guide.Storage;
 
 using Microsoft.EntityFrameworkCore;
 
@@ -87,9 +88,9 @@ internal sealed class ChaosProgram : IAsyncDisposable
     private (string Name, Func<Task> InflictAsync)[] Faults() =>
     [
         ("a stage is killed", () => Any().SignalAsync("KILL")),
-        ("a learner is frozen for longer than its lease", () => FreezeAsync(Stage.Learner)),
-        ("a producer is frozen for longer than its lease", () => FreezeAsync(Stage.Producer)),
-        ("any stage is frozen", () => FreezeAsync(_stages[_random.Next(_stages.Length)].Stage)),
+        ("the active learner is frozen for longer than its lease", async () => await FreezeAsync(await HolderAsync(Leases.Learner))),
+        ("the active producer is frozen for longer than its lease", async () => await FreezeAsync(await HolderAsync(Leases.Producer))),
+        ("any stage is frozen", () => FreezeAsync(Any())),
         ("the broker crashes", async () =>
         {
             await _rabbit.KillAsync();
@@ -121,15 +122,28 @@ internal sealed class ChaosProgram : IAsyncDisposable
         ("queues are deleted", () => _rabbit.ControlAsync("delete_queue", BusNames.Queue(Pipeline.RunId, (Stage)_random.Next(StageNames.All.Count)))),
     ];
 
-    private async Task FreezeAsync(Stage kind)
+    private async Task FreezeAsync(ChaosStage stage)
     {
-        // Both of a kind where one stands by: the active one is among them, and each is frozen alone.
-        foreach (var stage in _stages.Where(stage => stage.Stage == kind))
+        await stage.SignalAsync("STOP");
+        await Task.Delay(_outage + ChaosSettings.Lease);
+        await stage.SignalAsync("CONT");
+    }
+
+    /// <summary>Whose process holds a lease; any where it was killed just now.</summary>
+    private async Task<ChaosStage> HolderAsync(string lease)
+    {
+        var row = await Deadline.UntilAsync("a holder", async () =>
         {
-            await stage.SignalAsync("STOP");
-            await Task.Delay(_outage + ChaosSettings.Lease);
-            await stage.SignalAsync("CONT");
-        }
+            try
+            {
+                return await new Leases(Pipeline.Database).FindAsync(Pipeline.RunId, lease, CancellationToken.None);
+            }
+            catch (Exception exception) when (DatabaseErrors.IsTransient(exception))
+            {
+                return null;
+            }
+        });
+        return _stages.FirstOrDefault(stage => row.Owner.Contains($":{stage.ProcessId}:", StringComparison.Ordinal)) ?? Any();
     }
 
     private async Task ReadOnlyAsync(bool isReadOnly)
@@ -164,7 +178,7 @@ internal sealed class ChaosProgram : IAsyncDisposable
                     return;
                 }
             }
-            catch (Exception exception) when (Guide.Storage.DatabaseErrors.IsTransient(exception))
+            catch (Exception exception) when (DatabaseErrors.IsTransient(exception))
             {
                 // The test is a client as the stages are.
             }

@@ -12,12 +12,12 @@ namespace Guide.EndToEndTests.Chaos;
 /// </summary>
 public sealed class ChaosProgramTests
 {
-    private const int PromptsPerRound = 48;
+    private const int PromptsPerRound = 40;
 
     [Fact]
     public async Task A_run_under_every_fault_ends_as_the_calm_run()
     {
-        var (seed, rounds, outage) = (Setting("GUIDE_CHAOS_SEED", 1), Setting("GUIDE_CHAOS_ROUNDS", 1), TimeSpan.FromSeconds(Setting("GUIDE_CHAOS_OUTAGE", 2)));
+        var (seed, rounds, outage) = (Setting("GUIDE_CHAOS_SEED", 1), Setting("GUIDE_CHAOS_ROUNDS", 1), TimeSpan.FromSeconds(Setting("GUIDE_CHAOS_OUTAGE", 1)));
         var prompts = PromptsPerRound * rounds;
         var recipe = Pipeline.SmallRecipe(deterministic: true);
         var runId = SharedServers.UniqueName("wild");

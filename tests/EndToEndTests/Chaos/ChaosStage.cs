@@ -18,6 +18,9 @@ internal sealed class ChaosStage(Stage stage, IReadOnlyList<string> arguments) :
     /// <summary>How often it ended by SIGKILL.</summary>
     public int Kills { get; private set; }
 
+    /// <summary>The process that runs now; null = none.</summary>
+    public int? ProcessId => _process is { HasExited: false } process ? process.Id : null;
+
     public string Log => string.Join('\n', _lines.TakeLast(30));
 
     private string Assembly => Stage switch

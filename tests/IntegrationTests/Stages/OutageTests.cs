@@ -44,6 +44,33 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task While_the_broker_blocks_publishers_work_pauses_and_no_group_is_discarded()
+    {
+        await using var rabbit = await RabbitServer.StartAsync();
+        await using var pipeline = await Pipeline.CreateAsync(
+            Pipeline.SmallRecipe(staleness: 1), Pipeline.Prompts(40), await SharedServers.CreateDatabaseAsync(), rabbit.Address, SharedServers.UniqueName("blocked"));
+        var probe = new SwitchedProbe(isUsable: true);
+        using var host = pipeline.Build(
+            before: services => services.AddSingleton<IServerProbe>(probe),
+            settings: new Dictionary<string, string?>(Quick) { ["Bus:ConfirmTimeout"] = "00:00:01", ["Bus:SendTimeout"] = "00:00:01", ["Outage:ProbeTimeout"] = "00:00:01" });
+        var outage = host.Services.GetRequiredService<Outage>();
+        await host.StartAsync();
+        await ConsumedAsync(pipeline, 4);
+        await rabbit.ControlAsync("set_vm_memory_high_watermark", "absolute", "1MB");
+        await Deadline.UntilAsync("the outage is noticed", () => Task.FromResult(outage.Reason is not null));
+        Assert.StartsWith("amqp://127.0.0.1", outage.Reason, StringComparison.Ordinal);
+        var tries = probe.Tries;
+        await Deadline.UntilAsync("it lasts for three probes", () => Task.FromResult(probe.Tries > tries + 3));
+
+        await rabbit.ControlAsync("set_vm_memory_high_watermark", "0.9");
+        await host.WaitForShutdownAsync(new CancellationTokenSource(Deadline.Run).Token);
+        host.Services.ThrowIfStageFailed();
+        var groups = await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId);
+        Assert.Equal(40, groups.Count(group => group.ParentId is null && group.State == GroupState.Consumed));
+        Assert.DoesNotContain(groups, group => group.DiscardReason != DiscardReason.None);
+    }
+
+    [Fact]
     public async Task An_outage_that_does_not_pass_ends_the_process_and_everything_is_still_queued()
     {
         var connection = await SharedServers.CreateDatabaseAsync();
