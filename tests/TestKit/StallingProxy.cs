@@ -10,7 +10,7 @@ namespace Guide.TestKit;
 /// </summary>
 internal sealed class StallingProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly IPEndPoint _target;
     private readonly TaskCompletionSource _stalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,8 +19,11 @@ internal sealed class StallingProxy : IAsyncDisposable
     private volatile byte[]? _marker;
     private volatile bool _all;
 
-    public StallingProxy(int targetPort)
+    /// <param name="targetPort">The server's port on this machine.</param>
+    /// <param name="port">Its own; 0 = a free one.</param>
+    public StallingProxy(int targetPort, int port = 0)
     {
+        _listener = new TcpListener(IPAddress.Loopback, port);
         _target = new IPEndPoint(IPAddress.Loopback, targetPort);
         _listener.Start();
         _accepting = Task.Run(AcceptAsync);

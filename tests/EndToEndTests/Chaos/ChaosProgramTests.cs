@@ -12,7 +12,7 @@ namespace Guide.EndToEndTests.Chaos;
 /// </summary>
 public sealed class ChaosProgramTests
 {
-    private const int PromptsPerRound = 40;
+    private const int PromptsPerRound = 28;
 
     [Fact]
     public async Task A_run_under_every_fault_ends_as_the_calm_run()

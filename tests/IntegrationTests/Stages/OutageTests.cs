@@ -77,7 +77,8 @@ public sealed class OutageTests
         var broker = await SharedServers.BrokerAsync();
         await using var pipeline = await Pipeline.CreateAsync(
             Pipeline.SmallRecipe(deterministic: true), Pipeline.Prompts(24), connection, broker, SharedServers.UniqueName("away"));
-        using (var host = pipeline.Build(settings: new Dictionary<string, string?>(Quick) { ["Outage:GiveUpAfter"] = "00:00:02" }))
+        var leases = new Dictionary<string, string?>(Quick) { ["Producer:LeaseDuration"] = "00:00:02", ["Learner:LeaseDuration"] = "00:00:02" };
+        using (var host = pipeline.Build(settings: new Dictionary<string, string?>(leases) { ["Outage:GiveUpAfter"] = "00:00:02" }))
         {
             await host.StartAsync();
             await ConsumedAsync(pipeline, 4);
@@ -99,7 +100,7 @@ public sealed class OutageTests
             }
         }
 
-        await pipeline.RunToEndAsync(settings: new Dictionary<string, string?> { ["Reconciliation:FirstDelay"] = "00:00:01", ["Reconciliation:Every"] = "00:00:01", ["Reconciliation:MaxSends"] = "12" });
+        await pipeline.RunToEndAsync(settings: new Dictionary<string, string?>(leases) { ["Reconciliation:FirstDelay"] = "00:00:01", ["Reconciliation:Every"] = "00:00:01", ["Reconciliation:MaxSends"] = "12" });
         var groups = await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId);
         Assert.Equal(24, groups.Count(group => group.ParentId is null && group.State == GroupState.Consumed));
     }
