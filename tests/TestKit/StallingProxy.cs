@@ -26,10 +26,11 @@ internal sealed class StallingProxy : IAsyncDisposable
         _listener = new TcpListener(IPAddress.Loopback, port);
         _target = new IPEndPoint(IPAddress.Loopback, targetPort);
         _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = Task.Run(AcceptAsync);
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port { get; }
 
     /// <summary>Completes when a connection is cut off.</summary>
     public Task Stalled => _stalled.Task;

@@ -83,6 +83,7 @@ public static class BusRegistration
             services.AddSingleton<BrokerConnector>();
             services.AddSingleton<IServerProbe, BrokerPublishProbe>();
             services.AddHostedService<BrokerStartup>();
+            services.AddHostedService<BusWatch>();
         }
 
         services.Configure<MassTransitHostOptions>(static host => host.WaitUntilStarted = true);

@@ -19,6 +19,8 @@ internal sealed class BusHost : IAsyncDisposable
 
     public IStageSender Sender => _host.Services.GetRequiredService<IStageSender>();
 
+    public Outage Outage => _host.Services.GetRequiredService<Outage>();
+
     public RecordedMessages Received => _host.Services.GetRequiredService<RecordedMessages>();
 
     public RecordedDiscards Discards => _host.Services.GetRequiredService<RecordedDiscards>();

@@ -145,6 +145,22 @@ public sealed class BusTests
     }
 
     [Fact]
+    public async Task A_process_that_only_waits_for_messages_notices_that_the_broker_is_away()
+    {
+        var run = SharedServers.UniqueName("idle");
+        var broker = await SharedServers.BrokerAsync();
+        var proxy = new StallingProxy(broker.Port);
+        await using var host = await BusHost.StartAsync(
+            run, new UriBuilder(broker) { Port = proxy.Port }.Uri, [Stage.Rollout], new Dictionary<string, string?> { ["Outage:ProbeEvery"] = "00:00:00.050", ["Outage:ProbeTimeout"] = "00:00:02" });
+        await proxy.DisposeAsync();
+        await Deadline.UntilAsync("it is noticed", () => Task.FromResult(host.Outage.Reason is not null));
+        Assert.StartsWith("amqp://127.0.0.1", host.Outage.Reason, StringComparison.Ordinal);
+
+        await using var again = new StallingProxy(broker.Port, proxy.Port);
+        await Deadline.UntilAsync("it is over", () => Task.FromResult(host.Outage.Reason is null));
+    }
+
+    [Fact]
     public async Task A_message_is_taken_by_another_soon_after_its_holder_has_fallen_silent()
     {
         var run = SharedServers.UniqueName("silent");
