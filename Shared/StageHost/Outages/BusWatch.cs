@@ -20,7 +20,7 @@ internal sealed class BusWatch(IBusControl bus, BusReadiness readiness, Outage o
             while (true)
             {
                 await Task.Delay(Every, time, stoppingToken);
-                if (bus.CheckHealth() is { Status: BusHealthStatus.Unhealthy } health)
+                if (bus.CheckHealth() is { Status: not BusHealthStatus.Healthy } health)
                 {
                     await outage.WaitAsync(new IOException(health.Description, health.Exception), stoppingToken);
                 }
