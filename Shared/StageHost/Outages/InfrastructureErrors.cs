@@ -20,7 +20,7 @@ public static class InfrastructureErrors
     private static bool IsBroker(Exception? exception) => exception switch
     {
         null => false,
-        RabbitMQClientException or RabbitMqConnectionException or ConnectionException or MessageReturnedException or MessageNotAcknowledgedException
+        RabbitMQClientException or BrokerUnreachableException or RabbitMqConnectionException or ConnectionException or MessageReturnedException or MessageNotAcknowledgedException
             or TransportUnavailableException or TimeoutRejectedException => true,
         AggregateException several => several.InnerExceptions.Any(Is),
         _ => IsBroker(exception.InnerException),
