@@ -72,6 +72,54 @@ public sealed class LostCheckpointTests
     }
 
     [Fact]
+    public async Task Guide_run_goes_on_from_an_older_version_and_ends_as_before()
+    {
+        using var folder = new TemporaryFolder("guide-rewind");
+        TinyPolicy.Write(Path.Combine(folder.Path, "model"));
+        await File.WriteAllLinesAsync(
+            Path.Combine(folder.Path, "prompts.jsonl"),
+            Enumerable.Range(0, 8).Select(i => $$"""{"id": "p{{i}}", "domain": "math", "prompt": "{{i}} + 1 ?", "gold": "{{i + 1}}"}"""));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "recipe.yaml"), """
+            name: rewind
+            deterministic: true
+            data:
+              prompts: prompts.jsonl
+            policy:
+              checkpoint: model
+            guidance:
+              enabled: false
+            verification:
+              scripted_reward: slot-parity
+            sampling:
+              group_size: 2
+              max_prompt_tokens: 20
+              max_completion_tokens: 8
+            step:
+              steps: 4
+              root_groups_per_step: 2
+              max_staleness: 0
+              keep_checkpoints: 0
+            """);
+        var run = Path.Combine(folder.Path, "run");
+        var first = await CommandLine.RunAsync("run", Path.Combine(folder.Path, "recipe.yaml"), "--run-folder", run);
+        Assert.True(first.ExitCode == 0, first.Error);
+        await using var database = DatabaseConnection.Open($"sqlite:{Path.Combine(run, "guide.db")}");
+        var runId = await database.ReadAsync((db, token) => db.Runs.Select(row => row.RunId).SingleAsync(token), CancellationToken.None);
+        var expected = await RunInvariants.FingerprintAsync(database, runId);
+        var newest = (await new RunStore(database).NewestVersionAsync(runId, CancellationToken.None))!;
+        Assert.Equal(4, newest.Version);
+        await File.WriteAllTextAsync(Path.Combine(run, "checkpoints", runId, newest.CheckpointUri, "model.safetensors"), "broken");
+
+        var broken = await CommandLine.RunAsync("run", "--run-folder", run, "--from-version", "4");
+        Assert.Equal(1, broken.ExitCode);
+        Assert.Contains("the checkpoint of version 4 is not the one that was committed either", broken.Error, StringComparison.Ordinal);
+        var again = await CommandLine.RunAsync("run", "--run-folder", run, "--from-version", "2");
+        Assert.True(again.ExitCode == 0, again.Error);
+        Assert.Contains($"run {runId}: 2 version(s) are forgotten; it goes on from version 2", again.Output, StringComparison.Ordinal);
+        Assert.Equal(expected, await RunInvariants.FingerprintAsync(database, runId));
+    }
+
+    [Fact]
     public async Task A_version_that_the_run_does_not_have_is_refused()
     {
         await using var pipeline = await Pipeline.CreateAsync(Pipeline.SmallRecipe(), Pipeline.Prompts(4));
