@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Net.Sockets;
 
 using Guide.CodeSandbox.Isolation;
 using Guide.CodeSandbox.Judging;
 using Guide.Commands;
 using Guide.Contracts;
+using Guide.WebService;
 
 using Microsoft.Extensions.Hosting;
 
@@ -83,15 +83,7 @@ internal static class SandboxCommand
         SettingRanges.Check(options, OptionNames);
         await using var sandbox = await Sandbox.StartAsync(options.Sandbox, TimeProvider.System, cancellationToken);
         await using var app = SandboxWebService.Build(options, sandbox, TimeProvider.System);
-        try
-        {
-            await app.StartAsync(cancellationToken);
-        }
-        catch (Exception refused) when (refused is IOException or SocketException)
-        {
-            throw new GuideException($"{options.Urls}: {refused.Message}", refused);
-        }
-
+        await WebServiceHost.StartAsync(app, options, cancellationToken);
         await output.WriteLineAsync(
             $"sandbox: {string.Join(' ', app.Urls)}; {sandbox.Slots} slots; {Mode(sandbox.Mode)}; memory by {sandbox.MemoryBound}; {string.Join(", ", sandbox.Runtimes.Found.Select(r => r.Name))}");
         await app.WaitForShutdownAsync(cancellationToken);

@@ -7,7 +7,8 @@ using Guide.CodeSandbox.Judging;
 using Guide.Commands;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
-using Guide.StageHost;
+using Guide.VerificationService;
+using Guide.VerificationService.Cases;
 
 namespace Guide.Cli.Commands;
 
@@ -21,30 +22,50 @@ internal static class VerifyCommand
         var output = new Option<string>("--output", "-o") { Description = "Verdicts, one JSON object a line in the order of the cases: id, outcome, reward, detail, elapsed_ms. A file appears when all is judged; - (the default) is standard output.", DefaultValueFactory = _ => "-" };
         var jobs = NumberOption.Whole("--jobs", "Cases judged at the same time.", absent: 1, least: 1, most: 1024, "-j");
         var strictKeys = new Option<bool>("--strict-keys") { Description = "A key that is none of a case's is an error (a misspelt one always is; others are counted on standard error)." };
+        var serve = new Option<bool>("--serve") { Description = "Judge over HTTP until stopped: POST /verify takes these cases (one, a list, or JSON lines), POST /get_reward is OpenRLHF's; /health, /metrics. --jobs is then one for each processor unless given." };
+        var service = new ServeOptions();
         var command = new GuideCommand(
             "verify",
             "Judges answers: mathematics, science, multiple choice, code, exact words.",
             "guide verify --input cases.jsonl --output verdicts.jsonl --jobs 2",
+            "guide verify --serve --urls http://127.0.0.1:8081 --token-file token.txt",
             "echo '{\"id\": 1, \"domain\": \"math\", \"gold\": \"1/2\", \"pred\": \"So it is \\\\boxed{0.5}\"}' | guide verify")
         {
-            input, output, jobs, strictKeys,
+            input, output, jobs, strictKeys, serve,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
+        foreach (var option in service.All)
         {
-            var (from, to, width) = (parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(jobs));
-            OutputPaths.CheckFile(to, from);
+            command.Options.Add(option);
+        }
 
-            // Its sandbox starts with the first program.
-            await using var code = new OnDemandCodeVerifier(new SandboxOptions(), TimeProvider.System);
-            var stream = new CaseStream(AnswerVerifiers.Set(code), width, parsed.GetValue(strictKeys), TimeProvider.System);
-            await stream.RunAsync(from, to, cancellationToken);
-            if (stream.NotRead.Count > 0)
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var isServed = parsed.GetValue(serve);
+            if ((isServed ? [input, output, strictKeys] : service.All).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } idle)
             {
-                await parsed.InvocationConfiguration.Error.WriteLineAsync($"keys that were not read: {string.Join(", ", stream.NotRead.Select(key => $"{key.Key} ({key.Value} lines)"))}");
+                throw GuideException.Usage(isServed ? $"{idle.Name} has no use with --serve." : $"{idle.Name} needs --serve.");
             }
 
-            return ExitCodes.Done;
+            return isServed
+                ? VerificationProgram.RunAsync(service.Read(parsed, parsed.GetResult(jobs) is { Implicit: false } ? parsed.GetValue(jobs) : null), parsed.InvocationConfiguration.Output, cancellationToken)
+                : JudgeFilesAsync(parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(jobs), parsed.GetValue(strictKeys), parsed.InvocationConfiguration.Error, cancellationToken);
         });
         return command;
+    }
+
+    private static async Task<int> JudgeFilesAsync(string from, string to, int jobs, bool strictKeys, TextWriter error, CancellationToken cancellationToken)
+    {
+        OutputPaths.CheckFile(to, from);
+
+        // Its sandbox starts with the first program.
+        await using var code = new OnDemandCodeVerifier(new SandboxOptions(), TimeProvider.System);
+        var stream = new CaseStream(new CaseJudge(AnswerVerifiers.Set(code), TimeProvider.System).JudgeAsync, jobs, strictKeys);
+        await CaseFiles.JudgeAsync(stream, from, to, cancellationToken);
+        if (stream.NotRead.Count > 0)
+        {
+            await error.WriteLineAsync($"keys that were not read: {string.Join(", ", stream.NotRead.Select(key => $"{key.Key} ({key.Value} lines)"))}");
+        }
+
+        return ExitCodes.Done;
     }
 }

@@ -52,35 +52,23 @@ internal sealed class DataSetImporter(
     public async Task<ImportResult> ImportAsync(
         string source, IDataSetFormat format, TextWriter good, TextWriter bad, IProgress<int> progress, CancellationToken cancellationToken)
     {
-        string? firstReason = null;
-        var (prompts, hinted, quarantined, duplicates, leftOut) = (0, 0, 0, 0, 0);
+        var left = new LeftOut(bad);
+        var (prompts, hinted) = (0, 0);
         var dropped = new SortedDictionary<string, int>(StringComparer.Ordinal);
 
         // A 128-bit digest a prompt: memory stays small beside any data set that fits a disk.
         var seen = new Dictionary<UInt128, string>();
-        var prefix = IdPrefix(source);
-        Func<SourceItem, string, Task>? invalid = !skipInvalid ? null : (item, problem) =>
-        {
-            quarantined++;
-            return RejectAsync(null, item, problem);
-        };
-        Task LeaveOutAsync(SourceItem item, string problem)
-        {
-            leftOut++;
-            return RejectAsync(null, item, problem);
-        }
-
-        await foreach (var (prompt, item) in PromptReader.ReadAsync(SourceFile.ReadAsync(source, format.Columns, cancellationToken), format, prefix, invalid, LeaveOutAsync, cancellationToken))
+        Func<SourceItem, string, Task>? invalid = skipInvalid ? (item, problem) => left.QuarantineAsync(null, item, problem) : null;
+        var records = PromptReader.ReadAsync(SourceFile.ReadAsync(source, format.Columns, cancellationToken), format, IdPrefix(source), invalid, left.WithoutUseAsync, cancellationToken);
+        await foreach (var (prompt, item) in records)
         {
             if (!seen.TryAdd(Digest(prompt.Prompt), item.Place))
             {
-                duplicates++;
-                await RejectAsync(prompt, item, $"the same prompt as {seen[Digest(prompt.Prompt)]}");
+                await left.DuplicateAsync(prompt, item, seen[Digest(prompt.Prompt)]);
             }
-            else if ((await goldProblem(prompt, cancellationToken) ?? await ReferenceAsync(prompt, item)) is { } problem)
+            else if ((await goldProblem(prompt, cancellationToken) ?? await ReferenceProblemAsync(prompt, item, format, cancellationToken)) is { } problem)
             {
-                quarantined++;
-                await RejectAsync(prompt, item, problem);
+                await left.QuarantineAsync(prompt, item, problem);
             }
             else
             {
@@ -94,23 +82,57 @@ internal sealed class DataSetImporter(
                 await good.WriteLineAsync(JsonSerializer.Serialize(prompt, Compact));
             }
 
-            if ((prompts + quarantined + duplicates) % 500 == 0)
+            if ((prompts + left.Quarantined + left.Duplicates) % 500 == 0)
             {
-                progress.Report(prompts + quarantined + duplicates);
+                progress.Report(prompts + left.Quarantined + left.Duplicates);
             }
         }
 
         return prompts > 0
-            ? new ImportResult(prompts, hinted, quarantined, duplicates, leftOut, dropped)
-            : throw GuideException.Usage($"{(source == SourceFile.StandardInput ? "standard input" : source)}: no usable prompt in it{(firstReason is null ? "" : $"; {quarantined + duplicates + leftOut} left out, the first: {firstReason}")}.");
+            ? new ImportResult(prompts, hinted, left.Quarantined, left.Duplicates, left.Useless, dropped)
+            : throw GuideException.Usage($"{(source == SourceFile.StandardInput ? "standard input" : source)}: no usable prompt in it{left.Summary}.");
+    }
 
-        async Task<string?> ReferenceAsync(PromptRecord prompt, SourceItem item) =>
-            referenceProblem is not null && format.References(item.Json) is { Count: > 0 } references ? await referenceProblem(prompt, references, cancellationToken) : null;
+    private async Task<string?> ReferenceProblemAsync(PromptRecord prompt, SourceItem item, IDataSetFormat format, CancellationToken cancellationToken) =>
+        referenceProblem is not null && format.References(item.Json) is { Count: > 0 } references ? await referenceProblem(prompt, references, cancellationToken) : null;
 
-        Task RejectAsync(PromptRecord? prompt, SourceItem item, string reason)
+    /// <summary>What an import leaves out: counted by kind, listed with its reason.</summary>
+    private sealed class LeftOut(TextWriter list)
+    {
+        private string? _firstReason;
+
+        public int Quarantined { get; private set; }
+
+        public int Duplicates { get; private set; }
+
+        /// <summary>Items that the format says are of no use here.</summary>
+        public int Useless { get; private set; }
+
+        /// <summary>How many, and why the first; empty where nothing was left out.</summary>
+        public string Summary => _firstReason is null ? "" : $"; {Quarantined + Duplicates + Useless} left out, the first: {_firstReason}";
+
+        public Task QuarantineAsync(PromptRecord? prompt, SourceItem item, string problem)
         {
-            firstReason ??= $"{item.Place}: {reason}";
-            return bad.WriteLineAsync(new JsonObject
+            Quarantined++;
+            return WriteAsync(prompt, item, problem);
+        }
+
+        public Task DuplicateAsync(PromptRecord prompt, SourceItem item, string first)
+        {
+            Duplicates++;
+            return WriteAsync(prompt, item, $"the same prompt as {first}");
+        }
+
+        public Task WithoutUseAsync(SourceItem item, string problem)
+        {
+            Useless++;
+            return WriteAsync(null, item, problem);
+        }
+
+        private Task WriteAsync(PromptRecord? prompt, SourceItem item, string reason)
+        {
+            _firstReason ??= $"{item.Place}: {reason}";
+            return list.WriteLineAsync(new JsonObject
             {
                 ["place"] = item.Place,
                 ["id"] = prompt?.Id,

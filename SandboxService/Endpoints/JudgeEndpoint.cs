@@ -2,7 +2,7 @@ using System.Text.Json;
 
 using Guide.CodeSandbox.Isolation;
 using Guide.CodeSandbox.Judging;
-using Guide.SandboxService.Requests;
+using Guide.WebService;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

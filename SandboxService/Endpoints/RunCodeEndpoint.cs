@@ -1,5 +1,5 @@
 using Guide.CodeSandbox.Isolation;
-using Guide.SandboxService.Requests;
+using Guide.WebService;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,6 @@
 using Guide.CodeSandbox.Isolation;
 using Guide.CodeSandbox.Notebooks;
-using Guide.SandboxService.Requests;
+using Guide.WebService;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Guide.CodeSandbox.Isolation;
 using Guide.CodeSandbox.Judging;
 using Guide.Contracts;
-using Guide.SandboxService.Requests;
+using Guide.WebService;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -31,58 +31,7 @@ internal static class SandboxBenchmark
             Console.WriteLine($"{"clients",8} {"kind",-11} {"runs/s",9} {"CPU ms",9} {"rate/bare",10} {"CPU bare/it",12}   (medians of {rounds} rounds; {(accounted ? "cpuacct" : "CPU not measured: no cpuacct")})");
             foreach (var count in clients)
             {
-                await using var sandbox = await Sandbox.StartAsync(
-                    new SandboxOptions { Slots = Math.Clamp(count, Environment.ProcessorCount, 2 * Environment.ProcessorCount), FirstUid = 62_000 }, TimeProvider.System, CancellationToken.None);
-                var program = new PreparedProgram(sandbox.Runtimes.Get("python")!, [new("main.py", Encoding.UTF8.GetBytes(Program))], null) { Compiled = true };
-                var zygote = program.Request(default, new SandboxLimits());
-                var cold = program.Request(default, new SandboxLimits(), cold: true) with
-                {
-                    Command = [sandbox.Runtimes.Get("python")!.Program, "-I", "-S", "-B", "main.py"],
-                };
-                (string Name, Func<Task<string>> Run)[] kinds =
-                [
-                    ("bare", () => BareAsync(script)),
-                    ("subprocess", () => SubprocessAsync(folder)),
-                    ("cold", async () => (await sandbox.RunAsync(cold, CancellationToken.None)).OutputText),
-                    ("zygote", async () => (await sandbox.RunAsync(zygote, CancellationToken.None)).OutputText),
-                ];
-                var rates = kinds.ToDictionary(k => k.Name, _ => new List<double>());
-                var costs = kinds.ToDictionary(k => k.Name, _ => new List<double>());
-                foreach ((_, var run) in kinds)
-                {
-                    await Task.WhenAll(Enumerable.Range(0, 2 * sandbox.Slots).Select(_ => run()));
-                }
-
-                for (var round = 0; round < rounds; round++)
-                {
-                    foreach ((var name, var run) in kinds)
-                    {
-                        var cpu = accounted ? ReadCpu(cgroup) : 0;
-                        var start = TimeProvider.System.GetTimestamp();
-                        var left = executions;
-                        await Task.WhenAll(Enumerable.Range(0, count).Select(_ => Task.Run(async () =>
-                        {
-                            while (Interlocked.Decrement(ref left) >= 0)
-                            {
-                                var output = await run();
-                                if (output != "2\n")
-                                {
-                                    throw new InvalidOperationException($"{name} answered '{output}'");
-                                }
-                            }
-                        })));
-                        rates[name].Add(executions / TimeProvider.System.GetElapsedTime(start).TotalSeconds);
-                        costs[name].Add(accounted ? (ReadCpu(cgroup) - cpu) / executions : 0);
-                    }
-                }
-
-                foreach ((var name, _) in kinds)
-                {
-                    // Ratios are taken inside a round: the machine's other load is the same for both.
-                    var rate = Median(rates[name].Zip(rates["bare"], (a, b) => a / b));
-                    var cost = accounted ? Median(costs["bare"].Zip(costs[name], (b, a) => b / a)) : 0;
-                    Console.WriteLine($"{count,8} {name,-11} {Median(rates[name]),9:0.0} {Median(costs[name]),9:0.00} {rate,10:0.00} {cost,12:0.00}");
-                }
+                await CompareAsync(count, rounds, executions, accounted ? cgroup : null, folder, script);
             }
 
             return 0;
@@ -95,6 +44,71 @@ internal static class SandboxBenchmark
                 Leave(cgroup);
             }
         }
+    }
+
+    /// <summary>One row a kind at one number of clients.</summary>
+    private static async Task CompareAsync(int clients, int rounds, int executions, string? cgroup, string folder, string script)
+    {
+        await using var sandbox = await Sandbox.StartAsync(
+            new SandboxOptions { Slots = Math.Clamp(clients, Environment.ProcessorCount, 2 * Environment.ProcessorCount), FirstUid = 62_000 }, TimeProvider.System, CancellationToken.None);
+        var kinds = Kinds(sandbox, folder, script);
+        foreach ((_, var run) in kinds)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 2 * sandbox.Slots).Select(_ => run()));
+        }
+
+        var rates = kinds.ToDictionary(k => k.Name, _ => new List<double>());
+        var costs = kinds.ToDictionary(k => k.Name, _ => new List<double>());
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach ((var name, var run) in kinds)
+            {
+                var cpu = cgroup is null ? 0 : ReadCpu(cgroup);
+                var start = TimeProvider.System.GetTimestamp();
+                await ExecuteAsync(name, run, executions, clients);
+                rates[name].Add(executions / TimeProvider.System.GetElapsedTime(start).TotalSeconds);
+                costs[name].Add(cgroup is null ? 0 : (ReadCpu(cgroup) - cpu) / executions);
+            }
+        }
+
+        foreach ((var name, _) in kinds)
+        {
+            // Ratios are taken inside a round: the machine's other load is the same for both.
+            var rate = Median(rates[name].Zip(rates["bare"], (a, b) => a / b));
+            var cost = cgroup is null ? 0 : Median(costs["bare"].Zip(costs[name], (b, a) => b / a));
+            Console.WriteLine($"{clients,8} {name,-11} {Median(rates[name]),9:0.0} {Median(costs[name]),9:0.00} {rate,10:0.00} {cost,12:0.00}");
+        }
+    }
+
+    private static (string Name, Func<Task<string>> Run)[] Kinds(Sandbox sandbox, string folder, string script)
+    {
+        var python = sandbox.Runtimes.Get("python")!;
+        var program = new PreparedProgram(python, [new("main.py", Encoding.UTF8.GetBytes(Program))], null) { Compiled = true };
+        var zygote = program.Request(default, new SandboxLimits());
+        var cold = program.Request(default, new SandboxLimits(), cold: true) with { Command = [python.Program, "-I", "-S", "-B", "main.py"] };
+        return
+        [
+            ("bare", () => BareAsync(script)),
+            ("subprocess", () => SubprocessAsync(folder)),
+            ("cold", async () => (await sandbox.RunAsync(cold, CancellationToken.None)).OutputText),
+            ("zygote", async () => (await sandbox.RunAsync(zygote, CancellationToken.None)).OutputText),
+        ];
+    }
+
+    /// <summary>Runs a kind a number of times over so many clients; each output is checked.</summary>
+    private static Task ExecuteAsync(string name, Func<Task<string>> run, int executions, int clients)
+    {
+        var left = executions;
+        return Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
+        {
+            while (Interlocked.Decrement(ref left) >= 0)
+            {
+                if (await run() is var output and not "2\n")
+                {
+                    throw new InvalidOperationException($"{name} answered '{output}'");
+                }
+            }
+        })));
     }
 
     private static async Task<string> BareAsync(string script)

@@ -15,13 +15,24 @@ internal static class GgufWriter
 
     internal static void Write(string path, CausalLm model)
     {
-        var config = model.Config;
         using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
         using var writer = new BinaryWriter(stream);
         var tensors = model.Weights.Select(w => (Name: Name(w.Key), Weight: (Tensor)w.Value)).ToArray();
         writer.Write("GGUF"u8);
         writer.Write(3u);
         writer.Write((ulong)tensors.Length);
+        WriteMetadata(writer, model.Config);
+        WriteIndex(writer, tensors);
+        Pad(writer);
+        foreach (var (_, weight) in tensors)
+        {
+            writer.Write(MemoryMarshal.AsBytes<float>(TensorMemory.ToFloats(weight)));
+            Pad(writer);
+        }
+    }
+
+    private static void WriteMetadata(BinaryWriter writer, PolicyConfig config)
+    {
         writer.Write(12UL);
         Text("general.architecture", "qwen2");
         Text("general.name", "benchmark");
@@ -36,10 +47,35 @@ internal static class GgufWriter
         Number("qwen2.vocab_size", config.VocabularySize);
         Text("tokenizer.ggml.model", "no_vocab");
 
+        void Text(string key, string value)
+        {
+            WriteText(writer, key);
+            writer.Write(8u);
+            WriteText(writer, value);
+        }
+
+        void Number(string key, int value)
+        {
+            WriteText(writer, key);
+            writer.Write(4u);
+            writer.Write((uint)value);
+        }
+
+        void Real(string key, float value)
+        {
+            WriteText(writer, key);
+            writer.Write(6u);
+            writer.Write(value);
+        }
+    }
+
+    /// <summary>Name, shape and place of each tensor.</summary>
+    private static void WriteIndex(BinaryWriter writer, (string Name, Tensor Weight)[] tensors)
+    {
         var offset = 0L;
         foreach (var (name, weight) in tensors)
         {
-            String(name);
+            WriteText(writer, name);
             writer.Write((uint)weight.dim());
             foreach (var dimension in weight.shape.Reverse())
             {
@@ -50,42 +86,18 @@ internal static class GgufWriter
             writer.Write((ulong)offset);
             offset += Padded(weight.numel() * sizeof(float));
         }
+    }
 
-        Pad();
-        foreach (var (_, weight) in tensors)
-        {
-            writer.Write(MemoryMarshal.AsBytes<float>(TensorMemory.ToFloats(weight)));
-            Pad();
-        }
+    private static void WriteText(BinaryWriter writer, string text)
+    {
+        writer.Write((ulong)Encoding.UTF8.GetByteCount(text));
+        writer.Write(Encoding.UTF8.GetBytes(text));
+    }
 
-        void Pad() => writer.Write(new byte[Padded(stream.Position) - stream.Position]);
-
-        void String(string text)
-        {
-            writer.Write((ulong)Encoding.UTF8.GetByteCount(text));
-            writer.Write(Encoding.UTF8.GetBytes(text));
-        }
-
-        void Text(string key, string value)
-        {
-            String(key);
-            writer.Write(8u);
-            String(value);
-        }
-
-        void Number(string key, int value)
-        {
-            String(key);
-            writer.Write(4u);
-            writer.Write((uint)value);
-        }
-
-        void Real(string key, float value)
-        {
-            String(key);
-            writer.Write(6u);
-            writer.Write(value);
-        }
+    private static void Pad(BinaryWriter writer)
+    {
+        writer.Flush();
+        writer.Write(new byte[Padded(writer.BaseStream.Position) - writer.BaseStream.Position]);
     }
 
     private static long Padded(long size) => (size + Alignment - 1) / Alignment * Alignment;

@@ -15,7 +15,7 @@ public sealed class ProjectFileTests
     [Fact]
     public void The_verifiers_image_carries_no_libtorch()
     {
-        foreach (var light in (string[])["VerifierConsumer", "Producer", "HintConsumer", "SandboxService"])
+        foreach (var light in (string[])["VerifierConsumer", "Producer", "HintConsumer", "SandboxService", "VerificationService"])
         {
             Assert.DoesNotContain("PolicyModel", ProjectFile.Closure(light));
         }

@@ -6,7 +6,7 @@ internal static class Rules
     public static readonly string[] Stages = ["Producer", "RolloutConsumer", "VerifierConsumer", "HintConsumer", "Learner"];
 
     /// <summary>Projects at the top level; the others lie in Shared/.</summary>
-    public static readonly string[] Executables = [.. Stages, "SandboxService", "Cli"];
+    public static readonly string[] Executables = [.. Stages, "SandboxService", "VerificationService", "Cli"];
 
     /// <summary>Each project and the projects of the solution that it may reference.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> AllowedReferences = new Dictionary<string, string[]>
@@ -17,10 +17,12 @@ internal static class Rules
         ["Answers"] = ["Contracts"],
         ["CodeSandbox"] = ["Contracts"],
         ["Commands"] = ["Contracts"],
+        ["WebService"] = ["Contracts"],
         ["PolicyModel"] = ["Contracts", "Recipes"],
         ["Storage"] = ["Contracts", "Recipes"],
         ["StageHost"] = ["Contracts", "Recipes", "Storage"],
-        ["SandboxService"] = ["Contracts", "Commands", "CodeSandbox"],
+        ["SandboxService"] = ["Contracts", "Commands", "CodeSandbox", "WebService"],
+        ["VerificationService"] = ["Contracts", "Commands", "DataSets", "Answers", "CodeSandbox", "WebService"],
         ["Producer"] = ["Contracts", "Recipes", "Storage", "StageHost"],
         ["RolloutConsumer"] = ["Contracts", "Recipes", "Storage", "StageHost", "PolicyModel"],
         ["VerifierConsumer"] = ["Contracts", "Recipes", "Storage", "StageHost", "Answers", "CodeSandbox"],
@@ -28,7 +30,7 @@ internal static class Rules
         // Answers: the leak check of hints.
         ["HintConsumer"] = ["Contracts", "Recipes", "Storage", "StageHost", "Answers"],
         ["Learner"] = ["Contracts", "Recipes", "Storage", "StageHost", "PolicyModel"],
-        ["Cli"] = ["Contracts", "Commands", "Recipes", "DataSets", "Storage", "StageHost", "PolicyModel", "Answers", "CodeSandbox", .. Stages],
+        ["Cli"] = ["Contracts", "Commands", "Recipes", "DataSets", "Storage", "StageHost", "PolicyModel", "Answers", "CodeSandbox", "VerificationService", .. Stages],
     };
 
     /// <summary>What only some projects may use: namespaces (as types) and packages (in project files).</summary>

@@ -10,7 +10,7 @@ public sealed class SandboxServiceTests
 
     [Fact]
     public void Its_projects_are_contracts_commands_and_sandbox() =>
-        Assert.Equal(["CodeSandbox", "Commands", "Contracts", "SandboxService"], ProjectFile.Closure("SandboxService").Order());
+        Assert.Equal(["CodeSandbox", "Commands", "Contracts", "SandboxService", "WebService"], ProjectFile.Closure("SandboxService").Order());
 
     [Fact]
     public void The_command_line_program_does_not_hold_it() =>

@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using Guide.CodeSandbox.Isolation;
 using Guide.CodeSandbox.Judging;
+using Guide.Contracts;
 
 namespace Guide.CodeSandbox.Notebooks;
 
@@ -43,7 +44,7 @@ public sealed class NotebookRunner(Sandbox sandbox)
     {
         try
         {
-            return line.Length == 0 ? null : JsonSerializer.Deserialize<NotebookCell>(line, JsonSerializerOptions.Web);
+            return line.Length == 0 ? null : JsonSerializer.Deserialize<NotebookCell>(LoneSurrogates.Replace(line), JsonSerializerOptions.Web);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

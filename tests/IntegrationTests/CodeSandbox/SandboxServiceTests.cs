@@ -217,6 +217,26 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Half_a_surrogate_pair_in_an_error_of_a_cell_is_a_replacement_character_and_a_pair_is_a_pair()
+    {
+        const string Body = """{"cells": ["raise ValueError('\\ud83d\\ude00 \\udc00 ' + chr(0xd800))", "1"]}""";
+        var response = await _http.PostAsync("/run_jupyter", new StringContent(Body, Encoding.UTF8, "application/json"));
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal(("\ud83d\ude00 \ufffd \ufffd", "1"), ((string)answer["cells"]![0]!["error"]![0]!["evalue"]!, (string)answer["cells"]![1]!["display"]![0]!["text/plain"]!));
+    }
+
+    [Fact]
+    public async Task A_chunk_size_that_no_number_holds_is_400()
+    {
+        var address = _http.BaseAddress!;
+        using var client = new TcpClient(address.Host, address.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /run_code HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {Token}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n{{}}"));
+        using var reader = new StreamReader(client.GetStream());
+        Assert.Contains(" 400 ", await reader.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Problems_of_a_prompt_file_are_listed_and_completions_to_them_judged()
     {
         var file = Path.GetTempFileName();

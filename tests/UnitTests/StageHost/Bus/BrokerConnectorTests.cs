@@ -4,7 +4,6 @@ using Guide.StageHost.Bus;
 
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 
 using RabbitMQ.Client.Exceptions;
 
@@ -71,19 +70,4 @@ public sealed class BrokerConnectorTests
         Options.Create(new BusOptions { ConnectTimeout = limit }),
         _time,
         NullLogger<BrokerConnector>.Instance);
-
-    /// <summary>A clock that jumps to each wait's end as the wait begins: no thread's pace decides what time it is.</summary>
-    private sealed class JumpingClock : FakeTimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            if (dueTime > TimeSpan.Zero)
-            {
-                Advance(dueTime);
-            }
-
-            return timer;
-        }
-    }
 }

@@ -10,7 +10,7 @@ namespace Guide.UnitTests.StageHost;
 public sealed class GroupDiscarderTests : IPoisonedGroups
 {
     private const string Body = """{"message":{"runId":"r","groupId":"00112233-4455-6677-8899-aabbccddeeff"}}""";
-    private readonly FakeTimeProvider _time = new();
+    private readonly JumpingClock _time = new();
     private readonly List<(string RunId, Guid GroupId, string Reason)> _calls = [];
     private int _failures;
 
@@ -18,15 +18,8 @@ public sealed class GroupDiscarderTests : IPoisonedGroups
     public async Task A_database_that_is_away_for_an_hour_is_waited_for()
     {
         _failures = 130;
-        var discarding = Discarder().DiscardAsync("q", Encoding.UTF8.GetBytes(Body), new IOException("broken"), CancellationToken.None);
+        await Discarder().DiscardAsync("q", Encoding.UTF8.GetBytes(Body), new IOException("broken"), CancellationToken.None);
 
-        for (var i = 0; i < 100_000 && !discarding.IsCompleted; i++)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        await discarding;
         Assert.Equal(131, _calls.Count);
         Assert.Equal(("r", Guid.Parse("00112233-4455-6677-8899-aabbccddeeff"), "q: IOException: broken"), _calls[0]);
         Assert.True(_time.GetUtcNow() - _time.Start > TimeSpan.FromHours(1));
@@ -37,7 +30,7 @@ public sealed class GroupDiscarderTests : IPoisonedGroups
     {
         _failures = int.MaxValue;
         using var stop = new CancellationTokenSource();
-        var discarding = Discarder().DiscardAsync("q", Encoding.UTF8.GetBytes(Body), new IOException("broken"), stop.Token);
+        var discarding = Discarder(new FakeTimeProvider()).DiscardAsync("q", Encoding.UTF8.GetBytes(Body), new IOException("broken"), stop.Token);
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => discarding);
@@ -63,5 +56,5 @@ public sealed class GroupDiscarderTests : IPoisonedGroups
         return _failures-- > 0 ? Task.FromException(new IOException("The database is away.")) : Task.CompletedTask;
     }
 
-    private GroupDiscarder Discarder() => new(this, _time, NullLogger<GroupDiscarder>.Instance);
+    private GroupDiscarder Discarder(TimeProvider? time = null) => new(this, time ?? _time, NullLogger<GroupDiscarder>.Instance);
 }

@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Guide.SandboxService.Requests;
+namespace Guide.WebService;
 
 /// <summary>Bounds the requests under way, by number and by the bytes that they may hold: what waits holds memory.</summary>
 /// <param name="options">The bounds.</param>
 /// <param name="most">Requests under way: those that run and those that wait.</param>
-internal sealed class Admission(SandboxServiceOptions options, int most)
+internal sealed class Admission(WebServiceOptions options, int most)
 {
     private const string RetryAfterSeconds = "1";
 

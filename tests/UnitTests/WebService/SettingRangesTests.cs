@@ -1,7 +1,8 @@
 using Guide.Contracts;
 using Guide.SandboxService;
+using Guide.WebService;
 
-namespace Guide.UnitTests.SandboxService;
+namespace Guide.UnitTests.WebService;
 
 public sealed class SettingRangesTests
 {
@@ -11,7 +12,7 @@ public sealed class SettingRangesTests
     ];
 
     [Fact]
-    public void The_defaults_are_in_range() => SettingRanges.Check(new());
+    public void The_defaults_are_in_range() => SettingRanges.Check(new SandboxServiceOptions());
 
     [Theory]
     [InlineData("QueueLimit must be between 1 and 1000000; got 0.")]
@@ -56,7 +57,7 @@ public sealed class SettingRangesTests
     public void All_that_is_wrong_is_said_at_once_and_by_the_names_of_the_command_line()
     {
         var refused = Assert.Throws<GuideException>(() => SettingRanges.Check(
-            new() { QueueLimit = 0, Urls = "nonsense" },
+            new SandboxServiceOptions { QueueLimit = 0, Urls = "nonsense" },
             new Dictionary<string, string> { ["QueueLimit"] = "--queue", ["Urls"] = "--urls" }));
 
         Assert.Equal("--queue must be between 1 and 1000000; got 0. --urls: 'nonsense' is no address such as http://127.0.0.1:8080.", refused.Message);

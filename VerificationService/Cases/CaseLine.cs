@@ -1,16 +1,15 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Guide.Answers;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
 
-namespace Guide.Cli.Verify;
+namespace Guide.VerificationService.Cases;
 
 /// <summary>One line of the input.</summary>
 /// <param name="RawId">The case's id as it was written.</param>
 /// <param name="Case">The case.</param>
 /// <param name="NotRead">Keys that are none of a case's and no misspelling of one: the line's own affair.</param>
-internal sealed partial record CaseLine(string RawId, VerificationCase Case, IReadOnlyList<string> NotRead)
+internal sealed record CaseLine(string RawId, VerificationCase Case, IReadOnlyList<string> NotRead)
 {
     /// <summary>The keys of a case.</summary>
     public static IReadOnlyList<string> Keys { get; } =
@@ -130,14 +129,9 @@ internal sealed partial record CaseLine(string RawId, VerificationCase Case, IRe
         }
         catch (InvalidOperationException)
         {
-            return JsonSerializer.Deserialize<string>(Escape().Replace(
-                root.GetProperty("pred").GetRawText(), static escape => escape.Length == 6 && escape.ValueSpan[2] is 'd' or 'D' && escape.ValueSpan[3] > '7' ? "\\ufffd" : escape.Value));
+            return JsonSerializer.Deserialize<string>(LoneSurrogates.Replace(root.GetProperty("pred").GetRawText()));
         }
     }
-
-    /// <summary>An escape of JSON; a surrogate pair is one.</summary>
-    [GeneratedRegex(@"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u....|.)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex Escape();
 
     private static double? Number(JsonElement root, string name)
     {

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 using Microsoft.AspNetCore.Http;
 
-namespace Guide.SandboxService.Requests;
+namespace Guide.WebService;
 
 /// <summary>Bodies in and out. What cannot be read is answered with <c>{"detail": …}</c>, as SandboxFusion does.</summary>
-internal static class JsonBody
+public static class JsonBody
 {
     /// <summary>As SandboxFusion reads requests: numbers may stand in texts.</summary>
     public static JsonSerializerOptions AsPydantic { get; } = new() { NumberHandling = JsonNumberHandling.AllowReadingFromString };
@@ -32,6 +32,11 @@ internal static class JsonBody
         catch (BadHttpRequestException exception)
         {
             await RefuseAsync(context, exception.StatusCode, exception.Message);
+        }
+        catch (IOException exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // A chunk's size that no number holds.
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, exception.Message);
         }
 
         return null;

@@ -1,11 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 
-using Guide.CodeSandbox.Judging;
-
 using Microsoft.AspNetCore.Http;
 
-namespace Guide.SandboxService.Requests;
+namespace Guide.WebService;
 
 /// <summary>Lets requests through that carry the token; health is for everybody.</summary>
 internal sealed class BearerToken(string token)
@@ -18,7 +16,7 @@ internal sealed class BearerToken(string token)
     /// <summary>The check, as a step of the request's way.</summary>
     public async Task CheckAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path == JudgeExchange.HealthPath || Carries(context.Request))
+        if (context.Request.Path == WebServiceHost.HealthPath || Carries(context.Request))
         {
             await next(context);
             return;

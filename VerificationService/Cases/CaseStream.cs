@@ -1,27 +1,19 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Threading.Channels;
-using Guide.Cli.Files;
 using Guide.Contracts;
-using Guide.Contracts.Judging;
 using Guide.DataSets;
 
-namespace Guide.Cli.Verify;
+namespace Guide.VerificationService.Cases;
 
 /// <summary>Judges a stream of cases, several at a time, and writes the verdicts in the order of the cases. Memory does not grow with the input: at most a few cases a job are in flight.</summary>
-/// <param name="verifiers">Who judges.</param>
+/// <param name="judge">Who judges.</param>
 /// <param name="jobs">Cases judged at the same time.</param>
 /// <param name="strictKeys">True: a key that is none of a case's ends the run; false: only a misspelt one does, others are counted.</param>
-/// <param name="time">Measures each case.</param>
-internal sealed class CaseStream(VerifierSet verifiers, int jobs, bool strictKeys, TimeProvider time)
+internal sealed class CaseStream(Func<CaseLine, CancellationToken, Task<CaseVerdict>> judge, int jobs, bool strictKeys)
 {
     private const int CasesPerJobInFlight = 8;
     private const int KeysCounted = 100;
-
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ConcurrentDictionary<string, long> _notRead = new(StringComparer.Ordinal);
 
@@ -29,31 +21,17 @@ internal sealed class CaseStream(VerifierSet verifiers, int jobs, bool strictKey
     public IReadOnlyList<KeyValuePair<string, long>> NotRead => [.. _notRead.OrderByDescending(key => key.Value).ThenBy(key => key.Key, StringComparer.Ordinal)];
 
     /// <summary>Runs to the end of the input.</summary>
-    /// <param name="from">A file, or - for standard input.</param>
-    /// <param name="to">A file, which appears when all is judged, or - for standard output, which gets each verdict as it comes.</param>
+    /// <param name="name">The input's name, for messages.</param>
+    /// <param name="input">The cases, one a line.</param>
+    /// <param name="output">Gets each verdict as it comes, in the order of the cases.</param>
     /// <param name="cancellationToken">Ends the judging.</param>
-    /// <exception cref="GuideException">A file cannot be opened or a line is no case; standard output has the verdicts of the lines before it.</exception>
-    public async Task RunAsync(string from, string to, CancellationToken cancellationToken)
-    {
-        await using var input = from == "-" ? Console.OpenStandardInput() : SourceFile.Open(from);
-        if (to == "-")
-        {
-            await using var standard = Console.OpenStandardOutput();
-            await JudgeAllAsync(from, input, standard, cancellationToken);
-            return;
-        }
-
-        await using var file = WholeFile.Create(to);
-        await JudgeAllAsync(from, input, file.Stream, cancellationToken);
-        file.Commit();
-    }
-
-    private async Task JudgeAllAsync(string from, Stream input, Stream output, CancellationToken cancellationToken)
+    /// <exception cref="GuideException">A line is no case; the output has the verdicts of the lines before it.</exception>
+    public async Task JudgeAsync(string name, Stream input, Stream output, CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pending = Channel.CreateBounded<Task<ReadOnlyMemory<byte>>>(new BoundedChannelOptions(jobs * CasesPerJobInFlight) { SingleReader = true, SingleWriter = true });
         using var gate = new SemaphoreSlim(jobs);
-        var reading = ReadAsync(from == "-" ? "standard input" : from, input, pending.Writer, gate, stopping.Token);
+        var reading = ReadAsync(name, input, pending.Writer, gate, stopping.Token);
         try
         {
             await foreach (var verdict in pending.Reader.ReadAllAsync(cancellationToken))
@@ -133,18 +111,7 @@ internal sealed class CaseStream(VerifierSet verifiers, int jobs, bool strictKey
         }
 
         Count(name, number, item.NotRead);
-        var start = time.GetTimestamp();
-        Verdict verdict;
-        try
-        {
-            verdict = await verifiers.JudgeAsync(item.Case, cancellationToken);
-        }
-        catch (JudgeUnavailableException exception)
-        {
-            verdict = new(VerdictOutcome.SandboxError, null, exception.Message);
-        }
-
-        return Write(item.RawId, verdict, time.GetElapsedTime(start));
+        return (await judge(item, cancellationToken)).Line;
     }
 
     private void Count(string name, int number, IReadOnlyList<string> notRead)
@@ -158,32 +125,5 @@ internal sealed class CaseStream(VerifierSet verifiers, int jobs, bool strictKey
         {
             _notRead.AddOrUpdate(_notRead.Count < KeysCounted || _notRead.ContainsKey(key) ? key : "others", 1, (_, lines) => lines + 1);
         }
-    }
-
-    private static ReadOnlyMemory<byte> Write(string rawId, Verdict verdict, TimeSpan elapsed)
-    {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer, Json))
-        {
-            json.WriteStartObject();
-            json.WritePropertyName("id");
-            json.WriteRawValue(rawId);
-            json.WriteString("outcome", verdict.Outcome.ToString());
-            if (verdict.Reward is { } reward)
-            {
-                json.WriteNumber("reward", reward);
-            }
-            else
-            {
-                json.WriteNull("reward");
-            }
-
-            json.WriteString("detail", verdict.Detail);
-            json.WriteNumber("elapsed_ms", Math.Round(elapsed.TotalMilliseconds, 3));
-            json.WriteEndObject();
-        }
-
-        buffer.Write("\n"u8);
-        return buffer.WrittenMemory;
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Guide.SandboxService.Requests;
+namespace Guide.WebService;
 
 /// <summary>A body of unknown length: what arrives of it is counted, and refused with 429 where there is no room for it.</summary>
 /// <param name="body">The body.</param>

@@ -1,6 +1,6 @@
-using Guide.SandboxService;
+using Guide.WebService;
 
-namespace Guide.UnitTests.SandboxService;
+namespace Guide.UnitTests.WebService;
 
 public sealed class ListenAddressesTests
 {

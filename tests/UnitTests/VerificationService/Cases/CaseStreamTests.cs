@@ -3,8 +3,9 @@ using Guide.Answers;
 using Guide.Cli.Verify;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
+using Guide.VerificationService.Cases;
 
-namespace Guide.UnitTests.Cli;
+namespace Guide.UnitTests.VerificationService;
 
 public sealed class CaseStreamTests : IDisposable
 {
@@ -12,11 +13,13 @@ public sealed class CaseStreamTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    private static CaseStream Stream(int jobs, bool strictKeys = false) => new(new CaseJudge(AnswerVerifiers.Set(), TimeProvider.System).JudgeAsync, jobs, strictKeys);
+
     private async Task<string[]> Run(int jobs, params string[] lines)
     {
         var (input, output) = (Path.Combine(_folder, "cases.jsonl"), Path.Combine(_folder, "verdicts.jsonl"));
         await File.WriteAllLinesAsync(input, lines);
-        await new CaseStream(AnswerVerifiers.Set(), jobs, strictKeys: false, TimeProvider.System).RunAsync(input, output, CancellationToken.None);
+        await CaseFiles.JudgeAsync(Stream(jobs), input, output, CancellationToken.None);
         return await File.ReadAllLinesAsync(output);
     }
 
@@ -88,12 +91,12 @@ public sealed class CaseStreamTests : IDisposable
             {"id":1,"domain":"math","gold":1,"pred":"1","expected":true,"source":"x"}
             {"id":2,"domain":"math","gold":"1","pred":1,"source":"x"}
             """);
-        var stream = new CaseStream(AnswerVerifiers.Set(), 2, strictKeys: false, TimeProvider.System);
-        await stream.RunAsync(input, output, CancellationToken.None);
+        var stream = Stream(2);
+        await CaseFiles.JudgeAsync(stream, input, output, CancellationToken.None);
 
         Assert.Equal([KeyValuePair.Create("source", 2L), KeyValuePair.Create("expected", 1L)], stream.NotRead);
         Assert.All(await File.ReadAllLinesAsync(output), line => Assert.Contains("\"Correct\"", line, StringComparison.Ordinal));
-        var refused = await Assert.ThrowsAsync<GuideException>(() => new CaseStream(AnswerVerifiers.Set(), 2, strictKeys: true, TimeProvider.System).RunAsync(input, output, CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<GuideException>(() => CaseFiles.JudgeAsync(Stream(2, strictKeys: true), input, output, CancellationToken.None));
         Assert.Contains("cases.jsonl:1: unknown key \"expected\"", refused.Message, StringComparison.Ordinal);
     }
 

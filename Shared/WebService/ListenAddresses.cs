@@ -2,10 +2,10 @@ using System.Net;
 
 using Microsoft.AspNetCore.Http;
 
-namespace Guide.SandboxService;
+namespace Guide.WebService;
 
 /// <summary>The addresses that the service listens on, as the command line gives them.</summary>
-internal static class ListenAddresses
+public static class ListenAddresses
 {
     /// <summary>The list, without empty entries.</summary>
     public static string[] Split(string urls) => urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+using Guide.CodeSandbox.Isolation;
+using Guide.Commands;
+using Guide.Contracts;
+
+namespace Guide.VerificationService;
+
+internal static class Program
+{
+    internal static Task<int> Main(string[] args) => CommandProgram.RunAsync(Root(), args, Console.Out, Console.Error, Expected, CancellationToken.None);
+
+    /// <summary>The service alone, for containers: <c>guide verify --serve</c> without the rest.</summary>
+    private static Command Root()
+    {
+        var options = new ServeOptions();
+        var jobs = new Option<int?>("--jobs", "-j") { Description = "Cases judged at the same time (one for each processor)." };
+        var root = GuideCommand.Root("Verification as an HTTP service.");
+        root.Options.Add(jobs);
+        foreach (var option in options.All)
+        {
+            root.Options.Add(option);
+        }
+
+        root.SetAction((parsed, cancellationToken) => VerificationProgram.RunAsync(options.Read(parsed, parsed.GetValue(jobs)), parsed.InvocationConfiguration.Output, cancellationToken));
+        return root;
+    }
+
+    private static GuideException? Expected(Exception exception) => exception is SandboxException ? new(exception.Message, exception) : null;
+}
