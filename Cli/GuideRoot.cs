@@ -34,6 +34,7 @@ internal static class GuideRoot
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(SandboxCommand.Create());
         root.Subcommands.Add(StageCommand.Create());
+        root.Subcommands.Add(QueuesCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());
         return root;

@@ -2,8 +2,10 @@ using Guide.Contracts;
 using Guide.Learner.Steps;
 using Guide.Learner.Training;
 using Guide.StageHost;
+using Guide.StageHost.Outages;
 using Guide.StageHost.Runs;
 using Guide.Storage;
+using Guide.Storage.Entities;
 
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,9 +22,11 @@ internal sealed class LearnerLoop(
     RunStore runs,
     RunEnd end,
     ActiveStandby standby,
+    Outage outage,
     StepAssembler assembler,
     PolicyUpdateStep step,
     CheckpointRetention retention,
+    GoodVersions versions,
     ITrainerSource source,
     LearnerSignal signal,
     IOptions<LearnerOptions> options,
@@ -44,7 +48,7 @@ internal sealed class LearnerLoop(
                 {
                     var newest = await runs.NewestVersionAsync(run.RunId, cancellationToken)
                         ?? throw new GuideException($"The run '{run.RunId}' has no version 0.");
-                    version = await trainer.LoadAsync(() => source.Load(newest), cancellationToken);
+                    version = await LoadAsync(trainer, newest, cancellationToken);
                     Log.Loaded(logger, version);
                 }
 
@@ -82,13 +86,25 @@ internal sealed class LearnerLoop(
                     return;
                 }
             }
-            catch (Exception exception) when (DatabaseErrors.IsTransient(exception))
+            catch (Exception exception) when (InfrastructureErrors.Is(exception))
             {
-                // The database is away, perhaps in the middle of a commit: what it holds is read again.
-                Log.DatabaseAway(logger, exception.Message);
+                // Perhaps in the middle of a commit: what the database holds is read again.
+                await outage.WaitAsync(exception, cancellationToken);
             }
 
             await signal.WaitAsync(options.Value.PollEvery, time, cancellationToken);
+        }
+    }
+
+    private async Task<int> LoadAsync(TrainerThread trainer, PolicyVersionRow newest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await trainer.LoadAsync(() => source.Load(newest), cancellationToken);
+        }
+        catch (GuideException broken)
+        {
+            throw await versions.OfferAsync(newest, broken, cancellationToken);
         }
     }
 }

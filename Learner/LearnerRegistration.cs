@@ -25,6 +25,7 @@ public static class LearnerRegistration
         services.AddSingleton<SampledVersions>();
         services.AddSingleton<PolicyUpdateStep>();
         services.AddSingleton<CheckpointRetention>();
+        services.AddSingleton<GoodVersions>();
         services.AddHostedService<LearnerLoop>();
         services.AddSignalConsumer<GroupCompletedConsumer>(Stage.Learner);
         return services;

@@ -19,9 +19,6 @@ internal static partial class Log
     [LoggerMessage(504, LogLevel.Warning, "The step to version {Version} was refused ({Outcome}): what is committed is loaded again")]
     public static partial void StepRefused(ILogger logger, int version, StepCommitOutcome outcome);
 
-    [LoggerMessage(506, LogLevel.Warning, "The database is away: {Reason}")]
-    public static partial void DatabaseAway(ILogger logger, string reason);
-
     [LoggerMessage(507, LogLevel.Warning, "Version {Version} was stored without optimizer state: its moments begin at zero (optimizer.optimizer_state_every)")]
     public static partial void NoOptimizerState(ILogger logger, int version);
 

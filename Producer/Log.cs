@@ -9,7 +9,4 @@ internal static partial class Log
 
     [LoggerMessage(402, LogLevel.Warning, "Reconciliation sent {Resent} groups again and gave {Lost} up as lost")]
     public static partial void Reconciled(ILogger logger, int resent, int lost);
-
-    [LoggerMessage(403, LogLevel.Warning, "The database is away: {Reason}")]
-    public static partial void DatabaseAway(ILogger logger, string reason);
 }

@@ -1,5 +1,6 @@
 using Guide.Contracts;
 using Guide.StageHost.Bus;
+using Guide.StageHost.Outages;
 using Guide.StageHost.Runs;
 using Guide.Storage;
 using Guide.Storage.Entities;
@@ -20,6 +21,7 @@ internal sealed class ProducerLoop(
     Reconciliation reconciliation,
     RunEnd end,
     ActiveStandby standby,
+    Outage outage,
     IStageSender sender,
     DiscardNotice notice,
     ProducerSignal signal,
@@ -70,9 +72,9 @@ internal sealed class ProducerLoop(
                     return;
                 }
             }
-            catch (Exception exception) when (DatabaseErrors.IsTransient(exception))
+            catch (Exception exception) when (InfrastructureErrors.Is(exception))
             {
-                Log.DatabaseAway(logger, exception.Message);
+                await outage.WaitAsync(exception, cancellationToken);
             }
 
             await signal.WaitAsync(options.Value.PollEvery, time, cancellationToken);

@@ -1,5 +1,6 @@
 using Guide.Contracts;
 using Guide.PolicyModel.Checkpoints;
+using Guide.StageHost.Outages;
 using Guide.StageHost.Runs;
 using Guide.Storage;
 using Guide.Storage.Entities;
@@ -15,7 +16,7 @@ namespace Guide.RolloutConsumer;
 /// Thread-safe.
 /// </summary>
 internal sealed class PolicyVersions(
-    ActiveRun run, RunStore runs, IOptions<RolloutOptions> options, RolloutTelemetry telemetry, TimeProvider time, ILogger<PolicyVersions> logger)
+    ActiveRun run, RunStore runs, Outage outage, IOptions<RolloutOptions> options, RolloutTelemetry telemetry, TimeProvider time, ILogger<PolicyVersions> logger)
     : IDisposable
 {
     private readonly SemaphoreSlim _announcement = new(0);
@@ -112,6 +113,13 @@ internal sealed class PolicyVersions(
                 return version is not null && version.Version >= minimum
                     ? load(version)
                     : throw new InvalidOperationException($"policy version {minimum} is not committed");
+            }
+            catch (Exception exception) when (InfrastructureErrors.Is(exception))
+            {
+                // No attempt is used up by a database that is away.
+                outage.WaitAsync(exception, stopping).GetAwaiter().GetResult();
+                attempt--;
+                Task.Delay(options.Value.LoadRetryDelay, time, stopping).GetAwaiter().GetResult();
             }
             catch (Exception exception) when (MayPass(exception) && attempt < options.Value.LoadAttempts)
             {

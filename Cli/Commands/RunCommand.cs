@@ -25,6 +25,9 @@ internal static class RunCommand
         var server = new Option<string?>("--server") { Description = "What kind of server they are (default vllm).", HelpName = "vllm|sglang|llama" };
         server.AcceptOnlyFromAmong("vllm", "sglang", "llama");
         var stage = new Option<string[]>("--stage-option") { Description = "An option of the stages, as on their own command lines, for example Inference:TokenFile=token.txt; may be given several times.", HelpName = "SECTION:KEY=VALUE", DefaultValueFactory = _ => [] };
+        var giveUp = new Option<TimeSpan>("--give-up-after") { Description = "Distributed: how long broker and database may be away (default 00:10:00; at the start 30 s at most).", HelpName = "TIME", DefaultValueFactory = _ => TimeSpan.FromMinutes(10) };
+        var from = NumberOption.Optional("--from-version", "Resumed: go on from this older version, for a newest one whose checkpoint is lost; what came later is forgotten.", least: 0);
+        var clean = new Option<bool>("--clean") { Description = "Distributed: remove the queues of runs that have ended." };
         var command = new GuideCommand(
             "run",
             "A training run, or a comparison of several arms; ends with a table, summary.json and report.html.",
@@ -33,7 +36,7 @@ internal static class RunCommand
             "guide run mine.yaml sampling.sampler=inference_server policy.lora.rank=16 --endpoints http://gpu1:8000,http://gpu2:8000        (vLLM)",
             "guide run --run-folder runs/quickstart-20260101-120000        (resumes)")
         {
-            recipe, seeds, path, broker, database, runId, parallel, endpoints, server, stage,
+            recipe, seeds, path, broker, database, runId, parallel, giveUp, clean, from, endpoints, server, stage,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -47,6 +50,9 @@ internal static class RunCommand
                 Database = parsed.GetValue(database),
                 RunId = parsed.GetValue(runId),
                 Parallel = parsed.GetValue(parallel),
+                GiveUpAfter = parsed.GetValue(giveUp),
+                Clean = parsed.GetValue(clean),
+                FromVersion = parsed.GetValue(from),
                 StageOptions = StageOptions(parsed.GetValue(endpoints), parsed.GetValue(server), parsed.GetValue(stage)!),
             };
             IProgressView view = Console.IsOutputRedirected || !ReferenceEquals(output, Console.Out) ? new PlainView(output) : new LiveView(AnsiConsole.Console);

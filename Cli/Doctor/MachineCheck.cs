@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Guide.CodeSandbox.Isolation;
 using Guide.Contracts;
 using Guide.PolicyModel.Native;
+using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.Storage;
 
@@ -93,7 +94,13 @@ internal static class MachineCheck
         {
             await using var database = DatabaseConnection.Open(connection);
             var now = await database.ReadAsync((db, token) => database.NowAsync(db, token), limit.Token);
-            return new("database", DoctorStatus.Ok, $"{database.Description}, its clock says {now:yyyy-MM-dd HH:mm:ss} UTC");
+            var said = $"{database.Description}, its clock says {now:yyyy-MM-dd HH:mm:ss} UTC";
+            return await database.RoomAsync(limit.Token) is { } room
+                ? new(
+                    "database",
+                    room.Processes >= StageNames.All.Count ? DoctorStatus.Ok : DoctorStatus.Warning,
+                    $"{said}; {room.InUse} of {room.Limit} connections in use: room for {room.Processes} processes of {room.EachProcess} (Database:PoolSize)")
+                : new("database", DoctorStatus.Ok, said);
         }
         catch (GuideException)
         {

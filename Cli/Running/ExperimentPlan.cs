@@ -28,7 +28,9 @@ internal sealed record ExperimentPlan(FrozenExperiment Experiment, RunFolder Fol
             ? Resume(request, existing)
             : Start(request, now);
         plan.CheckSamplers(request);
-        return plan;
+        return request.FromVersion is not null && plan.IsNew
+            ? throw GuideException.Usage("--from-version is of a run that is there: name its folder with --run-folder.")
+            : plan;
     }
 
     private static ExperimentPlan Resume(RunRequest request, string existing)
@@ -80,6 +82,11 @@ internal sealed record ExperimentPlan(FrozenExperiment Experiment, RunFolder Fol
             }
 
             return;
+        }
+
+        if (request.Clean)
+        {
+            throw GuideException.Usage("--clean has no effect here: an embedded run has no queues.");
         }
 
         var asked = Experiment.Runs().Any(run => run.Recipe.Sampling.Sampler == SamplerKind.InferenceServer);

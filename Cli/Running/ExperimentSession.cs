@@ -14,7 +14,7 @@ internal sealed class ExperimentSession(RunRequest request, TextWriter output, I
     {
         var plan = ExperimentPlan.Of(request, time.GetUtcNow());
         var (experiment, folder) = (plan.Experiment, plan.Folder);
-        var place = new PipelinePlace(folder, request.Broker, request.Database, request.StageOptions, output);
+        var place = new PipelinePlace(folder, request, output, time);
         await using var judges = new Judges();
 
         // A resumed folder is taken before its servers are asked: whoever finds it in use learns that first.
@@ -22,6 +22,12 @@ internal sealed class ExperimentSession(RunRequest request, TextWriter output, I
         await place.ProbeAsync(cancellationToken);
         if (!plan.IsNew)
         {
+            if (request.FromVersion is { } version)
+            {
+                await using var database = place.OpenDatabase();
+                await output.WriteLineAsync(await Rewind.ToAsync(experiment, folder, database, request.RunId, version, cancellationToken));
+            }
+
             await WorkAsync(experiment, folder, place, judges, cancellationToken);
             return;
         }
@@ -80,6 +86,11 @@ internal sealed class ExperimentSession(RunRequest request, TextWriter output, I
         {
             await stopView.CancelAsync();
             await showing;
+        }
+
+        foreach (var run in experiment.Runs())
+        {
+            await place.CleanAsync(run, cancellationToken);
         }
 
         await using var stored = request.Database is { } connection ? await StoredDatabase.OpenAsync(connection, cancellationToken) : await folder.OpenStoredAsync(cancellationToken);

@@ -26,4 +26,13 @@ internal sealed record RunRequest
 
     /// <summary>Options of the stages in this process, Section:Key → value.</summary>
     public IReadOnlyDictionary<string, string?> StageOptions { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>How long database and broker of a distributed run may be away.</summary>
+    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Distributed: the queues are removed at the end.</summary>
+    public bool Clean { get; init; }
+
+    /// <summary>A run that is resumed goes on from this version; null = from its newest.</summary>
+    public int? FromVersion { get; init; }
 }

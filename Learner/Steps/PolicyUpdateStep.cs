@@ -45,7 +45,7 @@ internal sealed class PolicyUpdateStep(
         var result = await trainer.WithTrainerAsync(it => it.Step(input, cancellationToken), cancellationToken);
         RefuseForeignSampler(result.SamplerGaps, run.Recipe.Sampling.MaxLogProbGap);
         var trained = time.GetElapsedTime(started);
-        var checkpoint = await trainer.WithTrainerAsync(it => it.Save(run.Folder(uri), withOptimizerState), cancellationToken);
+        var checkpoint = await SaveAsync(trainer, next, run.Folder(uri), withOptimizerState, cancellationToken);
         faults.Reached("learner.saved");
 
         var outcome = await commit.CommitAsync(
@@ -72,6 +72,20 @@ internal sealed class PolicyUpdateStep(
         await sender.SendAsync(
             new PolicyUpdated { RunId = run.RunId, PolicyVersion = next, CheckpointUri = uri, CheckpointSha256 = checkpoint.Sha256 }, cancellationToken);
         return outcome;
+    }
+
+    private static async Task<CheckpointInfo> SaveAsync(TrainerThread trainer, int version, string folder, bool withOptimizerState, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await trainer.WithTrainerAsync(it => it.Save(folder, withOptimizerState), cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new GuideException(
+                $"The checkpoint of version {version} cannot be written to {folder}: {exception.Message.TrimEnd('.')}. Nothing of the step is stored: make room, or the folder writable, and start again.",
+                exception);
+        }
     }
 
     /// <summary>Log-probs of the same tokens under the same weights must agree: else what sampled was not this policy, and every importance ratio is wrong.</summary>

@@ -7,7 +7,7 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Warning, "The broker {Broker} is away (attempt {Attempt}): {Reason}")]
     public static partial void BrokerAway(ILogger logger, Uri broker, int attempt, string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "A send failed (attempt {Attempt}) and is repeated")]
+    [LoggerMessage(2, LogLevel.Debug, "A send failed (attempt {Attempt}) and is repeated")]
     public static partial void SendRetried(ILogger logger, int attempt, Exception? exception);
 
     [LoggerMessage(3, LogLevel.Error, "Group {GroupId} of run {RunId} is discarded: its message failed in {Queue}")]

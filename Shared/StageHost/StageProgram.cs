@@ -38,7 +38,12 @@ public static class StageProgram
             var run = StageArguments.ToRunSettings(settings);
             // Not disposed when the start fails: the bus would wait for a broker that it never reached, and the process ends anyway.
             var host = Build(stage, settings, run, addStage);
-            await host.StartAsync();
+            if (!await StartAsync(host))
+            {
+                host.Services.ThrowIfStageFailed();
+                return interrupted ? ExitCodes.Interrupted : ExitCodes.Done;
+            }
+
             var address = host.Urls.FirstOrDefault() ?? "no address";
             Log.Started(host.Logger, stage.Name(), run.RunId, address);
             await host.WaitForShutdownAsync();
@@ -67,6 +72,20 @@ public static class StageProgram
         }
 
         return failure.ExitCode;
+    }
+
+    /// <summary>False: its run ended, or a part of it failed, while the process was starting.</summary>
+    private static async Task<bool> StartAsync(WebApplication host)
+    {
+        try
+        {
+            await host.StartAsync();
+            return true;
+        }
+        catch (OperationCanceledException) when (host.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private static WebApplication Build(

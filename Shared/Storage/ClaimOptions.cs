@@ -11,4 +11,8 @@ public sealed record ClaimOptions
     /// <summary>A claim that is not renewed for this long is free again. Renewed every quarter of it.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>No claim made by this clock ends later than that: one that does was made before the clock was set back.</summary>
+    /// <param name="now">Database clock.</param>
+    public DateTimeOffset ImpossibleAfter(DateTimeOffset now) => now + (2 * Duration);
 }

@@ -5,14 +5,18 @@ namespace Guide.Storage;
 /// <summary>Which database: "sqlite:PATH" (or a path alone), "postgres://user:password@host:port/name", or a Npgsql connection string ("Host=…;Database=…").</summary>
 public static class DatabaseConnection
 {
+    private static readonly DatabaseOptions Unhurried = new() { StatementTimeout = TimeSpan.Zero };
+
     /// <summary>Opens the database that a connection names.</summary>
     /// <exception cref="GuideException">The connection is in none of these forms (exit code 2).</exception>
-    public static GuideDatabase Open(string connection)
+    /// <param name="connection">One of these forms.</param>
+    /// <param name="options">Bounds of a server's connections; null = the default ones without a limit for statements, for whoever reads at length.</param>
+    public static GuideDatabase Open(string connection, DatabaseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
         try
         {
-            return OpenNamed(connection);
+            return OpenNamed(connection, options ?? Unhurried);
         }
         catch (ArgumentException exception)
         {
@@ -21,7 +25,7 @@ public static class DatabaseConnection
         }
     }
 
-    private static GuideDatabase OpenNamed(string connection)
+    private static GuideDatabase OpenNamed(string connection, DatabaseOptions options)
     {
         if (connection.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase))
         {
@@ -31,12 +35,12 @@ public static class DatabaseConnection
 
         if (connection.StartsWith("postgres://", StringComparison.Ordinal) || connection.StartsWith("postgresql://", StringComparison.Ordinal))
         {
-            return new Postgres.PostgresGuideDatabase(FromUrl(connection));
+            return new Postgres.PostgresGuideDatabase(FromUrl(connection), options);
         }
 
         if (connection.Contains("Host=", StringComparison.OrdinalIgnoreCase))
         {
-            return new Postgres.PostgresGuideDatabase(connection);
+            return new Postgres.PostgresGuideDatabase(connection, options);
         }
 
         return connection.Length > 0 && !connection.Contains('=', StringComparison.Ordinal)

@@ -16,6 +16,9 @@ public sealed class GroupClaims(GuideDatabase database, IOptions<ClaimOptions> o
 {
     private readonly string _worker = $"{Environment.MachineName}:{Environment.ProcessId}";
     private readonly ConcurrentDictionary<string, (string RunId, Guid GroupId)> _held = new();
+
+    // Claims of this process that it could not set free: the database was away. Nobody works under them.
+    private readonly ConcurrentDictionary<(string RunId, Guid GroupId), string> _leftBehind = new();
     private long _handlings;
 
     /// <summary>How often held claims must be renewed.</summary>
@@ -47,8 +50,11 @@ public sealed class GroupClaims(GuideDatabase database, IOptions<ClaimOptions> o
 
                 var now = await database.NowAsync(db, token);
                 var until = now + options.Value.Duration;
+                var impossible = options.Value.ImpossibleAfter(now);
+                var leftBehind = _leftBehind.GetValueOrDefault((runId, groupId));
                 var rows = await db.Groups.Of(runId, groupId)
-                    .Where(row => row.State == state && (takeOver || row.ClaimedUntil == null || row.ClaimedUntil < now))
+                    .Where(row => row.State == state && (takeOver || row.ClaimedUntil == null || row.ClaimedUntil < now || row.ClaimedUntil > impossible
+                        || (leftBehind != null && row.ClaimedBy == leftBehind)))
                     .ExecuteUpdateAsync(row => row.SetProperty(g => g.ClaimedBy, holder).SetProperty(g => g.ClaimedUntil, until), token);
                 if (rows == 1)
                 {
@@ -61,6 +67,7 @@ public sealed class GroupClaims(GuideDatabase database, IOptions<ClaimOptions> o
             cancellationToken);
         if (attempt.Outcome == ClaimOutcome.Claimed)
         {
+            _leftBehind.TryRemove((runId, groupId), out _);
             _held[holder] = (runId, groupId);
         }
 
@@ -79,11 +86,19 @@ public sealed class GroupClaims(GuideDatabase database, IOptions<ClaimOptions> o
             return;
         }
 
-        await database.WriteAsync(
-            (db, token) => db.Groups.Of(group.RunId, group.GroupId)
-                .Where(row => row.ClaimedBy == holder)
-                .ExecuteUpdateAsync(row => row.SetProperty(g => g.ClaimedBy, (string?)null).SetProperty(g => g.ClaimedUntil, (DateTimeOffset?)null), token),
-            cancellationToken);
+        try
+        {
+            await database.WriteAsync(
+                (db, token) => db.Groups.Of(group.RunId, group.GroupId)
+                    .Where(row => row.ClaimedBy == holder)
+                    .ExecuteUpdateAsync(row => row.SetProperty(g => g.ClaimedBy, (string?)null).SetProperty(g => g.ClaimedUntil, (DateTimeOffset?)null), token),
+                cancellationToken);
+        }
+        catch (Exception exception) when (DatabaseErrors.IsTransient(exception))
+        {
+            // It runs out by itself; this process takes it again before that.
+            _leftBehind[group] = holder;
+        }
     }
 
     /// <summary>Renews every claim this process holds.</summary>

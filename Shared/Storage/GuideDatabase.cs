@@ -19,6 +19,15 @@ public abstract class GuideDatabase : IAsyncDisposable
     /// <summary>Creates or upgrades the database and its tables; safe to call from several processes at once.</summary>
     public abstract Task MigrateAsync(CancellationToken cancellationToken);
 
+    /// <summary>Writes without effect: throws where a stage could not write, also where the database can be read only.</summary>
+    public Task ProbeAsync(CancellationToken cancellationToken) =>
+        WriteAsync(
+            (db, token) => db.Runs.Where(run => run.RunId == "").ExecuteUpdateAsync(row => row.SetProperty(run => run.State, run => run.State), token),
+            cancellationToken);
+
+    /// <summary>How many connections the server has left for others; null = there is no such limit.</summary>
+    public virtual Task<ConnectionRoom?> RoomAsync(CancellationToken cancellationToken) => Task.FromResult<ConnectionRoom?>(null);
+
     /// <summary>Reads without a transaction, without tracking.</summary>
     public abstract Task<T> ReadAsync<T>(Func<GuideDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 

@@ -55,6 +55,32 @@ public sealed class Leases(GuideDatabase database)
         }
     }
 
+    /// <summary>The lease as it is stored; null before its first holder.</summary>
+    public Task<LeaseRow?> FindAsync(string runId, string name, CancellationToken cancellationToken) =>
+        database.ReadAsync((db, token) => db.Leases.SingleOrDefaultAsync(lease => lease.RunId == runId && lease.Name == name, token), cancellationToken);
+
+    /// <summary>Takes the lease whatever its expiry says, if nobody has touched it since it was seen; null = somebody has.</summary>
+    public Task<LeaseHold?> TakeOverAsync(LeaseRow seen, string owner, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        return database.WriteAsync(
+            async (db, token) =>
+            {
+                var expires = await database.NowAsync(db, token) + duration;
+                return await db.Leases
+                    .Where(lease => lease.RunId == seen.RunId && lease.Name == seen.Name && lease.Epoch == seen.Epoch && lease.ExpiresAt == seen.ExpiresAt)
+                    .ExecuteUpdateAsync(
+                        lease => lease
+                            .SetProperty(l => l.Owner, owner)
+                            .SetProperty(l => l.Epoch, seen.Epoch + 1)
+                            .SetProperty(l => l.ExpiresAt, expires),
+                        token) == 1
+                    ? new LeaseHold(seen.RunId, seen.Name, owner, seen.Epoch + 1)
+                    : null;
+            },
+            cancellationToken);
+    }
+
     /// <summary>Holds on to the lease. False: it belongs to another now, and nothing may be committed under it.</summary>
     public Task<bool> RenewAsync(LeaseHold hold, TimeSpan duration, CancellationToken cancellationToken)
     {

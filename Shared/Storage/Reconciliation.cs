@@ -2,15 +2,16 @@ using Guide.Contracts;
 using Guide.Storage.Entities;
 
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Guide.Storage;
 
 /// <summary>Finds groups that wait for a message which nobody will bring: a process died between commit and publish, a broker lost its disk, an embedded run was stopped.</summary>
-public sealed class Reconciliation(GuideDatabase database, GroupTransitions transitions)
+public sealed class Reconciliation(GuideDatabase database, GroupTransitions transitions, IOptions<ClaimOptions> claims)
 {
     /// <summary>
     /// Overdue and unclaimed groups: marked as sent once more (the caller sends the message of their state afterwards), or discarded as
-    /// Lost after K messages without effect.
+    /// Lost after K messages without effect. What lies in the future was written before the database's clock was set back: it counts as overdue.
     /// </summary>
     public Task<ReconciliationResult> OverdueAsync(string runId, ReconciliationOptions options, CancellationToken cancellationToken)
     {
@@ -20,13 +21,16 @@ public sealed class Reconciliation(GuideDatabase database, GroupTransitions tran
             {
                 var now = await database.NowAsync(db, token);
                 var first = now - options.FirstDelay;
+                var future = now + options.FirstDelay;
+                var impossible = claims.Value.ImpossibleAfter(now);
                 var candidates = await Waiting(db, runId)
-                    .Where(group => group.SentAt < first && (group.ClaimedUntil == null || group.ClaimedUntil < now))
+                    .Where(group => (group.SentAt < first || group.SentAt > future)
+                        && (group.ClaimedUntil == null || group.ClaimedUntil < now || group.ClaimedUntil > impossible))
                     .OrderBy(group => group.Ordinal)
                     .ToListAsync(token);
                 var resend = new List<GroupRow>();
                 var lost = new List<DiscardResult>();
-                foreach (var group in candidates.Where(group => group.SentAt + options.DelayAfter(group.SendCount) < now))
+                foreach (var group in candidates.Where(group => group.SentAt > future || group.SentAt + options.DelayAfter(group.SendCount) < now))
                 {
                     if (group.SendCount >= options.MaxSends)
                     {
@@ -38,7 +42,7 @@ public sealed class Reconciliation(GuideDatabase database, GroupTransitions tran
                     }
                     else if (await Waiting(db, runId)
                         .Where(row => row.GroupId == group.GroupId && row.State == group.State && row.SendCount == group.SendCount
-                            && (row.ClaimedUntil == null || row.ClaimedUntil < now))
+                            && (row.ClaimedUntil == null || row.ClaimedUntil < now || row.ClaimedUntil > impossible))
                         .ExecuteUpdateAsync(row => row.SetProperty(g => g.SentAt, now).SetProperty(g => g.SendCount, g => g.SendCount + 1), token) == 1)
                     {
                         resend.Add(group);

@@ -10,6 +10,8 @@ namespace Guide.TestKit;
 /// <summary>A trainer that learns nothing: every version has the weights of version 0. What the pipeline does around it is real.</summary>
 internal sealed class NullTrainer(string folder, int version) : IPolicyTrainer
 {
+    private string _newest = folder;
+
     public int PolicyVersion { get; private set; } = version;
 
     public StepResult Step(StepInput input, CancellationToken cancellationToken)
@@ -29,11 +31,13 @@ internal sealed class NullTrainer(string folder, int version) : IPolicyTrainer
     public CheckpointInfo Save(string target, bool withOptimizerState)
     {
         Directory.CreateDirectory(target);
-        foreach (var file in Directory.GetFiles(folder))
+        foreach (var file in Directory.GetFiles(_newest))
         {
             File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
         }
 
+        // As the real one: older versions may be removed.
+        _newest = target;
         return new CheckpointInfo(target, PolicyVersion, PolicyCheckpoint.Sha256(target));
     }
 

@@ -13,7 +13,9 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly bool _durable;
     private ServerProcess? _process;
 
-    private PostgresServer(string bin, bool durable) => (_bin, _durable) = (bin, durable);
+    private readonly int _maxConnections;
+
+    private PostgresServer(string bin, bool durable, int maxConnections) => (_bin, _durable, _maxConnections) = (bin, durable, maxConnections);
 
     /// <summary>Connection string of the maintenance database.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username=guide;Database=postgres";
@@ -28,10 +30,11 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Creates and starts a cluster; about a second.</summary>
     /// <param name="durable">False: without fsync, for tests that never cut the power. True: as in production, for measurements.</param>
+    /// <param name="maxConnections">The server's limit, for the superuser as well.</param>
     /// <exception cref="InvalidOperationException">The package is missing, or the server did not come up.</exception>
-    public static async Task<PostgresServer> StartAsync(bool durable = false)
+    public static async Task<PostgresServer> StartAsync(bool durable = false, int maxConnections = 200)
     {
-        var server = new PostgresServer(FindBin(), durable);
+        var server = new PostgresServer(FindBin(), durable, maxConnections);
         if (AsPostgres.Count > 0)
         {
             await ServerProcess.RunAsync(["chown", "postgres:postgres", server._folder.Path]);
@@ -49,7 +52,7 @@ public sealed class PostgresServer : IAsyncDisposable
         _process = ServerProcess.Start(
             [
                 .. AsPostgres, $"{_bin}/postgres", "-D", Data, "-p", $"{_port}",
-                "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200",
+                "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", $"max_connections={_maxConnections}",
                 .. _durable ? Array.Empty<string>() : ["-c", "fsync=off", "-c", "full_page_writes=off"],
             ],
             new Dictionary<string, string>(),
@@ -59,10 +62,15 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Ends the server as a crash of it would (immediate shutdown). Committed transactions survive.</summary>
-    public async Task KillAsync()
+    public Task KillAsync() => EndAsync("QUIT");
+
+    /// <summary>Ends the server as for a restart (fast shutdown): sessions are told, transactions rolled back.</summary>
+    public Task StopAsync() => EndAsync("INT");
+
+    private async Task EndAsync(string signal)
     {
         var pid = File.ReadLines(Path.Combine(Data, "postmaster.pid")).First();
-        await ServerProcess.RunAsync(["kill", "-QUIT", pid]);
+        await ServerProcess.RunAsync(["kill", $"-{signal}", pid]);
         if (_process is not null)
         {
             await _process.DisposeAsync();
@@ -102,6 +110,11 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false;Timeout=5");
             await connection.OpenAsync();
+            return true;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.TooManyConnections)
+        {
+            // Its clients were faster.
             return true;
         }
         catch (NpgsqlException)

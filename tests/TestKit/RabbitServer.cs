@@ -98,6 +98,13 @@ public sealed class RabbitServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the node and forgets its data: queues, messages, users' changes.</summary>
+    public async Task WipeAsync()
+    {
+        await KillAsync();
+        Directory.Delete(Path.Combine(_folder.Path, "data"), recursive: true);
+    }
+
     /// <summary>Runs rabbitmqctl against the node and gives its output; about a second.</summary>
     public Task ControlAsync(params string[] arguments) =>
         ServerProcess.RunAsync([$"{Bin}/rabbitmqctl", .. arguments], NodeEnvironment);

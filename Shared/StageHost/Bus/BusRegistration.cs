@@ -1,5 +1,5 @@
 using Guide.Contracts.Messages;
-using Guide.StageHost.Runs;
+using Guide.StageHost.Outages;
 
 using MassTransit;
 
@@ -16,7 +16,7 @@ public static class BusRegistration
 
     /// <summary>
     /// The consumer of a stage's queue. Prefetch = concurrency: a message waits in the queue, where another process of the stage can take
-    /// it, not here. Retry is every stage's (<see cref="StageRetry"/>).
+    /// it, not here. Retry is every stage's (<see cref="DeliveryRetry"/>).
     /// </summary>
     /// <param name="services">The process's services.</param>
     /// <param name="stage">Whose queue.</param>
@@ -33,7 +33,7 @@ public static class BusRegistration
                 var limit = groups(context);
                 endpoint.PrefetchCount = limit;
                 endpoint.ConcurrentMessageLimit = limit;
-                endpoint.UseStageRetry();
+                endpoint.UseDeliveryRetry(context);
                 endpoint.ConfigureConsumer<TConsumer>(context);
             }));
         return services;
@@ -73,11 +73,17 @@ public static class BusRegistration
         services.AddSingleton<BusReadiness>();
         services.AddSingleton<IStageSender, StageSender>();
         services.AddSingleton<GroupDiscarder>();
+        services.AddStageOptions<OutageOptions>("Outage");
+        services.AddSingleton<Outage>();
+        services.AddHostedService(static provider => provider.GetRequiredService<Outage>());
+        services.AddHealthChecks().AddCheck<Outage>("outage");
 
         if (run.Broker is not null)
         {
             services.AddSingleton<BrokerConnector>();
+            services.AddSingleton<IServerProbe, BrokerPublishProbe>();
             services.AddHostedService<BrokerStartup>();
+            services.AddHostedService<BusWatch>();
         }
 
         services.Configure<MassTransitHostOptions>(static host => host.WaitUntilStarted = true);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
+using Guide.StageHost.Outages;
+
 using MassTransit;
 using MassTransit.Middleware;
 
@@ -29,6 +31,10 @@ internal static class EndpointDefaults
         });
         endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(new SkippedFilter(Discarder, queue)));
     }
+
+    /// <summary>What a delivery to a stage meets is told apart by <see cref="DeliveryRetry"/>.</summary>
+    public static void UseDeliveryRetry(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context) =>
+        endpoint.UseMessageRetry(retry => retry.SetRetryPolicy(_ => new DeliveryRetry(context.GetRequiredService<Outage>, context.GetRequiredService<TimeProvider>())));
 
     /// <summary>A listener's endpoint: what fails there is dropped.</summary>
     public static void ConfigureListener(IReceiveEndpointConfigurator endpoint)

@@ -10,6 +10,8 @@ internal sealed class PoisonFilter(Func<GroupDiscarder> discarder, string queue)
 {
     public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
+        // Cancelled by the process or by its connection, whatever the exception is called: the message goes back.
+        context.CancellationToken.ThrowIfCancellationRequested();
         await discarder().DiscardAsync(queue, context.GetBody(), context.Exception, context.CancellationToken);
         await next.Send(context);
 

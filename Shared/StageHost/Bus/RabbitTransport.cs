@@ -11,8 +11,6 @@ namespace Guide.StageHost.Bus;
 /// </summary>
 internal static class RabbitTransport
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
-
     public static void Configure(
         IBusRegistrationContext context,
         IRabbitMqBusFactoryConfigurator transport,
@@ -29,7 +27,7 @@ internal static class RabbitTransport
             host.PublisherConfirmation = true;
 
             // A peer that is gone without a word is noticed after two of them; until then its connection keeps messages.
-            host.Heartbeat(Heartbeat);
+            host.Heartbeat(options.Heartbeat);
         });
 
         foreach (var stage in registrations.Where(static r => r.Stage is not null).GroupBy(static r => r.Stage!.Value))
@@ -58,6 +56,7 @@ internal static class RabbitTransport
                 endpoint.SetQueueArgument(name, value);
             }
 
+            endpoint.UseDeliveryRetry(context);
             endpoint.ConfigureConsumer<DeadLetterConsumer>(context);
         });
 

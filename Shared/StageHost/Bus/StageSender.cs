@@ -1,5 +1,5 @@
-using Guide.Contracts;
 using Guide.Contracts.Messages;
+using Guide.StageHost.Outages;
 
 using MassTransit;
 
@@ -13,9 +13,12 @@ using Polly.Timeout;
 namespace Guide.StageHost.Bus;
 
 /// <summary>The one way onto the bus.</summary>
-internal sealed class StageSender(IBus bus, BusReadiness readiness, IOptions<BusOptions> options, TimeProvider time, ILogger<StageSender> logger)
+internal sealed class StageSender(
+    IBus bus, RunSettings run, BusReadiness readiness, Outage outage, IOptions<BusOptions> options, IOptions<OutageOptions> outages, TimeProvider time, ILogger<StageSender> logger)
     : IStageSender
 {
+    private static readonly TimeSpan AfterOutage = TimeSpan.FromMilliseconds(200);
+
     private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddTimeout(options.Value.SendTimeout)
         .AddRetry(new RetryStrategyOptions
@@ -59,16 +62,30 @@ internal sealed class StageSender(IBus bus, BusReadiness readiness, IOptions<Bus
     {
         await readiness.WaitAsync(cancellationToken);
         var messageId = NewId.NextGuid();
-        try
+        var started = time.GetTimestamp();
+        while (true)
         {
-            await _pipeline.ExecuteAsync(token => SendOnceAsync(message, exchange, messageId, mandatory, token), cancellationToken);
-        }
-        catch (TimeoutRejectedException exception)
-        {
-            throw new GuideException(
-                $"The broker took no message for {options.Value.SendTimeout:c} (Bus:SendTimeout). What is stored is kept: start this process again when it is back.", exception);
+            try
+            {
+                await _pipeline.ExecuteAsync(token => SendOnceAsync(message, exchange, messageId, mandatory, token), cancellationToken);
+                return;
+            }
+            catch (Exception exception) when (exception is TimeoutRejectedException || (exception is MessageReturnedException && IsOfThisRun(exchange)))
+            {
+                // Neither is anybody's fault here: the broker is away or blocked, or it has lost its queues, which the probe declares again.
+                await outage.WaitAsync(exception, cancellationToken);
+                if (time.GetElapsedTime(started) >= options.Value.SendTimeout + outages.Value.GiveUpAfter)
+                {
+                    await outage.GiveUpAsync(
+                        $"The broker answers and took no message for {time.GetElapsedTime(started):c}. What is stored is kept: start this process again.", exception, cancellationToken);
+                }
+
+                await Task.Delay(AfterOutage, time, cancellationToken);
+            }
         }
     }
+
+    private bool IsOfThisRun(string exchange) => StageNames.All.Any(stage => exchange == BusNames.Queue(run.RunId, stage));
 
     private async ValueTask SendOnceAsync<T>(T message, string exchange, Guid messageId, bool mandatory, CancellationToken cancellationToken)
         where T : class

@@ -1,3 +1,4 @@
+using Guide.StageHost.Outages;
 using Guide.Storage;
 
 using Microsoft.Extensions.Logging;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Guide.StageHost.Runs;
 
 /// <summary>One active process a run: several may wait for the lease, one works under it, and whoever loses it stands by again.</summary>
-public sealed class ActiveStandby(ActiveRun run, Leases leases, TimeProvider time, ILogger<ActiveStandby> logger)
+public sealed class ActiveStandby(ActiveRun run, Leases leases, Outage outage, TimeProvider time, ILogger<ActiveStandby> logger)
 {
     /// <summary>Waits for the lease and works under it, again after each loss, until the work has ended or the process stops.</summary>
     /// <param name="name">Leases.Producer or Leases.Learner.</param>
@@ -19,7 +20,7 @@ public sealed class ActiveStandby(ActiveRun run, Leases leases, TimeProvider tim
         {
             while (true)
             {
-                await using var lease = await LeaseKeeper.AcquireAsync(leases, run, name, duration, time, logger, stoppingToken);
+                await using var lease = await LeaseKeeper.AcquireAsync(leases, run, outage, name, duration, time, logger, stoppingToken);
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, stoppingToken);
                 try
                 {

@@ -1,3 +1,4 @@
+using Guide.StageHost.Outages;
 using Guide.Storage;
 
 using Microsoft.Extensions.Logging;
@@ -29,17 +30,19 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     /// <summary>Waits until this process is the one.</summary>
     /// <param name="leases">The leases.</param>
     /// <param name="run">The run. Embedded, the lease of a process that died is taken over at once: there can be no other.</param>
+    /// <param name="outage">Where it waits for a database that is away.</param>
     /// <param name="name">Leases.Producer or Leases.Learner.</param>
     /// <param name="duration">How long the lease outlives its holder.</param>
     /// <param name="time">Clock of the waiting; the expiry is the database's.</param>
     /// <param name="logger">Says once that it waits.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public static async Task<LeaseKeeper> AcquireAsync(
-        Leases leases, ActiveRun run, string name, TimeSpan duration, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        Leases leases, ActiveRun run, Outage outage, string name, TimeSpan duration, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leases);
         ArgumentNullException.ThrowIfNull(run);
         var owner = run.IsEmbedded ? "embedded" : $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
+        var watch = new LeaseWatch(leases, run.RunId, name, duration, time);
         for (var said = false; ;)
         {
             try
@@ -50,15 +53,21 @@ internal sealed class LeaseKeeper : IAsyncDisposable
                     return new LeaseKeeper(leases, hold, duration, time);
                 }
 
+                if (await watch.TakeOverAsync(owner, cancellationToken) is { } abandoned)
+                {
+                    Log.LeaseAbandoned(logger, name, abandoned.Epoch, (2 * duration).TotalSeconds);
+                    return new LeaseKeeper(leases, abandoned, duration, time);
+                }
+
                 if (!said)
                 {
                     Log.LeaseHeldByAnother(logger, name);
                     said = true;
                 }
             }
-            catch (Exception exception) when (DatabaseErrors.IsTransient(exception))
+            catch (Exception exception) when (InfrastructureErrors.Is(exception))
             {
-                // The database is away: the wait goes on.
+                await outage.WaitAsync(exception, cancellationToken);
             }
 
             await Task.Delay(duration / 10, time, cancellationToken);

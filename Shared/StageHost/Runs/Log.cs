@@ -29,4 +29,7 @@ internal static partial class Log
 
     [LoggerMessage(108, LogLevel.Warning, "Another process has taken the {Name} lease over: this one stands by")]
     public static partial void LeaseLost(ILogger logger, string name);
+
+    [LoggerMessage(109, LogLevel.Warning, "The {Name} lease was not renewed for {Seconds:F0} s and does not run out: the database's clock was set back. It is this process's now, epoch {Epoch}")]
+    public static partial void LeaseAbandoned(ILogger logger, string name, long epoch, double seconds);
 }

@@ -1,4 +1,5 @@
 using Guide.StageHost.Bus;
+using Guide.StageHost.Outages;
 using Guide.Storage;
 
 using MassTransit;
@@ -6,6 +7,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Guide.StageHost.Runs;
 
@@ -26,7 +28,10 @@ public static class RunRegistration
         services.AddSingleton<ActiveRun>();
         // First of the hosted services: nothing may ask for the recipe before it is read.
         services.AddSingleton<IHostedService, RunStartup>();
-        services.AddGuideStorage(static provider => DatabaseConnection.Open(provider.GetRequiredService<RunSettings>().Database));
+        services.AddGuideStorage(static provider => DatabaseConnection.Open(
+            provider.GetRequiredService<RunSettings>().Database, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value));
+        services.AddStageOptions<DatabaseOptions>(DatabaseOptions.Section);
+        services.AddSingleton<IServerProbe, DatabaseProbe>();
         services.AddSingleton<GroupHandler>();
         services.AddSingleton<DiscardNotice>();
         services.AddSingleton<ActiveStandby>();

@@ -1,6 +1,7 @@
 using Guide.Contracts;
 using Guide.Recipes;
 using Guide.Storage;
+using Guide.Storage.Entities;
 
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,31 +17,7 @@ internal sealed class RunStartup(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                if (!await database.ExistsAsync(cancellationToken))
-                {
-                    throw new GuideException($"There is no database {database.Description}: `guide run` creates it.");
-                }
-
-                await database.MigrateAsync(cancellationToken);
-                break;
-            }
-            catch (Exception exception) when (DatabaseErrors.IsTransient(exception) && time.GetElapsedTime(started) < options.Value.DatabaseTimeout)
-            {
-                Log.DatabaseAway(logger, database.Description, exception.Message);
-                await Task.Delay(RetryEvery, time, cancellationToken);
-            }
-            catch (Exception exception) when (DatabaseErrors.IsDatabase(exception) || DatabaseErrors.IsTransient(exception))
-            {
-                throw new GuideException($"The database {database.Description} cannot be used: {exception.GetBaseException().Message}", exception);
-            }
-        }
-
-        var row = await runs.FindAsync(active.RunId, cancellationToken)
+        var row = await ReadRunAsync(cancellationToken)
             ?? throw new GuideException($"There is no run '{active.RunId}' in {database.Description}: `guide run` creates it.");
         if (RecipeJson.Hash(row.Recipe) != row.RecipeHash)
         {
@@ -58,4 +35,35 @@ internal sealed class RunStartup(
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<RunRow?> ReadRunAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        for (var said = false; ; said = true)
+        {
+            try
+            {
+                if (!await database.ExistsAsync(cancellationToken))
+                {
+                    throw new GuideException($"There is no database {database.Description}: `guide run` creates it.");
+                }
+
+                await database.MigrateAsync(cancellationToken);
+                return await runs.FindAsync(active.RunId, cancellationToken);
+            }
+            catch (Exception exception) when (DatabaseErrors.IsTransient(exception) && time.GetElapsedTime(started) < options.Value.DatabaseTimeout)
+            {
+                if (!said)
+                {
+                    Log.DatabaseAway(logger, database.Description, exception.GetBaseException().Message);
+                }
+
+                await Task.Delay(RetryEvery, time, cancellationToken);
+            }
+            catch (Exception exception) when (DatabaseErrors.IsDatabase(exception) || DatabaseErrors.IsTransient(exception))
+            {
+                throw new GuideException($"The database {database.Description} cannot be used: {exception.GetBaseException().Message}", exception);
+            }
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using Guide.StageHost.Outages;
 using Guide.Storage;
 
 using Microsoft.Extensions.Hosting;
@@ -8,7 +9,7 @@ namespace Guide.StageHost.Runs;
 
 /// <summary>Stops the process when its run has ended.</summary>
 internal sealed class RunWatcher(
-    ActiveRun active, RunEnd end, IHostApplicationLifetime lifetime, IOptions<WatchOptions> options, TimeProvider time, ILogger<RunWatcher> logger) : BackgroundService
+    ActiveRun active, RunEnd end, Outage outage, IHostApplicationLifetime lifetime, IOptions<WatchOptions> options, TimeProvider time, ILogger<RunWatcher> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,9 +32,10 @@ internal sealed class RunWatcher(
                         return;
                     }
                 }
-                catch (Exception exception) when (DatabaseErrors.IsTransient(exception))
+                catch (Exception exception) when (InfrastructureErrors.Is(exception))
                 {
-                    // Looks again at the next tick.
+                    // An idle process hears of an outage, too.
+                    await outage.WaitAsync(exception, stoppingToken);
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));

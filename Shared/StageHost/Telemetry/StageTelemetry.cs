@@ -49,7 +49,8 @@ internal static class StageTelemetry
         logging.SetMinimumLevel(level);
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
-        logging.AddFilter("MassTransit", level <= LogLevel.Debug ? level : LogLevel.Warning);
+        // It would print a trace for every send and delivery that waits for an outage to pass; the one line about it is this project's.
+        logging.AddFilter("MassTransit", level <= LogLevel.Debug ? level : LogLevel.None);
 
         // A host that fails to start logs a stack trace; the process root prints the one line instead.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level <= LogLevel.Debug ? LogLevel.Debug : LogLevel.None);

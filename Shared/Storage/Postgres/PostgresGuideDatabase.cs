@@ -25,7 +25,7 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
         .AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = outcome => ValueTask.FromResult(outcome.Outcome.Exception is { } exception and not CommitInDoubtException
-                && (IsPassingConflict(exception) || (DatabaseErrors.IsTransient(exception) && exception.GetBaseException() is not TimeoutException))),
+                && (IsPassingConflict(exception) || (DatabaseErrors.IsTransient(exception) && !IsPatienceSpent(exception.GetBaseException())))),
             MaxRetryAttempts = 10,
             Delay = TimeSpan.FromMilliseconds(5),
             MaxDelay = TimeSpan.FromMilliseconds(200),
@@ -35,12 +35,14 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
         .Build();
 
     private readonly NpgsqlDataSource _source;
+    private readonly int _poolSize;
     private readonly PooledDbContextFactory<PostgresDbContext> _contexts;
 
-    public PostgresGuideDatabase(string connectionString)
+    public PostgresGuideDatabase(string connectionString, DatabaseOptions options)
     {
-        _source = NpgsqlDataSource.Create(connectionString);
-        var target = new NpgsqlConnectionStringBuilder(connectionString);
+        var target = PostgresConnectionString.With(connectionString, options);
+        _source = NpgsqlDataSource.Create(target);
+        _poolSize = target.MaxPoolSize;
         Description = $"postgres://{target.Host}:{target.Port}/{target.Database}";
         _contexts = new PooledDbContextFactory<PostgresDbContext>(
             ((DbContextOptionsBuilder<PostgresDbContext>)Snake(new DbContextOptionsBuilder<PostgresDbContext>().UseNpgsql(_source))).Options);
@@ -69,9 +71,25 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
         if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
         {
-            // Takes an exclusive lock on the history table: several processes may start at once.
+            // Takes an exclusive lock on the history table: several processes may start at once. However long it and they take; the
+            // connection forgets these settings when it goes back to its pool.
+            db.Database.SetCommandTimeout(0);
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            await db.Database.ExecuteSqlRawAsync("SET statement_timeout = 0; SET lock_timeout = 0", cancellationToken);
             await db.Database.MigrateAsync(cancellationToken);
         }
+    }
+
+    public override async Task<ConnectionRoom?> RoomAsync(CancellationToken cancellationToken)
+    {
+        await using var command = _source.CreateCommand(
+            """
+            SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
+                   (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend')
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new ConnectionRoom(reader.GetInt32(0), reader.GetInt32(1), _poolSize);
     }
 
     public override async Task<T> ReadAsync<T>(Func<GuideDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
@@ -175,6 +193,10 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
     }
 
     private sealed class CommitInDoubtException(Exception inner) : InvalidOperationException($"A commit got no answer: {inner.Message}", inner);
+
+    /// <summary>A limit of its own has run out, or the server can only be read: whoever asked decides whether to wait once more.</summary>
+    private static bool IsPatienceSpent(Exception exception) => exception is TimeoutException
+        or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction };
 
     private static bool IsPassingConflict(Exception exception) => exception switch
     {

@@ -18,6 +18,9 @@ internal sealed class ChaosStage(Stage stage, IReadOnlyList<string> arguments) :
     /// <summary>How often it ended by SIGKILL.</summary>
     public int Kills { get; private set; }
 
+    /// <summary>The process that runs now; null = none.</summary>
+    public int? ProcessId => _process is { HasExited: false } process ? process.Id : null;
+
     public string Log => string.Join('\n', _lines.TakeLast(30));
 
     private string Assembly => Stage switch
@@ -78,6 +81,16 @@ internal sealed class ChaosStage(Stage stage, IReadOnlyList<string> arguments) :
 
             Kills++;
             fault = null;
+        }
+    }
+
+    /// <summary>Sends a signal to the process that runs now; nothing when none does.</summary>
+    public async Task SignalAsync(string name)
+    {
+        if (_process is { HasExited: false } process)
+        {
+            using var kill = Process.Start("kill", [$"-{name}", $"{process.Id}"]);
+            await kill.WaitForExitAsync();
         }
     }
 

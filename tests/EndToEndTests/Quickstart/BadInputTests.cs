@@ -44,11 +44,11 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public Task An_unreachable_database() => FailsAsync(
-        1, "the database cannot be used", "run", WithPrompts(), "--run-folder", Path.Combine(_folder, "r"), "--broker", "amqp://127.0.0.1:9", "--database", "Host=127.0.0.1;Port=9;Database=guide;Username=u;Timeout=2");
+        1, "the database cannot be used", "run", WithPrompts(), "--run-folder", Path.Combine(_folder, "r"), "--broker", "amqp://127.0.0.1:9", "--database", "Host=127.0.0.1;Port=9;Database=guide;Username=u;Timeout=2", "--give-up-after", "00:00:00");
 
     [Fact]
     public async Task An_unreachable_broker() => await FailsAsync(
-        1, "The broker amqp://127.0.0.1:9/ cannot be used", "run", WithPrompts(), "--run-folder", Path.Combine(_folder, "r"), "--broker", "amqp://u:geheim@127.0.0.1:9", "--database", await SharedServers.CreateDatabaseAsync());
+        1, "The broker amqp://127.0.0.1:9/ cannot be used", "run", WithPrompts(), "--run-folder", Path.Combine(_folder, "r"), "--broker", "amqp://u:geheim@127.0.0.1:9", "--database", await SharedServers.CreateDatabaseAsync(), "--give-up-after", "00:00:00");
 
     [Fact]
     public Task A_broker_without_a_database() => FailsAsync(2, "needs both --broker and --database", "run", WithPrompts(), "--broker", "amqp://127.0.0.1:9");

@@ -1,6 +1,7 @@
 using Guide.Contracts.Messages;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
+using Guide.StageHost.Outages;
 
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,12 +19,14 @@ internal sealed class BusHost : IAsyncDisposable
 
     public IStageSender Sender => _host.Services.GetRequiredService<IStageSender>();
 
+    public Outage Outage => _host.Services.GetRequiredService<Outage>();
+
     public RecordedMessages Received => _host.Services.GetRequiredService<RecordedMessages>();
 
     public RecordedDiscards Discards => _host.Services.GetRequiredService<RecordedDiscards>();
 
     public static async Task<BusHost> StartAsync(
-        string runId, Uri? broker, IReadOnlyCollection<Stage> stages, IReadOnlyDictionary<string, string?>? settings = null, bool listen = false)
+        string runId, Uri? broker, IReadOnlyCollection<Stage> stages, IReadOnlyDictionary<string, string?>? settings = null, bool listen = false, IServerProbe? probe = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
@@ -43,6 +46,11 @@ internal sealed class BusHost : IAsyncDisposable
                 Stage.Learner => services.AddGroupConsumer<RecordingConsumer<GroupCompleted>>(stage, static _ => 7),
                 _ => throw new ArgumentOutOfRangeException(nameof(stages)),
             };
+        }
+
+        if (probe is not null)
+        {
+            services.AddSingleton(probe);
         }
 
         if (listen)

@@ -115,6 +115,70 @@ public sealed class BusTests
     }
 
     [Fact]
+    public async Task Queues_that_the_broker_has_lost_are_declared_again_by_whoever_sends_to_them()
+    {
+        var run = SharedServers.UniqueName("wiped");
+        var broker = await SharedServers.BrokerAsync();
+        await using var host = await BusHost.StartAsync(run, broker, [Stage.Producer]);
+        await using var raw = await RawBroker.ConnectAsync(broker);
+        await raw.DeleteQueueAsync(BusNames.Queue(run, Stage.Rollout));
+        await raw.DeleteQueueAsync(BusNames.ErrorQueue(run, Stage.Hint));
+
+        await host.Sender.SendAsync(Messages.SampleGroup(run), Deadline.Token());
+        Assert.Equal(1u, await raw.CountAsync(BusNames.Queue(run, Stage.Rollout)));
+        Assert.True(await raw.QueueExistsAsync(BusNames.ErrorQueue(run, Stage.Hint)));
+    }
+
+    [Fact]
+    public async Task What_fails_is_poison_only_after_the_servers_have_answered()
+    {
+        var run = SharedServers.UniqueName("proof");
+        var probe = new SwitchedProbe(isUsable: false);
+        await using var host = await BusHost.StartAsync(
+            run, null, [Stage.Rollout], new Dictionary<string, string?> { ["Outage:ProbeEvery"] = "00:00:00.050" }, probe: probe);
+        await host.Sender.SendAsync(Messages.SampleGroup(run, RecordingConsumer<SampleGroup>.PoisonedGroup), Deadline.Token());
+        await Deadline.UntilAsync("the proof is tried ten times", () => Task.FromResult(probe.Tries >= 10));
+        Assert.Empty(host.Discards.Calls);
+
+        probe.IsUsable = true;
+        await Deadline.UntilAsync("it is poison", () => Task.FromResult(host.Discards.Calls.Count == 1));
+    }
+
+    [Fact]
+    public async Task A_process_that_only_waits_for_messages_notices_that_the_broker_is_away()
+    {
+        var run = SharedServers.UniqueName("idle");
+        var broker = await SharedServers.BrokerAsync();
+        var proxy = new StallingProxy(broker.Port);
+        await using var host = await BusHost.StartAsync(
+            run, new UriBuilder(broker) { Port = proxy.Port }.Uri, [Stage.Rollout], new Dictionary<string, string?> { ["Outage:ProbeEvery"] = "00:00:00.050", ["Outage:ProbeTimeout"] = "00:00:02" });
+        await proxy.DisposeAsync();
+        await Deadline.UntilAsync("it is noticed", () => Task.FromResult(host.Outage.Reason is not null));
+        Assert.StartsWith("amqp://127.0.0.1", host.Outage.Reason, StringComparison.Ordinal);
+
+        await using var again = new StallingProxy(broker.Port, proxy.Port);
+        await Deadline.UntilAsync("it is over", () => Task.FromResult(host.Outage.Reason is null));
+    }
+
+    [Fact]
+    public async Task A_message_is_taken_by_another_soon_after_its_holder_has_fallen_silent()
+    {
+        var run = SharedServers.UniqueName("silent");
+        var broker = await SharedServers.BrokerAsync();
+        await using var proxy = new StallingProxy(broker.Port);
+        var settings = new Dictionary<string, string?> { ["Bus:Heartbeat"] = "00:00:01" };
+        await using var silent = await BusHost.StartAsync(run, new UriBuilder(broker) { Port = proxy.Port }.Uri, [Stage.Rollout], settings);
+        await using var sender = await BusHost.StartAsync(run, broker, [Stage.Producer], settings);
+        proxy.StallAll();
+        var message = Messages.SampleGroup(run);
+        await sender.Sender.SendAsync(message, Deadline.Token());
+
+        await using var other = await BusHost.StartAsync(run, broker, [Stage.Rollout], settings);
+        Assert.Equal(message, (await other.Received.NextAsync()).Message);
+        proxy.Release();
+    }
+
+    [Fact]
     public async Task A_message_that_is_delivered_too_often_discards_its_group_and_ends_in_the_error_queue()
     {
         var run = SharedServers.UniqueName("limit");

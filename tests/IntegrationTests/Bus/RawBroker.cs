@@ -33,6 +33,12 @@ internal sealed class RawBroker : IAsyncDisposable
         return await channel.MessageCountAsync(queue);
     }
 
+    public async Task DeleteQueueAsync(string name)
+    {
+        await using var channel = await _connection.CreateChannelAsync();
+        await channel.QueueDeleteAsync(name);
+    }
+
     public async Task PublishAsync(string exchange, string body, string contentType)
     {
         await using var channel = await _connection.CreateChannelAsync();

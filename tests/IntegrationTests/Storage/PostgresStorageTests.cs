@@ -55,6 +55,43 @@ public sealed class PostgresStorageTests : StorageConformance, IAsyncLifetime
         Assert.Equal(2, result);
     }
 
+    [Fact]
+    public async Task Every_connection_is_bounded_as_the_settings_say()
+    {
+        var options = new DatabaseOptions
+        {
+            StatementTimeout = TimeSpan.FromSeconds(7), LockTimeout = TimeSpan.FromSeconds(3), IdleInTransactionTimeout = TimeSpan.FromSeconds(4),
+            KeepAlive = TimeSpan.FromSeconds(9), UserTimeout = TimeSpan.FromSeconds(11),
+        };
+        await using var database = DatabaseConnection.Open(await SharedServers.CreateDatabaseAsync(), options);
+        string[] names = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count", "tcp_user_timeout"];
+        var values = await database.WriteAsync(
+            async (db, token) =>
+            {
+                var found = new List<string>();
+                foreach (var name in names)
+                {
+                    found.Add(await db.Database.SqlQuery<string>($"SELECT current_setting({name}) AS \"Value\"").SingleAsync(token));
+                }
+
+                return found;
+            },
+            CancellationToken.None);
+        Assert.Equal(["7s", "3s", "4s", "9", "9", "3", "11s"], values.Select(static value => value is "11000" ? "11s" : value));
+        var room = (await database.RoomAsync(CancellationToken.None))!;
+        Assert.Equal(2, room.EachProcess);
+        Assert.InRange(room.InUse, 1, room.Limit);
+    }
+
+    [Fact]
+    public async Task A_statement_that_takes_too_long_is_ended_and_counts_as_passing()
+    {
+        await using var database = DatabaseConnection.Open(await SharedServers.CreateDatabaseAsync(), new DatabaseOptions { StatementTimeout = TimeSpan.FromMilliseconds(200) });
+        var ended = await Assert.ThrowsAnyAsync<Exception>(() => database.ReadAsync(
+            (db, token) => db.Database.SqlQuery<string>($"SELECT pg_sleep(50)::text AS \"Value\"").SingleAsync(token), CancellationToken.None));
+        Assert.True(DatabaseErrors.IsTransient(ended), $"{ended}");
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()

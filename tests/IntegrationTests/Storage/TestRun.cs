@@ -44,7 +44,7 @@ internal sealed class TestRun
 
     public RunEnd End => new(Database);
 
-    public Reconciliation Reconciliation => new(Database, Transitions);
+    public Reconciliation Reconciliation => new(Database, Transitions, Options.Create(new ClaimOptions { Duration = TimeSpan.FromMinutes(1) }));
 
     public static RunRecipe SmallRecipe(int batch = 2, int staleness = 0, int steps = 100, int epochs = 1) => new()
     {
