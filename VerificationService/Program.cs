@@ -14,7 +14,7 @@ internal static class Program
     private static Command Root()
     {
         var options = new ServeOptions();
-        var jobs = new Option<int?>("--jobs", "-j") { Description = "Cases judged at the same time (one for each processor)." };
+        var jobs = NumberOption.Optional("--jobs", "Cases judged at the same time (one for each processor).", least: 1, most: 1024);
         var root = GuideCommand.Root("Verification as an HTTP service.");
         root.Options.Add(jobs);
         foreach (var option in options.All)

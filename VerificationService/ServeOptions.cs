@@ -25,7 +25,7 @@ internal sealed class ServeOptions
     public Option<string?> TokenFile { get; } = new("--token-file") { Description = "With --serve: a file whose first line is the bearer token that requests must carry; none: no token is asked for." };
 
     /// <summary>The queue.</summary>
-    public Option<int?> Queue { get; } = new("--queue") { Description = $"With --serve: requests that may wait; one more is answered 429 ({Defaults.QueueLimit})." };
+    public Option<int?> Queue { get; } = NumberOption.Optional("--queue", $"With --serve: requests that may wait; one more is answered 429 ({Defaults.QueueLimit}).", least: 1, most: 1_000_000);
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All => [Urls, TokenFile, Queue];

@@ -48,8 +48,20 @@ internal static partial class PlainText
             return ((int)Rune.GetNumericValue(rune)).ToString(CultureInfo.InvariantCulture);
         }
 
+        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherNumber or UnicodeCategory.LetterNumber && Rune.GetNumericValue(rune) is >= 0 and var value)
+        {
+            return Fraction(value);
+        }
+
         return rune.Value switch
         {
+            '⁺' => "+",
+            '⁻' => "-",
+            '⁼' => "=",
+            '⁽' => "(",
+            '⁾' => ")",
+            'ⁿ' => "n",
+            'ⁱ' => "i",
             '−' or '–' or '—' or '‐' or '‑' or '‒' or '﹣' => "-",
             '×' or '·' or '⋅' or '∙' or '✕' => "*",
             '÷' or '⁄' or '∕' => "/",
@@ -64,6 +76,14 @@ internal static partial class PlainText
                 ? Rune.IsWhiteSpace(rune) ? " " : rune.ToString()
                 : rune.ToString().Normalize(NormalizationForm.FormKC).Replace('⁄', '/').Replace('−', '-'),
         };
+    }
+
+    // ² is 2, Ⅷ 8, ¾ 3/4: by their values, for the composed forms of Unicode are not there in every build of the runtime.
+    private static string Fraction(double value)
+    {
+        var below = Enumerable.Range(1, 10).FirstOrDefault(below => Math.Abs((value * below) - Math.Round(value * below)) < 1e-6, 1);
+        var above = Math.Round(value * below).ToString(CultureInfo.InvariantCulture);
+        return below == 1 ? above : $"{above}/{below}";
     }
 
     /// <summary>The thousands of LaTeX: 1{,}080.</summary>

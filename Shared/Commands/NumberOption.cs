@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 
-namespace Guide.Cli.Commands;
+namespace Guide.Commands;
 
 /// <summary>Options that are numbers: what is none, or is out of range, is one line in the option's own words.</summary>
-internal static class NumberOption
+public static class NumberOption
 {
     /// <summary>A whole number with a default.</summary>
     public static Option<int> Whole(string name, string description, int absent, int least, int most = int.MaxValue, params string[] aliases)
