@@ -66,7 +66,7 @@ public sealed class BadInputTests
     [InlineData("--run r", "Missing --broker (or GUIDE_BROKER); see --help.")]
     [InlineData("--run r --broker http://h --database Host=h --checkpoints c", "The broker's address must look like amqp://user:password@host:5672/vhost.")]
     [InlineData("--run r --broker amqp://h --database nonsense=1 --checkpoints c", "The database must be a SQLite path, 'postgres://user:password@host:port/name' or 'Host=…;Database=…'.")]
-    [InlineData("--run r --broker amqp://h --database Host=h --checkpoints c --Hinnt:Groups 3", "Unknown setting 'Hinnt:Groups': there are the sections Bus, Claims, Hint, Watch.")]
+    [InlineData("--run r --broker amqp://h --database Host=h --checkpoints c --Hinnt:Groups 3", "Unknown setting 'Hinnt:Groups': there are the sections Bus, Claims, Database, Hint, Outage, Teacher, Watch.")]
     [InlineData("--run r --broker amqp://h --database Host=h --checkpoints c --http-port nine", "--http-port must be a port, 0 for a free one; got 'nine'.")]
     public async Task Wrong_usage_ends_in_one_line_and_exit_code_2(string arguments, string message)
     {
