@@ -1,7 +1,7 @@
 using System.CommandLine;
 
-using Guide.CodeSandbox.Judging;
 using Guide.Commands;
+using Guide.Contracts;
 
 namespace Guide.VerificationService;
 

@@ -114,7 +114,7 @@ public sealed class RemoteCodeVerifier : IVerifier, IAsyncDisposable
             if (response.StatusCode == HttpStatusCode.TooManyRequests)
             {
                 // Busy, not broken.
-                var wanted = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1);
+                var wanted = RetryAfterHeader.Wait(response.Headers.RetryAfter, _time) ?? TimeSpan.FromSeconds(1);
                 _pool.Failed(endpoint, new EndpointFailure("it is busy", Lost: false, wanted));
                 throw new HttpRequestException($"{endpoint.Address} is busy", null, response.StatusCode);
             }

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-using Guide.CodeSandbox.Judging;
+using Guide.Contracts;
 using Guide.StageHost.Endpoints;
 
 namespace Guide.VerifierConsumer;
@@ -10,7 +10,7 @@ internal sealed class SandboxEndpoint(Uri address, string? token, HttpClient htt
 {
     public override async Task ProbeAsync(CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Address, JudgeExchange.HealthPath[1..])), cancellationToken);
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Address, ServicePaths.Health[1..])), cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 

@@ -1,3 +1,5 @@
+using Guide.Contracts;
+
 namespace Guide.Cli.Evaluation;
 
 /// <summary>
@@ -32,21 +34,6 @@ public sealed record Gain(double SelfDistillation, double CapabilityGain, double
     /// <summary>
     /// Whether the problem got worse: the 95 % interval of p1 − p0 (Newcombe 1998, from two Wilson intervals) lies below 0.
     /// </summary>
-    public static bool HasRegressed(ProblemSamples initial, ProblemSamples trained)
-    {
-        var (before, after) = (initial.PassAt1, trained.PassAt1);
-        var (lowBefore, _) = Wilson(initial.Samples, initial.Successes);
-        var (_, highAfter) = Wilson(trained.Samples, trained.Successes);
-        return after - before + Math.Sqrt(((before - lowBefore) * (before - lowBefore)) + ((highAfter - after) * (highAfter - after))) < 0;
-    }
-
-    /// <summary>The 95 % Wilson interval of a proportion.</summary>
-    internal static (double Low, double High) Wilson(int n, int successes)
-    {
-        const double z = 1.959963984540054;
-        var p = (double)successes / n;
-        var centre = (p + (z * z / (2 * n))) / (1 + (z * z / n));
-        var half = z * Math.Sqrt((p * (1 - p) / n) + (z * z / (4.0 * n * n))) / (1 + (z * z / n));
-        return (Math.Max(0, centre - half), Math.Min(1, centre + half));
-    }
+    public static bool HasRegressed(ProblemSamples initial, ProblemSamples trained) =>
+        Proportion.Difference(trained.Samples, trained.Successes, initial.Samples, initial.Successes).High < 0;
 }

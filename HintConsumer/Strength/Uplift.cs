@@ -1,3 +1,4 @@
+using Guide.Contracts;
 using Guide.Storage;
 
 namespace Guide.HintConsumer.Strength;
@@ -11,8 +12,6 @@ namespace Guide.HintConsumer.Strength;
 /// <param name="High">Upper end.</param>
 internal sealed record Uplift(int Groups, double Guided, double Unguided, double Mean, double Low, double High)
 {
-    private const double Z = 1.959963984540054;
-
     /// <summary>Over all tries together; null when nothing was judged on one of the sides.</summary>
     public static Uplift? Of(IReadOnlyCollection<HintTry> tries)
     {
@@ -24,17 +23,7 @@ internal sealed record Uplift(int Groups, double Guided, double Unguided, double
         }
 
         var (p, q) = ((double)c / n, (double)d / m);
-        var ((lowP, highP), (lowQ, highQ)) = (Wilson(n, c), Wilson(m, d));
-        return new Uplift(
-            tries.Count, p, q, p - q, p - q - Math.Sqrt(((p - lowP) * (p - lowP)) + ((highQ - q) * (highQ - q))), p - q + Math.Sqrt(((highP - p) * (highP - p)) + ((q - lowQ) * (q - lowQ))));
-    }
-
-    /// <summary>The 95 % Wilson interval of a proportion.</summary>
-    internal static (double Low, double High) Wilson(int n, int successes)
-    {
-        var p = (double)successes / n;
-        var centre = (p + (Z * Z / (2 * n))) / (1 + (Z * Z / n));
-        var half = Z * Math.Sqrt((p * (1 - p) / n) + (Z * Z / (4.0 * n * n))) / (1 + (Z * Z / n));
-        return (Math.Max(0, centre - half), Math.Min(1, centre + half));
+        var (low, high) = Proportion.Difference(n, c, m, d);
+        return new Uplift(tries.Count, p, q, p - q, low, high);
     }
 }

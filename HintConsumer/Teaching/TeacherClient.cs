@@ -5,6 +5,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using Guide.Contracts;
+using Guide.StageHost.Endpoints;
+
 namespace Guide.HintConsumer.Teaching;
 
 /// <summary>One request to a server that speaks the OpenAI API (chat completions), without repeats: those are <see cref="Teacher"/>'s.</summary>
@@ -26,17 +29,27 @@ internal sealed class TeacherClient : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = LongestAnswer,
         };
-        if (!string.IsNullOrWhiteSpace(key))
+        if (key is not null)
         {
-            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Trim());
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
     }
 
     /// <summary>The key of a process: from a file, else from the environment; null = none.</summary>
-    public static string? Key(TeacherOptions options) =>
-        options.KeyFile.Length > 0 ? File.ReadLines(options.KeyFile).FirstOrDefault()
-        : options.KeyEnvironment.Length > 0 ? Environment.GetEnvironmentVariable(options.KeyEnvironment)
-        : null;
+    /// <exception cref="GuideException">The file cannot be read or its first line is empty (exit code 2).</exception>
+    public static string? Key(TeacherOptions options)
+    {
+        try
+        {
+            var key = BearerTokenFile.Read(options.KeyFile.Length > 0 ? options.KeyFile : null)
+                ?? (options.KeyEnvironment.Length > 0 ? Environment.GetEnvironmentVariable(options.KeyEnvironment)?.Trim() : null);
+            return string.IsNullOrEmpty(key) ? null : key;
+        }
+        catch (GuideException unreadable)
+        {
+            throw GuideException.Usage($"Teacher:KeyFile: {unreadable.Message}", unreadable);
+        }
+    }
 
     /// <summary>Asks once.</summary>
     /// <exception cref="TeacherException">No hint came; it says why.</exception>
@@ -121,12 +134,7 @@ internal sealed class TeacherClient : IDisposable
         };
     }
 
-    private TimeSpan? After(HttpResponseMessage answer) => answer.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } when date - _time.GetUtcNow() is var wait && wait > TimeSpan.Zero => wait,
-        _ => null,
-    };
+    private TimeSpan? After(HttpResponseMessage answer) => RetryAfterHeader.Wait(answer.Headers.RetryAfter, _time);
 
     private static string Shown(string text)
     {

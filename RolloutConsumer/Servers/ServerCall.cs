@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using Guide.Contracts;
+using Guide.StageHost.Endpoints;
 using Guide.StageHost;
 
 namespace Guide.RolloutConsumer.Servers;
@@ -42,7 +43,7 @@ internal static class ServerCall
 
                 if (status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
                 {
-                    throw new ServerUnavailableException($"{endpoint.Address} answers {(int)status}", lost: status == HttpStatusCode.ServiceUnavailable, Wait(response.Headers.RetryAfter, time));
+                    throw new ServerUnavailableException($"{endpoint.Address} answers {(int)status}", lost: status == HttpStatusCode.ServiceUnavailable, RetryAfterHeader.Wait(response.Headers.RetryAfter, time));
                 }
 
                 if (status == HttpStatusCode.RequestTimeout || (int)status >= 500)
@@ -57,12 +58,6 @@ internal static class ServerCall
                 throw new ServerUnavailableException($"{endpoint.Address}: {exception.Message}", lost: true, inner: exception);
             }
         }
-    }
-
-    private static TimeSpan? Wait(RetryConditionHeaderValue? header, TimeProvider time)
-    {
-        var wait = header?.Delta ?? header?.Date - time.GetUtcNow();
-        return wait is { } given ? TimeSpan.FromTicks(Math.Clamp(given.Ticks, 0, TimeSpan.FromMinutes(10).Ticks)) : null;
     }
 
     private static JsonNode? Parse(byte[] text)

@@ -32,12 +32,12 @@ internal static class ServerConnections
 
         try
         {
-            var token = options.TokenFile.Length == 0 ? null : File.ReadLines(options.TokenFile).FirstOrDefault()?.Trim();
+            var token = BearerTokenFile.Read(options.TokenFile.Length == 0 ? null : options.TokenFile);
             return [.. addresses.Select(address => new Endpoint(address, token))];
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (GuideException unreadable)
         {
-            throw GuideException.Usage($"Inference:TokenFile {options.TokenFile} cannot be read: {exception.Message}", exception);
+            throw GuideException.Usage($"Inference:TokenFile: {unreadable.Message}", unreadable);
         }
     }
 }

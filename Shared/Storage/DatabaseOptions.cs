@@ -31,7 +31,7 @@ public sealed record DatabaseOptions
     [Range(typeof(TimeSpan), "00:00:00", "02:00:00")]
     public TimeSpan UserTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Connections of a process: one that writes and one that reads are enough for a stage.</summary>
+    /// <summary>Connections of a stage: one that writes and one that reads. A process of several stages has as many for each.</summary>
     [Range(2, 1000)]
     public int PoolSize { get; init; } = 2;
 }

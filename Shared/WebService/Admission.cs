@@ -25,8 +25,14 @@ internal sealed class Admission(WebServiceOptions options, int most)
         }
 
         // What tells its length is counted before it comes, what comes in chunks as it comes.
-        var size = Math.Min(context.Request.ContentLength ?? 0, options.RequestBytes);
-        using var counted = context.Request.ContentLength is null ? new CountedBody(context.Request.Body, part => Interlocked.Add(ref _admittedBytes, part) <= _mostBytes) : null;
+        var size = context.Request.ContentLength ?? 0;
+        if (size > options.RequestBytes)
+        {
+            await JsonBody.RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, CountedBody.TooLarge(options.RequestBytes));
+            return;
+        }
+
+        using var counted = context.Request.ContentLength is null ? new CountedBody(context.Request.Body, options.RequestBytes, part => Interlocked.Add(ref _admittedBytes, part) <= _mostBytes) : null;
         if (counted is not null)
         {
             context.Request.Body = counted;

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 
+using Guide.Contracts;
+
 using Microsoft.AspNetCore.Http;
 
 namespace Guide.WebService;
@@ -16,7 +18,7 @@ internal sealed class BearerToken(string token)
     /// <summary>The check, as a step of the request's way.</summary>
     public async Task CheckAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path == WebServiceHost.HealthPath || Carries(context.Request))
+        if (context.Request.Path == ServicePaths.Health || Carries(context.Request))
         {
             await next(context);
             return;

@@ -1,57 +1,34 @@
+using Guide.Contracts;
+
 using Microsoft.AspNetCore.Http;
 
 namespace Guide.WebService;
 
-/// <summary>A body of unknown length: what arrives of it is counted, and refused with 429 where there is no room for it.</summary>
+/// <summary>A body of unknown length: what arrives of it is counted, refused with 413 past the bound of one request, and with 429 where there is no room for it.</summary>
 /// <param name="body">The body.</param>
+/// <param name="most">Bytes that one request may have.</param>
 /// <param name="hasRoom">Takes the number of bytes that came; false = too many.</param>
-internal sealed class CountedBody(Stream body, Func<int, bool> hasRoom) : Stream
+internal sealed class CountedBody(Stream body, int most, Func<int, bool> hasRoom) : ReadingStream
 {
     /// <summary>Bytes so far.</summary>
     public long Taken { get; private set; }
 
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
+    /// <summary>What a request over the bound is told.</summary>
+    public static string TooLarge(int most) => $"the body is larger than {most} bytes";
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var size = await body.ReadAsync(buffer, cancellationToken);
         Taken += size;
+        if (Taken > most)
+        {
+            throw new BadHttpRequestException(TooLarge(most), StatusCodes.Status413PayloadTooLarge);
+        }
+
         return hasRoom(size) ? size : throw new BadHttpRequestException("the queue is full", StatusCodes.Status429TooManyRequests);
     }
 
     /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush() => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -18,9 +18,6 @@ namespace Guide.WebService;
 /// <summary>What every HTTP service of the project is made of: limits, token, bounded queue, metrics, health, one way to start.</summary>
 public static class WebServiceHost
 {
-    /// <summary>Where a service says that it takes requests; needs no token.</summary>
-    public const string HealthPath = "/health";
-
     // Beside those that wait: health checks, metrics, and what is refused.
     private const int SpareConnections = 256;
 
@@ -64,7 +61,7 @@ public static class WebServiceHost
         }
 
         app.Use(new Admission(options, most).AdmitAsync);
-        app.MapGet(HealthPath, context => AnswerHealthAsync(context, app.Lifetime, health));
+        app.MapGet(ServicePaths.Health, context => AnswerHealthAsync(context, app.Lifetime, health));
         app.MapPrometheusScrapingEndpoint("/metrics");
         return app;
     }
@@ -99,7 +96,9 @@ public static class WebServiceHost
     // Nobody holds a place in the queue by being slow, nor the service's memory by not reading.
     private static void Limit(KestrelServerLimits limits, WebServiceOptions options, int most)
     {
-        limits.MaxRequestBodySize = options.RequestBytes;
+        // The bound of a body is Admission's: past its own, the server would cut the connection while the client writes, and the answer with it.
+        // So it reads what is left of a refused body, for five seconds at most.
+        limits.MaxRequestBodySize = null;
         limits.RequestHeadersTimeout = options.HeadersTimeout;
         limits.MinRequestBodyDataRate = limits.MinResponseDataRate = new MinDataRate(options.SlowestBytesPerSecond, RateGrace);
         limits.MaxConcurrentConnections = most + SpareConnections;

@@ -74,9 +74,9 @@ internal static class SandboxBenchmark
         foreach ((var name, _) in kinds)
         {
             // Ratios are taken inside a round: the machine's other load is the same for both.
-            var rate = Median(rates[name].Zip(rates["bare"], (a, b) => a / b));
-            var cost = cgroup is null ? 0 : Median(costs["bare"].Zip(costs[name], (b, a) => b / a));
-            Console.WriteLine($"{clients,8} {name,-11} {Median(rates[name]),9:0.0} {Median(costs[name]),9:0.00} {rate,10:0.00} {cost,12:0.00}");
+            var rate = Medians.Of(rates[name].Zip(rates["bare"], (a, b) => a / b));
+            var cost = cgroup is null ? 0 : Medians.Of(costs["bare"].Zip(costs[name], (b, a) => b / a));
+            Console.WriteLine($"{clients,8} {name,-11} {Medians.Of(rates[name]),9:0.0} {Medians.Of(costs[name]),9:0.00} {rate,10:0.00} {cost,12:0.00}");
         }
     }
 
@@ -137,12 +137,6 @@ internal static class SandboxBenchmark
         await process.WaitForExitAsync();
         Directory.Delete(work, recursive: true);
         return output;
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
     private static bool TryEnter(string cgroup)

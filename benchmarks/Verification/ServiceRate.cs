@@ -53,7 +53,7 @@ internal static class ServiceRate
         Console.WriteLine($"{"kind",-16} {"cases/s",9} {"of engine",10}   (medians of {rounds} rounds; {Clients} clients, {Environment.ProcessorCount} processors)");
         foreach (var (name, _) in kinds)
         {
-            Console.WriteLine($"{name,-16} {Median(rates[name]),9:0} {Median(rates[name].Zip(rates["engine"], static (a, b) => a / b)),10:0.00}");
+            Console.WriteLine($"{name,-16} {Medians.Of(rates[name]),9:0} {Medians.Of(rates[name].Zip(rates["engine"], static (a, b) => a / b)),10:0.00}");
         }
 
         return 0;
@@ -86,11 +86,5 @@ internal static class ServiceRate
         {
             throw new InvalidOperationException(verdict.Verdict.Detail);
         }
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
     }
 }

@@ -15,9 +15,6 @@ public static class JudgeExchange
     /// <summary>Where cases are judged.</summary>
     public const string JudgePath = "/judge";
 
-    /// <summary>Where a service says that it takes cases; needs no token.</summary>
-    public const string HealthPath = "/health";
-
     /// <summary>The JSON form. Unknown keys are skipped: the two sides may be of different releases.</summary>
     public static JsonSerializerOptions Json { get; } = new(SnakeCaseJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
 }

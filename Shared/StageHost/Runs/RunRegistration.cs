@@ -18,18 +18,24 @@ public static class RunRegistration
     public static IServiceCollection AddStageRun(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        if (services.Any(static service => service.ServiceType == typeof(ActiveRun)))
+        if (services.FirstOrDefault(static service => service.ServiceType == typeof(StagesHere))?.ImplementationInstance is StagesHere stages)
         {
+            stages.Count++;
             return services;
         }
+
+        services.AddSingleton(new StagesHere());
 
         services.AddStageOptions<WatchOptions>("Watch");
         services.AddStageOptions<ClaimOptions>(ClaimOptions.Section);
         services.AddSingleton<ActiveRun>();
         // First of the hosted services: nothing may ask for the recipe before it is read.
         services.AddSingleton<IHostedService, RunStartup>();
-        services.AddGuideStorage(static provider => DatabaseConnection.Open(
-            provider.GetRequiredService<RunSettings>().Database, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value));
+        services.AddGuideStorage(static provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+            return DatabaseConnection.Open(provider.GetRequiredService<RunSettings>().Database, options with { PoolSize = options.PoolSize * provider.GetRequiredService<StagesHere>().Count });
+        });
         services.AddStageOptions<DatabaseOptions>(DatabaseOptions.Section);
         services.AddSingleton<IServerProbe, DatabaseProbe>();
         services.AddSingleton<GroupHandler>();

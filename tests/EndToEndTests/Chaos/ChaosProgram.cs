@@ -119,8 +119,22 @@ internal sealed class ChaosProgram : IAsyncDisposable
             await Task.Delay(_outage);
             await ReadOnlyAsync(false);
         }),
-        ("queues are deleted", () => _rabbit.ControlAsync("delete_queue", BusNames.Queue(Pipeline.RunId, (Stage)_random.Next(StageNames.All.Count)))),
+        ("a queue is deleted", () => DeleteQueueAsync(BusNames.Queue(Pipeline.RunId, (Stage)_random.Next(StageNames.All.Count)))),
     ];
+
+    // After a loss of the broker's data, its stage declares the queue again when it has connected again.
+    private Task DeleteQueueAsync(string queue) => Deadline.UntilAsync($"queue {queue} exists", async () =>
+    {
+        try
+        {
+            await _rabbit.ControlAsync("delete_queue", queue);
+            return true;
+        }
+        catch (InvalidOperationException refused) when (refused.Message.Contains("not found", StringComparison.Ordinal))
+        {
+            return false;
+        }
+    });
 
     private async Task FreezeAsync(ChaosStage stage)
     {

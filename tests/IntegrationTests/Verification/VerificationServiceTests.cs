@@ -171,12 +171,24 @@ public sealed class VerificationServiceTests : IAsyncLifetime
         Assert.Contains("\"jobs\":2", await _http.GetStringAsync("/health"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_body_over_the_bound_is_413()
+    [Theory]
+    [InlineData(2 << 20, false)]
+    [InlineData(2 << 20, true)]
+    [InlineData(64 << 20, false)]
+    [InlineData(64 << 20, true)]
+    public async Task A_body_over_the_bound_is_413_which_its_client_gets_to_read(int size, bool isChunked)
     {
-        var response = await SendAsync("/verify", $$"""{"domain": "math", "gold": "1", "pred": "{{new string('1', 2 << 20)}}"}""");
+        // More than the sockets hold: the client is still writing when it is refused.
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/verify")
+        {
+            Content = new StringContent($$"""{"domain": "math", "gold": "1", "pred": "{{new string('1', size)}}"}""", Encoding.UTF8, "application/json"),
+        };
+        request.Headers.TransferEncodingChunked = isChunked;
+        var response = await _http.SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Equal(
+            (HttpStatusCode.RequestEntityTooLarge, """{"detail":"the body is larger than 1048576 bytes"}"""),
+            (response.StatusCode, await response.Content.ReadAsStringAsync()));
     }
 
     [Fact]

@@ -37,15 +37,6 @@ public sealed class GainTests
         Assert.Equal(regressed, Gain.HasRegressed(new("p", "t", 16, before), new("p", "t", 16, after)));
 
     [Fact]
-    public void Wilson_of_one_half_of_sixteen_is_the_textbook_interval()
-    {
-        // z² = 3.8415: centre 1/2, half-width 1.96·sqrt(1/64 + 3.8415/1024)/(1 + 3.8415/16) = 0.21993.
-        var (low, high) = Gain.Wilson(16, 8);
-        Assert.Equal(0.28, low, 3);
-        Assert.Equal(0.72, high, 3);
-    }
-
-    [Fact]
     public void Means_are_over_problems() =>
         Assert.Equal(new Gain(0.25, 0.5, 0.125), Gain.Mean([new(0.5, 1, 0), new(0, 0, 0.25)]));
 }

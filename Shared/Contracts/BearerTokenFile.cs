@@ -1,6 +1,4 @@
-using Guide.Contracts;
-
-namespace Guide.CodeSandbox.Judging;
+namespace Guide.Contracts;
 
 /// <summary>A bearer token kept in a file, so that it stands in no command line: the file's first line.</summary>
 public static class BearerTokenFile
