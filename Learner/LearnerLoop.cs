@@ -69,7 +69,8 @@ internal sealed class LearnerLoop(
                         case StepCommitOutcome.Committed:
                             version = from + 1;
                             assembler.Forget(lineages);
-                            await retention.TrimAsync(version, cancellationToken);
+                            // The run's last step ends the run, and with it this process: what it no longer needs goes first.
+                            await retention.TrimAsync(version, CancellationToken.None);
                             break;
                         case StepCommitOutcome.LeaseLost:
                             throw new LeaseLostException();
