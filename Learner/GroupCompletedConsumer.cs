@@ -9,7 +9,7 @@ internal sealed class GroupCompletedConsumer(LearnerSignal signal) : IConsumer<G
 {
     public Task Consume(ConsumeContext<GroupCompleted> context)
     {
-        signal.Set();
+        signal.Hear();
         return Task.CompletedTask;
     }
 }

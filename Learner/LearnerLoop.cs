@@ -40,6 +40,7 @@ internal sealed class LearnerLoop(
     {
         await using var trainer = new TrainerThread();
         var version = -1;
+        var missing = 1;
         while (true)
         {
             try
@@ -82,6 +83,7 @@ internal sealed class LearnerLoop(
                     continue;
                 }
 
+                missing = assembly.Missing;
                 if (assembly.Over && await end.TryEndAsync(run.RunId, run.Recipe, cancellationToken))
                 {
                     return;
@@ -93,7 +95,7 @@ internal sealed class LearnerLoop(
                 await outage.WaitAsync(exception, cancellationToken);
             }
 
-            await signal.WaitAsync(options.Value.PollEvery, time, cancellationToken);
+            await signal.WaitAsync(missing, options.Value.PollEvery, time, cancellationToken);
         }
     }
 

@@ -13,16 +13,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Guide.RolloutConsumer;
 
 /// <summary>Samples the rollouts of one group: contexts from prompt and hint, completions from the engine, rows for the database.</summary>
-internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, ISamplingEngine engine)
+internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, GroupReads reads, ISamplingEngine engine)
 {
     /// <summary>Samples an admitted group. Holds no transaction.</summary>
     public async Task<SamplingOutcome> SampleAsync(GroupRow group, CancellationToken cancellationToken)
     {
-        var (prompt, hint) = await database.ReadAsync(
-            async (db, token) => (
-                await db.Prompts.SingleAsync(row => row.RunId == group.RunId && row.PromptId == group.PromptId, token),
-                group.HintId is null ? null : await db.Hints.SingleAsync(row => row.RunId == group.RunId && row.HintId == group.HintId, token)),
-            cancellationToken);
+        var prompt = await reads.PromptAsync(group.RunId, group.PromptId, cancellationToken);
+        var hint = group.HintId is null
+            ? null
+            : await database.ReadAsync((db, token) => db.Hints.SingleAsync(row => row.RunId == group.RunId && row.HintId == group.HintId, token), cancellationToken);
         var vocabulary = await engine.ReadyAsync(cancellationToken);
         int[] trainingContext;
         int[] samplingContext;

@@ -5,7 +5,6 @@ using Guide.Contracts.Judging;
 using Guide.StageHost.Runs;
 using Guide.Storage;
 using Guide.Storage.Entities;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,16 +12,13 @@ namespace Guide.VerifierConsumer;
 
 /// <summary>Judges the rollouts of one group side by side. A rollout without a reward is tried again, a bounded number of times, and then stays unjudged: a broken judge is not a wrong answer.</summary>
 internal sealed class GroupVerifier(
-    ActiveRun run, GuideDatabase database, IRolloutJudge judge, JudgeOutage outage, IOptions<VerifierOptions> options, VerifierTelemetry telemetry, TimeProvider time, ILogger<GroupVerifier> logger)
+    ActiveRun run, GroupReads reads, IRolloutJudge judge, JudgeOutage outage, IOptions<VerifierOptions> options, VerifierTelemetry telemetry, TimeProvider time, ILogger<GroupVerifier> logger)
 {
     /// <summary>Judges a sampled group. Holds no transaction.</summary>
     public async Task<JudgedGroup> VerifyAsync(GroupRow group, CancellationToken cancellationToken)
     {
-        var (prompt, rollouts) = await database.ReadAsync(
-            async (db, token) => (
-                await db.Prompts.SingleAsync(row => row.RunId == group.RunId && row.PromptId == group.PromptId, token),
-                await db.Rollouts.Where(row => row.RunId == group.RunId && row.GroupId == group.GroupId).OrderBy(row => row.Slot).ToListAsync(token)),
-            cancellationToken);
+        var prompt = await reads.PromptAsync(group.RunId, group.PromptId, cancellationToken);
+        var rollouts = await reads.RolloutsAsync(group.RunId, group.GroupId, cancellationToken);
         var bySlot = new VerdictRow[rollouts.Count][];
         await Parallel.ForEachAsync(
             rollouts,

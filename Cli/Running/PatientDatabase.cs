@@ -1,5 +1,6 @@
 using Guide.StageHost.Outages;
 using Guide.Storage;
+using Guide.Storage.Batches;
 using Guide.Storage.Entities;
 
 namespace Guide.Cli.Running;
@@ -43,6 +44,9 @@ internal sealed class PatientDatabase(GuideDatabase inner, TimeSpan patience, Te
 
     /// <inheritdoc/>
     public override Task<RunRow?> LockRunAsync(GuideDbContext db, string runId, CancellationToken cancellationToken) => inner.LockRunAsync(db, runId, cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<int>> ChangeAsync(GuideDbContext db, GroupsChange change, CancellationToken cancellationToken) => inner.ChangeAsync(db, change, cancellationToken);
 
     /// <inheritdoc/>
     public override Task InsertAsync(GuideDbContext db, IReadOnlyList<RolloutRow> rollouts, CancellationToken cancellationToken) => inner.InsertAsync(db, rollouts, cancellationToken);

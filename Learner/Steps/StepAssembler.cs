@@ -1,5 +1,6 @@
 using Guide.Contracts;
 using Guide.Learner.Objective;
+using Guide.Recipes;
 using Guide.StageHost.Runs;
 using Guide.Storage;
 
@@ -51,7 +52,7 @@ internal sealed class StepAssembler(ActiveRun run, LineageReader reader, StepCom
             return front switch
             {
                 { Exhausted: true } when useful.Count == front.OpenRoots => new StepAssembly(useful.Count > 0 ? useful : null, Over: useful.Count == 0),
-                _ => StepAssembly.Wait,
+                _ => new StepAssembly(null, Over: false, Missing(front, useful.Count, discarded)),
             };
         }
     }
@@ -64,6 +65,12 @@ internal sealed class StepAssembler(ActiveRun run, LineageReader reader, StepCom
             _loaded.Remove(lineage.RootId);
         }
     }
+
+    // Lineages are taken in their order, so all of the front must be final; a step that fills up may close short before that.
+    private int Missing(LineageFront front, int useful, int discarded) =>
+        Math.Max(1, run.Recipe.Step.DynamicSampling == DynamicSampling.Fill
+            ? (int)Math.Min(front.Waiting, ((long)run.Recipe.Step.MaxFillFactor * run.Recipe.Step.RootGroupsPerStep) - useful - discarded)
+            : front.Waiting);
 
     /// <summary>Takes completed lineages in their order until the step is full.</summary>
     private (List<LoadedLineage> Useful, List<(Guid RootId, DiscardReason Reason, string? Detail)> Discard, bool Full) Sort(

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 
 using Guide.Contracts;
-using Guide.Storage.Entities;
+using Guide.Storage.Batches;
 
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -12,8 +12,11 @@ namespace Guide.Storage;
 /// Claims keep two workers from doing the same slow work twice; they are not what keeps the data right (that is the state each
 /// transition expects). All instants are the database's. Thread-safe; one per process.
 /// </summary>
-public sealed class GroupClaims(GuideDatabase database, IOptions<ClaimOptions> options)
+public sealed class GroupClaims
 {
+    private readonly GuideDatabase _database;
+    private readonly IOptions<ClaimOptions> _options;
+    private readonly Batcher<Wanted, ClaimAttempt> _claims;
     private readonly string _worker = $"{Environment.MachineName}:{Environment.ProcessId}";
     private readonly ConcurrentDictionary<string, (string RunId, Guid GroupId)> _held = new();
 
@@ -21,8 +24,17 @@ public sealed class GroupClaims(GuideDatabase database, IOptions<ClaimOptions> o
     private readonly ConcurrentDictionary<(string RunId, Guid GroupId), string> _leftBehind = new();
     private long _handlings;
 
+    /// <summary>Claims of a database's groups.</summary>
+    /// <param name="database">Where they are.</param>
+    /// <param name="options">How long they last.</param>
+    public GroupClaims(GuideDatabase database, IOptions<ClaimOptions> options)
+    {
+        (_database, _options) = (database, options);
+        _claims = new Batcher<Wanted, ClaimAttempt>((wanted, token) => _database.WriteAsync((db, inner) => ClaimAsync(db, wanted, inner), token));
+    }
+
     /// <summary>How often held claims must be renewed.</summary>
-    public TimeSpan RenewEvery => options.Value.Duration / 4;
+    public TimeSpan RenewEvery => _options.Value.Duration / 4;
 
     /// <summary>Tries to hold a group in the state that the stage works on.</summary>
     /// <param name="runId">The run.</param>
@@ -34,37 +46,7 @@ public sealed class GroupClaims(GuideDatabase database, IOptions<ClaimOptions> o
     {
         // Each handling has a name of its own: two deliveries in one process are two handlings.
         var holder = $"{_worker}#{Interlocked.Increment(ref _handlings)}";
-        var attempt = await database.WriteAsync(
-            async (db, token) =>
-            {
-                var group = await db.Groups.Of(runId, groupId).SingleOrDefaultAsync(token);
-                if (group is null)
-                {
-                    return new ClaimAttempt(ClaimOutcome.Unknown, null, null);
-                }
-
-                if (group.State != state)
-                {
-                    return new ClaimAttempt(ClaimOutcome.InOtherState, group, null);
-                }
-
-                var now = await database.NowAsync(db, token);
-                var until = now + options.Value.Duration;
-                var impossible = options.Value.ImpossibleAfter(now);
-                var leftBehind = _leftBehind.GetValueOrDefault((runId, groupId));
-                var rows = await db.Groups.Of(runId, groupId)
-                    .Where(row => row.State == state && (takeOver || row.ClaimedUntil == null || row.ClaimedUntil < now || row.ClaimedUntil > impossible
-                        || (leftBehind != null && row.ClaimedBy == leftBehind)))
-                    .ExecuteUpdateAsync(row => row.SetProperty(g => g.ClaimedBy, holder).SetProperty(g => g.ClaimedUntil, until), token);
-                if (rows == 1)
-                {
-                    return new ClaimAttempt(ClaimOutcome.Claimed, group, holder);
-                }
-
-                var stored = await db.Groups.Of(runId, groupId).SingleAsync(token);
-                return new ClaimAttempt(stored.State == state ? ClaimOutcome.HeldByAnother : ClaimOutcome.InOtherState, stored, null);
-            },
-            cancellationToken);
+        var attempt = await _claims.RunAsync(new Wanted(runId, groupId, state, holder, takeOver, _leftBehind.GetValueOrDefault((runId, groupId))), cancellationToken);
         if (attempt.Outcome == ClaimOutcome.Claimed)
         {
             _leftBehind.TryRemove((runId, groupId), out _);
@@ -88,7 +70,7 @@ public sealed class GroupClaims(GuideDatabase database, IOptions<ClaimOptions> o
 
         try
         {
-            await database.WriteAsync(
+            await _database.WriteAsync(
                 (db, token) => db.Groups.Of(group.RunId, group.GroupId)
                     .Where(row => row.ClaimedBy == holder)
                     .ExecuteUpdateAsync(row => row.SetProperty(g => g.ClaimedBy, (string?)null).SetProperty(g => g.ClaimedUntil, (DateTimeOffset?)null), token),
@@ -111,10 +93,10 @@ public sealed class GroupClaims(GuideDatabase database, IOptions<ClaimOptions> o
         {
             foreach (var holders in run.Chunk(500))
             {
-                renewed += await database.WriteAsync(
+                renewed += await _database.WriteAsync(
                     async (db, token) =>
                     {
-                        var until = await database.NowAsync(db, token) + options.Value.Duration;
+                        var until = await _database.NowAsync(db, token) + _options.Value.Duration;
                         return await db.Groups
                             .Where(row => row.RunId == run.Key && holders.Contains(row.ClaimedBy))
                             .ExecuteUpdateAsync(row => row.SetProperty(g => g.ClaimedUntil, until), token);
@@ -125,4 +107,40 @@ public sealed class GroupClaims(GuideDatabase database, IOptions<ClaimOptions> o
 
         return renewed;
     }
+
+    private async Task<IReadOnlyList<ClaimAttempt>> ClaimAsync(GuideDbContext db, IReadOnlyList<Wanted> wanted, CancellationToken cancellationToken)
+    {
+        var now = await _database.NowAsync(db, cancellationToken);
+        await _database.ChangeAsync(
+            db,
+            new GroupsChange(
+                "claimed_by = u.holder, claimed_until = @until",
+                "g.state = u.state AND (u.take_over OR g.claimed_until IS NULL OR g.claimed_until < @now OR g.claimed_until > @impossible OR g.claimed_by = u.left_behind)",
+                [("until", now + _options.Value.Duration), ("now", now), ("impossible", _options.Value.ImpossibleAfter(now))],
+                [
+                    ("run_id", wanted.Select(w => w.RunId).ToArray()),
+                    ("id", wanted.Select(w => w.GroupId).ToArray()),
+                    ("state", wanted.Select(w => (int)w.State).ToArray()),
+                    ("holder", wanted.Select(w => w.Holder).ToArray()),
+                    ("take_over", wanted.Select(w => w.TakeOver).ToArray()),
+                    ("left_behind", wanted.Select(w => w.LeftBehind).ToArray()),
+                ]),
+            cancellationToken);
+        var stored = await db.Groups.OfAsync(wanted.Select(w => (w.RunId, w.GroupId)), cancellationToken);
+        return [.. wanted.Select(w => stored.GetValueOrDefault(w.GroupId) switch
+        {
+            null => new ClaimAttempt(ClaimOutcome.Unknown, null, null),
+            { } group when group.State != w.State => new ClaimAttempt(ClaimOutcome.InOtherState, group, null),
+            { } group when group.ClaimedBy == w.Holder => new ClaimAttempt(ClaimOutcome.Claimed, group, w.Holder),
+            { } group => new ClaimAttempt(ClaimOutcome.HeldByAnother, group, null),
+        })];
+    }
+
+    /// <param name="RunId">The run.</param>
+    /// <param name="GroupId">The group.</param>
+    /// <param name="State">The state that the stage works on.</param>
+    /// <param name="Holder">Who would hold it.</param>
+    /// <param name="TakeOver">Whoever holds it.</param>
+    /// <param name="LeftBehind">A holder of this process under whom nobody works; null = none.</param>
+    private sealed record Wanted(string RunId, Guid GroupId, GroupState State, string Holder, bool TakeOver, string? LeftBehind);
 }

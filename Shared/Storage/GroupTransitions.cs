@@ -1,8 +1,8 @@
 using Guide.Contracts;
+using Guide.Storage.Batches;
 using Guide.Storage.Entities;
 
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Query;
 
 namespace Guide.Storage;
 
@@ -10,15 +10,31 @@ namespace Guide.Storage;
 /// The state machine of docs/architecture.md, "States": one short transaction a transition: <c>UPDATE … WHERE id AND state = expected</c>; no row ⇒ nothing is
 /// written and the caller acts on what is stored. What a transition returns is the row as it is stored now. Root and child of a lineage move together where the rules say so.
 /// </summary>
-public sealed class GroupTransitions(GuideDatabase database)
+public sealed class GroupTransitions
 {
+    private readonly GuideDatabase _database;
+    private readonly Batcher<Sampled, GroupRow?> _sampled;
+    private readonly Batcher<Verified, GroupRow?> _verified;
+    private readonly Batcher<Completed, RouteResult> _completed;
+    private readonly Batcher<Guided, RouteResult> _guided;
+
+    /// <summary>Transitions of a database's groups. Those that come together are one transaction.</summary>
+    public GroupTransitions(GuideDatabase database)
+    {
+        _database = database;
+        _sampled = new((batch, token) => database.WriteAsync((db, inner) => SampleAsync(db, batch, inner), token), static sampled => sampled.Weight);
+        _verified = new((batch, token) => database.WriteAsync((db, inner) => VerifyAsync(db, batch, inner), token));
+        _completed = new((batch, token) => database.WriteAsync((db, inner) => CompleteAsync(db, batch, inner), token));
+        _guided = new((batch, token) => database.WriteAsync((db, inner) => GuideAsync(db, batch, inner), token));
+    }
+
     /// <summary>The group as stored; null when unknown.</summary>
     public Task<GroupRow?> FindAsync(string runId, Guid groupId, CancellationToken cancellationToken) =>
-        database.ReadAsync((db, token) => db.Groups.Of(runId, groupId).SingleOrDefaultAsync(token), cancellationToken);
+        _database.ReadAsync((db, token) => db.Groups.Of(runId, groupId).SingleOrDefaultAsync(token), cancellationToken);
 
     /// <summary>The guided child of a root; null when it has none.</summary>
     public Task<GroupRow?> ChildAsync(string runId, Guid rootId, CancellationToken cancellationToken) =>
-        database.ReadAsync((db, token) => db.Groups.SingleOrDefaultAsync(group => group.RunId == runId && group.ParentId == rootId, token), cancellationToken);
+        _database.ReadAsync((db, token) => db.Groups.SingleOrDefaultAsync(group => group.RunId == runId && group.ParentId == rootId, token), cancellationToken);
 
     /// <summary>Admitted → Sampled, with all rollouts of the group. First commit wins: rollouts of a loser are never stored.</summary>
     /// <param name="claim">The caller's claim.</param>
@@ -31,39 +47,14 @@ public sealed class GroupTransitions(GuideDatabase database)
     public Task<GroupRow?> SampleAsync(
         ClaimAttempt claim, int policyVersion, int[] samplingContext, int[] trainingContext, IReadOnlyList<RolloutRow> rollouts, CancellationToken cancellationToken)
     {
-        var (group, holder) = Claimed(claim);
+        var held = Held.Of(claim);
         ArgumentNullException.ThrowIfNull(rollouts);
-        if (rollouts.Count != group.GroupSize || rollouts.Where((row, slot) => row.Slot != slot || row.GroupId != group.GroupId).Any())
+        if (rollouts.Count != held.Group.GroupSize || rollouts.Where((row, slot) => row.Slot != slot || row.GroupId != held.Group.GroupId).Any())
         {
-            throw new ArgumentException($"Group {group.GroupId} needs rollouts for slots 0..{group.GroupSize - 1} in order.", nameof(rollouts));
+            throw new ArgumentException($"Group {held.Group.GroupId} needs rollouts for slots 0..{held.Group.GroupSize - 1} in order.", nameof(rollouts));
         }
 
-        return database.WriteAsync(
-            async (db, token) =>
-            {
-                var now = await database.NowAsync(db, token);
-                var moved = await MoveAsync(
-                    db,
-                    group,
-                    holder,
-                    GroupState.Admitted,
-                    row => row
-                        .SetProperty(g => g.State, GroupState.Sampled)
-                        .SetProperty(g => g.PolicyVersion, policyVersion)
-                        .SetProperty(g => g.SamplingContext, samplingContext)
-                        .SetProperty(g => g.TrainingContext, trainingContext)
-                        .SetProperty(g => g.SampledAt, now)
-                        .SetProperty(g => g.SentAt, now)
-                        .SetProperty(g => g.SendCount, 1),
-                    token);
-                if (moved is not null)
-                {
-                    await database.InsertAsync(db, rollouts, token);
-                }
-
-                return moved;
-            },
-            cancellationToken);
+        return _sampled.RunAsync(new Sampled(held, policyVersion, samplingContext, trainingContext, rollouts), cancellationToken);
     }
 
     /// <summary>Sampled → Verified, with the verdicts of every attempt.</summary>
@@ -71,79 +62,19 @@ public sealed class GroupTransitions(GuideDatabase database)
     /// <param name="verifierSetVersion">Names and versions of the verifiers that judged.</param>
     /// <param name="judged">Slots with a reward-bearing verdict.</param>
     /// <param name="correct">Slots judged Correct.</param>
-    /// <param name="verdicts">All attempts on all slots; their instants are set here by the database's clock.</param>
+    /// <param name="verdicts">All attempts on all slots.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <returns>The group as stored now; null when the claim or the state is no longer the caller's.</returns>
     public Task<GroupRow?> VerifyAsync(
-        ClaimAttempt claim, string verifierSetVersion, int judged, int correct, IReadOnlyList<VerdictRow> verdicts, CancellationToken cancellationToken)
-    {
-        var (group, holder) = Claimed(claim);
-        return database.WriteAsync(
-            async (db, token) =>
-            {
-                var now = await database.NowAsync(db, token);
-                var moved = await MoveAsync(
-                    db,
-                    group,
-                    holder,
-                    GroupState.Sampled,
-                    row => row
-                        .SetProperty(g => g.State, GroupState.Verified)
-                        .SetProperty(g => g.VerifierSetVersion, verifierSetVersion)
-                        .SetProperty(g => g.JudgedCount, judged)
-                        .SetProperty(g => g.CorrectCount, correct)
-                        .SetProperty(g => g.VerifiedAt, now)
-                        .SetProperty(g => g.SentAt, now)
-                        .SetProperty(g => g.SendCount, 1),
-                    token);
-                if (moved is not null)
-                {
-                    await database.InsertAsync(db, verdicts, token);
-                }
-
-                return moved;
-            },
-            cancellationToken);
-    }
+        ClaimAttempt claim, string verifierSetVersion, int judged, int correct, IReadOnlyList<VerdictRow> verdicts, CancellationToken cancellationToken) =>
+        _verified.RunAsync(new Verified(Held.Of(claim), verifierSetVersion, judged, correct, verdicts), cancellationToken);
 
     /// <summary>Verified → Completed for the lineage: a root alone, or a guided child together with its root.</summary>
     /// <param name="claim">The caller's claim on a verified group.</param>
     /// <param name="decision">Why no (further) child.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
-    public Task<RouteResult> CompleteAsync(ClaimAttempt claim, RoutingDecision decision, CancellationToken cancellationToken)
-    {
-        var (group, holder) = Claimed(claim);
-        return database.WriteAsync(
-            async (db, token) =>
-            {
-                var now = await database.NowAsync(db, token);
-                var moved = await MoveAsync(
-                    db,
-                    group,
-                    holder,
-                    GroupState.Verified,
-                    row => row
-                        .SetProperty(g => g.State, GroupState.Completed)
-                        .SetProperty(g => g.Routing, decision)
-                        .SetProperty(g => g.CompletedAt, now),
-                    token);
-                if (moved is null)
-                {
-                    return new RouteResult(false, null, null);
-                }
-
-                if (group.ParentId is not { } parent)
-                {
-                    return new RouteResult(true, group.GroupId, null);
-                }
-
-                // The root waits for nothing but this child; were it otherwise, the child would have been discarded with it.
-                return await CompleteWaitingRootAsync(db, group.RunId, parent, now, token)
-                    ? new RouteResult(true, parent, null)
-                    : throw new InvalidOperationException($"Root {parent} of the verified child {group.GroupId} was not waiting for it.");
-            },
-            cancellationToken);
-    }
+    public Task<RouteResult> CompleteAsync(ClaimAttempt claim, RoutingDecision decision, CancellationToken cancellationToken) =>
+        _completed.RunAsync(new Completed(Held.Of(claim), decision), cancellationToken);
 
     /// <summary>Verified → AwaitingChild for a root, and its guided child is admitted in the same transaction.</summary>
     /// <param name="claim">The caller's claim on a verified root.</param>
@@ -151,51 +82,11 @@ public sealed class GroupTransitions(GuideDatabase database)
     /// <param name="cancellationToken">Stops before the commit.</param>
     public Task<RouteResult> GuideAsync(ClaimAttempt claim, HintRow hint, CancellationToken cancellationToken)
     {
-        var (root, holder) = Claimed(claim);
+        var root = Held.Of(claim);
         ArgumentNullException.ThrowIfNull(hint);
-        if (root.ParentId is not null)
-        {
-            throw new ArgumentException($"Group {root.GroupId} is itself a child.", nameof(claim));
-        }
-
-        return database.WriteAsync(
-            async (db, token) =>
-            {
-                var now = await database.NowAsync(db, token);
-                var moved = await MoveAsync(
-                    db,
-                    root,
-                    holder,
-                    GroupState.Verified,
-                    row => row
-                        .SetProperty(g => g.State, GroupState.AwaitingChild)
-                        .SetProperty(g => g.Routing, RoutingDecision.Guided),
-                    token);
-                if (moved is null)
-                {
-                    return new RouteResult(false, null, null);
-                }
-
-                var child = new GroupRow
-                {
-                    RunId = root.RunId,
-                    GroupId = GroupId.Derive(root.RunId, root.Purpose, root.Ordinal, root.PromptId, root.GroupId, hint.HintId),
-                    Purpose = root.Purpose,
-                    Ordinal = root.Ordinal,
-                    PromptId = root.PromptId,
-                    ParentId = root.GroupId,
-                    HintId = hint.HintId,
-                    GroupSize = root.GroupSize,
-                    State = GroupState.Admitted,
-                    MinimumPolicyVersion = root.MinimumPolicyVersion,
-                    SentAt = now,
-                    AdmittedAt = now,
-                };
-                db.Groups.Add(child);
-                await db.SaveChangesAsync(token);
-                return new RouteResult(true, null, child);
-            },
-            cancellationToken);
+        return root.Group.ParentId is null
+            ? _guided.RunAsync(new Guided(root, hint), cancellationToken)
+            : throw new ArgumentException($"Group {root.Group.GroupId} is itself a child.", nameof(claim));
     }
 
     /// <summary>
@@ -210,7 +101,7 @@ public sealed class GroupTransitions(GuideDatabase database)
     /// <param name="holder">Discards only if this claim still holds it; null = whoever holds it.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     public Task<DiscardResult> DiscardAsync(string runId, Guid groupId, DiscardReason reason, string? detail, string? holder, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        _database.WriteAsync(
             async (db, token) =>
             {
                 var group = await db.Groups.Of(runId, groupId).SingleOrDefaultAsync(token);
@@ -222,7 +113,7 @@ public sealed class GroupTransitions(GuideDatabase database)
     internal async Task<DiscardResult> DiscardAsync(
         GuideDbContext db, GroupRow group, DiscardReason reason, string? detail, string? holder, CancellationToken cancellationToken)
     {
-        var now = await database.NowAsync(db, cancellationToken);
+        var now = await _database.NowAsync(db, cancellationToken);
         var text = detail is null ? null : GuideDatabase.Storable(detail);
         var rows = await db.Groups.Of(group.RunId, group.GroupId)
             .Where(row => (row.State == GroupState.Admitted || row.State == GroupState.Sampled || row.State == GroupState.Verified)
@@ -252,20 +143,147 @@ public sealed class GroupTransitions(GuideDatabase database)
             : throw new InvalidOperationException($"Root {parent} of the discarded child {group.GroupId} was not waiting for it.");
     }
 
-    /// <summary>The guarded move of a claimed group, which ends the claim: the row after it; null: state or claim were no longer the caller's.</summary>
-    private static async Task<GroupRow?> MoveAsync(
-        GuideDbContext db, GroupRow group, string holder, GroupState from, Action<UpdateSettersBuilder<GroupRow>> set, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<GroupRow?>> SampleAsync(GuideDbContext db, IReadOnlyList<Sampled> batch, CancellationToken cancellationToken)
     {
-        var rows = await db.Groups.Of(group.RunId, group.GroupId)
-            .Where(row => row.State == from && row.ClaimedBy == holder)
-            .ExecuteUpdateAsync(
-                row =>
-                {
-                    set(row);
-                    row.SetProperty(g => g.ClaimedBy, (string?)null).SetProperty(g => g.ClaimedUntil, (DateTimeOffset?)null);
-                },
-                cancellationToken);
-        return rows == 1 ? await db.Groups.Of(group.RunId, group.GroupId).SingleAsync(cancellationToken) : null;
+        var now = await _database.NowAsync(db, cancellationToken);
+        var moved = await MoveAsync(
+            db,
+            now,
+            batch,
+            GroupState.Admitted,
+            GroupState.Sampled,
+            "policy_version = u.policy_version, sampling_context = u.sampling_context, training_context = u.training_context, sampled_at = @now, sent_at = @now, send_count = 1",
+            [
+                ("policy_version", batch.Select(sampled => sampled.PolicyVersion).ToArray()),
+                ("sampling_context", batch.Select(sampled => GuideDbContext.ToBytes(sampled.SamplingContext)).ToArray()),
+                ("training_context", batch.Select(sampled => GuideDbContext.ToBytes(sampled.TrainingContext)).ToArray()),
+            ],
+            cancellationToken);
+        await _database.InsertAsync(db, [.. moved.SelectMany(index => batch[index].Rollouts)], cancellationToken);
+        return await StoredAsync(db, batch, moved, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<GroupRow?>> VerifyAsync(GuideDbContext db, IReadOnlyList<Verified> batch, CancellationToken cancellationToken)
+    {
+        var now = await _database.NowAsync(db, cancellationToken);
+        var moved = await MoveAsync(
+            db,
+            now,
+            batch,
+            GroupState.Sampled,
+            GroupState.Verified,
+            "verifier_set_version = u.verifier_set_version, judged_count = u.judged_count, correct_count = u.correct_count, verified_at = @now, sent_at = @now, send_count = 1",
+            [
+                ("verifier_set_version", batch.Select(verified => verified.VerifierSetVersion).ToArray()),
+                ("judged_count", batch.Select(verified => verified.Judged).ToArray()),
+                ("correct_count", batch.Select(verified => verified.Correct).ToArray()),
+            ],
+            cancellationToken);
+        await _database.InsertAsync(db, [.. moved.SelectMany(index => batch[index].Verdicts)], cancellationToken);
+        return await StoredAsync(db, batch, moved, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<RouteResult>> CompleteAsync(GuideDbContext db, IReadOnlyList<Completed> batch, CancellationToken cancellationToken)
+    {
+        var now = await _database.NowAsync(db, cancellationToken);
+        var moved = await MoveAsync(
+            db,
+            now,
+            batch,
+            GroupState.Verified,
+            GroupState.Completed,
+            "routing = u.routing, completed_at = @now",
+            [("routing", batch.Select(completed => (int)completed.Decision).ToArray())],
+            cancellationToken);
+        var results = Enumerable.Repeat(new RouteResult(false, null, null), batch.Count).ToArray();
+        foreach (var index in moved)
+        {
+            var group = batch[index].Held.Group;
+            // The root waits for nothing but this child; were it otherwise, the child would have been discarded with it.
+            results[index] = group.ParentId is not { } parent || await CompleteWaitingRootAsync(db, group.RunId, parent, now, cancellationToken)
+                ? new RouteResult(true, group.ParentId ?? group.GroupId, null)
+                : throw new InvalidOperationException($"Root {parent} of the verified child {group.GroupId} was not waiting for it.");
+        }
+
+        return results;
+    }
+
+    private async Task<IReadOnlyList<RouteResult>> GuideAsync(GuideDbContext db, IReadOnlyList<Guided> batch, CancellationToken cancellationToken)
+    {
+        var now = await _database.NowAsync(db, cancellationToken);
+        var moved = await MoveAsync(
+            db,
+            now,
+            batch,
+            GroupState.Verified,
+            GroupState.AwaitingChild,
+            "routing = u.routing",
+            [("routing", Enumerable.Repeat((int)RoutingDecision.Guided, batch.Count).ToArray())],
+            cancellationToken);
+        var results = Enumerable.Repeat(new RouteResult(false, null, null), batch.Count).ToArray();
+        foreach (var index in moved)
+        {
+            var child = ChildOf(batch[index].Held.Group, batch[index].Hint, now);
+            db.Groups.Add(child);
+            results[index] = new RouteResult(true, null, child);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        return results;
+    }
+
+    private static GroupRow ChildOf(GroupRow root, HintRow hint, DateTimeOffset now) => new()
+    {
+        RunId = root.RunId,
+        GroupId = GroupId.Derive(root.RunId, root.Purpose, root.Ordinal, root.PromptId, root.GroupId, hint.HintId),
+        Purpose = root.Purpose,
+        Ordinal = root.Ordinal,
+        PromptId = root.PromptId,
+        ParentId = root.GroupId,
+        HintId = hint.HintId,
+        GroupSize = root.GroupSize,
+        State = GroupState.Admitted,
+        MinimumPolicyVersion = root.MinimumPolicyVersion,
+        SentAt = now,
+        AdmittedAt = now,
+    };
+
+    /// <summary>The guarded move of claimed groups, which ends their claims. Which were moved; of the others state or claim were no longer the caller's.</summary>
+    private Task<IReadOnlyList<int>> MoveAsync<T>(
+        GuideDbContext db,
+        DateTimeOffset now,
+        IReadOnlyList<T> batch,
+        GroupState from,
+        GroupState to,
+        string set,
+        IReadOnlyList<(string Name, Array Values)> each,
+        CancellationToken cancellationToken)
+        where T : IHolds =>
+        _database.ChangeAsync(
+            db,
+            new GroupsChange(
+                $"state = @to, claimed_by = NULL, claimed_until = NULL, {set}",
+                "g.state = @from AND g.claimed_by = u.holder",
+                [("to", (int)to), ("from", (int)from), ("now", now)],
+                [
+                    ("run_id", batch.Select(item => item.Held.Group.RunId).ToArray()),
+                    ("id", batch.Select(item => item.Held.Group.GroupId).ToArray()),
+                    ("holder", batch.Select(item => item.Held.Holder).ToArray()),
+                    .. each,
+                ]),
+            cancellationToken);
+
+    private static async Task<IReadOnlyList<GroupRow?>> StoredAsync<T>(GuideDbContext db, IReadOnlyList<T> batch, IReadOnlyList<int> moved, CancellationToken cancellationToken)
+        where T : IHolds
+    {
+        var stored = await db.Groups.OfAsync(moved.Select(index => (batch[index].Held.Group.RunId, batch[index].Held.Group.GroupId)), cancellationToken);
+        var rows = new GroupRow?[batch.Count];
+        foreach (var index in moved)
+        {
+            rows[index] = stored[batch[index].Held.Group.GroupId];
+        }
+
+        return rows;
     }
 
     private static async Task<bool> CompleteWaitingRootAsync(GuideDbContext db, string runId, Guid rootId, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -273,11 +291,32 @@ public sealed class GroupTransitions(GuideDatabase database)
             .Where(row => row.State == GroupState.AwaitingChild)
             .ExecuteUpdateAsync(row => row.SetProperty(g => g.State, GroupState.Completed).SetProperty(g => g.CompletedAt, now), cancellationToken) == 1;
 
-    private static (GroupRow Group, string Holder) Claimed(ClaimAttempt claim)
+    private interface IHolds
     {
-        ArgumentNullException.ThrowIfNull(claim);
-        return claim is { Outcome: ClaimOutcome.Claimed, Group: { } group, Holder: { } holder }
-            ? (group, holder)
-            : throw new ArgumentException($"The group is not claimed ({claim.Outcome}).", nameof(claim));
+        Held Held { get; }
     }
+
+    /// <summary>A group that its caller has claimed.</summary>
+    private sealed record Held(GroupRow Group, string Holder)
+    {
+        public static Held Of(ClaimAttempt claim)
+        {
+            ArgumentNullException.ThrowIfNull(claim);
+            return claim is { Outcome: ClaimOutcome.Claimed, Group: { } group, Holder: { } holder }
+                ? new Held(group, holder)
+                : throw new ArgumentException($"The group is not claimed ({claim.Outcome}).", nameof(claim));
+        }
+    }
+
+    private sealed record Sampled(Held Held, int PolicyVersion, int[] SamplingContext, int[] TrainingContext, IReadOnlyList<RolloutRow> Rollouts) : IHolds
+    {
+        /// <summary>Numbers that the batch holds for it.</summary>
+        public long Weight { get; } = SamplingContext.Length + TrainingContext.Length + Rollouts.Sum(rollout => rollout.TokenIds.LongLength + rollout.BehaviorLogProbs.LongLength + rollout.Text.Length);
+    }
+
+    private sealed record Verified(Held Held, string VerifierSetVersion, int Judged, int Correct, IReadOnlyList<VerdictRow> Verdicts) : IHolds;
+
+    private sealed record Completed(Held Held, RoutingDecision Decision) : IHolds;
+
+    private sealed record Guided(Held Held, HintRow Hint) : IHolds;
 }

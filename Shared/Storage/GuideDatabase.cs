@@ -1,3 +1,4 @@
+using Guide.Storage.Batches;
 using Guide.Storage.Entities;
 
 using Microsoft.EntityFrameworkCore;
@@ -53,7 +54,11 @@ public abstract class GuideDatabase : IAsyncDisposable
     /// <summary>Inside a transaction: locks the run's row, so that whoever counts its groups counts alone; null when there is no such run.</summary>
     public abstract Task<RunRow?> LockRunAsync(GuideDbContext db, string runId, CancellationToken cancellationToken);
 
-    /// <summary>Inside a transaction: stores the rollouts of a group in one batch.</summary>
+    /// <summary>Inside a transaction: changes groups, each by values of its own.</summary>
+    /// <returns>Which of the change's groups were changed, as indices.</returns>
+    public abstract Task<IReadOnlyList<int>> ChangeAsync(GuideDbContext db, GroupsChange change, CancellationToken cancellationToken);
+
+    /// <summary>Inside a transaction: stores the rollouts of groups in one batch.</summary>
     public abstract Task InsertAsync(GuideDbContext db, IReadOnlyList<RolloutRow> rollouts, CancellationToken cancellationToken);
 
     /// <summary>Inside a transaction: stores verdicts in one batch.</summary>

@@ -27,6 +27,7 @@ public sealed class LineageReader(GuideDatabase database)
                 var open = roots.Count < limit ? roots.Count : await db.Groups.OpenRoots(runId).CountAsync(token);
                 return new LineageFront(
                     [.. roots.TakeWhile(root => root.State == GroupState.Completed).Select(root => new CompletedRoot(root.GroupId, root.Ordinal))],
+                    roots.Count(root => root.State != GroupState.Completed),
                     open,
                     run.NextOrdinal >= Admission.TotalDraws(run, recipe),
                     run.State == RunState.Ended);

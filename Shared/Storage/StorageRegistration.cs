@@ -21,6 +21,7 @@ public static class StorageRegistration
         services.TryAddSingleton<Admission>();
         services.TryAddSingleton<GroupClaims>();
         services.TryAddSingleton<GroupTransitions>();
+        services.TryAddSingleton<GroupReads>();
         services.TryAddSingleton<Reconciliation>();
         services.TryAddSingleton<Leases>();
         services.TryAddSingleton<LineageReader>();

@@ -1,3 +1,4 @@
+using Guide.Storage.Batches;
 using Guide.Storage.Entities;
 
 using Microsoft.EntityFrameworkCore;
@@ -127,6 +128,32 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
 
     public override Task<RunRow?> LockRunAsync(GuideDbContext db, string runId, CancellationToken cancellationToken) =>
         db.Runs.FromSql($"SELECT * FROM runs WHERE run_id = {runId} FOR UPDATE").AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+
+    public override async Task<IReadOnlyList<int>> ChangeAsync(GuideDbContext db, GroupsChange change, CancellationToken cancellationToken)
+    {
+        await using var command = Connection(db).CreateCommand();
+        foreach (var (name, value) in change.Shared)
+        {
+            command.Parameters.AddWithValue(name, value is DateTimeOffset instant ? instant.ToUniversalTime() : value);
+        }
+
+        foreach (var (name, values) in change.Each)
+        {
+            command.Parameters.AddWithValue($"each_{name}", values);
+        }
+
+        var names = string.Join(", ", change.Each.Select(column => column.Name));
+        var arrays = string.Join(", ", change.Each.Select(column => $"@each_{column.Name}"));
+        command.CommandText = $"{change.Statement($"unnest({arrays}) WITH ORDINALITY AS u({names}, place)")} RETURNING u.place";
+        var changed = new List<int>(change.Count);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            changed.Add((int)reader.GetInt64(0) - 1);
+        }
+
+        return changed;
+    }
 
     public override Task InsertAsync(GuideDbContext db, IReadOnlyList<RolloutRow> rollouts, CancellationToken cancellationToken) =>
         CopyAsync(db, BulkTables.Rollouts, rollouts, cancellationToken);

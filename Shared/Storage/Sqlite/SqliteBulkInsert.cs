@@ -23,13 +23,7 @@ internal sealed class SqliteBulkInsert<T>(BulkTable<T> table) : IDisposable
         {
             for (var i = 0; i < table.Columns.Count; i++)
             {
-                _command.Parameters[i].Value = table.Columns[i].Value(row) switch
-                {
-                    null => DBNull.Value,
-                    Guid id => id.ToString("D"),
-                    DateTimeOffset instant => instant.ToUnixTimeMilliseconds(),
-                    var value => value,
-                };
+                _command.Parameters[i].Value = SqliteValues.Stored(table.Columns[i].Value(row));
             }
 
             _command.ExecuteNonQuery();

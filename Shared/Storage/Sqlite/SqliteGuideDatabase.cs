@@ -1,5 +1,6 @@
 using System.Data;
 
+using Guide.Storage.Batches;
 using Guide.Storage.Entities;
 
 using Microsoft.Data.Sqlite;
@@ -25,6 +26,7 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
     // Behind the gate: the one connection that writes, and its prepared statements.
     private readonly SemaphoreSlim _writeGate = new(1, 1);
     private readonly SqliteConnection _writer;
+    private readonly SqliteChanges _changes = new();
     private readonly SqliteBulkInsert<RolloutRow> _insertRollouts = new(BulkTables.Rollouts);
     private readonly SqliteBulkInsert<VerdictRow> _insertVerdicts = new(BulkTables.Verdicts);
     private readonly SqliteBulkInsert<StepRolloutRow> _insertStepRollouts = new(BulkTables.StepRollouts);
@@ -118,6 +120,9 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
     public override Task<RunRow?> LockRunAsync(GuideDbContext db, string runId, CancellationToken cancellationToken) =>
         db.Runs.AsNoTracking().SingleOrDefaultAsync(run => run.RunId == runId, cancellationToken);
 
+    public override Task<IReadOnlyList<int>> ChangeAsync(GuideDbContext db, GroupsChange change, CancellationToken cancellationToken) =>
+        Task.FromResult(_changes.Apply((SqliteTransaction)db.Database.CurrentTransaction!.GetDbTransaction(), change));
+
     public override Task InsertAsync(GuideDbContext db, IReadOnlyList<RolloutRow> rollouts, CancellationToken cancellationToken) =>
         InsertAsync(db, _insertRollouts, rollouts);
 
@@ -153,6 +158,7 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
 
     private async Task CloseWriterAsync()
     {
+        _changes.Dispose();
         _insertRollouts.Dispose();
         _insertVerdicts.Dispose();
         _insertStepRollouts.Dispose();

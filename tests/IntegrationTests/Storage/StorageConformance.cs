@@ -197,6 +197,58 @@ public abstract class StorageConformance
     }
 
     [Fact]
+    public async Task Groups_that_move_at_once_move_each_by_its_own_values()
+    {
+        var run = await RunAsync(batch: 10, staleness: 0);
+        var groups = (await run.AdmitAsync()).Admitted;
+        Assert.Equal(10, groups.Count);
+        var claims = await Task.WhenAll(groups.Select(group => run.ClaimAsync(group.GroupId, GroupState.Admitted)));
+        Assert.Equal(groups.Select(group => group.GroupId), claims.Select(claim => claim.Group!.GroupId));
+        Assert.Equal(10, claims.Select(claim => claim.Holder).Distinct().Count());
+
+        var sampled = await Task.WhenAll(groups.Select((group, i) => run.Transitions.SampleAsync(
+            claims[i], 0, [1000 + i, i], [i], TestRun.RolloutRows(group, mark: i), CancellationToken.None)));
+        Assert.Equal(groups.Select((group, i) => (group.GroupId, GroupState.Sampled, 1000 + i, i)), sampled.Select(g => (g!.GroupId, g.State, g.SamplingContext![0], g.TrainingContext![0])));
+
+        claims = await Task.WhenAll(groups.Select(group => run.ClaimAsync(group.GroupId, GroupState.Sampled)));
+        var verified = await Task.WhenAll(groups.Select((group, i) => run.Transitions.VerifyAsync(
+            claims[i], $"v{i}", 2, i % 3, TestRun.VerdictRows(group, VerdictOutcome.Correct), CancellationToken.None)));
+        Assert.Equal(groups.Select((group, i) => (group.GroupId, $"v{i}", i % 3)), verified.Select(g => (g!.GroupId, g.VerifierSetVersion!, g.CorrectCount!.Value)));
+        Assert.All(verified, g => Assert.Null(g!.ClaimedBy));
+        Assert.Equal(20, await run.Database.ReadAsync((db, token) => db.Verdicts.CountAsync(v => v.RunId == run.RunId, token), CancellationToken.None));
+
+        claims = await Task.WhenAll(groups.Select(group => run.ClaimAsync(group.GroupId, GroupState.Verified)));
+        var routed = await Task.WhenAll(claims.Select((claim, i) => run.Transitions.CompleteAsync(claim, i % 2 == 0 ? RoutingDecision.NoHint : RoutingDecision.GuidanceOff, CancellationToken.None)));
+        Assert.Equal(groups.Select(group => (Guid?)group.GroupId), routed.Select(result => result.CompletedRoot));
+        foreach (var (group, i) in groups.Select((group, i) => (group, i)))
+        {
+            var stored = await run.FindAsync(group.GroupId);
+            Assert.Equal((GroupState.Completed, i % 2 == 0 ? RoutingDecision.NoHint : RoutingDecision.GuidanceOff), (stored.State, stored.Routing));
+        }
+    }
+
+    [Fact]
+    public async Task A_group_that_cannot_be_stored_fails_alone()
+    {
+        var run = await RunAsync(batch: 10, staleness: 0);
+        var groups = (await run.AdmitAsync()).Admitted;
+        await Task.WhenAll(groups.Select(group => run.SampleAsync(group)));
+        var claims = await Task.WhenAll(groups.Select(group => run.ClaimAsync(group.GroupId, GroupState.Sampled)));
+
+        // The fourth has its verdicts twice, which no table takes.
+        var moves = groups.Select((group, i) =>
+        {
+            var verdicts = TestRun.VerdictRows(group, VerdictOutcome.Incorrect);
+            return run.Transitions.VerifyAsync(claims[i], "v", 2, 0, i == 3 ? [.. verdicts, .. verdicts] : verdicts, CancellationToken.None);
+        }).ToArray();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => moves[3]);
+        Assert.All(await Task.WhenAll(moves.Where((_, i) => i != 3)), Assert.NotNull);
+        Assert.Equal(GroupState.Sampled, (await run.FindAsync(groups[3].GroupId)).State);
+        Assert.Equal(18, await run.Database.ReadAsync((db, token) => db.Verdicts.CountAsync(v => v.RunId == run.RunId, token), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Two_samplers_of_one_group_never_mix_tokens()
     {
         var run = await RunAsync();
