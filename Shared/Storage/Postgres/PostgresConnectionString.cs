@@ -8,6 +8,9 @@ namespace Guide.Storage.Postgres;
 internal static class PostgresConnectionString
 {
     private const int KeepAliveQuestions = 3;
+
+    // The stages send the same few dozen statements over and over: the server plans each once a connection.
+    private const int PreparedStatements = 64;
     private static readonly TimeSpan IdleLifetime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PruneEvery = TimeSpan.FromSeconds(5);
 
@@ -28,6 +31,7 @@ internal static class PostgresConnectionString
         }
 
         Default("Maximum Pool Size", Math.Max(options.PoolSize, builder.MinPoolSize));
+        Default("Max Auto Prepare", PreparedStatements);
         // What a process does not use it gives back: others may wait for the server's limit.
         Default("Connection Idle Lifetime", (int)IdleLifetime.TotalSeconds);
         Default("Connection Pruning Interval", (int)PruneEvery.TotalSeconds);

@@ -9,7 +9,7 @@ public sealed class PostgresConnectionStringTests
     public void What_a_connection_string_does_not_say_is_bounded()
     {
         var made = PostgresConnectionString.With("Host=h;Database=d", new DatabaseOptions());
-        Assert.Equal((2, 35, true, 10, 10), (made.MaxPoolSize, made.CommandTimeout, made.TcpKeepAlive, made.TcpKeepAliveTime, made.TcpKeepAliveInterval));
+        Assert.Equal((2, 64, 35, true, 10, 10), (made.MaxPoolSize, made.MaxAutoPrepare, made.CommandTimeout, made.TcpKeepAlive, made.TcpKeepAliveTime, made.TcpKeepAliveInterval));
         Assert.Equal(
             "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=20000 -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000",
             made.Options);
@@ -18,8 +18,8 @@ public sealed class PostgresConnectionStringTests
     [Fact]
     public void What_a_connection_string_says_itself_stands()
     {
-        var made = PostgresConnectionString.With("Host=h;Database=d;Maximum Pool Size=17;Command Timeout=3;Tcp Keepalive Time=99;Options=-c lock_timeout=5", new DatabaseOptions());
-        Assert.Equal((17, 3, 99), (made.MaxPoolSize, made.CommandTimeout, made.TcpKeepAliveTime));
+        var made = PostgresConnectionString.With("Host=h;Database=d;Maximum Pool Size=17;Max Auto Prepare=0;Command Timeout=3;Tcp Keepalive Time=99;Options=-c lock_timeout=5", new DatabaseOptions());
+        Assert.Equal((17, 0, 3, 99), (made.MaxPoolSize, made.MaxAutoPrepare, made.CommandTimeout, made.TcpKeepAliveTime));
         Assert.EndsWith(" -c lock_timeout=5", made.Options, StringComparison.Ordinal);
     }
 
