@@ -48,6 +48,22 @@ internal static class BoxedPlace
             return Finding.Refused("the box is taken back", rest);
         }
 
+        if (Enclosing(text, box) is { } outer)
+        {
+            return new Finding(outer, null, box.Start, box.End);
+        }
+
+        var inside = BoxSurroundings.InMathematics(text, box.Start);
+        if (inside && BoxChain.Contradicts(text, box))
+        {
+            return Finding.Refused("the box: a number beside it contradicts it");
+        }
+
+        if (Clause.Refusal(text, box.Start, box.End, inside) is { } why)
+        {
+            return Finding.Refused("the box: " + why);
+        }
+
         var run = Run(text, box, out var earlier);
         if (earlier is { } other && other.Content.Trim() != run[0].Content.Trim() && BoxSeries.AreGuesses(text, other, run[0]))
         {
@@ -65,6 +81,18 @@ internal static class BoxedPlace
 
     // "between \boxed{12 and 13}" says both ends.
     private static bool IsDenied(string text, Box box) => Statement.Of(text, box.Start, box.End, isList: box.Content.Contains(',', StringComparison.Ordinal) || Words.Any(box.Content, ["and", "to"])) != Doubt.None;
+
+    // "\boxed{41\ \boxed{42}}": what else stands in the outer box belongs to the answer; null without an outer box, or where it holds nothing else.
+    private static string? Enclosing(string text, Box box)
+    {
+        if (Box.Last(text, box.Start) is not { } outer || outer.End <= box.End)
+        {
+            return null;
+        }
+
+        var (left, right) = (outer.Content[..(box.Start - (outer.End - 1 - outer.Content.Length))], text[box.End..(outer.End - 1)]);
+        return (left + right).AsSpan().Trim(" .$~\\,{}").Length == 0 ? null : $"{left}{box.Content}{right}";
+    }
 
     // The boxes that stand together with the last one, in the text's order, and the one before them.
     private static List<Box> Run(string text, Box last, out Box? earlier)

@@ -8,7 +8,12 @@ internal static class CompletionEnd
 
     private static readonly string[] Marks = ["<|im_end|>", "<|im_start|>", "<|endoftext|>", "<|end_of_text|>", "<|eot_id|>", "<|start_header_id|>", "<|eom_id|>", "</s>", "[INST]", "<end_of_turn>", "<start_of_turn>", "<|user|>", "<|end|>", "<|return|>", "<|end▁of▁sentence|>", "<｜end▁of▁sentence｜>", "<|User|>", "<｜User｜>", "<|END_OF_TURN_TOKEN|>", "<eos>"];
 
-    private static readonly string[] Heads = ["Question", "Problem", "Next question", "Next problem", "New question", "New problem", "Q", "Human", "User", "Instruction", "问题", "题目"];
+    private static readonly string[] Heads = ["Question", "Problem", "Next question", "Next problem", "New question", "New problem", "Similar problem", "Similar question", "Another problem", "Another question", "Practice problem", "Bonus problem", "Follow-up question", "Q", "Human", "User", "Instruction", "Input", "问题", "题目"];
+
+    // These are sections of a solution too: with a number, and behind an answer in a place of its own.
+    private static readonly string[] Numbered = ["Exercise", "Example", "Task", "Problem", "Question", "Practice problem", "Similar problem", "Next problem", "Sample problem", "Challenge", "Quiz"];
+
+    private static readonly System.Buffers.SearchValues<char> Initials = System.Buffers.SearchValues.Create("QPNHUIESTABFC问题");
 
     /// <summary>The text up to its end.</summary>
     public static string Cut(string text)
@@ -50,10 +55,22 @@ internal static class CompletionEnd
         alone = false;
         var name = line.TrimStart(" #*_->");
         // Heads are names: "user" within a sentence is none.
-        if (name.Length == 0 || name[0] is not ('Q' or 'P' or 'N' or 'H' or 'U' or 'I' or '问' or '题') || Words.Opens(name, Heads) is not (> 0 and var head))
+        if (name.Length == 0 || !Initials.Contains(name[0]))
         {
             return false;
         }
+
+        if (Words.Opens(name, Heads) is > 0 and var head && IsMarked(line, name, head, out alone))
+        {
+            return true;
+        }
+
+        alone = true;
+        return Words.Opens(name, Numbered) is > 0 and var kind && name[kind..].TrimStart(" #") is [>= '0' and <= '9', ..] number && number.TrimStart("0123456789").TrimStart("*_") is [] or ['.' or ':' or ')' or '\n' or '\r' or '(' or '-', ..] or [' ', '(' or '-' or '–' or '—', ..];
+    }
+
+    private static bool IsMarked(ReadOnlySpan<char> line, ReadOnlySpan<char> name, int head, out bool alone)
+    {
 
         var rest = name[head..].TrimStart(" 0123456789#.");
         var marked = rest.TrimStart("*_");

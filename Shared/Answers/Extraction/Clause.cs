@@ -1,0 +1,348 @@
+namespace Guide.Answers.Extraction;
+
+/// <summary>
+/// The grammar of the clause that holds a box. A box is the answer where the clause begins with it, or where a copula, "=", a colon or a verb of getting stands before it. A mood, a preposition that makes another value of it,
+/// a function of the answer as the subject, the object of an instruction, or another verb whose subject it is, leave it no answer. Sentences of other languages are not judged here.
+/// </summary>
+internal static class Clause
+{
+    private static readonly HashSet<string> Boundaries = ["so", "hence", "thus", "therefore", "then", "because", "since", "while", "whereas", "where", "but", "i.e", "namely", "fact"];
+
+    private static readonly HashSet<string> Reported = ["think", "believe", "say", "says", "said", "claim", "claims", "claimed", "state", "states", "argue", "argues", "feel", "assert", "asserts", "announce", "suggest", "suggests", "report", "reports"];
+
+    private static readonly HashSet<string> Claims = ["claim", "idea", "assumption", "hypothesis", "possibility", "rumor", "rumour", "belief", "notion", "myth", "suggestion", "conjecture", "chance", "hope", "statement", "supposition", "guess", "allegation", "misconception"];
+
+    private static readonly HashSet<string> Speakers = ["we", "i", "one", "you", "this", "it", "let", "us", "which", "our", "easily", "can", "thus", "to", "now", "finally", "therefore", "hence", "must"];
+
+    private static readonly HashSet<string> Answering = ["get", "obtain", "have", "answer", "choose", "pick", "select", "report", "write", "enter", "submit", "box", "give", "find", "output", "return", "show", "see", "mean", "state", "conclude"];
+
+    private static readonly HashSet<string> Combining = ["sum", "product", "quotient", "difference", "remainder", "answer's", "multiple", "root", "expectation", "limit", "integral", "mean", "average", "median", "count", "order", "degree", "variance", "size", "determinant"];
+
+    private static readonly HashSet<string> Functions = ["of", "times", "twice", "half", "double", "triple", "thrice", "plus", "minus", "than", "over", "squared", "cubed"];
+
+    private static readonly HashSet<string> OnTheAnswer = ["plus", "minus", "times", "squared", "cubed", "divided", "multiplied", "modulo", "mod", "raised", "increased", "decreased", "doubled", "halved"];
+
+    private static readonly HashSet<string> Attempts = ["answer", "answers", "result", "guess", "attempt", "count", "solution", "value", "estimate", "calculation", "computation", "approach", "reading", "thought", "idea", "try", "output", "method"];
+
+    private static readonly HashSet<string> Bounds = ["bound", "estimate", "guess", "approximation", "candidate", "candidates", "distractor", "trap", "decoy", "suggestion", "conjecture"];
+
+    private static readonly HashSet<string> Subjects = ["it", "this", "that"];
+
+    private static readonly HashSet<string> Rendered = ["written", "write", "expressed", "express", "simplified", "rewritten", "represented", "stated", "answer", "known", "found", "given", "simplifies", "reads", "same-as"];
+
+    private static readonly HashSet<string> LeftWith = ["left", "up", "us", "them", "him", "her", "you", "me", "remains"];
+
+    /// <summary>Why the clause around a value does not assert it; null when it does.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">Where the value begins.</param>
+    /// <param name="end">Behind it.</param>
+    /// <param name="inside">True where it stands in a formula.</param>
+    public static string? Refusal(string text, int start, int end, bool inside)
+    {
+        var before = ClauseToken.Read(text, Sentence.Start(text, start), start);
+        var to = Sentence.End(text, end);
+        var rest = inside ? BehindFormula(text, end, to) : end;
+        var behind = ClauseToken.Read(text, Closed(text, rest, to), to);
+        if (IsForeign(before, behind))
+        {
+            return null;
+        }
+
+        var from = ClauseStart(before);
+        var clause = before[from..];
+        return OpenMood(before, from) ?? Main(before) ?? Governed(before, from, clause, behind) ?? ClauseTail.Refusal(text, end, clause, behind, Asks(text, to, behind));
+    }
+
+    /// <summary>Why the words before a declaration do not assert what it declares; null when they do.</summary>
+    public static string? Before(string text, int begin)
+    {
+        var before = ClauseToken.Read(text, Sentence.Start(text, begin), begin);
+        return IsForeign(before, []) ? null : OpenMood(before, ClauseStart(before)) ?? Main(before);
+    }
+
+    // "\boxed{5}?" asks, unless it is answered with a yes.
+    private static bool Asks(string text, int to, List<ClauseToken> behind) =>
+        behind.Count == 0 && to < text.Length && text[to] == '?' && Words.Opens(text.AsSpan(to + 1).TrimStart(), ["yes", "correct", "right", "indeed"]) == 0;
+
+    private static int BehindFormula(string text, int end, int to)
+    {
+        var word = text.IndexOf("\\text", end, to - end, StringComparison.Ordinal);
+        for (var i = end; i < to; i++)
+        {
+            if (word >= 0 && i >= word)
+            {
+                return i;
+            }
+
+            if (text[i] == '$' || (text[i] == '\\' && i + 1 < to && text[i + 1] is ')' or ']'))
+            {
+                return Math.Min(to, i + (text[i] == '$' ? (i + 1 < to && text[i + 1] == '$' ? 2 : 1) : 2));
+            }
+        }
+
+        return to;
+    }
+
+    private static int Closed(string text, int at, int to)
+    {
+        while (at < to && (text[at] is '*' or '_' or '}' or '`' or '\'' or ')' or ']'))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static bool IsForeign(List<ClauseToken> before, List<ClauseToken> behind)
+    {
+        var (english, foreign) = (0, 0);
+        foreach (var token in (IEnumerable<ClauseToken>)[.. before, .. behind])
+        {
+            if (token.Part == ClausePart.Word)
+            {
+                english += token.In(ClauseWords.English) ? 1 : 0;
+                foreign += token.In(ClauseWords.Foreign) || token.Text.AsSpan().ContainsAnyExceptInRange('\0', '\u007f') ? 1 : 0;
+            }
+        }
+
+        return foreign > english;
+    }
+
+    private static int ClauseStart(List<ClauseToken> tokens)
+    {
+        for (var i = tokens.Count - 1; i >= 0; i--)
+        {
+            var token = tokens[i];
+            if (token.Part == ClausePart.Sign && token.Text is not ("=" or "\"" or "%" or ")") && !(token.Is(',') && IsList(tokens, i)))
+            {
+                return i + 1;
+            }
+
+            if (token.In(Boundaries) && (token.Text != "but" || i < tokens.Count - 1) && (token.Text != "fact" || (i > 0 && tokens[i - 1].Text == "in")))
+            {
+                return i + 1;
+            }
+
+            if (token.Text == "and" && i < tokens.Count - 1 && tokens.FindIndex(i, static t => t.In(ClauseWords.Copulas) || t.In(ClauseWords.Getting) || t.Is('=')) > i)
+            {
+                return i + 1;
+            }
+        }
+
+        return 0;
+    }
+
+    // "45, 99, \boxed{42}": values side by side.
+    private static bool IsList(List<ClauseToken> tokens, int comma) => comma > 0 && tokens[comma - 1].Part == ClausePart.Value && comma + 1 < tokens.Count && tokens[comma + 1].Part == ClausePart.Value;
+
+    // "If only it were", "I wish", "Let us assume", "whether": what governs the clause from its own beginning.
+    private static string? OpenMood(List<ClauseToken> before, int from)
+    {
+        for (var i = from; i < before.Count; i++)
+        {
+            var token = before[i];
+            var opens = token.Text is not "if" || before.FindIndex(from, t => !t.In(ClauseWords.Connectives)) == i;
+            var doubted = i == 0 || !(before[i - 1].Text is "no" or "without" or "beyond" or "little" or "not" or "cannot" or "need" or "only");
+            if (token.In(ClauseWords.Moods) && opens && doubted && !(token.Text is "might" && before.FindIndex(i, static t => t.Text is "is" or "are" or "equals" or "=") > i))
+            {
+                return "its clause only supposes it";
+            }
+
+            if (token.Text is "may" or "could" && i + 1 < before.Count && before[i + 1].Text is "be" or "have" or "well" or "equal" && i + 4 > before.Count - 1)
+            {
+                return "its clause leaves it open";
+            }
+        }
+
+        var would = before.FindIndex(from, static t => t.Text is "would");
+        return would >= 0 && before.Exists(static t => t.In(ClauseWords.Contrary)) ? "its clause only supposes it" : null;
+    }
+
+    // "We have disproved that", "It is false that", "My friend claims that".
+    private static string? Main(List<ClauseToken> before)
+    {
+        var that = before.FindLastIndex(static t => t.Text == "that");
+        if (that < 1 || before[that - 1].Part != ClausePart.Word || before[that - 1].In(ClauseWords.Prepositions))
+        {
+            return null;
+        }
+
+        var verb = before[that - 1];
+        var determined = before.FindLastIndex(that - 1, static t => t.In(ClauseWords.Determiners)) is >= 0 and var at && that - at <= 5;
+        var subject = before.FindIndex(static t => t.In(Speakers)) is >= 0 and var speaker && speaker < that - 1;
+        if (verb.In(Claims) && determined)
+        {
+            return "its main clause does not assert it";
+        }
+
+        if (verb.In(Reported))
+        {
+            return subject && !before.GetRange(0, that).Exists(static t => t.In(ClauseWords.Voices)) ? null : "others say it";
+        }
+
+        if (verb.In(ClauseWords.Affirming) || determined || verb.In(ClauseWords.Connectives) || verb.In(ClauseWords.Copulas))
+        {
+            return null;
+        }
+
+        // "the value that", "numbers that": a noun with its relative clause; "it is false that", "we refute that": a judgement.
+        return before.GetRange(0, that - 1).Exists(static t => t.In(ClauseWords.Copulas) || t.In(Speakers)) && that + 1 < before.Count && !before[that + 1].In(ClauseWords.Copulas) ? "its main clause does not assert it" : null;
+    }
+
+    private static string? Governed(List<ClauseToken> before, int from, List<ClauseToken> clause, List<ClauseToken> behind)
+    {
+        var n = clause.Count;
+        while (n > 0 && (clause[n - 1].Is('"') || clause[n - 1].Is(')') || clause[n - 1].In(ClauseWords.Adverbs) || (clause[n - 1].In(ClauseWords.Connectives) && clause[n - 1].Text is not ("but" or "and"))))
+        {
+            n--;
+        }
+
+        if (n == 0)
+        {
+            return clause.Count > 0 && clause[^1].Is('"') && from == 0 ? null : Lead(before, from);
+        }
+
+        var begin = clause.FindIndex(0, n, static t => !t.In(ClauseWords.Connectives));
+        return begin < 0 ? null : Governor(clause.GetRange(begin, n - begin), behind, 0);
+    }
+
+    // The label before a colon, the values of a list, or the noun that the box stands beside.
+    private static string? Lead(List<ClauseToken> before, int from)
+    {
+        if (from == 0)
+        {
+            return null;
+        }
+
+        var lead = before.GetRange(0, from - 1);
+        lead = lead[ClauseStart(lead)..];
+        if (before[from - 1].Is(':'))
+        {
+            return !lead.Exists(static t => t.In(ClauseWords.Copulas)) && lead.Exists(static t => t.In(ClauseWords.Provisional) || t.In(ClauseWords.Voices) || t.In(Bounds) || t.Text is "not" or "except" or "without") ? "its label is of another value" : null;
+        }
+
+        if (!before[from - 1].Is(','))
+        {
+            return null;
+        }
+
+        if (lead.Count > 2 && lead[^1].Part == ClausePart.Value && lead[^2].Is(',') && lead[^3].Part == ClausePart.Value && lead.TrueForAll(static t => !t.Is('=')))
+        {
+            return "it is one of several";
+        }
+
+        var noun = lead.Count > 1 && (lead[^1].In(ClauseWords.AnswerNouns) || lead[^1].In(Bounds)) ? lead.FindLastIndex(static t => t.In(ClauseWords.Determiners) || t.Text.EndsWith("'s", StringComparison.Ordinal)) : -1;
+        noun = noun > 0 && lead[noun].Text.EndsWith("'s", StringComparison.Ordinal) && lead[noun - 1].Part == ClausePart.Word && !lead[noun - 1].In(ClauseWords.Prepositions) ? noun - 1 : noun;
+        return noun > 0 && lead[noun - 1].In(ClauseWords.Prepositions) && lead[noun - 1].Text is not ("for" or "in" or "as" or "to") ? "what stands before it makes another value of it" : null;
+    }
+
+    private static string? Governor(List<ClauseToken> clause, List<ClauseToken> behind, int depth)
+    {
+        var last = clause[^1];
+        if (last.Part == ClausePart.Value || last.Text is "but" or "and" or "or" or "not" or "'re")
+        {
+            return null;
+        }
+
+        if (last.In(ClauseWords.Copulas) || last.Is('='))
+        {
+            return ClauseSubject.Refusal(clause.GetRange(0, clause.Count - 1), OnTheAnswer, Functions, Attempts, Bounds);
+        }
+
+        if (last.Part == ClausePart.Sign)
+        {
+            return null;
+        }
+
+        if (last.In(ClauseWords.Prepositions) || last.Text is "as")
+        {
+            return Preposition(clause, behind);
+        }
+
+        if (last.In(ClauseWords.Getting))
+        {
+            var instruction = clause.Count == 1 && !last.In(Answering) && !last.Text.EndsWith('s') && !last.Text.EndsWith("ed", StringComparison.Ordinal) && !last.Text.EndsWith("ing", StringComparison.Ordinal);
+            return instruction ? "it is the object of an instruction" : ClauseSubject.Reports(clause) ?? ClauseSubject.Denies(clause);
+        }
+
+        return Unknown(clause, behind, depth);
+    }
+
+    // "divides \boxed{}", "the interval \boxed{}", "Skip \boxed{}".
+    private static string? Unknown(List<ClauseToken> clause, List<ClauseToken> behind, int depth)
+    {
+        var last = clause[^1];
+        if (clause.Exists(static t => t.In(ClauseWords.Provisional)) && last.In(Attempts))
+        {
+            return "its label is of another value";
+        }
+
+        if (last.In(ClauseWords.Determiners) || last.In(ClauseWords.Quantities) || last.In(ClauseWords.AnswerNouns) || last.Text.Length == 1)
+        {
+            var without = clause.GetRange(0, clause.Count - 1);
+            while (without.Count > 0 && without[^1].In(ClauseWords.Determiners))
+            {
+                without.RemoveAt(without.Count - 1);
+            }
+
+            return without.Count == 0 || depth > 2 ? null : Governor(without, behind, depth + 1);
+        }
+
+        if (clause.Count == 1)
+        {
+            return "it is the object of an instruction";
+        }
+
+        var head = clause.FindIndex(static t => t.Part == ClausePart.Word && !t.In(ClauseWords.Determiners));
+        var prepared = clause.FindIndex(static t => t.In(ClauseWords.Prepositions));
+        var ofAnswer = head >= 0 && head < clause.Count - 1 && (prepared < 0 || prepared > head) && clause.GetRange(0, Math.Min(clause.Count - 1, prepared < 0 ? clause.Count - 1 : prepared)).Exists(static t => t.In(ClauseWords.AnswerNouns));
+        var verbs = clause.Exists(static t => t.In(ClauseWords.Copulas) || t.In(ClauseWords.Getting) || t.Is('='));
+        if (!verbs && (ofAnswer || clause[0].In(Subjects) || clause.Exists(static t => t.In(ClauseWords.Voices) || t.Text is "problem" or "question" or "exercise")))
+        {
+            return "its verb does not say what the answer is";
+        }
+
+        // The noun that it stands beside: "the interval \boxed{}".
+        var determiner = clause.FindLastIndex(static t => t.In(ClauseWords.Determiners));
+        if (determiner > 0 && clause.Count - determiner <= 4 && depth < 3 && clause.GetRange(determiner, clause.Count - determiner).TrueForAll(static t => t.Part == ClausePart.Word && !t.In(ClauseWords.Prepositions)))
+        {
+            return Governor(clause.GetRange(0, determiner), behind, depth + 1);
+        }
+
+        return ClauseSubject.Denies(clause);
+    }
+
+    private static string? Preposition(List<ClauseToken> clause, List<ClauseToken> behind)
+    {
+        var rest = clause.GetRange(0, clause.Count - 1);
+        var licensed = clause[^1].Text switch
+        {
+            "of" => Measures(rest),
+            "by" => rest.Exists(static t => t.In(ClauseWords.Changes) || t.Text is "more" or "less" or "fewer" or "than" or "up" or "down" or "denoted" or "represented"),
+            "to" => rest.Count > 0 && (rest.FindLast(static t => !t.In(ClauseWords.Adverbs)) is { Text: not null } verb && (verb.In(ClauseWords.Arriving) || verb.In(ClauseWords.Changes))),
+            "as" => rest.Exists(static t => t.In(Rendered) || t.In(ClauseWords.Getting)),
+            "with" => rest.Count > 0 && rest[^1].In(LeftWith) && rest.Exists(static t => t.Text is "left" or "leaves" or "leave" or "leaving" or "end" or "ends" or "ended" or "came" or "come" or "comes" or "remains"),
+            "than" => rest.Exists(static t => t.In(ClauseWords.Denials) || t.Text is "not" or "cannot" or "impossible") && rest.Exists(static t => t.Text is "other" or "else" or "better"),
+            "at" => rest.Count > 1 && (rest[^1].In(ClauseWords.Arriving) || Counts(behind)),
+            "after" or "in" or "for" or "on" => rest.Count > 1 && Counts(behind) && !(rest.Exists(static t => t.In(ClauseWords.Copulas)) && rest.Exists(static t => t.Text is "answer" or "result")),
+            _ => false,
+        };
+        return licensed ? null : "what stands before it makes another value of it";
+    }
+
+    // "after \boxed{5} minutes": what is counted stands behind.
+    private static bool Counts(List<ClauseToken> behind) => behind.Count > 0 && behind[0].Part == ClausePart.Word && !behind[0].In(ClauseWords.Prepositions) && !behind[0].In(ClauseWords.Determiners) && !behind[0].In(ClauseWords.Operators) && !behind[0].In(ClauseWords.Copulas);
+
+    // "a total of", "the value of", "an answer of"; not "the sum of".
+    private static bool Measures(List<ClauseToken> rest)
+    {
+        if (rest.Count == 0)
+        {
+            return false;
+        }
+
+        var noun = rest[^1];
+        var determiner = rest.FindLastIndex(static t => t.Text is "a" or "an" or "another" or "its" or "his" or "her" or "their");
+        return (noun.In(ClauseWords.Quantities) && ((determiner >= 0 && rest.Count - determiner <= 4) || !noun.In(Combining))) || noun.Text is "consists" or "consist" or "consisting" or "made" or "composed" or "favor" or "favour";
+    }
+}
