@@ -12,9 +12,9 @@ internal static class BoxChain
     // Commands of a value without letters.
     private static readonly HashSet<string> Commands = ["frac", "dfrac", "tfrac", "cdot", "times", "div", "sqrt", "left", "right", "pi", "binom"];
 
-    private static readonly string[] Starts = ["$", "\n", "\\[", "\\(", "&", "\\\\", "=", ",", ";", "\\Rightarrow", "\\implies", "\\approx", "≈", ":", "\\quad", "\\to"];
+    private static readonly string[] Starts = ["$", "\n", "\\[", "\\(", "&", "\\\\", "=", ";", "\\Rightarrow", "\\implies", "\\approx", "≈", ":", "\\quad", "\\to"];
 
-    private static readonly string[] Ends = ["$", "\n", "\\]", "\\)", "&", "\\\\", "=", ",", ";", ". ", "\\approx", "≈", "\\quad"];
+    private static readonly string[] Ends = ["$", "\n", "\\]", "\\)", "&", "\\\\", "=", ";", ". ", "\\approx", "≈", "\\quad"];
 
     /// <summary>True when a number beside the box contradicts it.</summary>
     public static bool Contradicts(string text, Box box)

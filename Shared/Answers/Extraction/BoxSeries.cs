@@ -49,8 +49,14 @@ internal static class BoxSeries
             return true;
         }
 
-        var tokens = ClauseToken.Read(text, earlier.End, last.Start);
-        return !tokens.Exists(static t => t.Is('=') || t.Is(':') || t.Is('.') || t.In(ClauseWords.Copulas) || t.In(ClauseWords.Getting) || t.In(ClauseWords.Arriving) || Array.IndexOf(Sequence, t.Text) >= 0 || t.Text is "not" or "but" or "because" or "since" or "which" or "that") && tokens.Exists(static t => t.Part == ClausePart.Word);
+        var from = earlier.End;
+        while (from < last.Start && text[from] is '$' or ' ' or '\\' or ')' or ']' or '}' or '*')
+        {
+            from++;
+        }
+
+        var tokens = ClauseToken.Read(text, from, last.Start);
+        return !tokens.Exists(static t => t.Is('=') || t.Is(':') || t.Is('.') || t.In(ClauseWords.Copulas) || t.In(ClauseWords.Getting) || t.In(ClauseWords.Arriving) || Array.IndexOf(Sequence, t.Text) >= 0 || t.Text is "not" or "but" or "because" or "since") && tokens.Exists(static t => t.Part == ClausePart.Word);
     }
 
     // "Low: \boxed{8}. High: \boxed{9}.": a label before each, none of a quantity, a part or a step.

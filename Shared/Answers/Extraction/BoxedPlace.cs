@@ -43,7 +43,7 @@ internal static class BoxedPlace
             return Finding.Refused("the box is left open");
         }
 
-        if (Retraction.Behind(text, box.End) is { } rest)
+        if ((Retraction.Behind(text, box.End) ?? Correction.Behind(text, box.End, box.Content)) is { } rest)
         {
             return Finding.Refused("the box is taken back", rest);
         }
@@ -53,7 +53,7 @@ internal static class BoxedPlace
             return new Finding(outer, null, box.Start, box.End);
         }
 
-        var inside = BoxSurroundings.InMathematics(text, box.Start);
+        var inside = IsInFormula(text, box.Start);
         if (inside && BoxChain.Contradicts(text, box))
         {
             return Finding.Refused("the box: a number beside it contradicts it");
@@ -81,6 +81,14 @@ internal static class BoxedPlace
 
     // "between \boxed{12 and 13}" says both ends.
     private static bool IsDenied(string text, Box box) => Statement.Of(text, box.Start, box.End, isList: box.Content.Contains(',', StringComparison.Ordinal) || Words.Any(box.Content, ["and", "to"])) != Doubt.None;
+
+    // By the dollars of its own line, where it has any: signs of money pair up across lines.
+    private static bool IsInFormula(string text, int at)
+    {
+        var line = text.AsSpan(0, at).LastIndexOf('\n') + 1;
+        var dollars = text.AsSpan(line, at - line).Count('$') - text.AsSpan(line, at - line).Count("\\$");
+        return dollars > 0 ? dollars % 2 == 1 || (text.AsSpan(line, at - line).Contains("$$", StringComparison.Ordinal) && BoxSurroundings.InMathematics(text, at)) : BoxSurroundings.InMathematics(text, at);
+    }
 
     // "\boxed{41\ \boxed{42}}": what else stands in the outer box belongs to the answer; null without an outer box, or where it holds nothing else.
     private static string? Enclosing(string text, Box box)

@@ -148,10 +148,15 @@ internal static class Clause
                 return "its clause only supposes it";
             }
 
-            if (token.Text is "may" or "could" && i + 1 < before.Count && before[i + 1].Text is "be" or "have" or "well" or "equal" && i + 4 > before.Count - 1)
+            if (token.Text is "may" or "could" && i + 1 < before.Count && before[i + 1].Text is "be" or "have" or "well" or "equal" && before.FindIndex(i + 2, static t => !t.In(ClauseWords.Adverbs) && t.Text is not "be") < 0)
             {
                 return "its clause leaves it open";
             }
+        }
+
+        if (before.Count - from > 2 && before.FindIndex(from, static t => t.Text is "no") is >= 0 and var no && no + 1 < before.Count && before[no + 1].Text is "means" or "case" or "way" or "circumstances" or "event")
+        {
+            return "its clause denies it";
         }
 
         var would = before.FindIndex(from, static t => t.Text is "would");
@@ -180,13 +185,29 @@ internal static class Clause
             return subject && !before.GetRange(0, that).Exists(static t => t.In(ClauseWords.Voices)) ? null : "others say it";
         }
 
-        if (verb.In(ClauseWords.Affirming) || determined || verb.In(ClauseWords.Connectives) || verb.In(ClauseWords.Copulas))
+        if (Affirms(verb.Text) || determined || verb.In(ClauseWords.Connectives) || verb.In(ClauseWords.Copulas))
         {
             return null;
         }
 
         // "the value that", "numbers that": a noun with its relative clause; "it is false that", "we refute that": a judgement.
-        return before.GetRange(0, that - 1).Exists(static t => t.In(ClauseWords.Copulas) || t.In(Speakers)) && that + 1 < before.Count && !before[that + 1].In(ClauseWords.Copulas) ? "its main clause does not assert it" : null;
+        var near = before.GetRange(Math.Max(0, that - 4), that - 1 - Math.Max(0, that - 4));
+        var next = that + 1 < before.Count ? before[that + 1] : default;
+        var states = next.Text is not null && (next.Part == ClausePart.Value || next.In(ClauseWords.Determiners) || next.In(ClauseWords.AnswerNouns) || next.In(Speakers) || next.Text is "he" or "she" or "they" or "there");
+        return states && near.Exists(static t => t.In(ClauseWords.Copulas) || t.In(Speakers) && t.Text is not ("to" or "which" or "this")) ? "its main clause does not assert it" : null;
+    }
+
+    private static bool Affirms(string verb)
+    {
+        foreach (var ending in (ReadOnlySpan<string>)["", "ed", "ing", "d", "s"])
+        {
+            if (verb.EndsWith(ending, StringComparison.Ordinal) && (ClauseWords.Affirming.Contains(verb[..^ending.Length]) || ClauseWords.Affirming.Contains(verb[..^ending.Length] + "e")))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string? Governed(List<ClauseToken> before, int from, List<ClauseToken> clause, List<ClauseToken> behind)
@@ -203,7 +224,8 @@ internal static class Clause
         }
 
         var begin = clause.FindIndex(0, n, static t => !t.In(ClauseWords.Connectives));
-        return begin < 0 ? null : Governor(clause.GetRange(begin, n - begin), behind, 0);
+        var opens = begin >= 0 && (from + begin == 0 || before[from + begin - 1].Part == ClausePart.Sign || before.GetRange(0, from + begin).TrueForAll(static t => t.Part == ClausePart.Sign || t.In(ClauseWords.Connectives)));
+        return begin < 0 ? null : Governor(clause.GetRange(begin, n - begin), behind, opens ? 0 : 1);
     }
 
     // The label before a colon, the values of a list, or the noun that the box stands beside.
@@ -239,7 +261,7 @@ internal static class Clause
     private static string? Governor(List<ClauseToken> clause, List<ClauseToken> behind, int depth)
     {
         var last = clause[^1];
-        if (last.Part == ClausePart.Value || last.Text is "but" or "and" or "or" or "not" or "'re")
+        if (last.Part == ClausePart.Value || last.Text is "but" or "and" or "or" or "not" or "'re" or "unless")
         {
             return null;
         }
@@ -261,7 +283,7 @@ internal static class Clause
 
         if (last.In(ClauseWords.Getting))
         {
-            var instruction = clause.Count == 1 && !last.In(Answering) && !last.Text.EndsWith('s') && !last.Text.EndsWith("ed", StringComparison.Ordinal) && !last.Text.EndsWith("ing", StringComparison.Ordinal);
+            var instruction = depth == 0 && clause.Count == 1 && !last.In(Answering) && !last.Text.EndsWith('s') && !last.Text.EndsWith("ed", StringComparison.Ordinal) && !last.Text.EndsWith("ing", StringComparison.Ordinal);
             return instruction ? "it is the object of an instruction" : ClauseSubject.Reports(clause) ?? ClauseSubject.Denies(clause);
         }
 
@@ -277,7 +299,7 @@ internal static class Clause
             return "its label is of another value";
         }
 
-        if (last.In(ClauseWords.Determiners) || last.In(ClauseWords.Quantities) || last.In(ClauseWords.AnswerNouns) || last.Text.Length == 1)
+        if ((last.In(ClauseWords.Determiners) && last.Text != "that") || last.In(ClauseWords.Quantities) || last.In(ClauseWords.AnswerNouns) || last.Text.Length == 1)
         {
             var without = clause.GetRange(0, clause.Count - 1);
             while (without.Count > 0 && without[^1].In(ClauseWords.Determiners))
@@ -285,18 +307,23 @@ internal static class Clause
                 without.RemoveAt(without.Count - 1);
             }
 
-            return without.Count == 0 || depth > 2 ? null : Governor(without, behind, depth + 1);
+            return without.Count == 0 || depth > 3 ? null : Governor(without, behind, depth);
+        }
+
+        if (last.Text is "that" or "work" or "working")
+        {
+            return null;
         }
 
         if (clause.Count == 1)
         {
-            return "it is the object of an instruction";
+            return depth == 0 ? "it is the object of an instruction" : null;
         }
 
         var head = clause.FindIndex(static t => t.Part == ClausePart.Word && !t.In(ClauseWords.Determiners));
         var prepared = clause.FindIndex(static t => t.In(ClauseWords.Prepositions));
         var ofAnswer = head >= 0 && head < clause.Count - 1 && (prepared < 0 || prepared > head) && clause.GetRange(0, Math.Min(clause.Count - 1, prepared < 0 ? clause.Count - 1 : prepared)).Exists(static t => t.In(ClauseWords.AnswerNouns));
-        var verbs = clause.Exists(static t => t.In(ClauseWords.Copulas) || t.In(ClauseWords.Getting) || t.Is('='));
+        var verbs = clause.Exists(static t => t.In(ClauseWords.Copulas) || (t.In(ClauseWords.Getting) && !t.In(ClauseWords.AnswerNouns)) || t.Is('='));
         if (!verbs && (ofAnswer || clause[0].In(Subjects) || clause.Exists(static t => t.In(ClauseWords.Voices) || t.Text is "problem" or "question" or "exercise")))
         {
             return "its verb does not say what the answer is";
@@ -304,9 +331,9 @@ internal static class Clause
 
         // The noun that it stands beside: "the interval \boxed{}".
         var determiner = clause.FindLastIndex(static t => t.In(ClauseWords.Determiners));
-        if (determiner > 0 && clause.Count - determiner <= 4 && depth < 3 && clause.GetRange(determiner, clause.Count - determiner).TrueForAll(static t => t.Part == ClausePart.Word && !t.In(ClauseWords.Prepositions)))
+        if (determiner > 0 && !last.Text.EndsWith("ed", StringComparison.Ordinal) && clause.Count - determiner <= 4 && depth < 3 && clause.GetRange(determiner, clause.Count - determiner).TrueForAll(static t => t.Part == ClausePart.Word && !t.In(ClauseWords.Prepositions)))
         {
-            return Governor(clause.GetRange(0, determiner), behind, depth + 1);
+            return Governor(clause.GetRange(0, determiner), behind, Math.Max(1, depth + 1));
         }
 
         return ClauseSubject.Denies(clause);
@@ -317,14 +344,14 @@ internal static class Clause
         var rest = clause.GetRange(0, clause.Count - 1);
         var licensed = clause[^1].Text switch
         {
-            "of" => Measures(rest),
+            "of" => Measures(rest) || (rest.Count > 1 && Counts(behind) && !rest.Exists(static t => t.In(ClauseWords.AnswerNouns))),
             "by" => rest.Exists(static t => t.In(ClauseWords.Changes) || t.Text is "more" or "less" or "fewer" or "than" or "up" or "down" or "denoted" or "represented"),
             "to" => rest.Count > 0 && (rest.FindLast(static t => !t.In(ClauseWords.Adverbs)) is { Text: not null } verb && (verb.In(ClauseWords.Arriving) || verb.In(ClauseWords.Changes))),
             "as" => rest.Exists(static t => t.In(Rendered) || t.In(ClauseWords.Getting)),
-            "with" => rest.Count > 0 && rest[^1].In(LeftWith) && rest.Exists(static t => t.Text is "left" or "leaves" or "leave" or "leaving" or "end" or "ends" or "ended" or "came" or "come" or "comes" or "remains"),
+            "with" => (rest.Count > 1 && Counts(behind)) || rest.Count > 0 && rest[^1].In(LeftWith) && rest.Exists(static t => t.Text is "left" or "leaves" or "leave" or "leaving" or "end" or "ends" or "ended" or "came" or "come" or "comes" or "remains"),
             "than" => rest.Exists(static t => t.In(ClauseWords.Denials) || t.Text is "not" or "cannot" or "impossible") && rest.Exists(static t => t.Text is "other" or "else" or "better"),
             "at" => rest.Count > 1 && (rest[^1].In(ClauseWords.Arriving) || Counts(behind)),
-            "after" or "in" or "for" or "on" => rest.Count > 1 && Counts(behind) && !(rest.Exists(static t => t.In(ClauseWords.Copulas)) && rest.Exists(static t => t.Text is "answer" or "result")),
+            "after" or "in" or "for" or "on" or "into" or "within" or "every" => rest.Count != 1 && Counts(behind) && !(rest.Exists(static t => t.In(ClauseWords.Copulas)) && rest.Exists(static t => t.Text is "answer" or "result")),
             _ => false,
         };
         return licensed ? null : "what stands before it makes another value of it";

@@ -57,9 +57,14 @@ internal static class ClauseTail
         }
 
         var next = first + 1 < behind.Count ? behind[first + 1] : default;
-        if (token.Text is "times" && (next.In(ClauseWords.Determiners) || next.Text is "as" or "greater" or "larger" or "smaller" or "more" || next.Part == ClausePart.Value && next.Text is { Length: > 0 }))
+        if (token.In(ClauseWords.Multipliers) && (clause.Count == 0 || clause.Exists(static t => t.Text is "answer" or "result" or "value")))
         {
-            return clause.Exists(static t => t.In(ClauseWords.AnswerNouns)) || clause.Count == 0 || next.In(ClauseWords.Determiners) ? "what stands behind it makes another value of it" : null;
+            return "what stands behind it makes another value of it";
+        }
+
+        if (token.Text is "times" && (next.Text is "the" or "its" or "our" or "this" or "what" || next.Text is "as" or "greater" or "larger" or "smaller" or "more" || next.Part == ClausePart.Value && next.Text is { Length: > 0 }))
+        {
+            return clause.Exists(static t => t.In(ClauseWords.AnswerNouns)) || clause.Count == 0 ? "what stands behind it makes another value of it" : null;
         }
 
         if (token.Text is "percent" or "per" && next.Text is "of" && first + 2 < behind.Count && behind[first + 2].Part == ClausePart.Value)

@@ -91,6 +91,11 @@ internal readonly record struct ClauseToken(ClausePart Part, string Text, int St
         var open = text[at] == '\\' || (at + 1 < to && text[at + 1] == '$') ? 2 : 1;
         var close = text[at] == '\\' ? (text[at + 1] == '(' ? "\\)" : "\\]") : text.Substring(at, open);
         var end = at + open < to ? text.IndexOf(close, at + open, to - at - open, StringComparison.Ordinal) : -1;
+        if (end >= 0 && IsMoney(text.AsSpan(at + open, end - at - open)))
+        {
+            return at + open;
+        }
+
         if (end >= 0)
         {
             if (end > at + open)
@@ -115,6 +120,20 @@ internal readonly record struct ClauseToken(ClausePart Part, string Text, int St
         }
 
         return to;
+    }
+
+    // "$3900 to share, each boy receives $": two signs of money with running text between.
+    private static bool IsMoney(ReadOnlySpan<char> between)
+    {
+        var words = 0;
+        for (var i = 0; i < between.Length && between.IndexOf('\\') < 0; i++)
+        {
+            var length = Words.LettersOf(between[i..]);
+            words += length > 2 ? 1 : 0;
+            i += Math.Max(0, length - 1);
+        }
+
+        return words > 1;
     }
 
     // \text{words}, and commands that are values.

@@ -33,7 +33,7 @@ internal static class ClauseWords
     public static readonly HashSet<string> Reporting = Set("give gives gave giving produce produces produced yield yields yielded say says said show shows showed suggest suggests suggested report reports reported print prints printed output outputs return returns returned claim claims claimed state states stated list lists listed quote quotes quoted get gets got");
 
     /// <summary>Who says something instead of the completion.</summary>
-    public static readonly HashSet<string> Voices = Set("textbook book key student friend classmate teacher author calculator website internet manual hint sheet neighbor neighbour colleague machine professor tutor brother sister solver forum people students others someone somebody everyone everybody guess intuition chatgpt model paper newspaper article editor solution-manual beginner pupil pupils beginners");
+    public static readonly HashSet<string> Voices = Set("textbook book key student friend classmate teacher author calculator website internet manual hint sheet neighbor neighbour colleague machine professor tutor solver forum people students others someone somebody everyone everybody guess intuition chatgpt model paper newspaper article editor solution-manual beginner pupil pupils beginners");
 
     /// <summary>What makes an answer, a count or a label one that does not stand.</summary>
     public static readonly HashSet<string> Provisional = Set(
@@ -63,7 +63,7 @@ internal static class ClauseWords
     public static readonly HashSet<string> Prepositions = Set("of to from by than between beyond with for around at after in on below above within without against like unlike beneath under over near into onto off past before until till through throughout despite except besides beside among amid plus minus times versus vs per across behind about-to along toward towards underneath excluding via concerning regarding");
 
     /// <summary>What says openly that the sentence only tries, wishes or guesses.</summary>
-    public static readonly HashSet<string> Moods = Set("if suppose supposing supposed assume assuming assumed imagine imagining pretend pretending wish wished hope hoped hoping bet wager guess guessing suspect might maybe perhaps possibly presumably whether unless lest conjecture conjectured hypothesize doubt doubtful unsure uncertain speculate");
+    public static readonly HashSet<string> Moods = Set("if suppose supposing assume assuming assumed imagine imagining pretend pretending wish wished hope hoped hoping bet wager guess guessing suspect might maybe perhaps possibly presumably whether lest conjecture conjectured hypothesize doubt doubtful unsure uncertain speculate");
 
     /// <summary>Words of a condition contrary to fact.</summary>
     public static readonly HashSet<string> Contrary = Set("if were had without unless otherwise but instead ignoring ignored careless naive");
@@ -76,10 +76,13 @@ internal static class ClauseWords
         + "given realize recall think believe say state argue answer now in ensure ensures guarantee guarantees guaranteed derive derived recognize understand remember demonstrate demonstrates indicates indicate require requires required suggests is conclusion hence thus therefore all provided assert announce report reveals reveal easily feel convinced confident agree yields yield");
 
     /// <summary>Words directly behind a value that make another value of it.</summary>
-    public static readonly HashSet<string> Operators = Set("minus plus squared cubed factorial doubled halved tripled quadrupled dozen dozens halves thirds quarters fifths tenths hundredths mod modulo over divided multiplied raised less-one th st nd rd inverted negated percent-of short below above away off shy hundreds thousands millions scores times-as");
+    public static readonly HashSet<string> Operators = Set("minus plus squared cubed factorial doubled halved tripled quadrupled halves mod modulo over divided multiplied raised th st nd rd inverted negated short below above away off shy");
+
+    /// <summary>Numerals behind a value: with them it is another one.</summary>
+    public static readonly HashSet<string> Multipliers = Set("dozen dozens hundreds thousands millions scores thirds fifths tenths hundredths");
 
     /// <summary>Bounds that follow a value.</summary>
-    public static readonly string[] BoundsBehind = ["at most", "at least", "at best", "at worst", "or more", "or less", "or fewer", "or higher", "and above", "or so", "and up", "or thereabouts", "give or take"];
+    public static readonly string[] BoundsBehind = ["at most", "at least", "at best", "at worst", "or more", "or less", "or fewer", "or higher", "or so", "or thereabouts", "give or take"];
 
     /// <summary>Verbs that say of a value that it holds.</summary>
     public static readonly HashSet<string> Holding = Set("works work satisfies fits holds follows suffices suffice remains remain equals results completes gives minimizes maximizes solves matches answers stands survives succeeds qualifies attains achieves meets agrees must will indeed");

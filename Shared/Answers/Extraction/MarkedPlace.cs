@@ -33,6 +33,6 @@ internal static class MarkedPlace
             return Finding.Refused("nothing stands behind ####");
         }
 
-        return Phrase.IsOpen(line) || Offers.Behind(text, end, line) ? Finding.Refused("the answer is left open") : Retraction.Behind(text, end) is { } rest ? Finding.Refused("the answer is taken back", rest) : new Finding(line, null, mark, end);
+        return Phrase.IsOpen(line) || Offers.Behind(text, end, line) ? Finding.Refused("the answer is left open") : (Retraction.Behind(text, end) ?? Correction.Behind(text, end, line)) is { } rest ? Finding.Refused("the answer is taken back", rest) : new Finding(line, null, mark, end);
     }
 }
