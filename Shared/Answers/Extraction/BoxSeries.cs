@@ -56,7 +56,7 @@ internal static class BoxSeries
         }
 
         var tokens = ClauseToken.Read(text, from, last.Start);
-        return !tokens.Exists(static t => t.Is('=') || t.Is(':') || t.Is('.') || t.In(ClauseWords.Copulas) || t.In(ClauseWords.Getting) || t.In(ClauseWords.Arriving) || Array.IndexOf(Sequence, t.Text) >= 0 || t.Text is "not" or "but" or "because" or "since") && tokens.Exists(static t => t.Part == ClausePart.Word);
+        return !tokens.Exists(static t => t.Is('=') || t.Is(':') || t.Is('.') || t.In(ClauseWords.Copulas) || t.In(ClauseWords.Getting) || t.In(ClauseWords.Arriving) || Array.IndexOf(Sequence, t.Text) >= 0 || t.Text is "not" or "but" or "because" or "since" or "no" or "wait" or "sorry" or "actually" or "oops") && tokens.Exists(static t => t.Part == ClausePart.Word);
     }
 
     // "Low: \boxed{8}. High: \boxed{9}.": a label before each, none of a quantity, a part or a step.

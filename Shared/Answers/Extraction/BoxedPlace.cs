@@ -87,6 +87,11 @@ internal static class BoxedPlace
     {
         var line = text.AsSpan(0, at).LastIndexOf('\n') + 1;
         var dollars = text.AsSpan(line, at - line).Count('$') - text.AsSpan(line, at - line).Count("\\$");
+        if (dollars > 1 && dollars % 2 == 1 && text.AsSpan(at).IndexOf('\n') is var stop && !(stop < 0 ? text.AsSpan(at) : text.AsSpan(at, stop)).Contains('$'))
+        {
+            return false;
+        }
+
         return dollars > 0 ? dollars % 2 == 1 || (text.AsSpan(line, at - line).Contains("$$", StringComparison.Ordinal) && BoxSurroundings.InMathematics(text, at)) : BoxSurroundings.InMathematics(text, at);
     }
 

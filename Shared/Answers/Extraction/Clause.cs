@@ -6,6 +6,8 @@ namespace Guide.Answers.Extraction;
 /// </summary>
 internal static class Clause
 {
+    private const int LongestBehind = 300;
+
     private static readonly HashSet<string> Boundaries = ["so", "hence", "thus", "therefore", "then", "because", "since", "while", "whereas", "where", "but", "i.e", "namely", "fact"];
 
     private static readonly HashSet<string> Reported = ["think", "believe", "say", "says", "said", "claim", "claims", "claimed", "state", "states", "argue", "argues", "feel", "assert", "asserts", "announce", "suggest", "suggests", "report", "reports"];
@@ -40,8 +42,8 @@ internal static class Clause
     public static string? Refusal(string text, int start, int end, bool inside)
     {
         var before = ClauseToken.Read(text, Sentence.Start(text, start), start);
-        var to = Sentence.End(text, end);
-        var rest = inside ? BehindFormula(text, end, to) : end;
+        var rest = inside ? BehindFormula(text, end, Math.Min(text.Length, end + LongestBehind)) : end;
+        var to = Math.Max(rest, Sentence.End(text, rest));
         var behind = ClauseToken.Read(text, Closed(text, rest, to), to);
         if (IsForeign(before, behind))
         {
@@ -50,14 +52,14 @@ internal static class Clause
 
         var from = ClauseStart(before);
         var clause = before[from..];
-        return OpenMood(before, from) ?? Main(before) ?? Governed(before, from, clause, behind) ?? ClauseTail.Refusal(text, end, clause, behind, Asks(text, to, behind));
+        return OpenMood(before, from, behind) ?? Main(before) ?? Governed(before, from, clause, behind) ?? ClauseTail.Refusal(text, end, clause, behind, Asks(text, to, behind));
     }
 
     /// <summary>Why the words before a declaration do not assert what it declares; null when they do.</summary>
     public static string? Before(string text, int begin)
     {
         var before = ClauseToken.Read(text, Sentence.Start(text, begin), begin);
-        return IsForeign(before, []) ? null : OpenMood(before, ClauseStart(before)) ?? Main(before);
+        return IsForeign(before, []) ? null : OpenMood(before, ClauseStart(before), []) ?? Main(before);
     }
 
     // "\boxed{5}?" asks, unless it is answered with a yes.
@@ -136,13 +138,14 @@ internal static class Clause
     private static bool IsList(List<ClauseToken> tokens, int comma) => comma > 0 && tokens[comma - 1].Part == ClausePart.Value && comma + 1 < tokens.Count && tokens[comma + 1].Part == ClausePart.Value;
 
     // "If only it were", "I wish", "Let us assume", "whether": what governs the clause from its own beginning.
-    private static string? OpenMood(List<ClauseToken> before, int from)
+    private static string? OpenMood(List<ClauseToken> before, int from, List<ClauseToken> behind)
     {
         for (var i = from; i < before.Count; i++)
         {
             var token = before[i];
-            var opens = token.Text is not "if" || before.FindIndex(from, t => !t.In(ClauseWords.Connectives)) == i;
-            var doubted = i == 0 || !(before[i - 1].Text is "no" or "without" or "beyond" or "little" or "not" or "cannot" or "need" or "only");
+            // The condition itself, where its consequence follows the box; else the box is the consequence.
+            var opens = token.Text is not "if" || (before.FindIndex(from, t => !t.In(ClauseWords.Connectives)) == i && ((i + 1 < before.Count && before[i + 1].Text == "only") || behind.FindIndex(static t => t.Is(',') || t.Text is "then") >= 0 || i == before.Count - 1));
+            var doubted = i == 0 || !(before[i - 1].Text is "no" or "without" or "beyond" or "little" or "not" or "cannot" or "need" or "only" or "we");
             if (token.In(ClauseWords.Moods) && opens && doubted && !(token.Text is "might" && before.FindIndex(i, static t => t.Text is "is" or "are" or "equals" or "=") > i))
             {
                 return "its clause only supposes it";
@@ -160,7 +163,14 @@ internal static class Clause
         }
 
         var would = before.FindIndex(from, static t => t.Text is "would");
-        return would >= 0 && before.Exists(static t => t.In(ClauseWords.Contrary)) ? "its clause only supposes it" : null;
+        if (would < 0 || !before.Exists(static t => t.In(ClauseWords.Contrary)))
+        {
+            return null;
+        }
+
+        // "If two sat on each bench, there would be \boxed{52} students" counts; "it would be", "the answer would be" do not.
+        var plainly = before.Exists(static t => t.Text is "if") && !before.Exists(static t => t.Text is "were" or "had") && !(would > from && (before[would - 1].In(ClauseWords.AnswerNouns) || before[would - 1].Text is "it")) && !behind.Exists(static t => t.Text is "but" or "not");
+        return plainly || before.FindIndex(would, static t => t.Text is "mean" or "require") > 0 ? null : "its clause only supposes it";
     }
 
     // "We have disproved that", "It is false that", "My friend claims that".
@@ -193,8 +203,8 @@ internal static class Clause
         // "the value that", "numbers that": a noun with its relative clause; "it is false that", "we refute that": a judgement.
         var near = before.GetRange(Math.Max(0, that - 4), that - 1 - Math.Max(0, that - 4));
         var next = that + 1 < before.Count ? before[that + 1] : default;
-        var states = next.Text is not null && (next.Part == ClausePart.Value || next.In(ClauseWords.Determiners) || next.In(ClauseWords.AnswerNouns) || next.In(Speakers) || next.Text is "he" or "she" or "they" or "there");
-        return states && near.Exists(static t => t.In(ClauseWords.Copulas) || t.In(Speakers) && t.Text is not ("to" or "which" or "this")) ? "its main clause does not assert it" : null;
+        var states = next.Text is not null && (next.Part == ClausePart.Value || next.In(ClauseWords.Determiners) || next.In(ClauseWords.AnswerNouns) || next.Text is "we" or "i" or "you" or "it" or "he" or "she" or "they" or "there");
+        return states && near.Exists(static t => t.In(ClauseWords.Copulas) || t.Text is "we" or "i" or "you" or "one" or "they" or "he" or "she" or "it" or "us" or "can") ? "its main clause does not assert it" : null;
     }
 
     private static bool Affirms(string verb)

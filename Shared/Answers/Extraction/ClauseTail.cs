@@ -162,6 +162,11 @@ internal static class ClauseTail
                 return "it is only believed in part";
             }
 
+            if (token.Text is "unclear" or "unknown" or "undetermined" or "unresolved")
+            {
+                return "its sentence leaves it open";
+            }
+
             if (token.Text is "otherwise" or "else" && token.Part == ClausePart.Word)
             {
                 return "it holds only in part";
@@ -205,7 +210,7 @@ internal static class ClauseTail
     {
         for (var i = 1; i + 1 < behind.Count; i++)
         {
-            if (!behind[i - 1].In(Naming) || behind[i].Text is not ("is" or "becomes" or "equals" or "was"))
+            if (!behind[i - 1].In(Naming) || (i > 1 && (behind[i - 2].In(ClauseWords.Provisional) || behind[i - 2].Text is "other")) || behind[i].Text is not ("is" or "becomes" or "equals" or "was"))
             {
                 continue;
             }

@@ -159,6 +159,7 @@ internal static class Correction
             }
         }
 
-        return tokens.Exists(static t => t.In(Errors)) && tokens.Exists(static t => t.Text is "answer" or "result" or "value");
+        var named = tokens.FindIndex(static t => t.Part == ClausePart.Value) is > 0 and var at && tokens[at - 1].In(ClauseWords.AnswerNouns);
+        return !named && !tokens.Exists(static t => t.In(ClauseWords.Voices)) && tokens.Exists(static t => t.In(Errors)) && tokens.Exists(static t => t.Text is "answer" or "result" or "value");
     }
 }

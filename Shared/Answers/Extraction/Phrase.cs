@@ -55,6 +55,16 @@ internal static class Phrase
             start++;
         }
 
+        // "The answer is, in the end, 42."
+        if (start < text.Length && text[start] == ',' && text.AsSpan(start + 1, Math.Min(60, text.Length - start - 1)) is var aside && aside.IndexOf(',') is > 0 and var comma && aside[..comma].IndexOfAny("0123456789$\\.\n") < 0)
+        {
+            start += comma + 2;
+            while (start < text.Length && text[start] == ' ')
+            {
+                start++;
+            }
+        }
+
         for (var steps = 0; steps < 4 && start < text.Length && Words.Opens(text.AsSpan(start), Fillers) is > 0 and var filler; steps++)
         {
             // "then" of "then $5$", but "is" alone may be all there is.
