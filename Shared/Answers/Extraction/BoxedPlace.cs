@@ -59,7 +59,7 @@ internal static class BoxedPlace
             return Finding.Refused("the box: a number beside it contradicts it");
         }
 
-        if (Clause.Refusal(text, box.Start, box.End, inside) is { } why)
+        if (Clause.Refusal(text, box.Start, box.End, inside, IsRange(box.Content)) is { } why)
         {
             return Finding.Refused("the box: " + why);
         }
@@ -81,6 +81,8 @@ internal static class BoxedPlace
 
     // "between \boxed{12 and 13}" says both ends.
     private static bool IsDenied(string text, Box box) => Statement.Of(text, box.Start, box.End, isList: box.Content.Contains(',', StringComparison.Ordinal) || Words.Any(box.Content, ["and", "to"])) != Doubt.None;
+
+    private static bool IsRange(string content) => content.AsSpan().Trim() is ['(' or '[', .., ')' or ']'] inner && inner.Contains(',') || content.Contains(" and ", StringComparison.Ordinal) || content.Contains("\\cup", StringComparison.Ordinal) || content.Contains("\\left(", StringComparison.Ordinal) && content.Contains(',', StringComparison.Ordinal) || content.Contains("$ and $", StringComparison.Ordinal);
 
     // By the dollars of its own line, where it has any: signs of money pair up across lines.
     private static bool IsInFormula(string text, int at)

@@ -39,7 +39,8 @@ internal static class Clause
     /// <param name="start">Where the value begins.</param>
     /// <param name="end">Behind it.</param>
     /// <param name="inside">True where it stands in a formula.</param>
-    public static string? Refusal(string text, int start, int end, bool inside)
+    /// <param name="isRange">True for a list or an interval: what lies in it, or between its ends, is said by it.</param>
+    public static string? Refusal(string text, int start, int end, bool inside, bool isRange = false)
     {
         var before = ClauseToken.Read(text, Sentence.Start(text, start), start);
         var rest = inside ? BehindFormula(text, end, Math.Min(text.Length, end + LongestBehind)) : end;
@@ -52,6 +53,11 @@ internal static class Clause
 
         var from = ClauseStart(before);
         var clause = before[from..];
+        if (isRange && clause.Count > 0 && clause[^1].Text is "in" or "between" or "from" or "over" or "on")
+        {
+            return null;
+        }
+
         return OpenMood(before, from, behind) ?? Main(before) ?? Governed(before, from, clause, behind) ?? ClauseTail.Refusal(text, end, clause, behind, Asks(text, to, behind));
     }
 
@@ -145,7 +151,7 @@ internal static class Clause
             var token = before[i];
             // The condition itself, where its consequence follows the box; else the box is the consequence.
             var opens = token.Text is not "if" || (before.FindIndex(from, t => !t.In(ClauseWords.Connectives)) == i && ((i + 1 < before.Count && before[i + 1].Text == "only") || behind.FindIndex(static t => t.Is(',') || t.Text is "then") >= 0 || i == before.Count - 1));
-            var doubted = i == 0 || !(before[i - 1].Text is "no" or "without" or "beyond" or "little" or "not" or "cannot" or "need" or "only" or "we");
+            var doubted = i == 0 || !(token.Text is "guess" && before[i - 1].Text is "his" or "her" or "their" or "the" or "each") && !(before[i - 1].Text is "no" or "without" or "beyond" or "little" or "not" or "cannot" or "need" or "only" or "we");
             if (token.In(ClauseWords.Moods) && opens && doubted && !(token.Text is "might" && before.FindIndex(i, static t => t.Text is "is" or "are" or "equals" or "=") > i))
             {
                 return "its clause only supposes it";
@@ -169,7 +175,7 @@ internal static class Clause
         }
 
         // "If two sat on each bench, there would be \boxed{52} students" counts; "it would be", "the answer would be" do not.
-        var plainly = before.Exists(static t => t.Text is "if") && !before.Exists(static t => t.Text is "were" or "had") && !(would > from && (before[would - 1].In(ClauseWords.AnswerNouns) || before[would - 1].Text is "it")) && !behind.Exists(static t => t.Text is "but" or "not");
+        var plainly = before.Exists(static t => t.Text is "if") && !before.Exists(static t => t.Text is "were" or "had") && !(would > from && would + 1 < before.Count && before[would + 1].Text is "be" or "have" or "equal" && (before[would - 1].In(ClauseWords.AnswerNouns) || before[would - 1].Text is "it")) && !behind.Exists(static t => t.Text is "but" or "not");
         return plainly || before.FindIndex(would, static t => t.Text is "mean" or "require") > 0 ? null : "its clause only supposes it";
     }
 
@@ -177,7 +183,7 @@ internal static class Clause
     private static string? Main(List<ClauseToken> before)
     {
         var that = before.FindLastIndex(static t => t.Text == "that");
-        if (that < 1 || before[that - 1].Part != ClausePart.Word || before[that - 1].In(ClauseWords.Prepositions))
+        if (that < 1 || before.FindIndex(that, static t => t.Text == "then") > 0 || before[that - 1].Part != ClausePart.Word || before[that - 1].In(ClauseWords.Prepositions))
         {
             return null;
         }
@@ -258,7 +264,7 @@ internal static class Clause
             return null;
         }
 
-        if (lead.Count > 2 && lead[^1].Part == ClausePart.Value && lead[^2].Is(',') && lead[^3].Part == ClausePart.Value && lead.TrueForAll(static t => !t.Is('=')))
+        if (lead.Count > 2 && lead[^1] is { Part: ClausePart.Value, Capital: false } && lead[^2].Is(',') && lead[^3] is { Part: ClausePart.Value, Capital: false } && lead.TrueForAll(static t => !t.Is('=')))
         {
             return "it is one of several";
         }
@@ -304,6 +310,11 @@ internal static class Clause
     private static string? Unknown(List<ClauseToken> clause, List<ClauseToken> behind, int depth)
     {
         var last = clause[^1];
+        if (last.Text is "that" || (clause.Count > 1 && clause[^2].Text == "to" && !last.In(ClauseWords.Determiners)))
+        {
+            return null;
+        }
+
         if (clause.Exists(static t => t.In(ClauseWords.Provisional)) && last.In(Attempts))
         {
             return "its label is of another value";
@@ -318,11 +329,6 @@ internal static class Clause
             }
 
             return without.Count == 0 || depth > 3 ? null : Governor(without, behind, depth);
-        }
-
-        if (last.Text is "that" or "work" or "working")
-        {
-            return null;
         }
 
         if (clause.Count == 1)

@@ -51,7 +51,8 @@ internal static class ClauseTail
             return null;
         }
 
-        if (token.In(ClauseWords.Operators) && !(token.Text is "th" or "st" or "nd" or "rd" && token.Start > end + 1) && !(token.Text is "short" or "above" or "below" or "away" or "over" && first + 1 >= behind.Count && clause.Count > 1))
+        var named = clause.Count == 0 || clause.Exists(static t => t.In(ClauseWords.AnswerNouns) || t.In(ClauseWords.Copulas));
+        if (token.In(ClauseWords.Operators) && !(token.Text is "th" or "st" or "nd" or "rd" && (token.Start > end + 1 || !named)) && !(token.Text is "over" or "mod" or "modulo" && (first + 1 >= behind.Count || behind[first + 1].Part != ClausePart.Value)) && !(token.Text is "short" or "above" or "below" or "away" or "over" && first + 1 >= behind.Count && clause.Count > 1))
         {
             return "what stands behind it makes another value of it";
         }
@@ -64,7 +65,7 @@ internal static class ClauseTail
 
         if (token.Text is "times" && (next.Text is "the" or "its" or "our" or "this" or "what" || next.Text is "as" or "greater" or "larger" or "smaller" or "more" || next.Part == ClausePart.Value && next.Text is { Length: > 0 }))
         {
-            return clause.Exists(static t => t.In(ClauseWords.AnswerNouns)) || clause.Count == 0 ? "what stands behind it makes another value of it" : null;
+            return named ? "what stands behind it makes another value of it" : null;
         }
 
         if (token.Text is "percent" or "per" && next.Text is "of" && first + 2 < behind.Count && behind[first + 2].Part == ClausePart.Value)

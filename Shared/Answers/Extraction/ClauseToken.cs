@@ -4,7 +4,7 @@ namespace Guide.Answers.Extraction;
 /// <param name="Part">What it is.</param>
 /// <param name="Text">The word in small letters, or the sign.</param>
 /// <param name="Start">Where it begins in the text.</param>
-/// <param name="Capital">True for a word that begins with a capital letter.</param>
+/// <param name="Capital">True for a word that begins with a capital letter, and for a value in a box.</param>
 internal readonly record struct ClauseToken(ClausePart Part, string Text, int Start, bool Capital)
 {
     private const int Most = 120;
@@ -149,7 +149,7 @@ internal readonly record struct ClauseToken(ClausePart Part, string Text, int St
         var end = at + 1 + length;
         if (Box.At(text, at) is { } box && box.End <= to)
         {
-            tokens.Add(new ClauseToken(ClausePart.Value, box.Content, at, false));
+            tokens.Add(new ClauseToken(ClausePart.Value, box.Content, at, true));
             return box.End;
         }
 

@@ -11,7 +11,7 @@ internal readonly record struct ForeignDeclaration(int Begin, int After)
 
     private static readonly string[] Nouns =
     [
-        "respuesta", "resultado", "solución", "réponse", "résultat", "valeur cherchée", "solution finale", "endergebnis", "ergebnis", "lösung", "antwort", "resposta", "resultado", "risposta", "risultato", "soluzione", "ответ", "результат", "答え", "解答", "答", "综上", "답", "정답", "odpowiedź", "wynik", "jawaban", "jawabannya", "hasilnya", "antwoord", "uitkomst", "cevap", "sonuç", "odpověď", "výsledek", "svaret", "svar", "vastaus", "απάντηση", "відповідь", "đáp án", "đáp số",
+        "respuesta", "resultado", "solución", "réponse", "résultat", "valeur cherchée", "solution finale", "endergebnis", "ergebnis", "lösung", "antwort", "resposta", "resultado", "risposta", "risultato", "soluzione", "ответ", "результат", "答え", "解答", "答", "综上", "정답", "답", "odpowiedź", "wynik", "jawaban", "jawabannya", "hasilnya", "antwoord", "uitkomst", "cevap", "sonuç", "odpověď", "výsledek", "svaret", "svar", "vastaus", "απάντηση", "відповідь", "đáp án", "đáp số",
     ];
 
     private static readonly string[] Verbs =
@@ -113,6 +113,13 @@ internal readonly record struct ForeignDeclaration(int Begin, int After)
         if (at > 0 && char.IsLetter(text[at - 1]) && text[at - 1] < '\u2e7f' || (noun[0] < '\u2e7f' && after < text.Length && char.IsLetter(text[after]) && text[after] < '\u2e7f'))
         {
             return null;
+        }
+
+        if (noun[0] > '\u2e7f')
+        {
+            // Scripts without blanks: the verb stands directly behind, 综上 needs none.
+            var direct = after < text.Length && text[after] == ' ' ? after + 1 : after;
+            return noun == "综上" ? new ForeignDeclaration(at, direct < text.Length && text[direct] == ',' ? direct + 1 : direct) : Opens(text, direct, Verbs) is > 0 and var copula ? new ForeignDeclaration(at, direct + copula) : null;
         }
 
         // "resposta final:", "valeur finale est": words without numbers before the verb.

@@ -19,7 +19,7 @@ internal static class Verb
     public static bool Declares(string text, ref int after)
     {
         var at = Skip(text, after);
-        if (at < text.Length && text[at] is ':' or '=' or '→' or '➜' or '⇒')
+        if (at < text.Length && text[at] is ':' or '=' or '→' or '➜' or '⇒' && !(text[at] == '=' && at + 1 < text.Length && text[at + 1] == '='))
         {
             after = at + 1;
             return true;
