@@ -89,6 +89,7 @@ internal static class AnswerExtractor
     private static Finding Asserted(string text, Finding value) =>
         value.Answer is null ? value
         : Clause.Refusal(text, value.At, value.End, inside: false) is { } why ? Finding.Refused("the last value: " + why)
+        : LastValue.IsListed(text, value.At) ? Finding.Refused("the last value: it is one of a list")
         : DeclaredPlace.Describes(text, value.At) ? Finding.Refused("the last value: its sentence only describes the answer")
         : value;
 

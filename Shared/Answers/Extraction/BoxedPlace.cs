@@ -30,6 +30,34 @@ internal static class BoxedPlace
             return denied;
         }
 
+        if (Unasserted(text, box) is { } why)
+        {
+            return why;
+        }
+
+        if (Enclosing(text, box) is { } outer)
+        {
+            return new Finding(outer, null, box.Start, box.End);
+        }
+
+        var run = Run(text, box, out var earlier);
+        if (earlier is { } other && other.Content.Trim() != run[0].Content.Trim() && BoxSeries.AreGuesses(text, other, run[0]))
+        {
+            return Finding.Refused("several boxes are offered");
+        }
+
+        var answer = run.Count > 1 && !IsFormula(text, run) ? Joined(run) : read(text, run);
+        if (answer is null)
+        {
+            return Finding.Refused("what stands beside the box cannot be read with it");
+        }
+
+        return Unlabelled(answer) is { } bare ? new Finding(bare, null, run[0].Start, box.End) : Finding.Refused("the box is denied");
+    }
+
+    // Why a box that is not denied before it is no answer all the same: denied, left open or taken back behind it, contradicted beside it, or not asserted by its clause.
+    private static Finding? Unasserted(string text, Box box)
+    {
         if (Statement.DeniedBehind(text, box.End))
         {
             // "\boxed{5} is wrong; the answer is 7".
@@ -48,35 +76,19 @@ internal static class BoxedPlace
             return Finding.Refused("the box is taken back", rest);
         }
 
-        if (Enclosing(text, box) is { } outer)
-        {
-            return new Finding(outer, null, box.Start, box.End);
-        }
-
         var inside = IsInFormula(text, box.Start);
         if (inside && BoxChain.Contradicts(text, box))
         {
             return Finding.Refused("the box: a number beside it contradicts it");
         }
 
-        if (Clause.Refusal(text, box.Start, box.End, inside, IsRange(box.Content)) is { } why)
+        if (Clause.Refusal(text, box.Start, box.End, inside, IsRange(box.Content)) is { } because)
         {
-            return Finding.Refused("the box: " + why);
+            // Only a declaration of its own may still be read behind it.
+            return Finding.Refused("the box: " + because, DeclaredPlace.FindBehind(text, box.End).Answer is null ? -1 : box.End);
         }
 
-        var run = Run(text, box, out var earlier);
-        if (earlier is { } other && other.Content.Trim() != run[0].Content.Trim() && BoxSeries.AreGuesses(text, other, run[0]))
-        {
-            return Finding.Refused("several boxes are offered");
-        }
-
-        var answer = run.Count > 1 && !IsFormula(text, run) ? Joined(run) : read(text, run);
-        if (answer is null)
-        {
-            return Finding.Refused("what stands beside the box cannot be read with it");
-        }
-
-        return Unlabelled(answer) is { } bare ? new Finding(bare, null, run[0].Start, box.End) : Finding.Refused("the box is denied");
+        return null;
     }
 
     // "between \boxed{12 and 13}" says both ends.
@@ -100,12 +112,12 @@ internal static class BoxedPlace
     // "\boxed{41\ \boxed{42}}": what else stands in the outer box belongs to the answer; null without an outer box, or where it holds nothing else.
     private static string? Enclosing(string text, Box box)
     {
-        if (Box.Last(text, box.Start) is not { } outer || outer.End <= box.End)
+        if (Box.Last(text, box.Start) is not { } outer || outer.End <= box.End || outer.End - 1 - outer.Content.Length is var open && (open > box.Start || open < 0 || !text.AsSpan(open, outer.Content.Length).SequenceEqual(outer.Content)))
         {
             return null;
         }
 
-        var (left, right) = (outer.Content[..(box.Start - (outer.End - 1 - outer.Content.Length))], text[box.End..(outer.End - 1)]);
+        var (left, right) = (text[open..box.Start], text[box.End..(outer.End - 1)]);
         return (left + right).AsSpan().Trim(" .$~\\,{}").Length == 0 ? null : $"{left}{box.Content}{right}";
     }
 

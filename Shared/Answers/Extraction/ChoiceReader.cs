@@ -73,7 +73,7 @@ internal static class ChoiceReader
 
         // A choice stands at the end of a long text, or opens it.
         var head = text.Length > LongestTail ? text[..LongestTail] : text;
-        if (allowed.HasFlag(AnswerSources.Declared) && DeclaredPlace.Find(text).Answer is { Length: > 2 } phrase && options.LetterOf(phrase) is { } named)
+        if (options.Any && allowed.HasFlag(AnswerSources.Declared) && DeclaredPlace.Find(text).Answer is { Length: > 2 } phrase && options.LetterOf(phrase) is { } named)
         {
             return Choice.Of([named]);
         }
@@ -108,7 +108,7 @@ internal static class ChoiceReader
     private static Choice Stated(string answer, ChoiceOptions options, bool inner)
     {
         // "I and II" is an option's text before its I is a letter.
-        if (answer.Trim().Length > 2 && options.LetterOf(answer) is { } whole)
+        if (answer.Trim() is { Length: > 2 } said && !(said.AsSpan().TrimStart("([*") is [_, '.' or ')' or ':' or ']', ..]) && options.LetterOf(answer) is { } whole)
         {
             return Choice.Of([whole]);
         }
@@ -130,7 +130,7 @@ internal static class ChoiceReader
             return Choice.Of([value]);
         }
 
-        return inner && Free(answer, answer, AnswerSources.All, depth: 1) is { Letters: not null } said ? said : Choice.None(answer);
+        return inner && Free(answer, answer, AnswerSources.All, depth: 1) is { Letters: not null } bare ? bare : Choice.None(answer);
     }
 
     private static Choice Free(string text, string head, AnswerSources allowed, int depth)
@@ -405,7 +405,9 @@ internal static class ChoiceReader
             var bare = group.Letters.Length == 1 && !group.Bracketed;
             var article = bare && (group.Letters == "I" || (group.Letters == "A" && group.End < text.Length && text[group.End] == ' ' && group.End + 1 < text.Length && char.IsAsciiLetter(text[group.End + 1]) && !Continues(text, group.End)));
             var listed = group.Letters.Length > 1 && Words.Any(text.AsSpan(Math.Max(0, i - 16), i - Math.Max(0, i - 16)), ["among", "amongst", "out of", "between", "of the options", "any of", "one of", "from"]);
-            if (!article && !listed && !Denied(text, i, group.End))
+            // A bare letter that is named already names nothing new.
+            var known = bare && named.Contains(group.Letters[0]) && group.End < text.Length && text[group.End] is ' ';
+            if (!article && !listed && !known && !Denied(text, i, group.End))
             {
                 named.UnionWith(group.Letters);
                 hedged |= group.Hedged || Statement.OfferedBehind(text.AsSpan(group.End, Math.Min(40, text.Length - group.End)));

@@ -26,11 +26,15 @@ internal static class Clause
 
     private static readonly HashSet<string> Attempts = ["answer", "answers", "result", "guess", "attempt", "count", "solution", "value", "estimate", "calculation", "computation", "approach", "reading", "thought", "idea", "try", "output", "method"];
 
-    private static readonly HashSet<string> Bounds = ["bound", "estimate", "guess", "approximation", "candidate", "candidates", "distractor", "trap", "decoy", "suggestion", "conjecture"];
+    private static readonly HashSet<string> Bounds = ["bound", "guess", "candidate", "candidates", "distractor", "trap", "decoy", "suggestion", "conjecture"];
 
     private static readonly HashSet<string> Subjects = ["it", "this", "that"];
 
-    private static readonly HashSet<string> Rendered = ["written", "write", "expressed", "express", "simplified", "rewritten", "represented", "stated", "answer", "known", "found", "given", "simplifies", "reads", "same-as"];
+    private static readonly HashSet<string> Rendered = ["written", "write", "expressed", "express", "simplified", "rewritten", "represented", "stated", "answer", "known", "found", "given", "simplifies", "reads", "out", "comes", "came", "turns"];
+
+    private static readonly HashSet<string> Trying = ["try", "trying", "tried", "test", "testing", "tested", "consider", "considering", "considered", "compare", "examine", "explore", "ignore", "ignoring", "skip", "avoid", "recall"];
+
+    private static readonly HashSet<string> Believing = ["thought", "believed", "guessed", "assumed", "feared", "expected", "wrote", "claimed", "suspected"];
 
     private static readonly HashSet<string> LeftWith = ["left", "up", "us", "them", "him", "her", "you", "me", "remains"];
 
@@ -70,7 +74,7 @@ internal static class Clause
 
     // "\boxed{5}?" asks, unless it is answered with a yes.
     private static bool Asks(string text, int to, List<ClauseToken> behind) =>
-        behind.Count == 0 && to < text.Length && text[to] == '?' && Words.Opens(text.AsSpan(to + 1).TrimStart(), ["yes", "correct", "right", "indeed"]) == 0;
+        behind.TrueForAll(static t => t.Part == ClausePart.Sign) && to < text.Length && text[to] == '?' && Words.Opens(text.AsSpan(to + 1).TrimStart(), ["yes", "correct", "right", "indeed"]) == 0;
 
     private static int BehindFormula(string text, int end, int to)
     {
@@ -169,6 +173,11 @@ internal static class Clause
         }
 
         var would = before.FindIndex(from, static t => t.Text is "would");
+        if (would >= 0 && would + 2 < before.Count && before[would + 1].Text == "have" && before[would + 2].Text == "been")
+        {
+            return "its clause only supposes it";
+        }
+
         if (would < 0 || !before.Exists(static t => t.In(ClauseWords.Contrary)))
         {
             return null;
@@ -183,6 +192,11 @@ internal static class Clause
     private static string? Main(List<ClauseToken> before)
     {
         var that = before.FindLastIndex(static t => t.Text == "that");
+        if (that > 1 && before[that - 1].Part == ClausePart.Sign && before.Find(static t => t.Part == ClausePart.Word && !t.In(ClauseWords.Connectives)) is { Text: "suppose" or "assume" or "imagine" or "pretend" })
+        {
+            return "its clause only supposes it";
+        }
+
         if (that < 1 || before.FindIndex(that, static t => t.Text == "then") > 0 || before[that - 1].Part != ClausePart.Word || before[that - 1].In(ClauseWords.Prepositions))
         {
             return null;
@@ -234,6 +248,11 @@ internal static class Clause
             n--;
         }
 
+        if (n > 0 && n < clause.Count && clause[n - 1].Text == "not" && clause[n].Text == "only")
+        {
+            return "its clause denies it";
+        }
+
         if (n == 0)
         {
             return clause.Count > 0 && clause[^1].Is('"') && from == 0 ? null : Lead(before, from);
@@ -264,6 +283,11 @@ internal static class Clause
             return null;
         }
 
+        if (lead.Count > 2 && lead[0].Text is "according" or "per" && lead.Exists(static t => t.In(ClauseWords.Voices)))
+        {
+            return "others say it";
+        }
+
         if (lead.Count > 2 && lead[^1] is { Part: ClausePart.Value, Capital: false } && lead[^2].Is(',') && lead[^3] is { Part: ClausePart.Value, Capital: false } && lead.TrueForAll(static t => !t.Is('=')))
         {
             return "it is one of several";
@@ -290,6 +314,11 @@ internal static class Clause
         if (last.Part == ClausePart.Sign)
         {
             return null;
+        }
+
+        if (last.In(Trying) || (last.In(Believing) && clause.Exists(static t => t.Text is "i" or "we")))
+        {
+            return "it is only tried";
         }
 
         if (last.In(ClauseWords.Prepositions) || last.Text is "as")

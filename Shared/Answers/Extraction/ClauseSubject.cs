@@ -24,7 +24,7 @@ internal static class ClauseSubject
                 return "it is said of an answer that does not stand";
             }
 
-            if (subject[i].In(bounds) && !subject.GetRange(0, i).Exists(static t => t.In(Best) || t.In(ClauseWords.Affirming)) && (i + 1 >= end || subject[i + 1].In(ClauseWords.Copulas) || i + 1 == stop))
+            if (subject[i].In(bounds) && !subject.GetRange(0, i).Exists(static t => t.In(Best) || t.In(ClauseWords.Affirming)) && (i + 1 >= end || i + 1 == stop || (subject[i + 1].In(ClauseWords.Copulas) && i + 3 >= end)))
             {
                 return "it is said of a bound or a guess";
             }

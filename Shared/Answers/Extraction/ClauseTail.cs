@@ -17,6 +17,8 @@ internal static class ClauseTail
 
     private static readonly HashSet<string> Failing = ["fails", "overcounts", "undercounts", "overshoots", "undershoots", "misses", "contradicts", "violates", "breaks", "disappears", "vanishes", "cancels", "errs", "lies", "falls", "clashes", "conflicts", "disagrees"];
 
+    private static readonly string[] Vague = ["give or take", "more or less", "or thereabouts", "or so"];
+
     private static readonly HashSet<string> Knowing = ["know", "decide", "find", "tell", "determine", "say", "prove", "verify", "see", "confirm", "finish", "justify"];
 
     /// <summary>Why the words behind a value leave it no answer; null when they do not.</summary>
@@ -35,6 +37,10 @@ internal static class ClauseTail
         var said = text[end..Math.Min(text.Length, Sentence.End(text, end))];
         return Beside(text, end, clause, behind, said) ?? Further(behind, said, text, end);
     }
+
+    // "increased by one", "taken from 100": what is done with the value; "rounded to" and the like leave it.
+    private static bool IsTreated(ClauseToken token, ClauseToken next) =>
+        token.Text.EndsWith("ed", StringComparison.Ordinal) && token.Text.Length > 4 && !(token.Text is "rounded" or "expressed" or "simplified" or "compared" or "obtained" or "attained" or "achieved" or "measured" or "produced" or "required" or "needed" or "formed" or "caused" or "covered") && next.Text is "by" or "from";
 
     // What follows directly.
     private static string? Beside(string text, int end, List<ClauseToken> clause, List<ClauseToken> behind, string said)
@@ -65,10 +71,15 @@ internal static class ClauseTail
 
         if (token.Text is "times" && (next.Text is "the" or "its" or "our" or "this" or "what" || next.Text is "as" or "greater" or "larger" or "smaller" or "more" || next.Part == ClausePart.Value && next.Text is { Length: > 0 }))
         {
-            return named ? "what stands behind it makes another value of it" : null;
+            return clause.Count == 0 || clause.Exists(static t => t.In(ClauseWords.AnswerNouns)) || (named && next.Text != "as") ? "what stands behind it makes another value of it" : null;
         }
 
         if (token.Text is "percent" or "per" && next.Text is "of" && first + 2 < behind.Count && behind[first + 2].Part == ClausePart.Value)
+        {
+            return "what stands behind it makes another value of it";
+        }
+
+        if (IsTreated(token, next) && (clause.Count == 0 || named) && first + 2 < behind.Count && (behind[first + 2].Part == ClausePart.Value || behind[first + 2].In(ClauseWords.Determiners) || behind[first + 2].Text is "something"))
         {
             return "what stands behind it makes another value of it";
         }
@@ -123,7 +134,8 @@ internal static class ClauseTail
             return null;
         }
 
-        var denied = predicate.Exists(static t => t.In(ClauseWords.Unfounded) || t.In(ClauseWords.Provisional)) && !predicate.Exists(static t => t.Part == ClausePart.Value);
+        var others = predicate.Exists(static t => t.In(ClauseWords.Voices) || t.Text is "would" or "might" or "different" or "another");
+        var denied = others || predicate.Exists(static t => t.In(ClauseWords.Unfounded) || t.In(ClauseWords.Provisional)) && !predicate.Exists(static t => t.Part == ClausePart.Value);
         var opens = predicate[0].Part != ClausePart.Word || predicate[0].In(ClauseWords.Predicates) || predicate[0].In(ClauseWords.Holding);
         var kind = predicate[0].Text is "a" or "an" && predicate.Exists(static t => t.Text is "solution" or "answer" or "root" or "minimum" or "maximum" or "valid" or "possible");
         return denied || (past && predicate[0].Text is "my" or "our") || !(opens || kind) ? "its verb does not say what the answer is" : null;
@@ -163,6 +175,12 @@ internal static class ClauseTail
                 return "it is only believed in part";
             }
 
+            var mistaken = token.Text is "mistake" or "accident" or "error" or "oversight" && i > 0 && behind[i - 1].Text is "by" or "in";
+            if (mistaken || token.Text is "mistakenly" or "wrongly" or "erroneously" or "incorrectly")
+            {
+                return "its sentence turns against it";
+            }
+
             if (token.Text is "unclear" or "unknown" or "undetermined" or "unresolved")
             {
                 return "its sentence leaves it open";
@@ -184,6 +202,11 @@ internal static class ClauseTail
             }
         }
 
+        if (Words.Any(said, Vague))
+        {
+            return "it is only a bound";
+        }
+
         return Apposed(behind) ?? Renamed(behind, said, text, end);
     }
 
@@ -203,7 +226,7 @@ internal static class ClauseTail
             return "its sentence turns against it";
         }
 
-        return phrase.Count > 1 && phrase[0].Text is "a" or "an" or "which" or "my" && !phrase.Exists(static t => t.Text is "not" or "cannot") && phrase.Exists(static t => t.In(ClauseWords.Unfounded) || t.In(ClauseWords.Provisional)) ? "its sentence turns against it" : null;
+        return phrase.Count > 1 && phrase[0].Text is "a" or "an" or "which" or "my" && !phrase.Exists(static t => t.Text is "not" or "cannot") && phrase.Exists(t => t.In(ClauseWords.Unfounded) || (phrase[0].Text != "which" && t.In(ClauseWords.Provisional))) ? "its sentence turns against it" : null;
     }
 
     // "; corrected for symmetry it is 23", "; it is not".

@@ -107,6 +107,11 @@ internal readonly record struct ClauseToken(ClausePart Part, string Text, int St
         }
 
         // The formula that holds the box: its words, and its last sign.
+        if (at + open >= to)
+        {
+            return to;
+        }
+
         var inner = text.AsSpan(at + open, to - at - open).TrimEnd(" \\,;!&~");
         if (inner.Contains("\\text", StringComparison.Ordinal))
         {

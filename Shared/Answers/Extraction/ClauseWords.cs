@@ -63,7 +63,7 @@ internal static class ClauseWords
     public static readonly HashSet<string> Prepositions = Set("of to from by than between beyond with for around at after in on below above within without against like unlike beneath under over near into onto off past before until till through throughout despite except besides beside among amid plus minus times versus vs per across behind about-to along toward towards underneath excluding via concerning regarding");
 
     /// <summary>What says openly that the sentence only tries, wishes or guesses.</summary>
-    public static readonly HashSet<string> Moods = Set("if suppose supposing assume assuming assumed imagine imagining pretend pretending wish wished hope hoped hoping bet wager guess guessing suspect might maybe perhaps possibly presumably whether lest conjecture conjectured hypothesize doubt doubtful unsure uncertain speculate");
+    public static readonly HashSet<string> Moods = Set("if suppose supposing assume assuming assumed imagine imagining pretend pretending wish wished hope hoped hoping bet wager guess guessing suspect might maybe perhaps possibly presumably whether lest conjecture conjectured hypothesize tempted doubt doubtful unsure uncertain speculate");
 
     /// <summary>Words of a condition contrary to fact.</summary>
     public static readonly HashSet<string> Contrary = Set("if were had without unless otherwise but instead ignoring ignored careless naive");
@@ -76,7 +76,7 @@ internal static class ClauseWords
         + "given realize recall think believe say state argue answer now in ensure ensures guarantee guarantees guaranteed derive derived recognize understand remember demonstrate demonstrates indicates indicate require requires required suggests is conclusion hence thus therefore all provided assert announce report reveals reveal easily feel convinced confident agree yields yield");
 
     /// <summary>Words directly behind a value that make another value of it.</summary>
-    public static readonly HashSet<string> Operators = Set("minus plus squared cubed factorial doubled halved tripled quadrupled halves mod modulo over divided multiplied raised th st nd rd inverted negated short below above away off shy");
+    public static readonly HashSet<string> Operators = Set("minus plus squared cubed factorial doubled halved tripled quadrupled halves mod modulo over divided multiplied raised th st nd rd inverted negated short below above away off shy ish");
 
     /// <summary>Numerals behind a value: with them it is another one.</summary>
     public static readonly HashSet<string> Multipliers = Set("dozen dozens hundreds thousands millions scores thirds fifths tenths hundredths");

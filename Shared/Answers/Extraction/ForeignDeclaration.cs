@@ -30,12 +30,13 @@ internal readonly record struct ForeignDeclaration(int Begin, int After)
     public static ForeignDeclaration? Last(string text)
     {
         ForeignDeclaration? last = null;
+        var small = text.ToLowerInvariant();
         foreach (var noun in Nouns)
         {
             var at = text.Length;
             for (var looks = 0; looks < MostLooks && at > 0; looks++)
             {
-                at = text.LastIndexOf(noun, at - 1, StringComparison.OrdinalIgnoreCase);
+                at = small.LastIndexOf(noun, at - 1, StringComparison.Ordinal);
                 if (at < 0 || (last is { } best && at <= best.Begin))
                 {
                     break;
@@ -143,7 +144,8 @@ internal readonly record struct ForeignDeclaration(int Begin, int After)
     {
         foreach (var word in words)
         {
-            if (string.Compare(text, at, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0 && (!char.IsLetter(word[^1]) || word[^1] > '\u2e7f' || at + word.Length >= text.Length || !char.IsLetter(text[at + word.Length]) || text[at + word.Length] > '\u2e7f'))
+            // A capital letter alone may be an option.
+            if (string.Compare(text, at, word, 0, word.Length, word.Length == 1 ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase) == 0 && (!char.IsLetter(word[^1]) || word[^1] > '\u2e7f' || at + word.Length >= text.Length || !char.IsLetter(text[at + word.Length]) || text[at + word.Length] > '\u2e7f'))
             {
                 return word.Length;
             }

@@ -33,6 +33,20 @@ internal static class LastValue
         return before.Answer is not null && IsUnsaid(text, begin) ? new Finding(null, "the last value is denied or taken back", from + before.At, from + before.End) : before with { At = from + before.At, End = from + before.End };
     }
 
+    /// <summary>True for a value in a list of labelled values line by line, none of which is said to be the answer.</summary>
+    public static bool IsListed(string text, int at)
+    {
+        var start = text.LastIndexOf('\n', Math.Max(0, at - 1)) + 1;
+        var stop = text.IndexOf('\n', at);
+        var line = text.AsSpan(start, (stop < 0 ? text.Length : stop) - start);
+        var before = text.AsSpan(0, start).TrimEnd();
+        var previous = before[(before.LastIndexOf('\n') + 1)..];
+        return start > 0 && Bullet(line) && Bullet(previous) && previous.IndexOfAnyInRange('0', '9') >= 0 && line[0] == previous[0]
+            && !line.ContainsAny('=', '≈') && !Words.Any(line, ["so", "thus", "therefore", "hence", "total", "answer", "result", "final", "finally", "altogether", "sum", "gives", "get"]);
+    }
+
+    private static bool Bullet(ReadOnlySpan<char> line) => line is ['-' or '*' or '•', ' ', ..];
+
     // "36 — not 35, not 37", "x = 3 或 x = -1（舍去）": where the text ends without a value that is denied beside another of its sentence; null otherwise.
     private static int? Denied(string text, Finding value)
     {

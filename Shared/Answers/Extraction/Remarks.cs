@@ -52,7 +52,7 @@ internal static class Remarks
 
         // "5 dollars after 3 days": a unit or a noun before the preposition, no clause; a relation only behind it: "for n > 2".
         var between = text.AsSpan(value.End, start - value.End);
-        if (between.ContainsAny(Starts) || Words.Any(between, Predicates) || Preposition(between, text.AsSpan(end)) is not (>= 0 and var at))
+        if (between.ContainsAny(Starts) || Words.Any(between.ToString().Replace("the left", "", StringComparison.Ordinal), Predicates) || Preposition(between, text.AsSpan(end)) is not (>= 0 and var at))
         {
             return null;
         }
