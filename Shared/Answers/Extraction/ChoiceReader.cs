@@ -214,7 +214,7 @@ internal static class ChoiceReader
     private static Choice? Opening(string head)
     {
         var text = head.AsSpan().TrimStart(" \n\r\t*#>");
-        if (text.Length < 4 || text[0] is < 'A' or > 'J' || text[1] is not ('.' or ')') || text[2] != ' ' || text.IndexOf('\n') < 0)
+        if (text.Length < 4 || text[0] is < 'A' or > 'J' || text[1] is not ('.' or ')') || text[2] != ' ' || (text.IndexOf('\n') < 0 && text[2..].IndexOf(". ", StringComparison.Ordinal) < 0))
         {
             return null;
         }
@@ -235,7 +235,7 @@ internal static class ChoiceReader
         return Denied(head, start, start + 1) || Retraction.Behind(head, start + 1) is not null || Statement.OfferedBehind(text[1..Math.Min(40, text.Length)].TrimStart(".) ")) ? null : Choice.Of([text[0]]);
     }
 
-    // "Thus B." ends the text.
+    // "Thus B." ends the text, and "Not A. B.".
     private static Choice? Concluding(string text)
     {
         var end = text.TrimEnd(' ', '\n', '.', '*', '!');
@@ -243,7 +243,8 @@ internal static class ChoiceReader
         var last = end[from..].TrimStart(' ', '*');
         var lead = Words.Opens(last, ["thus", "so", "hence", "therefore", "finally"]);
         var rest = last[lead..].Trim(' ', ',', '*', ':', '(', ')');
-        return lead > 0 && rest is [>= 'A' and <= 'J'] ? Choice.Of([rest[0]]) : null;
+        var contrasts = lead == 0 && from > 1 && Words.Opens(end.AsSpan(0, from - 1)[(end.AsSpan(0, from - 1).LastIndexOfAny('.', '\n') + 1)..].TrimStart(), ["not"]) > 0;
+        return (lead > 0 || contrasts) && rest is [>= 'A' and <= 'J'] ? Choice.Of([rest[0]]) : null;
     }
 
     // The last phrase that is followed by letters which are not denied.

@@ -154,7 +154,8 @@ internal static class Clause
         {
             var token = before[i];
             // The condition itself, where its consequence follows the box; else the box is the consequence.
-            var opens = token.Text is not "if" || (before.FindIndex(from, t => !t.In(ClauseWords.Connectives)) == i && ((i + 1 < before.Count && before[i + 1].Text == "only") || behind.FindIndex(static t => t.Is(',') || t.Text is "then") >= 0 || i == before.Count - 1));
+            var asks = token.Text is "if" && i > from && before[i - 1].Text is "check" or "see" or "determine" or "ask" or "asks" or "know" or "decide" or "verify" or "test" or "unclear" or "wonder";
+            var opens = asks || token.Text is not "if" || (before.FindIndex(from, t => !t.In(ClauseWords.Connectives)) == i && ((i + 1 < before.Count && before[i + 1].Text == "only") || behind.FindIndex(static t => t.Is(',') || t.Text is "then") >= 0 || i == before.Count - 1));
             var doubted = i == 0 || !(token.Text is "guess" && before[i - 1].Text is "his" or "her" or "their" or "the" or "each") && !(before[i - 1].Text is "no" or "without" or "beyond" or "little" or "not" or "cannot" or "need" or "only" or "we");
             if (token.In(ClauseWords.Moods) && opens && doubted && !(token.Text is "might" && before.FindIndex(i, static t => t.Text is "is" or "are" or "equals" or "=") > i))
             {
@@ -210,7 +211,7 @@ internal static class Clause
             return "its main clause does not assert it";
         }
 
-        if (verb.In(Reported))
+        if (Reported.Contains(verb.Text) || Reported.Contains(verb.Text.TrimEnd('s')))
         {
             return subject && !before.GetRange(0, that).Exists(static t => t.In(ClauseWords.Voices)) ? null : "others say it";
         }
@@ -291,6 +292,12 @@ internal static class Clause
         if (lead.Count > 2 && lead[^1] is { Part: ClausePart.Value, Capital: false } && lead[^2].Is(',') && lead[^3] is { Part: ClausePart.Value, Capital: false } && lead.TrueForAll(static t => !t.Is('=')))
         {
             return "it is one of several";
+        }
+
+        if (lead.Count > 1 && lead[^1] is { Part: ClausePart.Value, Capital: false } && lead[^2].Part == ClausePart.Word)
+        {
+            // "belongs to the set 18, 19": what governs the first governs the list.
+            return Governor(lead.GetRange(0, lead.Count - 1), [], 1);
         }
 
         var noun = lead.Count > 1 && (lead[^1].In(ClauseWords.AnswerNouns) || lead[^1].In(Bounds)) ? lead.FindLastIndex(static t => t.In(ClauseWords.Determiners) || t.Text.EndsWith("'s", StringComparison.Ordinal)) : -1;

@@ -138,7 +138,7 @@ internal static class ClauseTail
         var denied = others || predicate.Exists(static t => t.In(ClauseWords.Unfounded) || t.In(ClauseWords.Provisional)) && !predicate.Exists(static t => t.Part == ClausePart.Value);
         var opens = predicate[0].Part != ClausePart.Word || predicate[0].In(ClauseWords.Predicates) || predicate[0].In(ClauseWords.Holding);
         var kind = predicate[0].Text is "a" or "an" && predicate.Exists(static t => t.Text is "solution" or "answer" or "root" or "minimum" or "maximum" or "valid" or "possible");
-        return denied || (past && predicate[0].Text is "my" or "our") || !(opens || kind) ? "its verb does not say what the answer is" : null;
+        return denied || (past && (predicate[0].Text is "my" or "our" || predicate.Exists(static t => t.Text is "i" or "first" or "initially" or "earlier" or "originally"))) || !(opens || kind) ? "its verb does not say what the answer is" : null;
     }
 
     // Another verb, or what is counted: "violates the condition", "students passed".

@@ -89,7 +89,7 @@ internal static class CompletionEnd
             return true;
         }
 
-        return Words.Opens(name, Numbered) is > 0 and var kind && name[kind..].TrimStart(" #") is [>= '0' and <= '9', ..] number && number.TrimStart("0123456789").TrimStart("*_") is [] or ['.' or ':' or ')' or '\n' or '\r' or '(' or '-', ..] or [' ', '(' or '-' or '–' or '—', ..];
+        return Words.Opens(name, Numbered) is > 0 and var kind && name[kind..].TrimStart(" #") is [>= '0' and <= '9', ..] number && number.TrimStart("0123456789").TrimStart("*_") is [] or ['.' or ':' or ')' or '\n' or '\r' or '(' or '-', ..] or [' ', '(' or '-' or '–' or '—' or (>= 'A' and <= 'Z'), ..];
     }
 
     private static bool IsMarked(ReadOnlySpan<char> line, ReadOnlySpan<char> name, int head, out bool alone)

@@ -15,7 +15,7 @@ internal static class Correction
 
     private static readonly HashSet<string> Right = ["right", "correct", "valid", "true"];
 
-    private static readonly HashSet<string> Errors = ["slip", "error", "mistake", "typo", "misprint", "oversight", "miscalculation", "miscount", "blunder", "wrong"];
+    private static readonly HashSet<string> Errors = ["slip", "error", "mistake", "typo", "misprint", "oversight", "miscalculation", "miscount", "blunder"];
 
     private static readonly HashSet<string> Changing = ["change", "changes", "changed", "turns", "brings", "corrects", "revises", "alters", "makes", "shifts", "raises", "lowers"];
 

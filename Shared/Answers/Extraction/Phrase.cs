@@ -242,6 +242,11 @@ internal static class Phrase
                 return Words.LettersOf(rest[1..].TrimStart()) > 1 || rest[1..].TrimStart().StartsWith("q.e.d", StringComparison.OrdinalIgnoreCase);
             case ',':
                 var behind = rest[1..].TrimStart();
+                if (behind.StartsWith("而不是") || behind.StartsWith("而非") || behind.StartsWith("不是"))
+                {
+                    return true;
+                }
+
                 return Words.Opens(behind, CommaComments) is > 0 and var word && !(behind[word..].TrimStart() is ['=', ..]);
             case '(' or '[' when said[i - 1] == ' ':
                 var close = rest.IndexOf(said[i] == '(' ? ')' : ']');

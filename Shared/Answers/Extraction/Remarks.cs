@@ -17,6 +17,8 @@ internal static class Remarks
     // What binds a number to the value before it, with or without a noun between.
     private static readonly string[] Prepositions = ["after", "with", "within", "using", "for", "where", "when", "whenever", "during", "given", "rounded", "accurate", "correct", "valid", "based", "assuming", "via", "through", "over", "according", "taken", "see", "as found", "as shown", "provided", "up to", "to the nearest", "at", "attained", "reached", "achieved", "namely", "including", "directed", "acting", "compared", "e.g", "such as"];
 
+    private static readonly string[] Subordinates = ["when", "whenever", "where", "if", "provided"];
+
     // These only where the number counts a noun: "in 3 hours", "in step 2", but not "1 in 10".
     private static readonly string[] Places = ["in", "on", "by", "from"];
 
@@ -50,8 +52,14 @@ internal static class Remarks
             return null;
         }
 
-        // "5 dollars after 3 days": a unit or a noun before the preposition, no clause; a relation only behind it: "for n > 2".
+        // "36 when the width is 9": a condition, with its verb.
         var between = text.AsSpan(value.End, start - value.End);
+        if (Words.First(between, Subordinates) is (>= 0 and var condition, _) && !Words.Any(between[..condition], Predicates) && between[..condition].Trim(" $*,)\\").Count(' ') < 3 && !Words.Any(between[condition..], ["and", "but", "so", "then", "or", "he", "she", "they", "it", "there"]) && between.IndexOfAny(';', '\n', ':') < 0)
+        {
+            return value.End + condition;
+        }
+
+        // "5 dollars after 3 days": a unit or a noun before the preposition, no clause; a relation only behind it: "for n > 2".
         if (between.ContainsAny(Starts) || Words.Any(between.ToString().Replace("the left", "", StringComparison.Ordinal), Predicates) || Preposition(between, text.AsSpan(end)) is not (>= 0 and var at))
         {
             return null;
