@@ -17,10 +17,10 @@ internal static class Restatement
 
     private static readonly string[] Tasks =
     [
-        "compute", "calculate", "evaluate", "simplify", "solve", "factor", "factorise", "factorize", "expand", "find", "determine", "express", "write", "rewrite", "convert", "reduce", "rationalize", "rationalise", "value of", "work out", "what is", "what's", "how much is", "what are",
+        "compute", "calculate", "evaluate", "simplify", "solve", "factor", "factorise", "factorize", "expand", "find", "determine", "express", "write", "rewrite", "convert", "reduce", "rationalize", "rationalise", "multiply", "add", "subtract", "divide", "value of", "what does", "work out", "what is", "what's", "how much is", "what are",
     ];
 
-    private static readonly string[] Choices = ["which", "or", "whether", "either", "larger", "smaller", "greater", "less", "choose", "select", "option", "options", "equal", "equals", "equivalent"];
+    private static readonly string[] Choices = ["which", "or", "whether", "either", "larger", "smaller", "greater", "less", "choose", "select", "option", "options", "equal"];
 
     // Between the task and its formula: "Compute the value of".
     private static readonly string[] Fillers = ["the", "value", "of", "exactly", "expression", "product", "sum", "equation", "inequality", "following", "completely", "for", "x", "all", "exact", "difference", "quotient"];
@@ -132,6 +132,13 @@ internal static class Restatement
     private static bool IsTask(string text, int from, int to)
     {
         var start = Sentence.Start(text, from);
+
+        // "Simplify", and the formula on a line of its own.
+        for (var lines = 0; lines < 3 && start > 0 && text.AsSpan(start, from - start).IsWhiteSpace(); lines++)
+        {
+            start = Sentence.Start(text, start - 1);
+        }
+
         return Words.Any(text.AsSpan(start, from - start), Tasks) && !Words.Any(text.AsSpan(start, from - start), Choices) && !Words.Any(text.AsSpan(to, Sentence.End(text, to) - to), Choices);
     }
 

@@ -46,7 +46,7 @@ internal static class Clause
     /// <param name="isRange">True for a list or an interval: what lies in it, or between its ends, is said by it.</param>
     public static string? Refusal(string text, int start, int end, bool inside, bool isRange = false)
     {
-        var before = ClauseToken.Read(text, Sentence.Start(text, start), start);
+        var before = ClauseToken.Read(text, Start(text, start), start);
         var rest = inside ? BehindFormula(text, end, Math.Min(text.Length, end + LongestBehind)) : end;
         var to = Math.Max(rest, Sentence.End(text, rest));
         var behind = ClauseToken.Read(text, Closed(text, rest, to), to);
@@ -70,6 +70,15 @@ internal static class Clause
     {
         var before = ClauseToken.Read(text, Sentence.Start(text, begin), begin);
         return IsForeign(before, []) ? null : OpenMood(before, ClauseStart(before), []) ?? Main(before);
+    }
+
+    // A stop within a formula ("sq. units") begins no sentence: behind that formula.
+    private static int Start(string text, int start)
+    {
+        var from = Sentence.Start(text, start);
+        var line = text.AsSpan(0, from).LastIndexOf('\n') + 1;
+        var opened = (text.AsSpan(line, from - line).Count('$') - text.AsSpan(line, from - line).Count("\\$")) % 2 == 1;
+        return opened && text.IndexOf('$', from, start - from) is >= 0 and var close ? close + 1 : from;
     }
 
     // "\boxed{5}?" asks, unless it is answered with a yes.

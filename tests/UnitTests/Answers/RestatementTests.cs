@@ -11,6 +11,8 @@ public sealed class RestatementTests
     [InlineData("Compute $\\frac15+\\frac17$.", "\\frac{12}{35}", "\\frac17+\\frac15")]
     [InlineData("Rationalize the denominator of $\\frac{8}{\\sqrt2}$.", "4\\sqrt2", "\\frac{8}{\\sqrt{2}}")]
     [InlineData("Simplify $\\frac{x^2-16}{x-4}$.", "x+4", "\\left(\\frac{x^2-16}{x-4}\\right)")]
+    [InlineData("Simplify\n\\[3x+4-x+5.\\]", "2x+9", "3x+4-x+5")]
+    [InlineData("What is the base ten equivalent of $213_5$?", "58", "213_5")]
     [InlineData("Compute $\\sin 210^\\circ$.", "-\\frac12", "\\sin(210^\\circ)")]
     public void The_task_is_no_answer_whatever_its_brackets_and_order(string problem, string gold, string said) => Assert.True(Restatement.Is(problem, gold, said, ParseMode.Math));
 
