@@ -14,7 +14,7 @@ public sealed class McqVerifier : IVerifier
     public Domain Domain => Domain.Mcq;
 
     /// <inheritdoc />
-    public string Version => "mcq/3";
+    public string Version => "mcq/4";
 
     /// <inheritdoc />
     public ValueTask<Verdict> JudgeAsync(VerificationCase verificationCase, CancellationToken cancellationToken)

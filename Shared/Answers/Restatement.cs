@@ -17,10 +17,10 @@ internal static class Restatement
 
     private static readonly string[] Tasks =
     [
-        "compute", "calculate", "evaluate", "simplify", "solve", "factor", "factorise", "factorize", "expand", "find", "determine", "express", "write", "rewrite", "convert", "reduce", "work out", "what is", "what's", "how much is", "what are",
+        "compute", "calculate", "evaluate", "simplify", "solve", "factor", "factorise", "factorize", "expand", "find", "determine", "express", "write", "rewrite", "convert", "reduce", "rationalize", "rationalise", "multiply", "add", "subtract", "divide", "value of", "what does", "work out", "what is", "what's", "how much is", "what are",
     ];
 
-    private static readonly string[] Choices = ["which", "or", "whether", "either", "larger", "smaller", "greater", "less", "choose", "select", "option", "options", "equal", "equals", "equivalent"];
+    private static readonly string[] Choices = ["which", "or", "whether", "either", "larger", "smaller", "greater", "less", "choose", "select", "option", "options", "equal"];
 
     // Between the task and its formula: "Compute the value of".
     private static readonly string[] Fillers = ["the", "value", "of", "exactly", "expression", "product", "sum", "equation", "inequality", "following", "completely", "for", "x", "all", "exact", "difference", "quotient"];
@@ -46,16 +46,17 @@ internal static class Restatement
                 return false;
             }
 
-            var restated = false;
+            var (restated, shape) = (false, IsWorkable(a) ? Canonical.Of(a, budget) : null);
             foreach (var (formula, isTask) in Formulas(problem))
             {
-                var writing = Reading.Of(formula, mode, budget).Writing;
-                if (writing == reference.Writing)
+                var task = Reading.Of(formula, mode, budget);
+                if (task.Writing == reference.Writing)
                 {
                     return false;
                 }
 
-                restated |= isTask && writing == own.Writing;
+                // The same form, whatever its brackets and the order of its parts.
+                restated |= isTask && (task.Writing == own.Writing || (shape is not null && task.Node is { } set && Canonical.Of(set, budget) == shape));
             }
 
             return restated;
@@ -66,6 +67,9 @@ internal static class Restatement
             return false;
         }
     }
+
+    // A number, a letter, a list of such is no task.
+    private static bool IsWorkable(Node node) => node.Kind is not (NodeKind.Number or NodeKind.Symbol or NodeKind.Constant or NodeKind.BasedNumber or NodeKind.Text or NodeKind.List or NodeKind.Tuple or NodeKind.Set or NodeKind.Quantity or NodeKind.Percent or NodeKind.Degree);
 
     // The formulas of the problem, and whether each is the object of a task.
     private static IEnumerable<(string Formula, bool IsTask)> Formulas(string problem)
@@ -128,6 +132,13 @@ internal static class Restatement
     private static bool IsTask(string text, int from, int to)
     {
         var start = Sentence.Start(text, from);
+
+        // "Simplify", and the formula on a line of its own.
+        for (var lines = 0; lines < 3 && start > 0 && text.AsSpan(start, from - start).IsWhiteSpace(); lines++)
+        {
+            start = Sentence.Start(text, start - 1);
+        }
+
         return Words.Any(text.AsSpan(start, from - start), Tasks) && !Words.Any(text.AsSpan(start, from - start), Choices) && !Words.Any(text.AsSpan(to, Sentence.End(text, to) - to), Choices);
     }
 

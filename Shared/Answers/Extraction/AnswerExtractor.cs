@@ -75,7 +75,7 @@ internal static class AnswerExtractor
         }
 
         var whole = allowed.HasFlag(AnswerSources.Whole) ? WholePlace.Find(text) : Finding.None;
-        var value = whole.Stands ? whole : LastValue.Find(text, allowed);
+        var value = whole.Stands ? whole : CompletionEnd.BreaksOff(text) ? Finding.Refused("the text breaks off before its answer") : Asserted(text, LastValue.Find(text, allowed));
         refusal = value.Refusal;
         if (value.Stands)
         {
@@ -84,6 +84,14 @@ internal static class AnswerExtractor
 
         return allowed.HasFlag(AnswerSources.Whole) && WholePlace.Words(text).Answer is { } words ? (words, "whole") : null;
     }
+
+    // The last value counts where its clause asserts it.
+    private static Finding Asserted(string text, Finding value) =>
+        value.Answer is null ? value
+        : Clause.Refusal(text, value.At, value.End, inside: false) is { } why ? Finding.Refused("the last value: " + why)
+        : LastValue.IsListed(text, value.At) ? Finding.Refused("the last value: it is one of a list")
+        : DeclaredPlace.Describes(text, value.At) ? Finding.Refused("the last value: its sentence only describes the answer")
+        : value;
 
     // Behind an answer that does not count: what is declared there, or the last value.
     private static (string Answer, string Source)? Behind(string text, AnswerSources allowed, ref string? refusal)

@@ -48,12 +48,12 @@ internal static class AnswerTagPlace
             at = earlier;
         }
 
-        if (Retraction.Behind(text, behind) is { } rest)
+        var content = string.Join(", ", parts.Distinct(StringComparer.Ordinal));
+        if ((Retraction.Behind(text, behind) ?? Correction.Behind(text, behind, content)) is { } rest)
         {
             return Finding.Refused("the answer is taken back", rest);
         }
 
-        var content = string.Join(", ", parts.Distinct(StringComparer.Ordinal));
         var doubt = Statement.Of(text, start, behind, isList: parts.Count > 1);
         if (doubt == Doubt.Denied || Statement.DeniedBehind(text, behind))
         {

@@ -32,7 +32,52 @@ internal static class BoxSeries
     public static bool AreGuesses(string text, Box earlier, Box last)
     {
         var between = text.AsSpan(earlier.End, last.Start - earlier.End);
-        return (between.Length <= 40 && Words.Any(between, Between)) || (between.Length <= 120 && Words.Any(between, Guesses)) || (between.Length <= LongestFrame && (AreParallel(text, earlier, last) || AreCases(between, text.AsSpan(last.End))));
+        return AreBeside(text, earlier, last) || AreLabelled(text, earlier, last) || (between.Length <= 40 && Words.Any(between, Between)) || (between.Length <= 120 && Words.Any(between, Guesses)) || (between.Length <= LongestFrame && (AreParallel(text, earlier, last) || AreCases(between, text.AsSpan(last.End))));
+    }
+
+    // "\boxed{41} also \boxed{42}", "in one reading \boxed{41}, in another \boxed{42}", "if you do not like \boxed{41}, take \boxed{42}": in one sentence, and nothing derives the second.
+    private static bool AreBeside(string text, Box earlier, Box last)
+    {
+        var start = Sentence.Start(text, last.Start);
+        if (start > earlier.Start || last.Start - earlier.End > LongestFrame)
+        {
+            return false;
+        }
+
+        if (Words.Opens(text.AsSpan(start).TrimStart(" $*"), ["if"]) > 0)
+        {
+            return true;
+        }
+
+        var from = earlier.End;
+        while (from < last.Start && text[from] is '$' or ' ' or '\\' or ')' or ']' or '}' or '*')
+        {
+            from++;
+        }
+
+        var tokens = ClauseToken.Read(text, from, last.Start);
+        return !tokens.Exists(static t => t.Is('=') || t.Is(':') || t.Is('.') || t.In(ClauseWords.Copulas) || t.In(ClauseWords.Getting) || t.In(ClauseWords.Arriving) || Array.IndexOf(Sequence, t.Text) >= 0 || t.Text is "not" or "but" or "because" or "since" or "no" or "wait" or "sorry" or "actually" or "oops") && tokens.Exists(static t => t.Part == ClausePart.Word);
+    }
+
+    // "Low: \boxed{8}. High: \boxed{9}.": a label before each, none of a quantity, a part or a step.
+    private static bool AreLabelled(string text, Box earlier, Box last) => Names(text, earlier.End, last) is { } own && Names(text, Math.Max(0, Sentence.Start(text, earlier.Start)), earlier) is { } other && own != other;
+
+    private static string? Names(string text, int floor, Box box)
+    {
+        var from = Math.Max(floor, Sentence.Start(text, box.Start));
+        var tokens = ClauseToken.Read(text, from, box.Start);
+        while (tokens.Count > 0 && tokens[0].Part == ClausePart.Sign)
+        {
+            tokens.RemoveAt(0);
+        }
+
+        if (tokens.Count is < 2 or > 4 || !tokens[^1].Is(':') || text.AsSpan(floor, from - floor).ContainsAnyExcept(Marks))
+        {
+            return null;
+        }
+
+        var label = tokens.GetRange(0, tokens.Count - 1);
+        return label.TrueForAll(static t => t.Part == ClausePart.Word && t.Text.Length > 1 && !t.In(ClauseWords.Quantities) && !t.In(ClauseWords.AnswerNouns) && !t.In(ClauseWords.Connectives) && !t.In(ClauseWords.Prepositions) && Array.IndexOf(Sequence, t.Text) < 0) ? string.Join(' ', label.Select(static t => t.Text)) : null;
     }
 
     // "\boxed{14} if n is even and \boxed{17} if n is odd"
@@ -138,18 +183,33 @@ internal static class BoxSeries
         return marks.Length is 1 or 2 && (marks.IndexOfAnyExceptInRange('0', '9') < 0 || (marks.Length == 1 && char.IsAsciiLetter(marks[0]))) || (marks.Length is 2 or 3 && marks[^1] == ')' && marks[..^1].IndexOfAnyExceptInRange('0', '9') < 0);
     }
 
-    // "$x=\boxed{2}$ or $x=\boxed{3}$".
+    // "$x=\boxed{2}$ or $x=\boxed{3}$", "$x_1=\boxed{2}, x_2=\boxed{3}$": the same name before both, but for its number.
     private static bool SameLabel(string text, Box earlier, Box last)
     {
-        var between = text.AsSpan(earlier.End, last.Start - earlier.End).Trim(" $");
-        if (!between.EndsWith("="))
+        var between = text.AsSpan(earlier.End, last.Start - earlier.End).Trim(" $&");
+        if (!between.EndsWith("=") || !text.AsSpan(0, earlier.Start).TrimEnd(" &").EndsWith("="))
         {
             return false;
         }
 
-        var label = Words.LastOf(between[..^1].TrimEnd());
-        var joint = between[..^1].TrimEnd()[..^label.Length].Trim(" $,");
-        var before = text.AsSpan(0, earlier.Start).TrimEnd();
-        return label.Length is 1 or 2 && joint is "" or "or" or "and" && before.EndsWith("=") && Words.LastOf(before[..^1].TrimEnd()).SequenceEqual(label);
+        var label = Label(between[..^1]);
+        var own = Label(text.AsSpan(0, earlier.Start).TrimEnd(" &")[..^1]);
+        var joint = between[..^1].TrimEnd()[..^label.Length].Trim(" $,;&.\\\n");
+        return label.Length > 0 && joint is "" or "or" or "and" or "quad" or "qquad" or "text{ and }" or "text{ or }" && Stem(label).Length is > 0 and <= 6 && Stem(label).SequenceEqual(Stem(own)) && (label.SequenceEqual(own) == (Stem(label).Length == label.Length));
     }
+
+    // The name at the end: "x", "x_1", "x_{2}", "\alpha".
+    private static ReadOnlySpan<char> Label(ReadOnlySpan<char> text)
+    {
+        text = text.TrimEnd();
+        var length = 0;
+        while (length < text.Length && (char.IsAsciiLetterOrDigit(text[^(length + 1)]) || text[^(length + 1)] is '_' or '{' or '}' || (text[^(length + 1)] == '\\' && length > 1)))
+        {
+            length++;
+        }
+
+        return text[^length..];
+    }
+
+    private static ReadOnlySpan<char> Stem(ReadOnlySpan<char> label) => label.IndexOf('_') is > 0 and var at ? label[..at] : label;
 }

@@ -156,7 +156,7 @@ internal static class BoxSurroundings
     private static bool IsOperator(string right) => right.Length > 0 && right[0] is '+' or '-' or '/' or '*' or '^' or '!' || right.StartsWith("\\times", StringComparison.Ordinal) || right.StartsWith("\\cdot", StringComparison.Ordinal);
 
     /// <summary>True between dollars, \( and \), \[ and \], or in an environment.</summary>
-    private static bool InMathematics(string text, int at)
+    public static bool InMathematics(string text, int at)
     {
         var floor = Math.Max(0, at - 2_000);
         var paragraph = text.LastIndexOf("\n\n", Math.Max(at - 1, 0), StringComparison.Ordinal);

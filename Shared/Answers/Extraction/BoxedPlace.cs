@@ -30,22 +30,14 @@ internal static class BoxedPlace
             return denied;
         }
 
-        if (Statement.DeniedBehind(text, box.End))
+        if (Unasserted(text, box) is { } why)
         {
-            // "\boxed{5} is wrong; the answer is 7".
-            var stop = Sentence.End(text, box.End);
-            var semicolon = text.AsSpan(box.End, Math.Max(0, stop - box.End)).IndexOf(';');
-            return Finding.Refused("the box is denied", semicolon >= 0 ? box.End + semicolon : stop);
+            return why;
         }
 
-        if (box.Content.AsSpan().TrimEnd(" $}").EndsWith("?") || Offers.Beside(text, box.Start, box.End, box.Content))
+        if (Enclosing(text, box) is { } outer)
         {
-            return Finding.Refused("the box is left open");
-        }
-
-        if (Retraction.Behind(text, box.End) is { } rest)
-        {
-            return Finding.Refused("the box is taken back", rest);
+            return new Finding(outer, null, box.Start, box.End);
         }
 
         var run = Run(text, box, out var earlier);
@@ -63,8 +55,71 @@ internal static class BoxedPlace
         return Unlabelled(answer) is { } bare ? new Finding(bare, null, run[0].Start, box.End) : Finding.Refused("the box is denied");
     }
 
+    // Why a box that is not denied before it is no answer all the same: denied, left open or taken back behind it, contradicted beside it, or not asserted by its clause.
+    private static Finding? Unasserted(string text, Box box)
+    {
+        if (Statement.DeniedBehind(text, box.End))
+        {
+            // "\boxed{5} is wrong; the answer is 7".
+            var stop = Sentence.End(text, box.End);
+            var semicolon = text.AsSpan(box.End, Math.Max(0, stop - box.End)).IndexOf(';');
+            return Finding.Refused("the box is denied", semicolon >= 0 ? box.End + semicolon : stop);
+        }
+
+        if (box.Content.AsSpan().TrimEnd(" $}").EndsWith("?") || Offers.Beside(text, box.Start, box.End, box.Content))
+        {
+            return Finding.Refused("the box is left open");
+        }
+
+        if ((Retraction.Behind(text, box.End) ?? Correction.Behind(text, box.End, box.Content)) is { } rest)
+        {
+            return Finding.Refused("the box is taken back", rest);
+        }
+
+        var inside = IsInFormula(text, box.Start);
+        if (inside && BoxChain.Contradicts(text, box))
+        {
+            return Finding.Refused("the box: a number beside it contradicts it");
+        }
+
+        if (Clause.Refusal(text, box.Start, box.End, inside, IsRange(box.Content)) is { } because)
+        {
+            // Only a declaration of its own may still be read behind it.
+            return Finding.Refused("the box: " + because, DeclaredPlace.FindBehind(text, box.End).Answer is null ? -1 : box.End);
+        }
+
+        return null;
+    }
+
     // "between \boxed{12 and 13}" says both ends.
     private static bool IsDenied(string text, Box box) => Statement.Of(text, box.Start, box.End, isList: box.Content.Contains(',', StringComparison.Ordinal) || Words.Any(box.Content, ["and", "to"])) != Doubt.None;
+
+    private static bool IsRange(string content) => content.AsSpan().Trim() is ['(' or '[', .., ')' or ']'] inner && inner.Contains(',') || content.Contains(" and ", StringComparison.Ordinal) || content.Contains("\\cup", StringComparison.Ordinal) || content.Contains("\\left(", StringComparison.Ordinal) && content.Contains(',', StringComparison.Ordinal) || content.Contains("$ and $", StringComparison.Ordinal);
+
+    // By the dollars of its own line, where it has any: signs of money pair up across lines.
+    private static bool IsInFormula(string text, int at)
+    {
+        var line = text.AsSpan(0, at).LastIndexOf('\n') + 1;
+        var dollars = text.AsSpan(line, at - line).Count('$') - text.AsSpan(line, at - line).Count("\\$");
+        if (dollars > 1 && dollars % 2 == 1 && text.AsSpan(at).IndexOf('\n') is var stop && !(stop < 0 ? text.AsSpan(at) : text.AsSpan(at, stop)).Contains('$'))
+        {
+            return false;
+        }
+
+        return dollars > 0 ? dollars % 2 == 1 || (text.AsSpan(line, at - line).Contains("$$", StringComparison.Ordinal) && BoxSurroundings.InMathematics(text, at)) : BoxSurroundings.InMathematics(text, at);
+    }
+
+    // "\boxed{41\ \boxed{42}}": what else stands in the outer box belongs to the answer; null without an outer box, or where it holds nothing else.
+    private static string? Enclosing(string text, Box box)
+    {
+        if (Box.Last(text, box.Start) is not { } outer || outer.End <= box.End || outer.End - 1 - outer.Content.Length is var open && (open > box.Start || open < 0 || !text.AsSpan(open, outer.Content.Length).SequenceEqual(outer.Content)))
+        {
+            return null;
+        }
+
+        var (left, right) = (text[open..box.Start], text[box.End..(outer.End - 1)]);
+        return (left + right).AsSpan().Trim(" .$~\\,{}").Length == 0 ? null : $"{left}{box.Content}{right}";
+    }
 
     // The boxes that stand together with the last one, in the text's order, and the one before them.
     private static List<Box> Run(string text, Box last, out Box? earlier)

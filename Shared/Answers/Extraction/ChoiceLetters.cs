@@ -122,6 +122,11 @@ internal static class ChoiceLetters
         {
             // "C-D", "C: a long text about B".
             var body = behind.TrimStart('.', ')', ']', ':', ',', ';', '-', '–', '—', '!', ' ');
+            if (Statement.OfferedBehind(body))
+            {
+                return Choice.Offered();
+            }
+
             return behind[0] == '?' ? Choice.Refused("the choice is a question") : rest.Length == behind.Length && behind[0] == '-' ? Choice.None(text) : Choice.Of(group.Letters, body);
         }
 

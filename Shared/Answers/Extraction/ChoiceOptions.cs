@@ -17,6 +17,9 @@ internal sealed class ChoiceOptions
     /// <summary>No options are known.</summary>
     public static ChoiceOptions None { get; } = new([]);
 
+    /// <summary>True when some are known.</summary>
+    public bool Any => _options.Count > 0;
+
     /// <summary>The options of a problem's text; of the gold's own option otherwise.</summary>
     public static ChoiceOptions Of(string? problem, string gold, string? letters)
     {

@@ -23,6 +23,9 @@ internal static class ChoiceReader
         "except", "eliminate", "eliminating", "eliminates", "rejecting", "rejects", "excluding", "excludes", "discarding", "ruling", "out", "of", "between", "from", "any", "reject", "rule", "exclude", "statement", "statements", "s", "because", "since", "that", "then", "leaves", "leaving", "remains", "finally", "while", "whereas", "unlike", "among", "ist", "es", "est", "è", "é", "lautet", "opción", "opcion", "antwort", "respuesta", "réponse", "risposta", "resposta", "lettre", "letra", "text", "textbf", "mathbf", "mathrm", "boxed",
     ];
 
+    // What says of another letter that it may be right too.
+    private static readonly string[] Rivals = ["may be", "might be", "could be", "may also", "might also", "could also", "is also possible", "is possible too", "is also right", "is also correct", "is equally", "may well", "might well"];
+
     private static readonly string[] Fillers = ["option", "options", "choice", "letter", "definitely", "clearly", "is", "are", "answer", "the", "number", "correct", "most", "likely", "therefore", "indeed", "simply", "probably", "obviously", "one", "it", "be", "right", "best", "为", "是", "应为", "应该是"];
 
     /// <summary>What a completion chooses.</summary>
@@ -70,7 +73,31 @@ internal static class ChoiceReader
 
         // A choice stands at the end of a long text, or opens it.
         var head = text.Length > LongestTail ? text[..LongestTail] : text;
-        return Free(text.Length > LongestTail ? text[^LongestTail..] : text, head, allowed, depth: 0);
+        if (options.Any && allowed.HasFlag(AnswerSources.Declared) && DeclaredPlace.Find(text).Answer is { Length: > 2 } phrase && options.LetterOf(phrase) is { } named)
+        {
+            return Choice.Of([named]);
+        }
+
+        return Unrivalled(text, Free(text.Length > LongestTail ? text[^LongestTail..] : text, head, allowed, depth: 0));
+    }
+
+    // "C is closest, but B may also be right.": another letter that may be right leaves the choice open.
+    private static Choice Unrivalled(string text, Choice choice)
+    {
+        if (choice.Letters is not { Length: 1 } letter)
+        {
+            return choice;
+        }
+
+        for (var i = 0; i + 2 < text.Length && i < LongestTail; i++)
+        {
+            if (text[i] is >= 'A' and <= 'J' && text[i] != letter[0] && (i == 0 || !char.IsLetterOrDigit(text[i - 1])) && !char.IsLetterOrDigit(text[i + 1]) && text.AsSpan(i + 1).TrimStart(")* ") is var rest && Words.Opens(rest, Rivals) > 0)
+            {
+                return Choice.Offered();
+            }
+        }
+
+        return choice;
     }
 
     // Behind a box that is denied or taken back only what follows it may be read.
@@ -80,6 +107,12 @@ internal static class ChoiceReader
     // What stands in a place of its own: letters, or an option's text or value.
     private static Choice Stated(string answer, ChoiceOptions options, bool inner)
     {
+        // "I and II" is an option's text before its I is a letter.
+        if (answer.Trim() is { Length: > 2 } said && !(said.AsSpan().TrimStart("([*") is [_, '.' or ')' or ':' or ']', ..]) && options.LetterOf(answer) is { } whole)
+        {
+            return Choice.Of([whole]);
+        }
+
         var choice = ChoiceLetters.Read(answer);
         if (choice.Letters is { Length: 1 } letter)
         {
@@ -97,7 +130,7 @@ internal static class ChoiceReader
             return Choice.Of([value]);
         }
 
-        return inner && Free(answer, answer, AnswerSources.All, depth: 1) is { Letters: not null } said ? said : Choice.None(answer);
+        return inner && Free(answer, answer, AnswerSources.All, depth: 1) is { Letters: not null } bare ? bare : Choice.None(answer);
     }
 
     private static Choice Free(string text, string head, AnswerSources allowed, int depth)
@@ -110,7 +143,7 @@ internal static class ChoiceReader
 
         if (allowed.HasFlag(AnswerSources.Declared))
         {
-            foreach (var declared in (ReadOnlySpan<Choice?>)[BehindAnswer(text, strong: false, depth), BehindPhrase(text, Strong, depth), BehindPhrase(text, Weak, depth)])
+            foreach (var declared in (ReadOnlySpan<Choice?>)[BehindAnswer(text, strong: false, depth), BehindForeign(text, depth), BehindPhrase(text, Strong, depth), depth == 0 ? Opening(head) : null, Concluding(text), BehindPhrase(text, Weak, depth)])
             {
                 if (declared is not null)
                 {
@@ -173,6 +206,47 @@ internal static class ChoiceReader
         return weak;
     }
 
+    // "Antwort: C", "La respuesta correcta es la A".
+    private static Choice? BehindForeign(string text, int depth) =>
+        ForeignDeclaration.Last(text) is { } declared && Group(text, ForeignDeclaration.Skipped(text, declared.After), direct: true) is { } group ? Stands(text, group, depth) : null;
+
+    // "C. 12 μF" opens the text, and no other option has a line of its own.
+    private static Choice? Opening(string head)
+    {
+        var text = head.AsSpan().TrimStart(" \n\r\t*#>");
+        if (text.Length < 4 || text[0] is < 'A' or > 'J' || text[1] is not ('.' or ')') || text[2] != ' ' || (text.IndexOf('\n') < 0 && text[2..].IndexOf(". ", StringComparison.Ordinal) < 0))
+        {
+            return null;
+        }
+
+        for (var line = text.IndexOf('\n'); line >= 0;)
+        {
+            var next = text[(line + 1)..].TrimStart(" *#>-");
+            if (next.Length > 2 && next[0] is >= 'A' and <= 'J' && next[1] is '.' or ')' or ':')
+            {
+                return null;
+            }
+
+            var following = text[(line + 1)..].IndexOf('\n');
+            line = following < 0 ? -1 : line + 1 + following;
+        }
+
+        var start = head.Length - text.Length;
+        return Denied(head, start, start + 1) || Retraction.Behind(head, start + 1) is not null || Statement.OfferedBehind(text[1..Math.Min(40, text.Length)].TrimStart(".) ")) ? null : Choice.Of([text[0]]);
+    }
+
+    // "Thus B." ends the text, and "Not A. B.".
+    private static Choice? Concluding(string text)
+    {
+        var end = text.TrimEnd(' ', '\n', '.', '*', '!');
+        var from = end.AsSpan().LastIndexOfAny('\n', '.', ';') + 1;
+        var last = end[from..].TrimStart(' ', '*');
+        var lead = Words.Opens(last, ["thus", "so", "hence", "therefore", "finally"]);
+        var rest = last[lead..].Trim(' ', ',', '*', ':', '(', ')');
+        var contrasts = lead == 0 && from > 1 && Words.Opens(end.AsSpan(0, from - 1)[(end.AsSpan(0, from - 1).LastIndexOfAny('.', '\n') + 1)..].TrimStart(), ["not"]) > 0;
+        return (lead > 0 || contrasts) && rest is [>= 'A' and <= 'J'] ? Choice.Of([rest[0]]) : null;
+    }
+
     // The last phrase that is followed by letters which are not denied.
     private static Choice? BehindPhrase(string text, string[] phrases, int depth)
     {
@@ -209,7 +283,7 @@ internal static class ChoiceReader
     private static Choice? Stands(string text, (string Letters, int Start, int End, bool Hedged) group, int depth)
     {
         var doubt = Statement.Before(text, group.Start);
-        if (doubt == Doubt.Denied || (doubt == Doubt.Supposed && Words.Any(text.AsSpan(Sentence.Start(text, group.Start), group.Start - Sentence.Start(text, group.Start)), ["if", "suppose", "assuming", "were"])) || Statement.DeniedBehind(text, group.End))
+        if (IsOthers(text, group.Start) || doubt == Doubt.Denied || (doubt == Doubt.Supposed && Words.Any(text.AsSpan(Sentence.Start(text, group.Start), group.Start - Sentence.Start(text, group.Start)), ["if", "suppose", "assuming", "were"])) || Statement.DeniedBehind(text, group.End))
         {
             return null;
         }
@@ -226,6 +300,14 @@ internal static class ChoiceReader
         }
 
         return group.Hedged || Statement.OfferedBehind(text.AsSpan(group.End, Math.Min(40, text.Length - group.End))) ? Choice.Offered() : Choice.Of(group.Letters);
+    }
+
+    // "Students often choose C", "the opposite of C".
+    private static bool IsOthers(string text, int start)
+    {
+        var before = ClauseToken.Read(text, Sentence.Start(text, start), start);
+        var others = before.Exists(static t => t.In(ClauseWords.Voices)) && before.Exists(static t => t.Text is "often" or "usually" or "commonly" or "typically" or "many" or "some" or "most" or "tend" or "frequently" or "sometimes");
+        return others || (before.Count > 1 && before[^1].Text is "of" or "than" && before[^2].Text is not ("option" or "choice" or "answer" or "letter" or "options" or "favor" or "favour" or "selection" or "correctness"));
     }
 
     // The letters behind a phrase: " (B)", ": B", " **B**", " option B", " definitely B", " B and D".
@@ -324,7 +406,9 @@ internal static class ChoiceReader
             var bare = group.Letters.Length == 1 && !group.Bracketed;
             var article = bare && (group.Letters == "I" || (group.Letters == "A" && group.End < text.Length && text[group.End] == ' ' && group.End + 1 < text.Length && char.IsAsciiLetter(text[group.End + 1]) && !Continues(text, group.End)));
             var listed = group.Letters.Length > 1 && Words.Any(text.AsSpan(Math.Max(0, i - 16), i - Math.Max(0, i - 16)), ["among", "amongst", "out of", "between", "of the options", "any of", "one of", "from"]);
-            if (!article && !listed && !Denied(text, i, group.End))
+            // A bare letter that is named already names nothing new.
+            var known = bare && named.Contains(group.Letters[0]) && group.End < text.Length && text[group.End] is ' ';
+            if (!article && !listed && !known && !Denied(text, i, group.End))
             {
                 named.UnionWith(group.Letters);
                 hedged |= group.Hedged || Statement.OfferedBehind(text.AsSpan(group.End, Math.Min(40, text.Length - group.End)));
@@ -393,5 +477,5 @@ internal static class ChoiceReader
         && !(opening.End < head.Length && head.AsSpan(opening.End).TrimStart(' ') is ['=' or '+' or '^' or '_', ..]);
 
     private static bool Denied(string text, int start, int end) =>
-        Statement.Before(text, start) == Doubt.Denied || Statement.DeniedBehind(text, end) || (end < text.Length && text[end] == ':' && Words.Opens(text.AsSpan(end + 1).TrimStart(), ["no", "false", "wrong", "incorrect", "not"]) > 0);
+        IsOthers(text, start) || Words.Opens(text.AsSpan(Math.Min(end, text.Length)).TrimStart(" )*"), ["was my", "was the first", "was our", "was just", "was an", "was a", "would be a", "would have been"]) > 0 || Statement.Before(text, start) == Doubt.Denied || Statement.DeniedBehind(text, end) || (end < text.Length && text[end] == ':' && Words.Opens(text.AsSpan(end + 1).TrimStart(), ["no", "false", "wrong", "incorrect", "not"]) > 0);
 }

@@ -21,7 +21,7 @@ internal static class Completion
             return null;
         }
 
-        var cut = CompletionEnd.Cut(outside.Length > LongestOutside ? outside[^LongestOutside..] : outside);
+        var cut = CompletionEnd.Cut(Unsaid.Cut(outside.Length > LongestOutside ? outside[^LongestOutside..] : outside));
         return WithoutStruck(HalfWidth(cut.Length > Longest ? cut[^Longest..] : cut));
     }
 

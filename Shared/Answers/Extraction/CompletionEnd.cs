@@ -8,7 +8,15 @@ internal static class CompletionEnd
 
     private static readonly string[] Marks = ["<|im_end|>", "<|im_start|>", "<|endoftext|>", "<|end_of_text|>", "<|eot_id|>", "<|start_header_id|>", "<|eom_id|>", "</s>", "[INST]", "<end_of_turn>", "<start_of_turn>", "<|user|>", "<|end|>", "<|return|>", "<|end▁of▁sentence|>", "<｜end▁of▁sentence｜>", "<|User|>", "<｜User｜>", "<|END_OF_TURN_TOKEN|>", "<eos>"];
 
-    private static readonly string[] Heads = ["Question", "Problem", "Next question", "Next problem", "New question", "New problem", "Q", "Human", "User", "Instruction", "问题", "题目"];
+    private static readonly string[] Heads = ["Question", "Problem", "Next question", "Next problem", "New question", "New problem", "Similar problem", "Similar question", "Another problem", "Another question", "Practice problem", "Bonus problem", "Follow-up question", "Q", "Human", "User", "Instruction", "问题", "题目"];
+
+    // These are sections of a solution too: with a number, and behind an answer in a place of its own.
+    private static readonly string[] Numbered = ["Exercise", "Example", "Task", "Problem", "Question", "Practice problem", "Similar problem", "Next problem", "Sample problem", "Challenge", "Quiz"];
+
+    // Words with which no sentence ends.
+    private static readonly string[] Opening = ["the", "a", "an", "of", "and", "or", "is", "are", "was", "were", "then", "that", "with", "for", "from", "by", "so", "which", "has", "have", "she", "he", "they", "we", "it", "to", "at", "if", "than", "gives", "because", "since", "when", "where", "but", "as", "into", "their", "his", "her", "its", "our", "your", "these", "those"];
+
+    private static readonly System.Buffers.SearchValues<char> Initials = System.Buffers.SearchValues.Create("QPNHUIESTABFC问题");
 
     /// <summary>The text up to its end.</summary>
     public static string Cut(string text)
@@ -44,17 +52,48 @@ internal static class CompletionEnd
         return end == text.Length ? text : text[..end];
     }
 
+    /// <summary>True for a text that generation cut off in the middle of a sentence: a comma, an operator or a word that opens a phrase stands at its end.</summary>
+    public static bool BreaksOff(string text)
+    {
+        var end = text.AsSpan().TrimEnd(" \n\r\t*_");
+        if (end.Length == 0 || end[^1] is ',' or '+' or '=' or '(' or '…' || end.EndsWith("..."))
+        {
+            return end.Length > 0 && end.IndexOf(' ') > 0;
+        }
+
+        var word = Words.LastOf(end);
+        var before = end[..^word.Length];
+        var from = before.LastIndexOfAny('.', '\n', ':') + 1;
+        return word.Length > 0 && before.EndsWith(" ") && before[from..].Trim().Count(' ') > 0 && Words.Opens(word, Opening) == word.Length;
+    }
+
     // "Question:", "**Problem 2**", "### Problem:", "Human:" at the beginning of a line.
     private static bool IsHead(ReadOnlySpan<char> line, out bool alone)
     {
         alone = false;
         var name = line.TrimStart(" #*_->");
         // Heads are names: "user" within a sentence is none.
-        if (name.Length == 0 || name[0] is not ('Q' or 'P' or 'N' or 'H' or 'U' or 'I' or '问' or '题') || Words.Opens(name, Heads) is not (> 0 and var head))
+        if (name.Length == 0 || !Initials.Contains(name[0]))
         {
             return false;
         }
 
+        if (Words.Opens(name, Heads) is > 0 and var head && IsMarked(line, name, head, out alone))
+        {
+            return true;
+        }
+
+        alone = true;
+        if (name.StartsWith("Input:"))
+        {
+            return true;
+        }
+
+        return Words.Opens(name, Numbered) is > 0 and var kind && name[kind..].TrimStart(" #") is [>= '0' and <= '9', ..] number && number.TrimStart("0123456789").TrimStart("*_") is [] or ['.' or ':' or ')' or '\n' or '\r' or '(' or '-', ..] or [' ', '(' or '-' or '–' or '—' or (>= 'A' and <= 'Z'), ..];
+    }
+
+    private static bool IsMarked(ReadOnlySpan<char> line, ReadOnlySpan<char> name, int head, out bool alone)
+    {
         var rest = name[head..].TrimStart(" 0123456789#.");
         var marked = rest.TrimStart("*_");
         alone = line[0] is not ('#' or '*') && rest is [':', '\n' or '\r', ..];

@@ -4,7 +4,8 @@ namespace Guide.Answers.Extraction;
 /// <param name="Begin">Where it begins.</param>
 /// <param name="After">Where what it declares begins.</param>
 /// <param name="Denies">True for "the answer is not".</param>
-internal readonly record struct Declaration(int Begin, int After, bool Denies)
+/// <param name="Supposes">True for "the answer would be".</param>
+internal readonly record struct Declaration(int Begin, int After, bool Denies, bool Supposes = false)
 {
     private const int MostPhrases = 500;
 
@@ -81,6 +82,11 @@ internal readonly record struct Declaration(int Begin, int After, bool Denies)
         if (Verb.Denies(text, ref verb))
         {
             return new Declaration(begin, verb, true);
+        }
+
+        if (Verb.Supposes(text, ref verb))
+        {
+            return new Declaration(begin, verb, false, Supposes: true);
         }
 
         return Declares(text, ref after, word.Equals("final", StringComparison.OrdinalIgnoreCase), strict) && !Judged(text, after) ? new Declaration(begin, after, false) : null;

@@ -10,11 +10,26 @@ internal static class DeclaredPlace
     /// <summary>What is declared last.</summary>
     public static Finding Find(string text)
     {
+        var english = FindEnglish(text, out var begin);
+        if (ForeignDeclaration.Last(text) is not { } foreign || foreign.Begin <= begin || ForeignDeclaration.Value(text, foreign) is not var (value, end))
+        {
+            return english;
+        }
+
+        // "一共有15": the number in the words.
+        var stated = value.AsSpan().ContainsAnyInRange('\u3040', '\ud7a3') && LastValue.Find(value, Contracts.Judging.AnswerSources.All).Answer is { } number ? number : value;
+        return Retraction.Behind(text, end) is { } rest ? Finding.Refused("the answer is taken back", rest) : new Finding(stated, null, foreign.Begin, end);
+    }
+
+    private static Finding FindEnglish(string text, out int begin)
+    {
+        begin = -1;
         var supposed = Finding.None;
         var refused = Finding.None;
         string? denied = null;
         foreach (var declaration in Declaration.Backwards(text, 0, strict: false).Take(MostDeclarations))
         {
+            begin = Math.Max(begin, declaration.Supposes ? -1 : declaration.Begin);
             if (IsCutRepetition(text, declaration.Begin) || Phrase.Read(text, declaration.After) is not { Kind: not Phrase.Kind.Description } phrase)
             {
                 continue;
@@ -53,6 +68,20 @@ internal static class DeclaredPlace
         return refused.Stands ? refused : supposed;
     }
 
+    /// <summary>True where a sentence says something of the answer, but not what it is, and nothing begins a statement of the value behind: "the answer is in the set {41, 42}".</summary>
+    public static bool Describes(string text, int value)
+    {
+        foreach (var declaration in Declaration.Backwards(text, Math.Max(0, Sentence.Start(text, value)), strict: false).Take(3))
+        {
+            if (declaration.After <= value && Phrase.Read(text, declaration.After).Kind == Phrase.Kind.Description && Sentence.End(text, declaration.After) >= value)
+            {
+                return !ClauseToken.Read(text, declaration.After, value).Exists(static t => t.In(ClauseWords.Copulas) || t.In(ClauseWords.Getting) || t.Is('=') || t.Is(':') || t.Is(';') || t.Text is "so" or "hence" or "thus" or "therefore" or "by" or "namely");
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>What is declared behind a position with a value that stands alone, and differs from a description: it replaces a box. What is only offered beside the box replaces nothing.</summary>
     public static Finding FindBehind(string text, int from)
     {
@@ -76,7 +105,8 @@ internal static class DeclaredPlace
     // How the completion stands to what it declares.
     private static Doubt Standing(string text, Declaration declaration, (Phrase.Kind Kind, string Value, int Start, int End) phrase)
     {
-        var doubt = Statement.Before(text, declaration.Begin);
+        var doubt = Clause.Before(text, declaration.Begin) is not null ? Doubt.Denied : Statement.Before(text, declaration.Begin);
+        doubt = doubt == Doubt.None && declaration.Supposes ? Doubt.Supposed : doubt;
         var denied = declaration.Denies || doubt == Doubt.Denied || Statement.DeniedBehind(text, Math.Min(text.Length, phrase.End));
         return doubt == Doubt.Supposed ? SentenceValue.First(text, phrase.Start, Math.Min(text.Length, phrase.End)) is { } named && Statement.DeniedBehind(text, named.End) ? Doubt.Denied : doubt
             : phrase.Kind == Phrase.Kind.Open || IsOffered(text, phrase) ? Doubt.Open

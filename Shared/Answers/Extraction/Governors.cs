@@ -50,7 +50,7 @@ internal static class Governors
     ];
 
     /// <summary>A denial in brackets or behind a dash.</summary>
-    public static readonly string[] Asides = ["wrong", "incorrect", "this is wrong", "this is incorrect", "that is wrong", "that is incorrect", "rejected", "extraneous", "no wait", "not", "invalid", "false", "which is wrong", "which is incorrect", "错误", "不对", "是错", "不正确", "错"];
+    public static readonly string[] Asides = ["wrong", "incorrect", "this is wrong", "this is incorrect", "that is wrong", "that is incorrect", "rejected", "extraneous", "no wait", "not", "invalid", "false", "which is wrong", "which is incorrect", "ruled out", "excluded", "discarded", "eliminated", "错误", "不对", "是错", "不正确", "错"];
 
     /// <summary>What begins a question.</summary>
     public static readonly string[] Questions = ["is", "are", "was", "could", "can", "would", "does", "do", "did", "should", "so is", "maybe", "perhaps", "hmm", "might", "will", "but is", "or is", "and is", "what if"];

@@ -33,6 +33,14 @@ internal static class MarkedPlace
             return Finding.Refused("nothing stands behind ####");
         }
 
-        return Phrase.IsOpen(line) || Offers.Behind(text, end, line) ? Finding.Refused("the answer is left open") : Retraction.Behind(text, end) is { } rest ? Finding.Refused("the answer is taken back", rest) : new Finding(line, null, mark, end);
+        // "#### A #### B": several on one line.
+        var head = text.AsSpan(0, mark);
+        head = head[(head.LastIndexOf('\n') + 1)..];
+        if (head.LastIndexOf(Mark, StringComparison.Ordinal) is >= 0 and var earlier && head[(earlier + Mark.Length)..].Trim() is { Length: > 0 } other && !other.SequenceEqual(line))
+        {
+            return Finding.Refused("several answers are offered");
+        }
+
+        return Phrase.IsOpen(line) || Offers.Behind(text, end, line) ? Finding.Refused("the answer is left open") : (Retraction.Behind(text, end) ?? Correction.Behind(text, end, line)) is { } rest ? Finding.Refused("the answer is taken back", rest) : new Finding(line, null, mark, end);
     }
 }

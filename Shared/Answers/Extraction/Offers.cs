@@ -119,7 +119,8 @@ internal static class Offers
         return between.Trim(" $*_()[]{},.;:=\n\\");
     }
 
-    private static bool Differs(string content, string other)
+    /// <summary>True when two values are not the same, roundings apart.</summary>
+    public static bool Differs(string content, string other)
     {
         var value = other.LastIndexOf('=') is >= 0 and var equals ? other[(equals + 1)..] : other;
         return value.AsSpan().IndexOfAny('<', '>') < 0 && !AnswerComparer.Compare(content, value, ParseMode.Science, Rational.Of(1, 50)).Same;

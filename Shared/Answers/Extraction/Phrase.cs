@@ -55,6 +55,7 @@ internal static class Phrase
             start++;
         }
 
+        start = BehindAside(text, start);
         for (var steps = 0; steps < 4 && start < text.Length && Words.Opens(text.AsSpan(start), Fillers) is > 0 and var filler; steps++)
         {
             // "then" of "then $5$", but "is" alone may be all there is.
@@ -97,6 +98,29 @@ internal static class Phrase
         }
 
         return (Kind.Value, Whole(said), start, end);
+    }
+
+    // "The answer is, in the end, 42.": where the words between two commas end; the position itself without them.
+    private static int BehindAside(string text, int start)
+    {
+        if (start >= text.Length || text[start] != ',')
+        {
+            return start;
+        }
+
+        var aside = text.AsSpan(start + 1, Math.Min(60, text.Length - start - 1));
+        if (aside.IndexOf(',') is not (> 0 and var comma) || aside[..comma].IndexOfAny("0123456789$\\.\n") >= 0)
+        {
+            return start;
+        }
+
+        start += comma + 2;
+        while (start < text.Length && text[start] == ' ')
+        {
+            start++;
+        }
+
+        return start;
     }
 
     /// <summary>True for what denies or leaves open: "not 5", "between 3 and 5", "at least 5", "5 or more", "3, or perhaps 5".</summary>
@@ -218,6 +242,11 @@ internal static class Phrase
                 return Words.LettersOf(rest[1..].TrimStart()) > 1 || rest[1..].TrimStart().StartsWith("q.e.d", StringComparison.OrdinalIgnoreCase);
             case ',':
                 var behind = rest[1..].TrimStart();
+                if (behind.StartsWith("而不是") || behind.StartsWith("而非") || behind.StartsWith("不是"))
+                {
+                    return true;
+                }
+
                 return Words.Opens(behind, CommaComments) is > 0 and var word && !(behind[word..].TrimStart() is ['=', ..]);
             case '(' or '[' when said[i - 1] == ' ':
                 var close = rest.IndexOf(said[i] == '(' ? ')' : ']');

@@ -5,7 +5,7 @@ namespace Guide.Answers.Extraction;
 /// <summary>Numbers that say something about a value instead of being one: "using Theorem 3", "(to 2 decimal places)", "after 3 iterations".</summary>
 internal static class Remarks
 {
-    private static readonly string[] Nouns = ["step", "steps", "theorem", "lemma", "corollary", "proposition", "equation", "eq", "eqn", "page", "section", "part", "case", "figure", "fig", "table", "line", "method", "chapter", "exercise", "example", "property", "axiom", "within", "nearest"];
+    private static readonly string[] Nouns = ["step", "steps", "theorem", "lemma", "corollary", "proposition", "equation", "eq", "eqn", "page", "section", "part", "case", "problem", "question", "task", "figure", "fig", "table", "line", "method", "chapter", "exercise", "example", "property", "axiom", "within", "nearest"];
 
     private static readonly string[] Measures = ["significant figures", "significant figure", "significant digits", "sig figs", "sig fig", "s.f", "sf", "decimal places", "decimal place", "decimals", "d.p", "dp", "marks", "mark", "confidence", "digits", "digit"];
 
@@ -15,13 +15,15 @@ internal static class Remarks
     private static readonly SearchValues<char> Relations = SearchValues.Create("=<>≤≥\\^$");
 
     // What binds a number to the value before it, with or without a noun between.
-    private static readonly string[] Prepositions = ["after", "with", "within", "using", "for", "where", "when", "whenever", "during", "given", "rounded", "accurate", "correct", "valid", "based", "assuming", "via", "through", "over", "according", "taken", "see", "as found", "as shown", "provided", "up to", "to the nearest"];
+    private static readonly string[] Prepositions = ["after", "with", "within", "using", "for", "where", "when", "whenever", "during", "given", "rounded", "accurate", "correct", "valid", "based", "assuming", "via", "through", "over", "according", "taken", "see", "as found", "as shown", "provided", "up to", "to the nearest", "at", "attained", "reached", "achieved", "namely", "including", "directed", "acting", "compared", "e.g", "such as"];
+
+    private static readonly string[] Subordinates = ["when", "whenever", "where", "if", "provided"];
 
     // These only where the number counts a noun: "in 3 hours", "in step 2", but not "1 in 10".
-    private static readonly string[] Places = ["in", "on", "at", "by", "from"];
+    private static readonly string[] Places = ["in", "on", "by", "from"];
 
     // Behind a comma a preposition begins another clause, but for these.
-    private static readonly string[] Insertions = ["where", "when", "using", "rounded", "accurate", "correct", "valid", "taken", "as found", "as shown", "according", "see", "with", "to the nearest"];
+    private static readonly string[] Insertions = ["where", "when", "using", "rounded", "accurate", "correct", "valid", "taken", "as found", "as shown", "according", "see", "with", "to the nearest", "at", "attained", "reached", "achieved", "namely", "including", "directed", "acting", "compared", "e.g", "such as"];
 
     // A statement of its own: what stands behind it is no remark.
     private static readonly string[] Predicates =
@@ -50,9 +52,15 @@ internal static class Remarks
             return null;
         }
 
-        // "5 dollars after 3 days": a unit or a noun before the preposition, no clause; a relation only behind it: "for n > 2".
+        // "36 when the width is 9": a condition, with its verb.
         var between = text.AsSpan(value.End, start - value.End);
-        if (between.ContainsAny(Starts) || Words.Any(between, Predicates) || Preposition(between, text.AsSpan(end)) is not (>= 0 and var at))
+        if (Words.First(between, Subordinates) is (>= 0 and var condition, _) && !Words.Any(between[..condition], Predicates) && between[..condition].Trim(" $*,)\\").Count(' ') < 3 && !Words.Any(between[condition..], ["and", "but", "so", "then", "or", "he", "she", "they", "it", "there"]) && between.IndexOfAny(';', '\n', ':') < 0)
+        {
+            return value.End + condition;
+        }
+
+        // "5 dollars after 3 days": a unit or a noun before the preposition, no clause; a relation only behind it: "for n > 2".
+        if (between.ContainsAny(Starts) || Words.Any(between.ToString().Replace("the left", "", StringComparison.Ordinal), Predicates) || Preposition(between, text.AsSpan(end)) is not (>= 0 and var at))
         {
             return null;
         }

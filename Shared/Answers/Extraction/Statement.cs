@@ -170,6 +170,12 @@ internal static class Statement
             return false;
         }
 
+        // "impossible to do better than 5": the best is asserted.
+        if (clause.TrimEnd(" $").EndsWith("better than", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
         // "not only", "3 more than 5".
         var behind = clause[(at + length)..];
         if (Words.Opens(behind.TrimStart(), ["only", "just", "necessarily", "way", "case"]) > 0 || (phrases == Governors.Opening && clause[..at].TrimEnd() is [.., >= '0' and <= '9']))

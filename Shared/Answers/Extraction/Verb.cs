@@ -5,8 +5,10 @@ internal static class Verb
 {
     private static readonly string[] Asserting =
     [
-        "is", "are", "should be", "would be", "must be", "will be", "has to be", "turns out to be", "comes out to be", "comes out as", "works out to be", "can be", "could be", "may be", "might be", "seems to be", "equals", "becomes", "was",
+        "is", "are", "should be", "must be", "will be", "has to be", "turns out to be", "comes out to be", "comes out as", "works out to be", "can be", "seems to be", "equals", "becomes", "was",
     ];
+
+    private static readonly string[] Supposing = ["would be", "would have been", "could be", "could have been", "may be", "might be", "might have been"];
 
     private static readonly string[] Denying =
     [
@@ -17,7 +19,7 @@ internal static class Verb
     public static bool Declares(string text, ref int after)
     {
         var at = Skip(text, after);
-        if (at < text.Length && text[at] is ':' or '=' or '→' or '➜' or '⇒')
+        if (at < text.Length && text[at] is ':' or '=' or '→' or '➜' or '⇒' && !(text[at] == '=' && at + 1 < text.Length && text[at + 1] == '='))
         {
             after = at + 1;
             return true;
@@ -30,6 +32,19 @@ internal static class Verb
         }
 
         if (at >= text.Length || Words.Opens(text.AsSpan(at), Asserting) is not (> 0 and var verb))
+        {
+            return false;
+        }
+
+        after = at + verb;
+        return true;
+    }
+
+    /// <summary>True when a verb that only supposes stands at a position, which then moves behind it.</summary>
+    public static bool Supposes(string text, ref int after)
+    {
+        var at = Skip(text, after);
+        if (at >= text.Length || Words.Opens(text.AsSpan(at), Supposing) is not (> 0 and var verb))
         {
             return false;
         }

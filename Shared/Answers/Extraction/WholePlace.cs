@@ -14,6 +14,12 @@ internal static class WholePlace
             return Finding.None;
         }
 
+        // "I get 5.": a sentence, however short.
+        if (ClauseToken.Read(trimmed, 0, trimmed.Length) is [{ Text: "i" or "we" or "he" or "she" or "they" or "you" }, var verb, ..] && verb.In(ClauseWords.Getting))
+        {
+            return Finding.None;
+        }
+
         if (Phrase.IsOpen(trimmed))
         {
             return Finding.Refused("the answer is left open");
