@@ -4,7 +4,7 @@ using Guide.Answers.Syntax;
 namespace Guide.Answers.Equivalence;
 
 /// <summary>Elementary functions in balls.</summary>
-internal sealed class BallFunctions(IBallValues values, BallPowers powers, StepFunctions steps, ExactEvaluator exact, SamplePoints points, Budget budget, bool naturalLog)
+internal sealed class BallFunctions(IBallValues values, BallPowers powers, StepFunctions steps, ExactEvaluator exact, SamplePoints points, Budget budget, bool naturalLog, Spread spread)
 {
     public bool Call(Node node, int point, int p, out Complex value)
     {
@@ -19,6 +19,7 @@ internal sealed class BallFunctions(IBallValues values, BallPowers powers, StepF
             return false;
         }
 
+        NoteSize(node.Name, x);
         switch (node.Name)
         {
             case "root":
@@ -41,6 +42,25 @@ internal sealed class BallFunctions(IBallValues values, BallPowers powers, StepF
             default:
                 value = Simple(node.Name, x, p, node.Name == "bar" && !Rewriting.HasSymbols(node)) ?? points.Opaque(node, point);
                 return true;
+        }
+    }
+
+    // Where a function is its first term, or its limit, and little more.
+    private void NoteSize(string name, Complex x)
+    {
+        switch (name)
+        {
+            case "tanh" or "coth":
+                spread.NoteSmall(x.Magnitude);
+                spread.NoteExponential(x.Magnitude);
+                break;
+            case "atan" or "acot" or "asec" or "acsc" or "asinh" or "acosh":
+                spread.NoteSmall(x.Magnitude);
+                spread.NoteLarge(x.Magnitude);
+                break;
+            case "sin" or "cos" or "tan" or "cot" or "sec" or "csc" or "asin" or "acos" or "sinh" or "cosh" or "atanh":
+                spread.NoteSmall(x.Magnitude);
+                break;
         }
     }
 

@@ -4,7 +4,7 @@ using Guide.Answers.Syntax;
 namespace Guide.Answers.Equivalence;
 
 /// <summary>Powers, roots and factorials in balls.</summary>
-internal sealed class BallPowers(IBallValues values, ExactEvaluator exact, WholeNumbers numbers, SamplePoints points, Budget budget)
+internal sealed class BallPowers(IBallValues values, ExactEvaluator exact, WholeNumbers numbers, SamplePoints points, Budget budget, Spread spread)
 {
     public bool Raise(Node node, int point, int p, out Complex value)
     {
@@ -16,6 +16,7 @@ internal sealed class BallPowers(IBallValues values, ExactEvaluator exact, Whole
                 return false;
             }
 
+            spread.NoteSmall(power.Magnitude);
             value = Complex.Exp(power, p, budget);
             return true;
         }
@@ -46,6 +47,7 @@ internal sealed class BallPowers(IBallValues values, ExactEvaluator exact, Whole
             return e.IsReal && e.Re.Sign > 0;
         }
 
+        spread.NoteSmall(e.Magnitude);
         value = Complex.Exp(Complex.Multiply(e, Complex.Ln(b, p + 16, budget), p + 16), p, budget);
         return true;
     }
@@ -76,6 +78,8 @@ internal sealed class BallPowers(IBallValues values, ExactEvaluator exact, Whole
             value = Complex.Zero;
             return exponent.Sign > 0 && b.Re.IsExactZero;
         }
+
+        spread.NoteSmall(exponent.Numerator.GetBitLength() - exponent.Denominator.GetBitLength());
 
         // An odd root of a negative real is the real one.
         var odd = b.IsReal && b.Re.Sign < 0 && !exponent.Denominator.IsEven;

@@ -21,6 +21,9 @@ internal sealed class SamplePoints(Budget budget)
     /// <summary>The first of the points along rays.</summary>
     public const int FirstRay = 1_000;
 
+    /// <summary>The first of the special points: <see cref="SpecialPoints"/>.</summary>
+    public const int FirstSpecial = 10_000;
+
     /// <summary>How many points a ray has, both signs together.</summary>
     public const int Rays = 48;
 
@@ -30,6 +33,8 @@ internal sealed class SamplePoints(Budget budget)
     private readonly Dictionary<string, int> _letters = new(StringComparer.Ordinal);
     private HashSet<string> _positive = [];
     private Rational[] _breaks = [];
+    private IReadOnlyList<IReadOnlyDictionary<string, Ball>>? _special;
+    private Func<IReadOnlyList<IReadOnlyDictionary<string, Ball>>> _findSpecial = static () => [];
     private double _span = 1;
     private long _largest;
     private bool _corners;
@@ -49,6 +54,9 @@ internal sealed class SamplePoints(Budget budget)
 
     /// <summary>Behind the last point along rays: one ray with all letters, one with each of the first three alone; short where wholes are wanted or exponents grow.</summary>
     public int EndOfRays => FirstRay + (Rays * (1 + (_letters.Count is 1 ? 0 : Math.Min(3, _letters.Count))));
+
+    /// <summary>Behind the last special point: there are some where the expressions have corners or steps.</summary>
+    public int EndOfSpecial => FirstSpecial + (_special ??= _findSpecial()).Count;
 
     /// <summary>How many of them must agree before the two are one function.</summary>
     public int Enough { get; private set; } = 3;
@@ -78,6 +86,8 @@ internal sealed class SamplePoints(Budget budget)
             _positive.UnionWith(inBoth);
         }
 
+        _special = null;
+        _findSpecial = Stepped || _corners ? () => SpecialPoints.Of(traits, exact, IsCount, _positive.Contains) : static () => [];
         _largest = traits.LargestConstant;
         _span = Math.Log2(40) + Math.Log2(Math.Max(1, Math.Min(_largest, 1L << LargestScaleBits)));
         _grows = traits.Grows;
@@ -98,6 +108,11 @@ internal sealed class SamplePoints(Budget budget)
     public Ball Free(string name, int point)
     {
         var index = _letters.TryGetValue(name, out var known) ? known : -1;
+        if (point >= FirstSpecial && _special![point - FirstSpecial].TryGetValue(name, out var special))
+        {
+            return special;
+        }
+
         if (point >= FirstRay)
         {
             return Ray(name, index, point - FirstRay);

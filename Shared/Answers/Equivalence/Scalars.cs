@@ -20,8 +20,10 @@ internal sealed class Scalars
     private const int MarginBits = 100;
     private const int SmallestSize = -200;
     private const int ToleranceBits = 30;
+    private const int PointsInFull = 4;
+    private const string Lost = ", a summand is lost beside the others";
     private const string Drowned = ", the values drown in their error bounds";
-    private const string AtPoints = ", by agreement at points, not by one normal form";
+    private const string ByPoints = ", by agreement at points, not by one normal form";
 
     // A decimal with this many significant digits, correctly rounded, stands for an irrational or a periodic value.
     private const int DigitsOfAnApproximation = 8;
@@ -219,10 +221,11 @@ internal sealed class Scalars
                 throw new BudgetExceededException();
             }
 
-            // Large numbers are told apart down to their units, small ones to 200 bits below their own size.
+            // Large numbers are told apart down to their units, small ones to 200 bits below their own size; what is left of their difference by itself.
             if (precision - Math.Max(size, 0) >= 160 && IsNarrow(a, b))
             {
-                return true;
+                var rest = Remainder.Of(gold, said, _evaluator, _budget);
+                return !rest.IsConstant && !rest.DiffersAt(0, precision) && InFull(rest, precision);
             }
         }
 
@@ -308,10 +311,24 @@ internal sealed class Scalars
 
     private static bool Overlap(Complex a, Complex b, int precision) => Ball.Subtract(a.Re, b.Re, precision).MayBeZero && Ball.Subtract(a.Im, b.Im, precision).MayBeZero;
 
+    // True when nothing is left of the difference with as many bits as its terms lie apart.
+    private bool InFull(Remainder rest, int precision)
+    {
+        var nothing = rest.IsNothingInFull(precision);
+        Note = nothing is null ? Lost : Note;
+        return nothing is true;
+    }
+
     private bool EqualFunctions(Node gold, Node said)
     {
         _evaluator.Choose(gold, said, _problem.PositiveLetters);
         Note = string.Empty;
+        var rest = Remainder.Of(gold, said, _evaluator, _budget);
+        return !rest.IsConstant && AtPoints(gold, said, rest) && InFull(rest, Coarse);
+    }
+
+    private bool AtPoints(Node gold, Node said, Remainder rest)
+    {
         var points = _evaluator.Points;
         var hasI = gold.Any(static item => item.IsConstant("i")) || said.Any(static item => item.IsConstant("i"));
         var (agreed, complexAgreed, complexDiffer, unknown) = (0, 0, 0, 0);
@@ -330,6 +347,10 @@ internal sealed class Scalars
             {
                 case Agreement.Differ:
                     return false;
+                case Agreement.Agree when rest.IsZero:
+                    return true;
+                case Agreement.Agree when point < PointsInFull && rest.DiffersAt(point, precision):
+                    return false;
                 case Agreement.Agree:
                     agreed += point > 0 ? 1 : 0;
                     break;
@@ -346,7 +367,7 @@ internal sealed class Scalars
 
             if (agreed == points.Enough && points.IsSmooth)
             {
-                Note = AtPoints;
+                Note = ByPoints;
                 return true;
             }
         }
@@ -357,9 +378,25 @@ internal sealed class Scalars
             return false;
         }
 
-        Note = AtPoints;
+        Note = ByPoints;
         var enough = agreed >= (points.Stepped ? points.Enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
-        return enough && (points.IsSmooth || AlongRays(gold, said, hasI));
+        return enough && (points.IsSmooth || (AlongRays(gold, said, hasI) && AtSpecialPoints(rest, hasI)));
+    }
+
+    // Steps and corners may differ at single points: where the sums inside them vanish, where letters are equal, at small whole numbers.
+    private bool AtSpecialPoints(Remainder rest, bool hasI)
+    {
+        var before = _budget.Left;
+        var count = _evaluator.Points.EndOfSpecial - SamplePoints.FirstSpecial;
+        for (var tried = 0; tried < count && (tried == 0 || _budget.Left >= (before - _budget.Left) / tried * 3); tried++)
+        {
+            if (rest.DiffersAt(SamplePoints.FirstSpecial + tried, Coarse, realOnly: !hasI))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Corners and steps can lie anywhere: the letters together, then each alone, from near 0 to 2^63, with both signs.

@@ -29,8 +29,26 @@ internal sealed class StepFunctions(IBallValues values, ExactEvaluator exact, Wh
             "binom" when values.Value(node[0], point, p, out var n) && values.Value(node[1], point, p, out var k) && n.AsWhole() is { } whole && k.AsWhole() is { } chosen && numbers.TryBinomial(whole, chosen, out rational) => Known(rational, p, out value),
             "binom" when !Rewriting.HasSymbols(node) => values.Value(Factorials(node), point, p, out value),
             "mod" when values.Value(node[0], point, p, out var n) && values.Value(node[1], point, p, out var k) && n.AsWhole() is { } top && k.AsWhole() is { Sign: > 0 } bottom => Known(top - (bottom * new Rational((top / bottom).Floor())), p, out value),
+            "gcd" or "lcm" when Wholes(node, point, p) is { } wholes && ExactEvaluator.TryDivisor(node.Name == "gcd", wholes, out rational) => Known(rational, p, out value),
             _ => Unknown(node, point, out value),
         };
+    }
+
+    // The arguments where they all are whole numbers.
+    private Rational[]? Wholes(Node node, int point, int p)
+    {
+        var wholes = new Rational[node.Items.Length];
+        for (var i = 0; i < wholes.Length; i++)
+        {
+            if (!values.Value(node[i], point, p, out var value) || value.AsWhole() is not { } whole)
+            {
+                return null;
+            }
+
+            wholes[i] = whole;
+        }
+
+        return wholes;
     }
 
     private static bool Known(Rational rational, int p, out Complex value)
