@@ -6,6 +6,9 @@ namespace Guide.Answers.Equivalence;
 /// <summary>Elementary functions in balls.</summary>
 internal sealed class BallFunctions(IBallValues values, BallPowers powers, StepFunctions steps, ExactEvaluator exact, SamplePoints points, Budget budget, bool naturalLog, Spread spread)
 {
+    private const int Wide = 16;
+    private const int MostTurns = 1_000;
+
     public bool Call(Node node, int point, int p, out Complex value)
     {
         value = default;
@@ -16,6 +19,12 @@ internal sealed class BallFunctions(IBallValues values, BallPowers powers, StepF
 
         if (node.Items.Length == 0 || !values.Value(node[0], point, p, out var x))
         {
+            return false;
+        }
+
+        if (x.Magnitude is > Wide and < MostTurns && IsCircular(node.Name) && !values.Value(node[0], point, p + (int)x.Magnitude, out x))
+        {
+            // As many digits behind the point as there are asked for, however many turns stand before it.
             return false;
         }
 
@@ -44,6 +53,8 @@ internal sealed class BallFunctions(IBallValues values, BallPowers powers, StepF
                 return true;
         }
     }
+
+    private static bool IsCircular(string name) => name is "sin" or "cos" or "tan" or "cot" or "sec" or "csc";
 
     // Where a function is its first term, or its limit, and little more.
     private void NoteSize(string name, Complex x)

@@ -120,7 +120,15 @@ internal sealed class ExpressionTraits
                 WantsWholes |= node.Name == "mod";
                 _inner.AddRange(node.Items);
                 break;
-            case "binom" or "doublefactorial" or "gcd" or "lcm":
+            case "gcd" or "lcm":
+                WantsWholes = true;
+                for (var i = 1; i < node.Items.Length; i++)
+                {
+                    _inner.Add(Node.Subtract(node[i], node[i - 1]));
+                }
+
+                break;
+            case "binom" or "doublefactorial":
                 WantsWholes = true;
                 break;
             case "abs" or "Re" or "Im" or "arg":

@@ -87,7 +87,7 @@ internal sealed class SamplePoints(Budget budget)
         }
 
         _special = null;
-        _findSpecial = Stepped || _corners ? () => SpecialPoints.Of(traits, exact, IsCount, _positive.Contains) : static () => [];
+        _findSpecial = traits.Inner.Count > 0 ? () => SpecialPoints.Of(traits, exact, IsCount, _positive.Contains) : static () => [];
         _largest = traits.LargestConstant;
         _span = Math.Log2(40) + Math.Log2(Math.Max(1, Math.Min(_largest, 1L << LargestScaleBits)));
         _grows = traits.Grows;

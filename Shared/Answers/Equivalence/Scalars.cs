@@ -16,6 +16,7 @@ internal sealed class Scalars
     private const int Finest = 4096;
     private const int ErrorOfPoints = -30;
     private const int FinestAtPoints = 768;
+    private const int Finer = 448;
     private const int MostExpensivePoints = 9;
     private const int MarginBits = 100;
     private const int SmallestSize = -200;
@@ -360,6 +361,8 @@ internal sealed class Scalars
                 case Agreement.DifferOutside:
                     complexDiffer++;
                     break;
+                case Agreement.Unknown when rest.DiffersAt(point, precision, realOnly: !hasI):
+                    return false;
                 case Agreement.Unknown:
                     unknown++;
                     break;
@@ -380,7 +383,7 @@ internal sealed class Scalars
 
         Note = ByPoints;
         var enough = agreed >= (points.Stepped ? points.Enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
-        return enough && (points.IsSmooth || (AlongRays(gold, said, hasI) && AtSpecialPoints(rest, hasI)));
+        return enough && (points.IsSmooth || (AtSpecialPoints(rest, hasI) && AlongRays(rest, hasI)));
     }
 
     // Steps and corners may differ at single points: where the sums inside them vanish, where letters are equal, at small whole numbers.
@@ -388,7 +391,7 @@ internal sealed class Scalars
     {
         var before = _budget.Left;
         var count = _evaluator.Points.EndOfSpecial - SamplePoints.FirstSpecial;
-        for (var tried = 0; tried < count && (tried == 0 || _budget.Left >= (before - _budget.Left) / tried * 3); tried++)
+        for (var tried = 0; tried < count && (tried == 0 || _budget.Left > before / 2); tried++)
         {
             if (rest.DiffersAt(SamplePoints.FirstSpecial + tried, Coarse, realOnly: !hasI))
             {
@@ -400,7 +403,7 @@ internal sealed class Scalars
     }
 
     // Corners and steps can lie anywhere: the letters together, then each alone, from near 0 to 2^63, with both signs.
-    private bool AlongRays(Node gold, Node said, bool hasI)
+    private bool AlongRays(Remainder rest, bool hasI)
     {
         var before = _budget.Left;
         var count = _evaluator.Points.EndOfRays - SamplePoints.FirstRay;
@@ -413,7 +416,7 @@ internal sealed class Scalars
             }
 
             var point = SamplePoints.FirstRay + (tried / SamplePoints.Rays * SamplePoints.Rays) + (tried * SamplePoints.RayStep % SamplePoints.Rays);
-            if (At(gold, said, point, Coarse, hasI) == Agreement.Differ)
+            if (rest.DiffersAt(point, Coarse, realOnly: !hasI))
             {
                 return false;
             }
@@ -437,6 +440,12 @@ internal sealed class Scalars
     {
         var goldHas = _evaluator.TryValue(gold, point, precision, out var a);
         var saidHas = _evaluator.TryValue(said, point, precision, out var b);
+        if (goldHas != saidHas && _evaluator.Points.Stepped && precision < Finer)
+        {
+            // A step of something large wants all its digits.
+            return At(gold, said, point, Finer, hasI);
+        }
+
         if (!goldHas || !saidHas)
         {
             // A pole of one only, at a point in general position: different.

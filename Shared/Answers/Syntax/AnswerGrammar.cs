@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using Guide.Answers.Equivalence;
+using Guide.Answers.Numbers;
 using Guide.Answers.Units;
 
 namespace Guide.Answers.Syntax;
@@ -190,6 +192,12 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
                 return null;
             }
 
+            if (parts is [{ Kind: NodeKind.Text } verdict] && Phrasebook.IsEcho(verdict.Name, part))
+            {
+                // "yes, it is"
+                continue;
+            }
+
             if (part.Kind == NodeKind.Relation && part.Name == "in" && parts.Count > 0 && part[0].Kind == NodeKind.Symbol && part[1].Kind == NodeKind.Constant)
             {
                 // "…, k ∈ ℤ" says what k is, not what the answer is.
@@ -279,7 +287,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         node = negative ? Node.Negate(node) : node;
-        node = grammar.Relations.Modulus() is { } modulus ? QuantityGrammar.WithModulus(node, modulus) : node;
+        node = grammar.Relations.Modulus() is { } modulus ? QuantityGrammar.WithModulus(node, modulus) : RelationGrammar.Identically(node);
         node = currency is not null && UnitParser.Parse(currency) is { } money ? Paid(node, money) : node;
         return cursor.At < cursor.End ? Tail(node, to) ?? Unread(from, to, behind: true) : node;
     }
@@ -413,8 +421,15 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         // "is 5", "are 3 and 4": what goes before a verb names the value, else it may change it.
-        var names = words[^1] is "is" or "are" or "equals" or "be";
+        var names = Phrasebook.IsCopula(words[^1]);
         if (words.Exists(word => Phrasebook.ChangesInside(word) || (names ? Phrasebook.Denies(word) : Phrasebook.Operates(word) && !excluding && words is not ["minus" or "negative"])))
+        {
+            return null;
+        }
+
+        // Before a value stands its name with a verb, or what says nothing of it: "Section 42" and "skip 42" are no 42.
+        var fillers = words.TrueForAll(Phrasebook.SaysNothing);
+        if (!fillers && !names && !excluding && words is not ["minus" or "negative"])
         {
             return null;
         }
@@ -435,13 +450,13 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             return Node.Of(NodeKind.Difference, Node.Reals, node.Kind == NodeKind.Set ? node : Node.Of(NodeKind.Set, node));
         }
 
-        return words.TrueForAll(Phrasebook.SaysNothing) ? node : Node.Named(NodeKind.Relation, "=", label, node);
+        return fillers ? node : Node.Named(NodeKind.Relation, "=", label, node);
     }
 
     // What stands behind the value: a condition, a base, a remark, a unit.
     private Node? Tail(Node node, int to)
     {
-        if (Condition(cursor.At, cursor.End) || (node.Kind != NodeKind.Text && Phrasebook.IsRemark(Behind())))
+        if ((Condition(cursor.At, cursor.End) && !IsOpenCondition()) || (node.Kind != NodeKind.Text && Phrasebook.IsRemark(Behind())))
         {
             return node;
         }
@@ -476,6 +491,9 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         return Behind().Exists(static token => token.Kind == TokenKind.Word && Phrasebook.IsNoUnit(token.Text.ToLowerInvariant())) ? null : Measured(node, to);
     }
 
+    // "with probability 1/2", "with luck": no condition, and no unit either.
+    private bool IsOpenCondition() => cursor.Current is { Kind: TokenKind.Word, Text: "with" } && cursor.At + 1 < cursor.End && cursor.Tokens[cursor.At + 1] is { Kind: TokenKind.Word } next && Phrasebook.IsChance(next.Text.ToLowerInvariant());
+
     private List<Token> Behind() => cursor.Tokens.GetRange(cursor.At, cursor.End - cursor.At);
 
     // A remark in brackets: "5 (units)", "13 (see step 2)".
@@ -486,7 +504,21 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             return node;
         }
 
-        return cursor.At + 1 < to - 1 && UnitParser.Parse(cursor.Raw(cursor.At + 1, to - 1)) is { } unit ? QuantityGrammar.AttachUnit(node, unit) : null;
+        if (cursor.At + 1 >= to - 1)
+        {
+            return null;
+        }
+
+        var (at, end) = (cursor.At, cursor.End);
+        if (UnitParser.Parse(cursor.Raw(at + 1, to - 1)) is { } unit && (unit.Counted.Length == 0 || (to - at == 3 && Phrasebook.IsCounted(cursor.Tokens[at + 1].Text))))
+        {
+            return QuantityGrammar.AttachUnit(node, unit);
+        }
+
+        // "36 (thirty-six)", "1/3 (about 0.33)": the value once more.
+        var other = Piece(at + 1, to - 1);
+        (cursor.At, cursor.End) = (at, end);
+        return other is not null && Equation.IsClosedValue(other) && Equation.IsClosedValue(node) && (new Comparison(cursor.Budget, naturalLog: false, Rational.Zero, cursor.Mode == ParseMode.Science).Same(node, other) || Rounding.IsOf(node, other, cursor.Budget) || Rounding.IsOf(other, node, cursor.Budget)) ? node : null;
     }
 
     // "42 is the answer"
@@ -508,6 +540,18 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         if (grammar.Quantities.MeasuredUntil(cursor.End) is { } measured)
         {
             return QuantityGrammar.AttachUnit(node, measured);
+        }
+
+        if (node is { Kind: NodeKind.Ratio, Items: [{ IsNumber: true, Places: < 0 } hours, { IsNumber: true, Places: < 0 } minutes] } && raw.Trim(' ', '}', '~') is "hours" or "hrs" or "h" && hours.Value.IsInteger && minutes.Value is { IsInteger: true, Sign: >= 0 } && hours.Value.Numerator > 12 && hours.Value.Numerator < 24 && minutes.Value.Numerator < 60)
+        {
+            // "16:45 hours"
+            return Node.TimeOfDay((long)((hours.Value.Numerator * 3600) + (minutes.Value.Numerator * 60)), halfKnown: true);
+        }
+
+        // "n even": a word behind a letter is no unit of it.
+        if (node.Kind == NodeKind.Symbol && cursor.Current.Kind == TokenKind.Word)
+        {
+            return null;
         }
 
         for (var i = cursor.At + 1; i < cursor.End; i++)

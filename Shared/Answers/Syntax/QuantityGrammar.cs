@@ -31,8 +31,7 @@ internal sealed class QuantityGrammar(TokenCursor cursor, Grammar grammar)
         return unit switch
         {
             { Counted: "degree" } or { Counted: "deg" } => Node.Of(NodeKind.Degree, node),
-            { Name: "%" or "percent" or "pct" or "Percent" } => Node.Of(NodeKind.Percent, node),
-            { Counted: "th" or "st" or "nd" or "rd" } => node,
+            { Name: "%" or "percent" or "pct" or "Percent" or "per cent" or "Per cent" } => Node.Of(NodeKind.Percent, node),
             _ => Node.Quantity(node, unit),
         };
     }

@@ -30,7 +30,7 @@ internal sealed class TokenCursor
 
     public Budget Budget { get; }
 
-    /// <summary>True: sin x/2 is (sin x)/2; false: sin(x/2).</summary>
+    /// <summary>True: sin x/2 is (sin x)/2, and so ends an argument at a thin space; false: sin(x/2).</summary>
     public bool SlashEndsArgument { get; init; }
 
     /// <summary>The token that is read next.</summary>
@@ -49,6 +49,9 @@ internal sealed class TokenCursor
     public bool SetHead { get; set; }
 
     public Token Current => At < End ? Tokens[At] : default;
+
+    /// <summary>True when "\," stands before the next token.</summary>
+    public bool IsBehindThinSpace => At > 0 && At < End && Tokens[At].Start >= Tokens[At - 1].End && _source.AsSpan(Tokens[At - 1].End, Tokens[At].Start - Tokens[At - 1].End).Contains("\\,", StringComparison.Ordinal);
 
     /// <summary>True when the next token is this mark.</summary>
     public bool Sees(string mark) => At < End && Tokens[At].Is(mark);
