@@ -21,7 +21,7 @@ internal sealed class BallEvaluator : IBallValues
         _indices = indices;
         _points = points;
         _powers = new BallPowers(this, exact, numbers, points, budget, spread);
-        _functions = new BallFunctions(this, _powers, new StepFunctions(this, exact, numbers, points), exact, points, budget, naturalLog, spread);
+        _functions = new BallFunctions(this, _powers, new StepFunctions(this, exact, numbers, points, spread), exact, points, budget, naturalLog, spread);
         _series = new BallSeries(this, exact, indices, points);
     }
 

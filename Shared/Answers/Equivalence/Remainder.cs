@@ -25,6 +25,9 @@ internal sealed class Remainder
         _evaluator = evaluator;
     }
 
+    /// <summary>What is left.</summary>
+    public Node Node => _node;
+
     /// <summary>True when the normal forms are one.</summary>
     public bool IsZero => _node.IsNumber && _node.Value.IsZero;
 
@@ -45,7 +48,7 @@ internal sealed class Remainder
             return false;
         }
 
-        if (point < SamplePoints.FirstRay && _evaluator.Spread.Bits < _narrowest)
+        if (point < SamplePoints.OffGrid && _evaluator.Spread.Bits < _narrowest)
         {
             (_narrowest, _narrowestPoint) = (_evaluator.Spread.Bits, point);
         }

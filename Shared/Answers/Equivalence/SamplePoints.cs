@@ -17,6 +17,10 @@ internal sealed class SamplePoints(Budget budget)
     private const int LargestScaleBits = 40;
     private const int RayStride = 3;
     private const int LowestRay = -6;
+    private const int OffGridPrecision = 256;
+
+    /// <summary>A point off the binary fractions: there 2^100·x is no whole number.</summary>
+    public const int OffGrid = 900;
 
     /// <summary>The first of the points along rays.</summary>
     public const int FirstRay = 1_000;
@@ -111,6 +115,11 @@ internal sealed class SamplePoints(Budget budget)
         if (point >= FirstSpecial && _special![point - FirstSpecial].TryGetValue(name, out var special))
         {
             return special;
+        }
+
+        if (point == OffGrid && !Whole && !(Stepped && IsCount(name)))
+        {
+            return Ball.Divide(Elementary.Pi(OffGridPrecision), Ball.Of(7 + (4 * Math.Max(0, index))), OffGridPrecision);
         }
 
         if (point >= FirstRay)

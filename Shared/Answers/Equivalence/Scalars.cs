@@ -325,13 +325,26 @@ internal sealed class Scalars
         _evaluator.Choose(gold, said, _problem.PositiveLetters);
         Note = string.Empty;
         var rest = Remainder.Of(gold, said, _evaluator, _budget);
-        return !rest.IsConstant && AtPoints(gold, said, rest) && InFull(rest, Coarse);
+        var hasI = gold.Any(static item => item.IsConstant("i")) || said.Any(static item => item.IsConstant("i"));
+        return !rest.IsConstant && AtPoints(gold, said, rest, hasI) && InFull(rest, Coarse) && Elsewhere(rest, hasI);
     }
 
-    private bool AtPoints(Node gold, Node said, Remainder rest)
+    // What is left may lie elsewhere than the values: off the binary fractions, at corners and steps of its own.
+    private bool Elsewhere(Remainder rest, bool hasI)
+    {
+        if (rest.IsZero)
+        {
+            return true;
+        }
+
+        var wholes = _evaluator.Points.Whole;
+        _evaluator.Choose(rest.Node, rest.Node, _problem.PositiveLetters);
+        return (wholes || !rest.DiffersAt(SamplePoints.OffGrid, Fine, realOnly: !hasI)) && (_evaluator.Points.IsSmooth || (AtSpecialPoints(rest, hasI) && AlongRays(rest, hasI)));
+    }
+
+    private bool AtPoints(Node gold, Node said, Remainder rest, bool hasI)
     {
         var points = _evaluator.Points;
-        var hasI = gold.Any(static item => item.IsConstant("i")) || said.Any(static item => item.IsConstant("i"));
         var (agreed, complexAgreed, complexDiffer, unknown) = (0, 0, 0, 0);
         var before = _budget.Left;
         for (var point = 0; point < points.Count; point++)
@@ -382,8 +395,7 @@ internal sealed class Scalars
         }
 
         Note = ByPoints;
-        var enough = agreed >= (points.Stepped ? points.Enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
-        return enough && (points.IsSmooth || (AtSpecialPoints(rest, hasI) && AlongRays(rest, hasI)));
+        return agreed >= (points.Stepped ? points.Enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
     }
 
     // Steps and corners may differ at single points: where the sums inside them vanish, where letters are equal, at small whole numbers.

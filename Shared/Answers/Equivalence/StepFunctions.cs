@@ -8,9 +8,10 @@ using Complex = Guide.Answers.Numbers.Complex;
 namespace Guide.Answers.Equivalence;
 
 /// <summary>Functions with steps and of whole numbers: exact, or one more variable.</summary>
-internal sealed class StepFunctions(IBallValues values, ExactEvaluator exact, WholeNumbers numbers, SamplePoints points)
+internal sealed class StepFunctions(IBallValues values, ExactEvaluator exact, WholeNumbers numbers, SamplePoints points, Spread spread)
 {
     private const int WidestError = -30;
+    private const int Large = 30;
 
     public static bool Has(string name) => name is "floor" or "ceil" or "mod" or "gcd" or "lcm" or "binom" or "det" or "doublefactorial" or "sgn";
 
@@ -66,9 +67,15 @@ internal sealed class StepFunctions(IBallValues values, ExactEvaluator exact, Wh
     // C(n, k) = n!/(k!(n−k)!) by Stirling.
     private static Node Factorials(Node node) => Node.Divide(Node.Of(NodeKind.Factorial, node[0]), Node.Multiply(Node.Of(NodeKind.Factorial, node[1]), Node.Of(NodeKind.Factorial, Node.Subtract(node[0], node[1]))));
 
-    private static bool Step(string name, Ball ball, int p, out Complex value)
+    private bool Step(string name, Ball ball, int p, out Complex value)
     {
         value = default;
+        if (ball.Magnitude > Large)
+        {
+            // A step of something large changes little.
+            spread.Note(2 * ball.Magnitude);
+        }
+
         if (ball.ErrorExponent > WidestError)
         {
             // Known too vaguely to be rounded.

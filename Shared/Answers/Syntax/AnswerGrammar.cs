@@ -390,7 +390,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             return Piece(relation + 1, to) is { } value ? Node.Named(NodeKind.Relation, "=", label, value) : null;
         }
 
-        return grammar.Words.NumberWord(from, to) ?? Prefixed(from, to) ?? grammar.Words.Phrase(from, to);
+        return grammar.Words.NumberWord(from, to) ?? Twice(from, to) ?? Prefixed(from, to) ?? grammar.Words.Phrase(from, to);
     }
 
     // "the answer is 5", "about 5 N", "minus 4", "all real numbers except 0": words before a value.
@@ -509,6 +509,11 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             return null;
         }
 
+        if (cursor.Tokens.GetRange(cursor.At + 1, to - cursor.At - 2).TrueForAll(static token => token.Kind == TokenKind.Word && Phrasebook.IsName(token.Text.ToLowerInvariant())))
+        {
+            return node;
+        }
+
         var (at, end) = (cursor.At, cursor.End);
         if (UnitParser.Parse(cursor.Raw(at + 1, to - 1)) is { } unit && (unit.Counted.Length == 0 || (to - at == 3 && Phrasebook.IsCounted(cursor.Tokens[at + 1].Text))))
         {
@@ -518,7 +523,22 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         // "36 (thirty-six)", "1/3 (about 0.33)": the value once more.
         var other = Piece(at + 1, to - 1);
         (cursor.At, cursor.End) = (at, end);
-        return other is not null && Equation.IsClosedValue(other) && Equation.IsClosedValue(node) && (new Comparison(cursor.Budget, naturalLog: false, Rational.Zero, cursor.Mode == ParseMode.Science).Same(node, other) || Rounding.IsOf(node, other, cursor.Budget) || Rounding.IsOf(other, node, cursor.Budget)) ? node : null;
+        return other is not null && IsOneValue(node, other) ? node : null;
+    }
+
+    private bool IsOneValue(Node a, Node b) =>
+        Equation.IsClosedValue(a) && Equation.IsClosedValue(b) && (new Comparison(cursor.Budget, naturalLog: false, Rational.Zero, cursor.Mode == ParseMode.Science).Same(a, b) || Rounding.IsOf(a, b, cursor.Budget) || Rounding.IsOf(b, a, cursor.Budget));
+
+    // "thirty-six (36)": in words, and once more in figures.
+    private Node? Twice(int from, int to)
+    {
+        if (!cursor.Tokens[to - 1].Is(")") || cursor.Match[to - 1] is var open && open <= from || grammar.Words.NumberWord(from, open) is not { } number || Piece(open + 1, to - 1) is not { } figures)
+        {
+            return null;
+        }
+
+        cursor.At = cursor.End = to;
+        return IsOneValue(number, figures) ? figures : null;
     }
 
     // "42 is the answer"
@@ -532,6 +552,12 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
     private Node? Measured(Node node, int to)
     {
         var raw = cursor.Raw(cursor.At, cursor.End);
+        if (node is { Kind: NodeKind.Ratio, Items: [{ IsNumber: true, Places: < 0 } hours, { IsNumber: true, Places: < 0 } minutes] } && raw.Trim(' ', '}', '~') is "hours" or "hrs" or "h" && hours.Value.IsInteger && minutes.Value is { IsInteger: true, Sign: >= 0 } && hours.Value.Numerator > 12 && hours.Value.Numerator < 24 && minutes.Value.Numerator < 60)
+        {
+            // "16:45 hours"
+            return Node.TimeOfDay((long)((hours.Value.Numerator * 3600) + (minutes.Value.Numerator * 60)), halfKnown: true);
+        }
+
         if (UnitParser.Parse(raw) is { Counted: "" } known)
         {
             return QuantityGrammar.AttachUnit(node, known);
@@ -540,12 +566,6 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         if (grammar.Quantities.MeasuredUntil(cursor.End) is { } measured)
         {
             return QuantityGrammar.AttachUnit(node, measured);
-        }
-
-        if (node is { Kind: NodeKind.Ratio, Items: [{ IsNumber: true, Places: < 0 } hours, { IsNumber: true, Places: < 0 } minutes] } && raw.Trim(' ', '}', '~') is "hours" or "hrs" or "h" && hours.Value.IsInteger && minutes.Value is { IsInteger: true, Sign: >= 0 } && hours.Value.Numerator > 12 && hours.Value.Numerator < 24 && minutes.Value.Numerator < 60)
-        {
-            // "16:45 hours"
-            return Node.TimeOfDay((long)((hours.Value.Numerator * 3600) + (minutes.Value.Numerator * 60)), halfKnown: true);
         }
 
         // "n even": a word behind a letter is no unit of it.
