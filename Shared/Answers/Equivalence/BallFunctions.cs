@@ -28,6 +28,11 @@ internal sealed class BallFunctions(IBallValues values, BallPowers powers, StepF
             return false;
         }
 
+        if (node.Name is "sqrt" or "root")
+        {
+            budget.Spend(p / 24);
+        }
+
         NoteSize(node.Name, x);
         switch (node.Name)
         {

@@ -21,6 +21,11 @@ internal sealed class CurveComparison(IComparison comparison)
             return comparison.By("equations in different variables", false);
         }
 
+        if (comparison.Scalars.IsMonomialMultiple(f, g))
+        {
+            return comparison.By("equations, one a multiple of the other", true);
+        }
+
         if (comparison.Scalars.ConstantRatio(f, g) != 0)
         {
             return comparison.By("equations, one a multiple of the other", true);

@@ -98,9 +98,18 @@ internal sealed class ExpressionTraits
         else if (Rewriting.HasSymbols(node[0]) && !(node[1].IsNumber && node[1].Value.IsInteger))
         {
             Roots = true;
-            Radicand(node[0], node[1].IsNumber && !node[1].Value.Denominator.IsEven);
+            Radicand(node[0], Fraction(node[1]) is { Denominator.IsEven: false });
         }
     }
+
+    // 5/3 as it is written: a number, or a quotient of two; null for anything else.
+    private static Rational? Fraction(Node exponent) => exponent switch
+    {
+        { IsNumber: true } => exponent.Value,
+        { Kind: NodeKind.Multiply, Items: [{ IsNumber: true } top, { Kind: NodeKind.Power, Items: [{ IsNumber: true } bottom, _] } inverse] } when ReferenceEquals(inverse[1], Node.MinusOne) && !bottom.Value.IsZero => top.Value / bottom.Value,
+        { Kind: NodeKind.Multiply, Items: [{ IsNumber: true } sign, var rest] } when Fraction(rest) is { } value => sign.Value * value,
+        _ => null,
+    };
 
     // √a, ln(ab): the sign of a product of letters is known from theirs, and an odd root has no corner. Sums, even powers and bars have.
     private void Radicand(Node radicand, bool odd)

@@ -17,6 +17,7 @@ internal sealed class NormalForm(Evaluator evaluator, Budget budget)
     private const int LargestPower = 24;
     private const int LongestCoefficient = 20_000;
     private const int DeepestNesting = 40;
+    private const int MostPaired = 12;
 
     private int _depth;
 
@@ -35,6 +36,33 @@ internal sealed class NormalForm(Evaluator evaluator, Budget budget)
 
         return terms.Count > 2 * MostTerms ? null : Sum(terms.Values);
     }
+
+    /// <summary>True when one is the other times a number, and letters that stand in the other's denominators: there they are not 0.</summary>
+    public bool AreProportional(Node a, Node b)
+    {
+        if (Of(a) is not { Count: > 0 and <= MostPaired } left || Of(b) is not { } right || left.Count != right.Count)
+        {
+            return false;
+        }
+
+        var first = left.Values.First();
+        foreach (var term in right.Values)
+        {
+            if (Raised(term, Rational.MinusOne) is not { } inverse || Times(first, inverse) is not { } ratio || !ratio.Factors.Values.All(factor => Divides(factor.Base, factor.Exponent.Sign > 0 ? right : left)))
+            {
+                continue;
+            }
+
+            if (right.Values.All(item => Times(item, ratio) is { } scaled && left.TryGetValue(scaled.Key, out var other) && other.Coefficient == scaled.Coefficient))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Divides(Node letter, Dictionary<string, Term> terms) => letter.Kind == NodeKind.Symbol && terms.Values.Any(term => term.Factors.TryGetValue(letter.Name, out var factor) && factor.Exponent.Sign < 0);
 
     // A product: its coefficient and what is raised to which power.
     private sealed record Term(Rational Coefficient, SortedDictionary<string, (Node Base, Rational Exponent)> Factors)

@@ -22,6 +22,7 @@ internal sealed class Scalars
     private const int SmallestSize = -200;
     private const int ToleranceBits = 30;
     private const int PointsInFull = 4;
+    private const int KeptForRemainder = 12;
     private const string Lost = ", a summand is lost beside the others";
     private const string Drowned = ", the values drown in their error bounds";
     private const string ByPoints = ", by agreement at points, not by one normal form";
@@ -349,7 +350,7 @@ internal sealed class Scalars
         var before = _budget.Left;
         for (var point = 0; point < points.Count; point++)
         {
-            if (point > MostExpensivePoints && _budget.Left < (before - _budget.Left) / point * 3)
+            if (point > MostExpensivePoints && _budget.Left < (before - _budget.Left) / point * (points.IsSmooth ? 3 : KeptForRemainder))
             {
                 // Another could not be paid: those that were tried decide.
                 break;
@@ -403,7 +404,7 @@ internal sealed class Scalars
     {
         var before = _budget.Left;
         var count = _evaluator.Points.EndOfSpecial - SamplePoints.FirstSpecial;
-        for (var tried = 0; tried < count && (tried == 0 || _budget.Left > before / 2); tried++)
+        for (var tried = 0; tried < count && (tried == 0 || _budget.Left > before / 3 * 2); tried++)
         {
             if (rest.DiffersAt(SamplePoints.FirstSpecial + tried, Coarse, realOnly: !hasI))
             {
@@ -540,6 +541,9 @@ internal sealed class Scalars
 
         return Sign(Node.Subtract(a, b));
     }
+
+    /// <summary>True when one is the other times a number and letters that the other divides by: Lθ″ + gθ and θ″ + (g/L)θ.</summary>
+    public bool IsMonomialMultiple(Node a, Node b) => new NormalForm(_evaluator, _budget).AreProportional(a, b);
 
     /// <summary>The constant c with a = c·b everywhere, as its sign; 0 when there is none.</summary>
     public int ConstantRatio(Node a, Node b)

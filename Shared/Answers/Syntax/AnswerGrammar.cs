@@ -456,7 +456,18 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
     // What stands behind the value: a condition, a base, a remark, a unit.
     private Node? Tail(Node node, int to)
     {
-        if ((Condition(cursor.At, cursor.End) && !IsOpenCondition()) || (node.Kind != NodeKind.Text && Phrasebook.IsRemark(Behind())))
+        if (Condition(cursor.At, cursor.End) && !IsOpenCondition())
+        {
+            return node;
+        }
+
+        // More than any unit has.
+        if (cursor.End - cursor.At > UnitParser.LongestUnit)
+        {
+            return null;
+        }
+
+        if (node.Kind != NodeKind.Text && Phrasebook.IsRemark(Behind()))
         {
             return node;
         }

@@ -63,8 +63,14 @@ internal sealed class QuantityGrammar(TokenCursor cursor, Grammar grammar)
             return false;
         }
 
+        // \frac12 is no unit.
+        if (cursor.Current is { Kind: TokenKind.Function } && cursor.At + 1 < cursor.End && cursor.Tokens[cursor.At + 1] is { Kind: TokenKind.Number, Text.Length: > 1 })
+        {
+            return false;
+        }
+
         var end = cursor.At;
-        while (end < cursor.End && !(cursor.Tokens[end].Kind == TokenKind.Mark && cursor.Tokens[end].Text is "," or "=" or "+" or "<" or ">"))
+        while (end < cursor.End && end - cursor.At <= UnitParser.LongestUnit && !(cursor.Tokens[end].Kind == TokenKind.Mark && cursor.Tokens[end].Text is "," or "=" or "+" or "<" or ">"))
         {
             end++;
         }
@@ -75,6 +81,7 @@ internal sealed class QuantityGrammar(TokenCursor cursor, Grammar grammar)
             return IsTwoUnits();
         }
 
+        cursor.Budget.Spend((end - cursor.At) * 2);
         return UnitParser.Parse(cursor.Raw(cursor.At, end)) is { Counted: "" } || MeasuredUntil(end) is not null || IsTwoUnits();
     }
 

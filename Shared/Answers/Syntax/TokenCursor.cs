@@ -10,6 +10,8 @@ internal sealed class TokenCursor
     /// <summary>Levels of nesting that are followed.</summary>
     public const int DeepestNesting = 360;
 
+    private const int TokensAStep = 16;
+
     private readonly string _source;
 
     public TokenCursor(string source, List<Token> tokens, ParseMode mode, Budget budget)
@@ -61,8 +63,14 @@ internal sealed class TokenCursor
 
     public bool HasTopLevelComma(int from, int to)
     {
+        var looked = 0;
         for (var i = from; i < to; i++)
         {
+            if (++looked % TokensAStep == 0)
+            {
+                Budget.Spend(1);
+            }
+
             if (Match[i] > i)
             {
                 i = Match[i];
