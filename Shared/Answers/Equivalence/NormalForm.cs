@@ -62,6 +62,34 @@ internal sealed class NormalForm(Evaluator evaluator, Budget budget)
         return false;
     }
 
+    /// <summary>The coefficients of a polynomial in its only letter, the constant first; null for anything else.</summary>
+    public Rational[]? Coefficients(Node node, string letter)
+    {
+        if (Of(node) is not { Count: > 0 } terms)
+        {
+            return null;
+        }
+
+        var coefficients = new SortedDictionary<int, Rational>();
+        foreach (var term in terms.Values)
+        {
+            if (term.Factors.Count > 1 || (term.Factors.Count == 1 && !(term.Factors.TryGetValue(letter, out var power) && power.Exponent is { IsInteger: true, Sign: > 0 } && power.Exponent.Bits < 12)))
+            {
+                return null;
+            }
+
+            coefficients[term.Factors.Count == 0 ? 0 : (int)term.Factors[letter].Exponent.Numerator] = term.Coefficient;
+        }
+
+        var row = new Rational[coefficients.Keys.Max() + 1];
+        for (var i = 0; i < row.Length; i++)
+        {
+            row[i] = coefficients.TryGetValue(i, out var value) ? value : Rational.Zero;
+        }
+
+        return row;
+    }
+
     private static bool Divides(Node letter, Dictionary<string, Term> terms) => letter.Kind == NodeKind.Symbol && terms.Values.Any(term => term.Factors.TryGetValue(letter.Name, out var factor) && factor.Exponent.Sign < 0);
 
     // A product: its coefficient and what is raised to which power.

@@ -542,6 +542,32 @@ internal sealed class Scalars
         return Sign(Node.Subtract(a, b));
     }
 
+    /// <summary>True when the values are all the roots of a polynomial in the letter: the real ones, or all of them where one of the values is not real. Null when it is no polynomial.</summary>
+    public bool? AreRoots(Node polynomial, string letter, IReadOnlyList<Node> values)
+    {
+        if (new NormalForm(_evaluator, _budget).Coefficients(polynomial, letter) is not { } coefficients || PolynomialRoots.Of(coefficients, _budget) is not { } roots)
+        {
+            return null;
+        }
+
+        var complex = values.Any(static value => value.Any(static item => item.IsConstant("i")));
+        if (values.Count != (complex ? roots.All : roots.Real))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < values.Count; i++)
+        {
+            var value = values[i];
+            if (Rewriting.HasSymbols(value) || !Equal(Rewriting.Replace(polynomial, letter, value), Node.Zero) || values.Take(i).Any(other => Equal(other, value)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>True when one is the other times a number and letters that the other divides by: Lθ″ + gθ and θ″ + (g/L)θ.</summary>
     public bool IsMonomialMultiple(Node a, Node b) => new NormalForm(_evaluator, _budget).AreProportional(a, b);
 

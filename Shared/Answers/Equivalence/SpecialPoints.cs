@@ -13,12 +13,13 @@ namespace Guide.Answers.Equivalence;
 /// </summary>
 internal sealed class SpecialPoints
 {
-    private const int MostPoints = 96;
+    private const int MostPoints = 128;
     private const int MostLetters = 4;
     private const int MostSums = 8;
     private const int LargestSmall = 5;
     private const int RandomPoints = 12;
     private const int Precision = 256;
+    private static readonly Ball Close = new(1, -15, Ball.Exact);
 
     private readonly IReadOnlyList<string> _letters;
     private readonly Func<string, bool> _isCount;
@@ -184,7 +185,7 @@ internal sealed class SpecialPoints
         {
             var angle = Ball.Multiply(Elementary.Pi(Precision), Ball.Of(Rational.Of(quarter, 2), Precision), Precision);
             var value = Ball.Divide(Ball.Subtract(angle, Ball.Of(rest, Precision), Precision), Ball.Of(slope, Precision), Precision);
-            Add(name => name == letter ? value : Generic(name));
+            Beside(letter, value);
         }
     }
 
@@ -203,8 +204,19 @@ internal sealed class SpecialPoints
 
     private void Around(string letter, Ball zero)
     {
+        Beside(letter, zero);
         var step = Ball.Add(Ball.One, zero.Sign < 0 ? (-zero).ScaleB(-3) : zero.ScaleB(-3), Precision);
-        foreach (var value in (ReadOnlySpan<Ball>)[zero, Ball.Add(zero, step, Precision), Ball.Subtract(zero, step, Precision)])
+        foreach (var value in (ReadOnlySpan<Ball>)[Ball.Add(zero, step, Precision), Ball.Subtract(zero, step, Precision)])
+        {
+            var ball = value;
+            Add(name => name == letter ? ball : Generic(name));
+        }
+    }
+
+    // There, and so close by that what steps there has hardly moved.
+    private void Beside(string letter, Ball zero)
+    {
+        foreach (var value in (ReadOnlySpan<Ball>)[zero, Ball.Add(zero, Close, Precision), Ball.Subtract(zero, Close, Precision)])
         {
             var ball = value;
             Add(name => name == letter ? ball : Generic(name));
