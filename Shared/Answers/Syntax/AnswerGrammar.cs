@@ -429,7 +429,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 
         // Before a value stands its name with a verb, or what says nothing of it: "Section 42" and "skip 42" are no 42.
         var fillers = words.TrueForAll(Phrasebook.SaysNothing);
-        if (!fillers && !names && !excluding && words is not ["minus" or "negative"])
+        if (!fillers && !names && !Phrasebook.IsValueNoun(words[^1]) && !excluding && words is not ["minus" or "negative"])
         {
             return null;
         }

@@ -67,7 +67,10 @@ internal static class Phrasebook
     public static bool IsCopula(string word) => word is "is" or "are" or "equals" or "be" or "equal" || (word.Length > 0 && word[0] > '\u2e7f' && word[^1] is '是' or '为' or '于' or '有' or '共' or '约' or '得' or '은' or '는' or '이' or '가' or 'は');
 
     /// <summary>True for what a value may be called in brackets behind it: "12 (maximum)".</summary>
-    public static bool IsName(string word) => word is "maximum" or "minimum" or "max" or "min" or "total" or "sum" or "answer" or "final" or "area" or "length" or "perimeter" or "volume" or "probability" or "exact" or "exactly" or "approx" or "approximately" or "each" or "the" or "value" or "result" or "largest" or "smallest" or "difference" or "product" or "average" or "mean" or "median" or "remainder";
+    public static bool IsName(string word) => IsValueNoun(word) || word is "final" or "exact" or "exactly" or "approx" or "approximately" or "each" or "the" or "largest" or "smallest";
+
+    /// <summary>True for a noun that can name a value by itself: "minimum value 3".</summary>
+    public static bool IsValueNoun(string word) => word is "maximum" or "minimum" or "max" or "min" or "total" or "sum" or "answer" or "area" or "length" or "perimeter" or "volume" or "probability" or "value" or "result" or "average" or "mean" or "median" or "remainder";
 
     /// <summary>True for words that say how sure a value is: behind "with" they are no condition.</summary>
     public static bool IsChance(string word) => word is "probability" or "chance" or "chances" or "confidence" or "luck" or "odds" or "likelihood" or "certainty" or "high" or "low" or "some" or "little" or "no" or "great";
