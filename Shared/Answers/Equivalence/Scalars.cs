@@ -404,7 +404,7 @@ internal sealed class Scalars
     {
         var before = _budget.Left;
         var count = _evaluator.Points.EndOfSpecial - SamplePoints.FirstSpecial;
-        for (var tried = 0; tried < count && (tried == 0 || _budget.Left > before / 3 * 2); tried++)
+        for (var tried = 0; tried < count && (tried == 0 || _budget.Left > before / 2); tried++)
         {
             if (rest.DiffersAt(SamplePoints.FirstSpecial + tried, Coarse, realOnly: !hasI))
             {

@@ -30,16 +30,17 @@ internal sealed class SpecialPoints
     private SpecialPoints(ExpressionTraits traits, ExactEvaluator exact, Func<string, bool> isCount, Func<string, bool> isPositive)
     {
         (_letters, _exact, _isCount, _isPositive) = ([.. traits.Letters.Take(MostLetters)], exact, isCount, isPositive);
+        for (var value = -LargestSmall; value <= LargestSmall; value++)
+        {
+            Add(_ => Ball.Of(value));
+        }
+
         foreach (var (sum, isAngle) in Sums(traits.Inner))
         {
             Zeros(sum, isAngle);
         }
 
         Equals();
-        for (var value = -LargestSmall; value <= LargestSmall; value++)
-        {
-            Add(_ => Ball.Of(value));
-        }
 
         for (var value = -LargestSmall; value <= LargestSmall && _letters.Count > 1; value++)
         {

@@ -187,9 +187,19 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
                 continue;
             }
 
+            if (parts.Count > 0 && IsLetterRemark(from, to))
+            {
+                continue;
+            }
+
             if (Piece(from, to) is not { } part)
             {
                 return null;
+            }
+
+            if (parts.Count == 0 && pieces.Count > 1 && part.Kind == NodeKind.Text && part.Name.ToLowerInvariant() is "hence" or "thus" or "so" or "therefore")
+            {
+                continue;
             }
 
             if (parts is [{ Kind: NodeKind.Text } verdict] && Phrasebook.IsEcho(verdict.Name, part))
@@ -209,6 +219,13 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 
         // n ≡ 1, 3 (mod 8): the modulus is of each.
         return parts is [.., { Kind: NodeKind.Congruence } last] ? parts.ConvertAll(part => QuantityGrammar.WithModulus(part, last[1])) : parts;
+    }
+
+    // "n integer", "k is an integer": says what a letter is.
+    private bool IsLetterRemark(int from, int to)
+    {
+        var words = cursor.Tokens.GetRange(from + 1, to - from - 1);
+        return cursor.Tokens[from].Kind == TokenKind.Symbol && words.Count > 0 && words.TrueForAll(static token => token.Kind is TokenKind.Word or TokenKind.Symbol && token.Text.ToLowerInvariant() is "is" or "are" or "an" or "a" or "any" or "integer" or "integers" or "whole" or "number" or "natural" or "arbitrary") && words.Exists(static token => token.Text.ToLowerInvariant() is "integer" or "integers" or "whole" or "natural");
     }
 
     private static bool Trailing(Token token) => token.Kind == TokenKind.Mark && token.Text is "." or "," or ";" or ":" or "^" or "\\\\" or "check" or "*";
@@ -397,8 +414,10 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
     private Node? Prefixed(int from, int to)
     {
         var value = from;
-        while (value < to && cursor.Tokens[value] is { Kind: TokenKind.Word } or { Kind: TokenKind.Mark, Text: "," })
+        var letter = false;
+        while (value < to && (cursor.Tokens[value] is { Kind: TokenKind.Word } or { Kind: TokenKind.Mark, Text: "," } || IsNamedBefore(value, to)))
         {
+            letter |= cursor.Tokens[value].Kind == TokenKind.Symbol;
             value++;
         }
 
@@ -422,6 +441,10 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 
         // "is 5", "are 3 and 4": what goes before a verb names the value, else it may change it.
         var names = Phrasebook.IsCopula(words[^1]);
+        if (words.Exists(Phrasebook.Supposes) || (letter && !names))
+        {
+            return null;
+        }
         if (words.Exists(word => Phrasebook.ChangesInside(word) || (names ? Phrasebook.Denies(word) : Phrasebook.Operates(word) && !excluding && words is not ["minus" or "negative"])))
         {
             return null;
@@ -452,6 +475,9 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 
         return fillers ? node : Node.Named(NodeKind.Relation, "=", label, node);
     }
+
+    // "f is 5": a letter in the name of a value.
+    private bool IsNamedBefore(int at, int to) => cursor.Tokens[at].Kind == TokenKind.Symbol && at + 2 < to && cursor.Tokens[at + 1] is { Kind: TokenKind.Word, Text: "is" or "equals" };
 
     // What stands behind the value: a condition, a base, a remark, a unit.
     private Node? Tail(Node node, int to)
@@ -503,7 +529,20 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
     }
 
     // "with probability 1/2", "with luck": no condition, and no unit either.
-    private bool IsOpenCondition() => cursor.Current is { Kind: TokenKind.Word, Text: "with" } && cursor.At + 1 < cursor.End && cursor.Tokens[cursor.At + 1] is { Kind: TokenKind.Word } next && Phrasebook.IsChance(next.Text.ToLowerInvariant());
+    private bool IsOpenCondition()
+    {
+        if (cursor.At + 1 >= cursor.End || cursor.Tokens[cursor.At + 1] is var next && cursor.Current is not { Kind: TokenKind.Word })
+        {
+            return false;
+        }
+
+        return cursor.Current.Text.ToLowerInvariant() switch
+        {
+            "with" => (next.Kind == TokenKind.Word && Phrasebook.IsChance(next.Text.ToLowerInvariant())) || Behind().Exists(static token => token.Kind == TokenKind.Word && token.Text.ToLowerInvariant() is "probability" or "chance" or "confidence" or "likelihood" or "luck"),
+            "for" => next is { Kind: TokenKind.Word, Text: "instance" or "example" or "now" or "starters" },
+            _ => false,
+        };
+    }
 
     private List<Token> Behind() => cursor.Tokens.GetRange(cursor.At, cursor.End - cursor.At);
 
@@ -556,7 +595,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
     private bool IsVerdict()
     {
         var behind = Behind();
-        return behind.TrueForAll(static token => token.Kind == TokenKind.Word && (Phrasebook.SaysNothing(token.Text.ToLowerInvariant()) || token.Text is "correct" or "right")) && behind.Exists(static token => token.Text is "is");
+        return behind.TrueForAll(static token => token.Kind == TokenKind.Word && (Phrasebook.SaysNothing(token.Text.ToLowerInvariant()) || Phrasebook.IsValueNoun(token.Text.ToLowerInvariant()) || token.Text is "correct" or "right")) && behind.Exists(static token => token.Text is "is");
     }
 
     // A unit, what is measured, or two units one behind the other; else things that are counted.

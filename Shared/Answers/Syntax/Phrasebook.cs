@@ -57,7 +57,7 @@ internal static class Phrasebook
 
     /// <summary>True for words that cannot stand in a unit or a counted thing: verbs, comparisons, denials, and words that change the value.</summary>
     public static bool IsNoUnit(string word) => (Operates(word) && word is not ("square" or "squared" or "cubed" or "percent" or "cube" or "cubes" or "factors" or "roots" or "divisors" or "parts" or "multiples" or "any" or "times" or "part")) || word is "is" or "are" or "was" or "were" or "at" or "fewer" or "less" or "short" or "too" or "be" or "if" or "unless" or "does" or "do" or "doesn't" or "isn't" or "false" or "would" or "could" or "might" or "may" or "should"
-        || word is "fails" or "works" or "holds" or "violates" or "contradicts" or "breaks" or "remains" or "loses" or "exceeds" or "differs" or "among" or "amongst" or "besides" or "until" or "till" or "others" or "another" or "etc" or "etc." or "with" or "that" or "which" or "but" or "and"
+        || word is "fails" or "works" or "holds" or "violates" or "contradicts" or "breaks" or "remains" or "loses" or "exceeds" or "differs" or "inter" or "alia" or "e.g" or "i.e" or "among" or "amongst" or "besides" or "until" or "till" or "others" or "another" or "etc" or "etc." or "with" or "that" or "which" or "but" or "and"
         || ChangesInside(word);
 
     /// <summary>True for a word of Chinese that holds a denial, a comparison or an operation.</summary>
@@ -72,11 +72,14 @@ internal static class Phrasebook
     /// <summary>True for a noun that can name a value by itself: "minimum value 3".</summary>
     public static bool IsValueNoun(string word) => word is "maximum" or "minimum" or "max" or "min" or "total" or "sum" or "answer" or "area" or "length" or "perimeter" or "volume" or "probability" or "value" or "result" or "average" or "mean" or "median" or "remainder";
 
+    /// <summary>True for words that only suppose what follows, or give a reason for it.</summary>
+    public static bool Supposes(string word) => word is "when" or "where" or "whenever" or "since" or "suppose" or "supposing" or "assume" or "assuming" or "let" or "because" or "whether" or "unless" or "while" or "imagine" or "claim" or "claims" or "pretend" or "though" or "although" or "until" or "say" or "says" or "guess" or "doubt";
+
     /// <summary>True for words that say how sure a value is: behind "with" they are no condition.</summary>
-    public static bool IsChance(string word) => word is "probability" or "chance" or "chances" or "confidence" or "luck" or "odds" or "likelihood" or "certainty" or "high" or "low" or "some" or "little" or "no" or "great";
+    public static bool IsChance(string word) => word is "probability" or "chance" or "chances" or "confidence" or "luck" or "odds" or "likelihood" or "certainty" or "high" or "low" or "some" or "little" or "no" or "great" or "likely" or "likeliness";
 
     /// <summary>True for a word that can name things that are counted: "apples".</summary>
-    public static bool IsCounted(string word) => word.Length > 3 && word[^1] == 's' && word[^2] != 's' && !IsNoUnit(word.ToLowerInvariant()) && !Hedges(word.ToLowerInvariant());
+    public static bool IsCounted(string word) => (word.Length is > 0 and < 4 && word[0] > '\u2e7f' && !ChangesInside(word)) || (word.Length > 3 && word[^1] == 's' && word[^2] != 's' && !IsNoUnit(word.ToLowerInvariant()) && !Hedges(word.ToLowerInvariant()));
 
     /// <summary>True for what repeats a verdict in other words: "yes, it is", "no, they do not".</summary>
     public static bool IsEcho(string verdict, Node echo)

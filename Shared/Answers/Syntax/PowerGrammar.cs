@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using Guide.Answers.Units;
+
 namespace Guide.Answers.Syntax;
 
 /// <summary>A factor: something that stands for itself, with what is raised above it or stands behind it.</summary>
@@ -186,7 +188,7 @@ internal sealed class PowerGrammar(TokenCursor cursor, Grammar grammar)
         if (IsOrdinal(token))
         {
             cursor.At++;
-            return value;
+            return Ordinal(value, token);
         }
 
         // ℝ^+
@@ -198,6 +200,9 @@ internal sealed class PowerGrammar(TokenCursor cursor, Grammar grammar)
 
         return Bare(value);
     }
+
+    // 12^{th} counts a place: no number.
+    private static Node Ordinal(Node value, Token token) => value.IsNumber && UnitParser.Parse(token.Text) is { } unit ? Node.Quantity(value, unit) : value;
 
     private static bool IsOrdinal(Token token) => token.Kind == TokenKind.Word && token.Text is "th" or "st" or "nd" or "rd";
 
