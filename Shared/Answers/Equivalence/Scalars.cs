@@ -23,6 +23,7 @@ internal sealed class Scalars
     private const int ToleranceBits = 30;
     private const int PointsInFull = 4;
     private const int KeptForRemainder = 12;
+    private const int PointsBeforeSpecial = 8;
     private const string Lost = ", a summand is lost beside the others";
     private const string Drowned = ", the values drown in their error bounds";
     private const string ByPoints = ", by agreement at points, not by one normal form";
@@ -340,7 +341,16 @@ internal sealed class Scalars
 
         var wholes = _evaluator.Points.Whole;
         _evaluator.Choose(rest.Node, rest.Node, _problem.PositiveLetters);
-        return (wholes || !rest.DiffersAt(SamplePoints.OffGrid, Fine, realOnly: !hasI)) && (_evaluator.Points.IsSmooth || (AtSpecialPoints(rest, hasI) && AlongRays(rest, hasI)));
+        return (wholes || !rest.DiffersAt(SamplePoints.OffGrid, Fine, realOnly: !hasI)) && (_evaluator.Points.IsSmooth || AlongRays(rest, hasI));
+    }
+
+    // The special points of what is left, then those of the pair again.
+    private bool AtSpecialPoints(Node gold, Node said, Remainder rest, bool hasI)
+    {
+        _evaluator.Choose(rest.Node, rest.Node, _problem.PositiveLetters);
+        var nothing = AtSpecialPoints(rest, hasI);
+        _evaluator.Choose(gold, said, _problem.PositiveLetters);
+        return nothing;
     }
 
     private bool AtPoints(Node gold, Node said, Remainder rest, bool hasI)
@@ -354,6 +364,11 @@ internal sealed class Scalars
             {
                 // Another could not be paid: those that were tried decide.
                 break;
+            }
+
+            if (point == PointsBeforeSpecial && !points.IsSmooth && !AtSpecialPoints(gold, said, rest, hasI))
+            {
+                return false;
             }
 
             // Most points refuse only: coarse there. The second and third confirm.
@@ -404,7 +419,7 @@ internal sealed class Scalars
     {
         var before = _budget.Left;
         var count = _evaluator.Points.EndOfSpecial - SamplePoints.FirstSpecial;
-        for (var tried = 0; tried < count && (tried == 0 || _budget.Left > before / 2); tried++)
+        for (var tried = 0; tried < count && (tried == 0 || _budget.Left > before / 3 * 2); tried++)
         {
             if (rest.DiffersAt(SamplePoints.FirstSpecial + tried, Coarse, realOnly: !hasI))
             {

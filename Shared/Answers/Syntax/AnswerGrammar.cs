@@ -110,7 +110,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         var equation = false;
         for (var i = from; i < to; i++)
         {
-            if (equation && i >= from + 3 && cursor.Tokens[i] is { Kind: TokenKind.Word, Text: "is" or "are" })
+            if (equation && i >= from + 3 && !(cursor.Tokens[i - 1].Kind == TokenKind.Symbol && cursor.Tokens[i - 2].Is(",")) && cursor.Tokens[i] is { Kind: TokenKind.Word, Text: "is" or "are" })
             {
                 return i;
             }

@@ -57,7 +57,7 @@ internal static class Phrasebook
 
     /// <summary>True for words that cannot stand in a unit or a counted thing: verbs, comparisons, denials, and words that change the value.</summary>
     public static bool IsNoUnit(string word) => (Operates(word) && word is not ("square" or "squared" or "cubed" or "percent" or "cube" or "cubes" or "factors" or "roots" or "divisors" or "parts" or "multiples" or "any" or "times" or "part")) || word is "is" or "are" or "was" or "were" or "at" or "fewer" or "less" or "short" or "too" or "be" or "if" or "unless" or "does" or "do" or "doesn't" or "isn't" or "false" or "would" or "could" or "might" or "may" or "should"
-        || word is "fails" or "works" or "holds" or "violates" or "contradicts" or "breaks" or "remains" or "loses" or "exceeds" or "differs" or "inter" or "alia" or "e.g" or "i.e" or "among" or "amongst" or "besides" or "until" or "till" or "others" or "another" or "etc" or "etc." or "with" or "that" or "which" or "but" or "and"
+        || word is "fails" or "works" or "holds" or "violates" or "contradicts" or "breaks" or "remains" or "loses" or "exceeds" or "differs" or "instance" or "example" or "inter" or "alia" or "e.g" or "i.e" or "among" or "amongst" or "besides" or "until" or "till" or "others" or "another" or "etc" or "etc." or "with" or "that" or "which" or "but" or "and"
         || ChangesInside(word);
 
     /// <summary>True for a word of Chinese that holds a denial, a comparison or an operation.</summary>

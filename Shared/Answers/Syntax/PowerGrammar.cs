@@ -234,7 +234,7 @@ internal sealed class PowerGrammar(TokenCursor cursor, Grammar grammar)
             if (IsOrdinal(inner))
             {
                 cursor.At = close + 1;
-                return value;
+                return Ordinal(value, inner);
             }
 
             if (inner.Is("+") || inner.Is("-"))
