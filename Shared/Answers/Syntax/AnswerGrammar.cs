@@ -428,31 +428,8 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 
         var words = cursor.Tokens.GetRange(from, value - from).ConvertAll(static token => token.Text.ToLowerInvariant());
         var excluding = words is ["all", "real", "numbers" or "values", "except" or "but"] or ["all", "reals", "except"] or ["real", "numbers", "except"];
-        var equal = words.IndexOf("equal");
-        if (equal >= 0 && equal + 1 < words.Count && words[equal + 1] == "to")
-        {
-            words.RemoveAt(equal + 1);
-        }
-
-        if (!excluding && words.Exists(Phrasebook.Hedges))
-        {
-            return null;
-        }
-
-        // "is 5", "are 3 and 4": what goes before a verb names the value, else it may change it.
-        var names = Phrasebook.IsCopula(words[^1]);
-        if (words.Exists(Phrasebook.Supposes) || (letter && !names))
-        {
-            return null;
-        }
-        if (words.Exists(word => Phrasebook.ChangesInside(word) || (names ? Phrasebook.Denies(word) : Phrasebook.Operates(word) && !excluding && words is not ["minus" or "negative"])))
-        {
-            return null;
-        }
-
-        // Before a value stands its name with a verb, or what says nothing of it: "Section 42" and "skip 42" are no 42.
         var fillers = words.TrueForAll(Phrasebook.SaysNothing);
-        if (!fillers && !names && !Phrasebook.IsValueNoun(words[^1]) && !excluding && words is not ["minus" or "negative"])
+        if (!excluding && !LeavesValue(words, letter, fillers))
         {
             return null;
         }
@@ -474,6 +451,22 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         return fillers ? node : Node.Named(NodeKind.Relation, "=", label, node);
+    }
+
+    // Before a value stands its name with a verb, or what says nothing of it: "Section 42" and "skip 42" are no 42, and "half of 5" is no 5.
+    private static bool LeavesValue(List<string> words, bool letter, bool fillers)
+    {
+        var equal = words.IndexOf("equal");
+        if (equal >= 0 && equal + 1 < words.Count && words[equal + 1] == "to")
+        {
+            words.RemoveAt(equal + 1);
+        }
+
+        // "is 5", "are 3 and 4": what goes before a verb names the value, else it may change it.
+        var names = Phrasebook.IsCopula(words[^1]);
+        var negative = words is ["minus" or "negative"];
+        return !words.Exists(word => Phrasebook.Hedges(word) || Phrasebook.Supposes(word) || Phrasebook.ChangesInside(word) || (names ? Phrasebook.Denies(word) : Phrasebook.Operates(word) && !negative))
+            && (names || (!letter && (fillers || negative || Phrasebook.IsValueNoun(words[^1]))));
     }
 
     // "f is 5": a letter in the name of a value.

@@ -1,7 +1,5 @@
 using System.Globalization;
 
-using Guide.Answers.Units;
-
 namespace Guide.Answers.Syntax;
 
 /// <summary>A factor: something that stands for itself, with what is raised above it or stands behind it.</summary>
@@ -188,7 +186,7 @@ internal sealed class PowerGrammar(TokenCursor cursor, Grammar grammar)
         if (IsOrdinal(token))
         {
             cursor.At++;
-            return Ordinal(value, token);
+            return value;
         }
 
         // ℝ^+
@@ -200,9 +198,6 @@ internal sealed class PowerGrammar(TokenCursor cursor, Grammar grammar)
 
         return Bare(value);
     }
-
-    // 12^{th} counts a place: no number.
-    private static Node Ordinal(Node value, Token token) => value.IsNumber && UnitParser.Parse(token.Text) is { } unit ? Node.Quantity(value, unit) : value;
 
     private static bool IsOrdinal(Token token) => token.Kind == TokenKind.Word && token.Text is "th" or "st" or "nd" or "rd";
 
@@ -234,7 +229,7 @@ internal sealed class PowerGrammar(TokenCursor cursor, Grammar grammar)
             if (IsOrdinal(inner))
             {
                 cursor.At = close + 1;
-                return Ordinal(value, inner);
+                return value;
             }
 
             if (inner.Is("+") || inner.Is("-"))
