@@ -45,6 +45,11 @@ internal static class AnswerComparer
             return (false, $"{Show(said.Node)}: under another condition");
         }
 
+        if (ElectronConfiguration.Of(gold.Text) is { } configuration && ElectronConfiguration.Of(said.Text) is { } other)
+        {
+            return configuration == other ? (true, "the same: one electron configuration") : (false, $"{Show(said.Node)}: another electron configuration");
+        }
+
         if (Formula.Of(gold.Text) is { } formula)
         {
             if (formula == Formula.Of(said.Text))

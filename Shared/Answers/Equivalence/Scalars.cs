@@ -521,6 +521,7 @@ internal sealed class Scalars
 
         for (var precision = Fine; precision <= FinestAtPoints && !Rewriting.HasSymbols(node); precision *= 2)
         {
+            _evaluator.Spread.Reset();
             if (!_evaluator.TryValue(node, 0, precision, out var value) || !value.MayBeReal)
             {
                 return null;
@@ -531,7 +532,7 @@ internal sealed class Scalars
                 return value.Re.Sign;
             }
 
-            if (value.Re.ErrorExponent <= -MarginBits)
+            if (value.Re.ErrorExponent <= -MarginBits && _evaluator.Spread.Bits <= precision - MarginBits)
             {
                 return 0;
             }
@@ -554,7 +555,8 @@ internal sealed class Scalars
             return Rational.Compare(x, y);
         }
 
-        return Sign(Node.Subtract(a, b));
+        // What both share cancels exactly.
+        return Sign(Remainder.Of(a, b, _evaluator, _budget).Node);
     }
 
     /// <summary>True when the values are all the roots of a polynomial in the letter: the real ones, or all of them where one of the values is not real. Null when it is no polynomial.</summary>
