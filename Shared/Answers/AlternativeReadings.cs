@@ -20,6 +20,7 @@ internal static class AlternativeReadings
         (Sides.Said, static (side, other) => ProgramConstant(side, other, "i", "I")),
         (Sides.Said, static (side, other) => ProgramConstant(side, other, "e", "E")),
         (Sides.Both, GammaFunction),
+        (Sides.Both, RunningProduct),
         (Sides.Both, QuotientOutsideOfFunction),
         (Sides.Said, RoundedValue),
         (Sides.Both, LinesAsList),
@@ -66,6 +67,43 @@ internal static class AlternativeReadings
     // gamma(n+1), \Gamma(n+1) for n! where the other side has no such letter.
     private static Node? GammaFunction(Side side, Side other) => other.Node.Any(IsGamma) ? null : WithGamma(side.Node);
 
+    // 1·2⋯n, n(n−1)⋯2·1 for n!.
+    private static Node? RunningProduct(Side side, Side other)
+    {
+        if (side.Node.Kind != NodeKind.Multiply || !other.Node.Any(static item => item.Kind == NodeKind.Factorial || item is { Kind: NodeKind.Call, Name: "gamma" or "Gamma" } || IsGamma(item)))
+        {
+            return null;
+        }
+
+        var dots = Array.FindIndex(side.Node.Items, static item => item.IsConstant("…") || item is { Kind: NodeKind.Symbol, Name: "…" });
+        if (dots < 1 || dots + 1 >= side.Node.Items.Length)
+        {
+            return null;
+        }
+
+        Node[] before = side.Node.Items[..dots], behind = side.Node.Items[(dots + 1)..];
+        if (before[0] is { IsNumber: true } first && first.Value == Rational.One)
+        {
+            return Runs(before, Node.One, side.Budget) && Runs(behind, Node.One, side.Budget) ? Node.Of(NodeKind.Factorial, behind[^1]) : null;
+        }
+
+        return behind[^1] is { IsNumber: true } last && last.Value == Rational.One && Runs(before, Node.MinusOne, side.Budget) && Runs(behind, Node.MinusOne, side.Budget) ? Node.Of(NodeKind.Factorial, before[0]) : null;
+    }
+
+    // Each is the one before it and the step.
+    private static bool Runs(Node[] items, Node step, Budget budget)
+    {
+        for (var i = 1; i < items.Length; i++)
+        {
+            if (!new Comparison(budget, naturalLog: false, Rational.Zero, science: false).Scalars.Equal(items[i], Node.Add(items[i - 1], step)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static bool IsGamma(Node node) => node is { Kind: NodeKind.Symbol, Name: "gamma" or "Gamma" };
 
     private static Node? WithGamma(Node node)
@@ -104,7 +142,7 @@ internal static class AlternativeReadings
 
     // sin x/2 is as well (sin x)/2.
     private static Node? QuotientOutsideOfFunction(Side side, Side other) =>
-        side.Node.Any(IsBareQuotient) ? Parser.Parse(side.Text, side.Mode, side.Budget, out _, slashEndsArgument: true) : null;
+        side.Node.Any(IsBareQuotient) || (side.Text.Contains("\\,", StringComparison.Ordinal) && side.Node.Any(IsBareProduct)) ? Parser.Parse(side.Text, side.Mode, side.Budget, out _, slashEndsArgument: true) : null;
 
     // √2 ≈ 1.41 against 1.41.
     private static Node? RoundedValue(Side side, Side other) =>
@@ -137,6 +175,9 @@ internal static class AlternativeReadings
         text.Contains("quad", StringComparison.Ordinal) || (text.Contains("\\\\", StringComparison.Ordinal) && !text.Contains("\\begin", StringComparison.Ordinal))
             ? text.Replace("\\qquad", ", ", StringComparison.Ordinal).Replace("\\quad", ", ", StringComparison.Ordinal).Replace("\\\\", ", ", StringComparison.Ordinal)
             : null;
+
+    // \ln 2\, k_B T
+    private static bool IsBareProduct(Node node) => node is { Kind: NodeKind.Call, Name: "sin" or "cos" or "tan" or "ln" or "log", Items: [{ Kind: NodeKind.Multiply }, ..] };
 
     private static bool IsBareQuotient(Node node) => node.Kind == NodeKind.Call && node.Items.Length > 0 && node[0].Kind == NodeKind.Multiply && node[0].Items[^1].Kind == NodeKind.Power && ReferenceEquals(node[0].Items[^1][1], Node.MinusOne) && node.Name is "sin" or "cos" or "tan" or "cot" or "sec" or "csc" or "ln" or "log" or "sinh" or "cosh" or "tanh" or "atan" or "asin" or "acos";
 

@@ -2,6 +2,7 @@ using Guide.Answers.Equivalence;
 using Guide.Answers.Extraction;
 using Guide.Answers.Numbers;
 using Guide.Answers.Syntax;
+using Guide.Answers.Units;
 
 namespace Guide.Answers;
 
@@ -42,6 +43,11 @@ internal static class AnswerComparer
         if (Conditions.Differ(gold.Text, said.Text, mode, budget))
         {
             return (false, $"{Show(said.Node)}: under another condition");
+        }
+
+        if (ElectronConfiguration.Of(gold.Text) is { } configuration && ElectronConfiguration.Of(said.Text) is { } other)
+        {
+            return configuration == other ? (true, "the same: one electron configuration") : (false, $"{Show(said.Node)}: another electron configuration");
         }
 
         if (Formula.Of(gold.Text) is { } formula)
@@ -107,6 +113,12 @@ internal static class AnswerComparer
     private static (Node Gold, Node Said) InAskedUnit(Node gold, Reading answer, ParseMode mode, ProblemText? problem, Budget budget)
     {
         var said = answer.Node!;
+        if (gold.IsNumber && said.Any(static item => item.IsConstant("pi")) && said.Unit is null && !AngleComparison.IsAngleOrPercent(said) && UnitAskedFor.IsDegrees(problem?.Text))
+        {
+            // π/3 where degrees are asked for.
+            return (Node.Of(NodeKind.Degree, gold), said);
+        }
+
         if (!gold.IsNumber || problem?.AskedUnit is not { } asked)
         {
             return (gold, said);

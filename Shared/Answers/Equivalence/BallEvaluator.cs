@@ -12,14 +12,16 @@ internal sealed class BallEvaluator : IBallValues
     private readonly BallPowers _powers;
     private readonly BallFunctions _functions;
     private readonly BallSeries _series;
+    private readonly Spread _spread;
 
-    public BallEvaluator(Budget budget, bool naturalLog, ExactEvaluator exact, WholeNumbers numbers, BoundIndices indices, SamplePoints points)
+    public BallEvaluator(Budget budget, bool naturalLog, ExactEvaluator exact, WholeNumbers numbers, BoundIndices indices, SamplePoints points, Spread spread)
     {
+        _spread = spread;
         _budget = budget;
         _indices = indices;
         _points = points;
-        _powers = new BallPowers(this, exact, numbers, points, budget);
-        _functions = new BallFunctions(this, _powers, new StepFunctions(this, exact, numbers, points), exact, points, budget, naturalLog);
+        _powers = new BallPowers(this, exact, numbers, points, budget, spread);
+        _functions = new BallFunctions(this, _powers, new StepFunctions(this, exact, numbers, points, spread), exact, points, budget, naturalLog, spread);
         _series = new BallSeries(this, exact, indices, points);
     }
 
@@ -88,6 +90,7 @@ internal sealed class BallEvaluator : IBallValues
     private bool Sum(Node node, int point, int p, out Complex value)
     {
         value = Complex.Zero;
+        var (largest, smallest) = (long.MinValue, long.MaxValue);
         foreach (var item in node.Items)
         {
             if (!Value(item, point, p, out var term))
@@ -95,7 +98,17 @@ internal sealed class BallEvaluator : IBallValues
                 return false;
             }
 
+            if (!(term.Re.MayBeZero && term.Im.MayBeZero))
+            {
+                (largest, smallest) = (Math.Max(largest, term.Magnitude), Math.Min(smallest, term.Magnitude));
+            }
+
             value = Complex.Add(value, term, p);
+        }
+
+        if (largest > smallest)
+        {
+            _spread.Note(largest - smallest);
         }
 
         return true;

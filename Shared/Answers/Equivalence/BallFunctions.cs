@@ -4,8 +4,11 @@ using Guide.Answers.Syntax;
 namespace Guide.Answers.Equivalence;
 
 /// <summary>Elementary functions in balls.</summary>
-internal sealed class BallFunctions(IBallValues values, BallPowers powers, StepFunctions steps, ExactEvaluator exact, SamplePoints points, Budget budget, bool naturalLog)
+internal sealed class BallFunctions(IBallValues values, BallPowers powers, StepFunctions steps, ExactEvaluator exact, SamplePoints points, Budget budget, bool naturalLog, Spread spread)
 {
+    private const int Wide = 16;
+    private const int MostTurns = 1_000;
+
     public bool Call(Node node, int point, int p, out Complex value)
     {
         value = default;
@@ -19,6 +22,18 @@ internal sealed class BallFunctions(IBallValues values, BallPowers powers, StepF
             return false;
         }
 
+        if (x.Magnitude is > Wide and < MostTurns && IsCircular(node.Name) && !values.Value(node[0], point, p + (int)x.Magnitude, out x))
+        {
+            // As many digits behind the point as there are asked for, however many turns stand before it.
+            return false;
+        }
+
+        if (node.Name is "sqrt" or "root")
+        {
+            budget.Spend(p / 24);
+        }
+
+        NoteSize(node.Name, x);
         switch (node.Name)
         {
             case "root":
@@ -41,6 +56,27 @@ internal sealed class BallFunctions(IBallValues values, BallPowers powers, StepF
             default:
                 value = Simple(node.Name, x, p, node.Name == "bar" && !Rewriting.HasSymbols(node)) ?? points.Opaque(node, point);
                 return true;
+        }
+    }
+
+    private static bool IsCircular(string name) => name is "sin" or "cos" or "tan" or "cot" or "sec" or "csc";
+
+    // Where a function is its first term, or its limit, and little more.
+    private void NoteSize(string name, Complex x)
+    {
+        switch (name)
+        {
+            case "tanh" or "coth":
+                spread.NoteSmall(x.Magnitude);
+                spread.NoteExponential(x.Magnitude);
+                break;
+            case "atan" or "acot" or "asec" or "acsc" or "asinh" or "acosh":
+                spread.NoteSmall(x.Magnitude);
+                spread.NoteLarge(x.Magnitude);
+                break;
+            case "sin" or "cos" or "tan" or "cot" or "sec" or "csc" or "asin" or "acos" or "sinh" or "cosh" or "atanh":
+                spread.NoteSmall(x.Magnitude);
+                break;
         }
     }
 

@@ -1,11 +1,18 @@
+using System.Numerics;
+
 using Guide.Answers.Numbers;
 using Guide.Answers.Syntax;
+
+using Complex = Guide.Answers.Numbers.Complex;
 
 namespace Guide.Answers.Equivalence;
 
 /// <summary>Powers, roots and factorials in balls.</summary>
-internal sealed class BallPowers(IBallValues values, ExactEvaluator exact, WholeNumbers numbers, SamplePoints points, Budget budget)
+internal sealed class BallPowers(IBallValues values, ExactEvaluator exact, WholeNumbers numbers, SamplePoints points, Budget budget, Spread spread)
 {
+    private const int MostLogarithms = 16;
+    private readonly Dictionary<(BigInteger Mantissa, long Exponent, int Precision), Complex> _logarithms = [];
+
     public bool Raise(Node node, int point, int p, out Complex value)
     {
         value = default;
@@ -16,6 +23,7 @@ internal sealed class BallPowers(IBallValues values, ExactEvaluator exact, Whole
                 return false;
             }
 
+            spread.NoteSmall(power.Magnitude);
             value = Complex.Exp(power, p, budget);
             return true;
         }
@@ -46,8 +54,30 @@ internal sealed class BallPowers(IBallValues values, ExactEvaluator exact, Whole
             return e.IsReal && e.Re.Sign > 0;
         }
 
-        value = Complex.Exp(Complex.Multiply(e, Complex.Ln(b, p + 16, budget), p + 16), p, budget);
+        spread.NoteSmall(e.Magnitude);
+        value = Complex.Exp(Complex.Multiply(e, Ln(b, p + 16), p + 16), p, budget);
         return true;
+    }
+
+    // The logarithm of a base is wanted at every point: those of the last small ones are kept.
+    private Complex Ln(Complex b, int p)
+    {
+        if (!b.IsReal || b.Re.ErrorExponent > Ball.Exact || b.Re.Mantissa.GetBitLength() > 64)
+        {
+            return Complex.Ln(b, p, budget);
+        }
+
+        var key = (b.Re.Mantissa, b.Re.Exponent, p);
+        if (!_logarithms.TryGetValue(key, out var value))
+        {
+            value = Complex.Ln(b, p, budget);
+            if (_logarithms.Count < MostLogarithms)
+            {
+                _logarithms[key] = value;
+            }
+        }
+
+        return value;
     }
 
     public bool RationalPower(Complex b, Rational exponent, int p, out Complex value)
@@ -76,6 +106,8 @@ internal sealed class BallPowers(IBallValues values, ExactEvaluator exact, Whole
             value = Complex.Zero;
             return exponent.Sign > 0 && b.Re.IsExactZero;
         }
+
+        spread.NoteSmall(exponent.Numerator.GetBitLength() - exponent.Denominator.GetBitLength());
 
         // An odd root of a negative real is the real one.
         var odd = b.IsReal && b.Re.Sign < 0 && !exponent.Denominator.IsEven;

@@ -21,12 +21,31 @@ internal sealed class CurveComparison(IComparison comparison)
             return comparison.By("equations in different variables", false);
         }
 
-        if (comparison.Scalars.ConstantRatio(f, g) != 0)
+        if (comparison.Scalars.IsMonomialMultiple(f, g))
+        {
+            return comparison.By("equations, one a multiple of the other", true);
+        }
+
+        if (comparison.Scalars.ConstantRatio(f, g) != 0 && IsExactMultiple(f, g, a))
         {
             return comparison.By("equations, one a multiple of the other", true);
         }
 
         return comparison.By("equations by their solutions", Vanishes(f, g, a) && Vanishes(g, f, a));
+    }
+
+    // f·g(p) = g·f(p) for a point p: so nothing is lost that a ratio would hide.
+    private bool IsExactMultiple(Node f, Node g, SortedSet<string> names)
+    {
+        var (atF, atG, value) = (f, g, 2);
+        foreach (var name in names)
+        {
+            (atF, atG) = (Rewriting.Replace(atF, name, Node.OfNumber(value)), Rewriting.Replace(atG, name, Node.OfNumber(value)));
+            value = (2 * value) + 1;
+        }
+
+        // Where they vanish or have no value, the ratio alone decides.
+        return comparison.Scalars.Sign(atF) is null or 0 || comparison.Scalars.Sign(atG) is null or 0 || comparison.Scalars.Equal(Node.Multiply(f, atG), Node.Multiply(g, atF));
     }
 
     private static bool IsScalarSide(Node equation) => Array.TrueForAll(equation.Items, static item => item.Kind is NodeKind.Number or NodeKind.Symbol or NodeKind.Add or NodeKind.Multiply or NodeKind.Power or NodeKind.Call or NodeKind.Constant or NodeKind.Factorial or NodeKind.Percent or NodeKind.Degree or NodeKind.Big);

@@ -91,7 +91,7 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
         }
 
         var sets = new RealSets(comparison.Scalars);
-        return sets.Read(equation, pairs: false) is { IsFinite: true } solutions && sets.Read(Node.Of(NodeKind.Set, [.. points]), pairs: false) is { } set ? solutions.SameAs(set) : null;
+        return sets.Read(equation, pairs: false) is { IsFinite: true } solutions && sets.Read(Node.Of(NodeKind.Set, [.. points]), pairs: false) is { } set ? solutions.SameAs(set) : comparison.Scalars.AreRoots(Node.Subtract(equation[0], equation[1]), names.First(), points);
     }
 
     // |y| = 8 does not say that y is 8.

@@ -18,8 +18,11 @@ internal sealed class Evaluator
         var indices = new BoundIndices();
         Points = new SamplePoints(budget);
         _exact = new ExactEvaluator(budget, numbers, indices);
-        _balls = new BallEvaluator(budget, naturalLog, _exact, numbers, indices, Points);
+        _balls = new BallEvaluator(budget, naturalLog, _exact, numbers, indices, Points, Spread);
     }
+
+    /// <summary>How far apart the terms lay that were added since it was last reset.</summary>
+    public Spread Spread { get; } = new();
 
     /// <summary>Where the free variables lie.</summary>
     public SamplePoints Points { get; }

@@ -192,7 +192,7 @@ internal sealed class ExactEvaluator(Budget budget, WholeNumbers numbers, BoundI
     }
 
     // The greatest common divisor, or the least common multiple.
-    private static bool TryDivisor(bool greatest, Rational[] arguments, out Rational value)
+    public static bool TryDivisor(bool greatest, Rational[] arguments, out Rational value)
     {
         value = default;
         var result = BigInteger.Zero;

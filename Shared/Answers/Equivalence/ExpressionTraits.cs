@@ -10,6 +10,7 @@ internal sealed class ExpressionTraits
 {
     private readonly SortedSet<string> _letters = new(StringComparer.Ordinal);
     private readonly List<Node> _corners = [];
+    private readonly List<Node> _inner = [];
 
     private ExpressionTraits()
     {
@@ -19,6 +20,9 @@ internal sealed class ExpressionTraits
 
     /// <summary>What changes its sign at a corner: arguments of |·| and roots, differences in min and max.</summary>
     public IReadOnlyList<Node> Corners => _corners;
+
+    /// <summary>What stands inside steps and corners: there the two may differ at single points.</summary>
+    public IReadOnlyList<Node> Inner => _inner;
 
     /// <summary>Floors, ceilings, signs and remainders of variables.</summary>
     public bool Steps { get; private set; }
@@ -79,6 +83,14 @@ internal sealed class ExpressionTraits
     {
         if (Rewriting.HasSymbols(node[1]))
         {
+            if (node[0].IsNumber && node[0].Value.IsZero)
+            {
+                // 0^{x²} is 1 at one point only.
+                Steps = true;
+                _inner.Add(node[1]);
+                return;
+            }
+
             Grows = true;
             Roots |= Rewriting.HasSymbols(node[0]);
             WantsWholes |= !Rewriting.HasSymbols(node[0]) && IsNegative(node[0]);
@@ -86,9 +98,18 @@ internal sealed class ExpressionTraits
         else if (Rewriting.HasSymbols(node[0]) && !(node[1].IsNumber && node[1].Value.IsInteger))
         {
             Roots = true;
-            Radicand(node[0], node[1].IsNumber && !node[1].Value.Denominator.IsEven);
+            Radicand(node[0], Fraction(node[1]) is { Denominator.IsEven: false });
         }
     }
+
+    // 5/3 as it is written: a number, or a quotient of two; null for anything else.
+    private static Rational? Fraction(Node exponent) => exponent switch
+    {
+        { IsNumber: true } => exponent.Value,
+        { Kind: NodeKind.Multiply, Items: [{ IsNumber: true } top, { Kind: NodeKind.Power, Items: [{ IsNumber: true } bottom, _] } inverse] } when ReferenceEquals(inverse[1], Node.MinusOne) && !bottom.Value.IsZero => top.Value / bottom.Value,
+        { Kind: NodeKind.Multiply, Items: [{ IsNumber: true } sign, var rest] } when Fraction(rest) is { } value => sign.Value * value,
+        _ => null,
+    };
 
     // √a, ln(ab): the sign of a product of letters is known from theirs, and an odd root has no corner. Sums, even powers and bars have.
     private void Radicand(Node radicand, bool odd)
@@ -106,12 +127,22 @@ internal sealed class ExpressionTraits
             case "floor" or "ceil" or "sgn" or "mod":
                 Steps = true;
                 WantsWholes |= node.Name == "mod";
+                _inner.AddRange(node.Items);
                 break;
-            case "binom" or "doublefactorial" or "gcd" or "lcm":
+            case "gcd" or "lcm":
+                WantsWholes = true;
+                for (var i = 1; i < node.Items.Length; i++)
+                {
+                    _inner.Add(Node.Subtract(node[i], node[i - 1]));
+                }
+
+                break;
+            case "binom" or "doublefactorial":
                 WantsWholes = true;
                 break;
             case "abs" or "Re" or "Im" or "arg":
                 _corners.Add(node[0]);
+                _inner.Add(node[0]);
                 break;
             case "sqrt" or "ln" or "log":
                 Roots = true;
@@ -125,6 +156,7 @@ internal sealed class ExpressionTraits
                 for (var i = 1; i < node.Items.Length; i++)
                 {
                     _corners.Add(Node.Subtract(node[i], node[i - 1]));
+                    _inner.Add(_corners[^1]);
                 }
 
                 break;

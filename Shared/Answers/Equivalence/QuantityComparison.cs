@@ -26,6 +26,17 @@ internal sealed class QuantityComparison(IComparison comparison)
             return comparison.By("quantities in one unit", left.Factor == right.Factor && left.Offset == right.Offset ? comparison.Same(a, b) : comparison.Scalars.Equal(a, Converted(b, right, left)));
         }
 
+        // 28 square units are no 28 units.
+        if (left.Generic && right.Generic && left.Power != right.Power)
+        {
+            return comparison.By("units of length, area or volume", false);
+        }
+
+        if (IsOrdinal(left) && IsOrdinal(right))
+        {
+            return comparison.By("ordinals", comparison.Same(a, b));
+        }
+
         if (left.Generic || right.Generic)
         {
             return comparison.By("a quantity against unnamed units", comparison.Same(a, b));
@@ -61,6 +72,18 @@ internal sealed class QuantityComparison(IComparison comparison)
     private bool OneMeasured(Node a, Unit? left, Node b, Unit? right)
     {
         var unit = left ?? right!;
+
+        // The 42nd is no 42; a gold that is an ordinal may be counted.
+        if (left is null && IsOrdinal(unit))
+        {
+            return comparison.By("an ordinal against a number", false);
+        }
+
+        if (left is null && unit.Counted.Length > 0 && unit.Dimensions.IsNone && CountedThings.IsAnother(comparison.Problem.Text, unit.Counted))
+        {
+            return comparison.By($"{unit.Name.Trim()} where other things are counted", false);
+        }
+
         if (left is not null && left.Dimensions.Money != 0 && Money(a, b))
         {
             return comparison.By("money to the cent", true);
@@ -72,7 +95,7 @@ internal sealed class QuantityComparison(IComparison comparison)
         }
 
         // 20° is not 20 °C, and not 20'': the sign is a unit of its own.
-        if (AngleComparison.IsAngleOrPercent(a) != AngleComparison.IsAngleOrPercent(b) && AngleComparison.IsAngleOrPercent(left is null ? a : b) && (!unit.Dimensions.IsNone || unit.Counted.Contains('\'', StringComparison.Ordinal)))
+        if (AngleComparison.IsAngleOrPercent(a) != AngleComparison.IsAngleOrPercent(b) && AngleComparison.IsAngleOrPercent(left is null ? a : b) && !unit.Generic && !unit.Counted.Contains("percent", StringComparison.Ordinal) && !unit.Counted.Contains("degree", StringComparison.Ordinal))
         {
             return comparison.By($"a degree or per cent sign against {unit.Name.Trim()}", false);
         }
@@ -92,6 +115,8 @@ internal sealed class QuantityComparison(IComparison comparison)
 
         return comparison.By("a quantity and a number: the unit is left out", comparison.Same(a, b));
     }
+
+    private static bool IsOrdinal(Unit unit) => unit.Counted is "th" or "st" or "nd" or "rd";
 
     private static Unit? Divided(Unit unit) => unit.Known && unit.Name.Contains('/', StringComparison.Ordinal) && !unit.Name.Contains('(', StringComparison.Ordinal) ? UnitParser.Parse(unit.Name, slashGovernsRest: true) : null;
 

@@ -17,9 +17,16 @@ internal sealed class SamplePoints(Budget budget)
     private const int LargestScaleBits = 40;
     private const int RayStride = 3;
     private const int LowestRay = -6;
+    private const int OffGridPrecision = 256;
+
+    /// <summary>A point off the binary fractions: there 2^100·x is no whole number.</summary>
+    public const int OffGrid = 900;
 
     /// <summary>The first of the points along rays.</summary>
     public const int FirstRay = 1_000;
+
+    /// <summary>The first of the special points: <see cref="SpecialPoints"/>.</summary>
+    public const int FirstSpecial = 10_000;
 
     /// <summary>How many points a ray has, both signs together.</summary>
     public const int Rays = 48;
@@ -30,6 +37,8 @@ internal sealed class SamplePoints(Budget budget)
     private readonly Dictionary<string, int> _letters = new(StringComparer.Ordinal);
     private HashSet<string> _positive = [];
     private Rational[] _breaks = [];
+    private IReadOnlyList<IReadOnlyDictionary<string, Ball>>? _special;
+    private Func<IReadOnlyList<IReadOnlyDictionary<string, Ball>>> _findSpecial = static () => [];
     private double _span = 1;
     private long _largest;
     private bool _corners;
@@ -49,6 +58,9 @@ internal sealed class SamplePoints(Budget budget)
 
     /// <summary>Behind the last point along rays: one ray with all letters, one with each of the first three alone; short where wholes are wanted or exponents grow.</summary>
     public int EndOfRays => FirstRay + (Rays * (1 + (_letters.Count is 1 ? 0 : Math.Min(3, _letters.Count))));
+
+    /// <summary>Behind the last special point: there are some where the expressions have corners or steps.</summary>
+    public int EndOfSpecial => FirstSpecial + (_special ??= _findSpecial()).Count;
 
     /// <summary>How many of them must agree before the two are one function.</summary>
     public int Enough { get; private set; } = 3;
@@ -78,6 +90,8 @@ internal sealed class SamplePoints(Budget budget)
             _positive.UnionWith(inBoth);
         }
 
+        _special = null;
+        _findSpecial = traits.Inner.Count > 0 ? () => SpecialPoints.Of(traits, exact, IsCount, _positive.Contains) : static () => [];
         _largest = traits.LargestConstant;
         _span = Math.Log2(40) + Math.Log2(Math.Max(1, Math.Min(_largest, 1L << LargestScaleBits)));
         _grows = traits.Grows;
@@ -98,6 +112,16 @@ internal sealed class SamplePoints(Budget budget)
     public Ball Free(string name, int point)
     {
         var index = _letters.TryGetValue(name, out var known) ? known : -1;
+        if (point >= FirstSpecial && _special![point - FirstSpecial].TryGetValue(name, out var special))
+        {
+            return special;
+        }
+
+        if (point == OffGrid && !Whole && !(Stepped && IsCount(name)))
+        {
+            return Ball.Divide(Elementary.Pi(OffGridPrecision), Ball.Of(7 + (4 * Math.Max(0, index))), OffGridPrecision);
+        }
+
         if (point >= FirstRay)
         {
             return Ray(name, index, point - FirstRay);

@@ -16,12 +16,17 @@ internal sealed class Scalars
     private const int Finest = 4096;
     private const int ErrorOfPoints = -30;
     private const int FinestAtPoints = 768;
+    private const int Finer = 448;
     private const int MostExpensivePoints = 9;
     private const int MarginBits = 100;
     private const int SmallestSize = -200;
     private const int ToleranceBits = 30;
+    private const int PointsInFull = 4;
+    private const int KeptForRemainder = 12;
+    private const int PointsBeforeSpecial = 8;
+    private const string Lost = ", a summand is lost beside the others";
     private const string Drowned = ", the values drown in their error bounds";
-    private const string AtPoints = ", by agreement at points, not by one normal form";
+    private const string ByPoints = ", by agreement at points, not by one normal form";
 
     // A decimal with this many significant digits, correctly rounded, stands for an irrational or a periodic value.
     private const int DigitsOfAnApproximation = 8;
@@ -219,10 +224,11 @@ internal sealed class Scalars
                 throw new BudgetExceededException();
             }
 
-            // Large numbers are told apart down to their units, small ones to 200 bits below their own size.
+            // Large numbers are told apart down to their units, small ones to 200 bits below their own size; what is left of their difference by itself.
             if (precision - Math.Max(size, 0) >= 160 && IsNarrow(a, b))
             {
-                return true;
+                var rest = Remainder.Of(gold, said, _evaluator, _budget);
+                return !rest.IsConstant && !rest.DiffersAt(0, precision) && InFull(rest, precision);
             }
         }
 
@@ -308,20 +314,61 @@ internal sealed class Scalars
 
     private static bool Overlap(Complex a, Complex b, int precision) => Ball.Subtract(a.Re, b.Re, precision).MayBeZero && Ball.Subtract(a.Im, b.Im, precision).MayBeZero;
 
+    // True when nothing is left of the difference with as many bits as its terms lie apart.
+    private bool InFull(Remainder rest, int precision)
+    {
+        var nothing = rest.IsNothingInFull(precision);
+        Note = nothing is null ? Lost : Note;
+        return nothing is true;
+    }
+
     private bool EqualFunctions(Node gold, Node said)
     {
         _evaluator.Choose(gold, said, _problem.PositiveLetters);
         Note = string.Empty;
-        var points = _evaluator.Points;
+        var rest = Remainder.Of(gold, said, _evaluator, _budget);
         var hasI = gold.Any(static item => item.IsConstant("i")) || said.Any(static item => item.IsConstant("i"));
+        return !rest.IsConstant && AtPoints(gold, said, rest, hasI) && InFull(rest, Coarse) && Elsewhere(rest, hasI);
+    }
+
+    // What is left may lie elsewhere than the values: off the binary fractions, at corners and steps of its own.
+    private bool Elsewhere(Remainder rest, bool hasI)
+    {
+        if (rest.IsZero)
+        {
+            return true;
+        }
+
+        var wholes = _evaluator.Points.Whole;
+        _evaluator.Choose(rest.Node, rest.Node, _problem.PositiveLetters);
+        return (wholes || !rest.DiffersAt(SamplePoints.OffGrid, Fine, realOnly: !hasI)) && (_evaluator.Points.IsSmooth || AlongRays(rest, hasI));
+    }
+
+    // The special points of what is left, then those of the pair again.
+    private bool AtSpecialPoints(Node gold, Node said, Remainder rest, bool hasI)
+    {
+        _evaluator.Choose(rest.Node, rest.Node, _problem.PositiveLetters);
+        var nothing = AtSpecialPoints(rest, hasI);
+        _evaluator.Choose(gold, said, _problem.PositiveLetters);
+        return nothing;
+    }
+
+    private bool AtPoints(Node gold, Node said, Remainder rest, bool hasI)
+    {
+        var points = _evaluator.Points;
         var (agreed, complexAgreed, complexDiffer, unknown) = (0, 0, 0, 0);
         var before = _budget.Left;
         for (var point = 0; point < points.Count; point++)
         {
-            if (point > MostExpensivePoints && _budget.Left < (before - _budget.Left) / point * 3)
+            if (point > MostExpensivePoints && _budget.Left < (before - _budget.Left) / point * (points.IsSmooth ? 3 : KeptForRemainder))
             {
                 // Another could not be paid: those that were tried decide.
                 break;
+            }
+
+            if (point == PointsBeforeSpecial && !points.IsSmooth && !AtSpecialPoints(gold, said, rest, hasI))
+            {
+                return false;
             }
 
             // Most points refuse only: coarse there. The second and third confirm.
@@ -329,6 +376,10 @@ internal sealed class Scalars
             switch (At(gold, said, point, precision, hasI))
             {
                 case Agreement.Differ:
+                    return false;
+                case Agreement.Agree when rest.IsZero:
+                    return true;
+                case Agreement.Agree when point < PointsInFull && rest.DiffersAt(point, precision):
                     return false;
                 case Agreement.Agree:
                     agreed += point > 0 ? 1 : 0;
@@ -339,6 +390,8 @@ internal sealed class Scalars
                 case Agreement.DifferOutside:
                     complexDiffer++;
                     break;
+                case Agreement.Unknown when rest.DiffersAt(point, precision, realOnly: !hasI):
+                    return false;
                 case Agreement.Unknown:
                     unknown++;
                     break;
@@ -346,7 +399,7 @@ internal sealed class Scalars
 
             if (agreed == points.Enough && points.IsSmooth)
             {
-                Note = AtPoints;
+                Note = ByPoints;
                 return true;
             }
         }
@@ -357,13 +410,28 @@ internal sealed class Scalars
             return false;
         }
 
-        Note = AtPoints;
-        var enough = agreed >= (points.Stepped ? points.Enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
-        return enough && (points.IsSmooth || AlongRays(gold, said, hasI));
+        Note = ByPoints;
+        return agreed >= (points.Stepped ? points.Enough : 2) || (complexDiffer == 0 && agreed + complexAgreed >= 3);
+    }
+
+    // Steps and corners may differ at single points: where the sums inside them vanish, where letters are equal, at small whole numbers.
+    private bool AtSpecialPoints(Remainder rest, bool hasI)
+    {
+        var before = _budget.Left;
+        var count = _evaluator.Points.EndOfSpecial - SamplePoints.FirstSpecial;
+        for (var tried = 0; tried < count && (tried == 0 || _budget.Left > before / 3 * 2); tried++)
+        {
+            if (rest.DiffersAt(SamplePoints.FirstSpecial + tried, Coarse, realOnly: !hasI))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Corners and steps can lie anywhere: the letters together, then each alone, from near 0 to 2^63, with both signs.
-    private bool AlongRays(Node gold, Node said, bool hasI)
+    private bool AlongRays(Remainder rest, bool hasI)
     {
         var before = _budget.Left;
         var count = _evaluator.Points.EndOfRays - SamplePoints.FirstRay;
@@ -376,7 +444,7 @@ internal sealed class Scalars
             }
 
             var point = SamplePoints.FirstRay + (tried / SamplePoints.Rays * SamplePoints.Rays) + (tried * SamplePoints.RayStep % SamplePoints.Rays);
-            if (At(gold, said, point, Coarse, hasI) == Agreement.Differ)
+            if (rest.DiffersAt(point, Coarse, realOnly: !hasI))
             {
                 return false;
             }
@@ -400,6 +468,12 @@ internal sealed class Scalars
     {
         var goldHas = _evaluator.TryValue(gold, point, precision, out var a);
         var saidHas = _evaluator.TryValue(said, point, precision, out var b);
+        if (goldHas != saidHas && _evaluator.Points.Stepped && precision < Finer)
+        {
+            // A step of something large wants all its digits.
+            return At(gold, said, point, Finer, hasI);
+        }
+
         if (!goldHas || !saidHas)
         {
             // A pole of one only, at a point in general position: different.
@@ -447,6 +521,7 @@ internal sealed class Scalars
 
         for (var precision = Fine; precision <= FinestAtPoints && !Rewriting.HasSymbols(node); precision *= 2)
         {
+            _evaluator.Spread.Reset();
             if (!_evaluator.TryValue(node, 0, precision, out var value) || !value.MayBeReal)
             {
                 return null;
@@ -457,7 +532,7 @@ internal sealed class Scalars
                 return value.Re.Sign;
             }
 
-            if (value.Re.ErrorExponent <= -MarginBits)
+            if (value.Re.ErrorExponent <= -MarginBits && _evaluator.Spread.Bits <= precision - MarginBits)
             {
                 return 0;
             }
@@ -480,8 +555,38 @@ internal sealed class Scalars
             return Rational.Compare(x, y);
         }
 
-        return Sign(Node.Subtract(a, b));
+        // What both share cancels exactly.
+        return Sign(Remainder.Of(a, b, _evaluator, _budget).Node);
     }
+
+    /// <summary>True when the values are all the roots of a polynomial in the letter: the real ones, or all of them where one of the values is not real. Null when it is no polynomial.</summary>
+    public bool? AreRoots(Node polynomial, string letter, IReadOnlyList<Node> values)
+    {
+        if (new NormalForm(_evaluator, _budget).Coefficients(polynomial, letter) is not { } coefficients || PolynomialRoots.Of(coefficients, _budget) is not { } roots)
+        {
+            return null;
+        }
+
+        var complex = values.Any(static value => value.Any(static item => item.IsConstant("i")));
+        if (values.Count != (complex ? roots.All : roots.Real))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < values.Count; i++)
+        {
+            var value = values[i];
+            if (Rewriting.HasSymbols(value) || !Equal(Rewriting.Replace(polynomial, letter, value), Node.Zero) || values.Take(i).Any(other => Equal(other, value)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>True when one is the other times a number and letters that the other divides by: Lθ″ + gθ and θ″ + (g/L)θ.</summary>
+    public bool IsMonomialMultiple(Node a, Node b) => new NormalForm(_evaluator, _budget).AreProportional(a, b);
 
     /// <summary>The constant c with a = c·b everywhere, as its sign; 0 when there is none.</summary>
     public int ConstantRatio(Node a, Node b)

@@ -41,7 +41,25 @@ internal sealed class WordComparison(IComparison comparison)
             return comparison.By("words against an expression", false);
         }
 
-        return comparison.By("words", a.Length > 0 && a == b);
+        if ((gold.Kind == NodeKind.Text && said.Kind == NodeKind.Symbol && IsTruth(gold.Name, said.Name)) || (said.Kind == NodeKind.Text && gold.Kind == NodeKind.Symbol && IsTruth(said.Name, gold.Name)))
+        {
+            return comparison.By("true or false by its letter", true);
+        }
+
+        return comparison.By("words", a.Length > 0 && (a == b || (Raised(a) is { } one && one == Raised(b)) || (Property(a) is { } property && property == Property(b))));
+    }
+
+    // T for True, F for False.
+    private static bool IsTruth(string word, string letter) => (word.Trim().ToLowerInvariant(), letter) is ("true", "T") or ("false", "F");
+
+    // "^146 C" and "^146C": blanks mean nothing among indices.
+    private static string? Raised(string words) => words.Contains('^', StringComparison.Ordinal) ? words.Replace(" ", string.Empty, StringComparison.Ordinal) : null;
+
+    // "n even", "even n", "all even n": a letter and what it is, in any order; null for other words.
+    private static string? Property(string words)
+    {
+        var parts = words.Split(' ').Where(static word => word is not ("all" or "every" or "any" or "for" or "integers" or "integer" or "numbers" or "number")).Order(StringComparer.Ordinal).ToArray();
+        return parts.Length is 2 or 3 && parts.Count(static word => word.Length == 1) == 1 && Array.TrueForAll(parts, static word => word.Length == 1 || word is "even" or "odd" or "prime" or "composite" or "positive" or "negative" or "nonnegative" or "rational" or "irrational" or "square" or "nonzero") ? string.Join(' ', parts) : null;
     }
 
     private static string? WordsOf(Node node) => node.Kind switch

@@ -56,6 +56,9 @@ internal sealed class ProblemText
     /// <summary>The unit that is asked for ("How many metres …?", "answer in km/h"); null when none is, or several are.</summary>
     public Unit? AskedUnit => _problem is null ? null : _unit.Value;
 
+    /// <summary>The problem as it stands; null for none.</summary>
+    public string? Text => _problem;
+
     /// <summary>The text of a case; null or a very long one says nothing.</summary>
     public static ProblemText Of(string? problem) => problem is { Length: > 0 and <= LongestProblem } ? new ProblemText(problem) : None;
 
@@ -126,7 +129,7 @@ internal sealed class ProblemText
             }
         }
 
-        return asked;
+        return asked ?? UnitAskedFor.In(problem);
     }
 
     private static IEnumerable<(int At, int Length)> Occurrences(string text, string phrase)

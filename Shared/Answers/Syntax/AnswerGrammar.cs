@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using Guide.Answers.Equivalence;
+using Guide.Answers.Numbers;
 using Guide.Answers.Units;
 
 namespace Guide.Answers.Syntax;
@@ -108,7 +110,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         var equation = false;
         for (var i = from; i < to; i++)
         {
-            if (equation && i >= from + 3 && cursor.Tokens[i] is { Kind: TokenKind.Word, Text: "is" or "are" })
+            if (equation && i >= from + 3 && !(cursor.Tokens[i - 1].Kind == TokenKind.Symbol && cursor.Tokens[i - 2].Is(",")) && cursor.Tokens[i] is { Kind: TokenKind.Word, Text: "is" or "are" })
             {
                 return i;
             }
@@ -185,9 +187,25 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
                 continue;
             }
 
+            if (parts.Count > 0 && IsLetterRemark(from, to))
+            {
+                continue;
+            }
+
             if (Piece(from, to) is not { } part)
             {
                 return null;
+            }
+
+            if (parts.Count == 0 && pieces.Count > 1 && part.Kind == NodeKind.Text && part.Name.ToLowerInvariant() is "hence" or "thus" or "so" or "therefore")
+            {
+                continue;
+            }
+
+            if (parts is [{ Kind: NodeKind.Text } verdict] && Phrasebook.IsEcho(verdict.Name, part))
+            {
+                // "yes, it is"
+                continue;
             }
 
             if (part.Kind == NodeKind.Relation && part.Name == "in" && parts.Count > 0 && part[0].Kind == NodeKind.Symbol && part[1].Kind == NodeKind.Constant)
@@ -201,6 +219,13 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 
         // n ≡ 1, 3 (mod 8): the modulus is of each.
         return parts is [.., { Kind: NodeKind.Congruence } last] ? parts.ConvertAll(part => QuantityGrammar.WithModulus(part, last[1])) : parts;
+    }
+
+    // "n integer", "k is an integer": says what a letter is.
+    private bool IsLetterRemark(int from, int to)
+    {
+        var words = cursor.Tokens.GetRange(from + 1, to - from - 1);
+        return cursor.Tokens[from].Kind == TokenKind.Symbol && words.Count > 0 && words.TrueForAll(static token => token.Kind is TokenKind.Word or TokenKind.Symbol && token.Text.ToLowerInvariant() is "is" or "are" or "an" or "a" or "any" or "integer" or "integers" or "whole" or "number" or "natural" or "arbitrary") && words.Exists(static token => token.Text.ToLowerInvariant() is "integer" or "integers" or "whole" or "natural");
     }
 
     private static bool Trailing(Token token) => token.Kind == TokenKind.Mark && token.Text is "." or "," or ";" or ":" or "^" or "\\\\" or "check" or "*";
@@ -279,7 +304,7 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         node = negative ? Node.Negate(node) : node;
-        node = grammar.Relations.Modulus() is { } modulus ? QuantityGrammar.WithModulus(node, modulus) : node;
+        node = grammar.Relations.Modulus() is { } modulus ? QuantityGrammar.WithModulus(node, modulus) : RelationGrammar.Identically(node);
         node = currency is not null && UnitParser.Parse(currency) is { } money ? Paid(node, money) : node;
         return cursor.At < cursor.End ? Tail(node, to) ?? Unread(from, to, behind: true) : node;
     }
@@ -382,15 +407,17 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             return Piece(relation + 1, to) is { } value ? Node.Named(NodeKind.Relation, "=", label, value) : null;
         }
 
-        return grammar.Words.NumberWord(from, to) ?? Prefixed(from, to) ?? grammar.Words.Phrase(from, to);
+        return grammar.Words.NumberWord(from, to) ?? Twice(from, to) ?? Prefixed(from, to) ?? grammar.Words.Phrase(from, to);
     }
 
     // "the answer is 5", "about 5 N", "minus 4", "all real numbers except 0": words before a value.
     private Node? Prefixed(int from, int to)
     {
         var value = from;
-        while (value < to && cursor.Tokens[value] is { Kind: TokenKind.Word } or { Kind: TokenKind.Mark, Text: "," })
+        var letter = false;
+        while (value < to && (cursor.Tokens[value] is { Kind: TokenKind.Word } or { Kind: TokenKind.Mark, Text: "," } || IsNamedBefore(value, to)))
         {
+            letter |= cursor.Tokens[value].Kind == TokenKind.Symbol;
             value++;
         }
 
@@ -401,20 +428,8 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
 
         var words = cursor.Tokens.GetRange(from, value - from).ConvertAll(static token => token.Text.ToLowerInvariant());
         var excluding = words is ["all", "real", "numbers" or "values", "except" or "but"] or ["all", "reals", "except"] or ["real", "numbers", "except"];
-        var equal = words.IndexOf("equal");
-        if (equal >= 0 && equal + 1 < words.Count && words[equal + 1] == "to")
-        {
-            words.RemoveAt(equal + 1);
-        }
-
-        if (!excluding && words.Exists(Phrasebook.Hedges))
-        {
-            return null;
-        }
-
-        // "is 5", "are 3 and 4": what goes before a verb names the value, else it may change it.
-        var names = words[^1] is "is" or "are" or "equals" or "be";
-        if (words.Exists(word => Phrasebook.ChangesInside(word) || (names ? Phrasebook.Denies(word) : Phrasebook.Operates(word) && !excluding && words is not ["minus" or "negative"])))
+        var fillers = words.TrueForAll(Phrasebook.SaysNothing);
+        if (!excluding && !LeavesValue(words, letter, fillers))
         {
             return null;
         }
@@ -435,13 +450,43 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             return Node.Of(NodeKind.Difference, Node.Reals, node.Kind == NodeKind.Set ? node : Node.Of(NodeKind.Set, node));
         }
 
-        return words.TrueForAll(Phrasebook.SaysNothing) ? node : Node.Named(NodeKind.Relation, "=", label, node);
+        return fillers ? node : Node.Named(NodeKind.Relation, "=", label, node);
     }
+
+    // Before a value stands its name with a verb, or what says nothing of it: "Section 42" and "skip 42" are no 42, and "half of 5" is no 5.
+    private static bool LeavesValue(List<string> words, bool letter, bool fillers)
+    {
+        var equal = words.IndexOf("equal");
+        if (equal >= 0 && equal + 1 < words.Count && words[equal + 1] == "to")
+        {
+            words.RemoveAt(equal + 1);
+        }
+
+        // "is 5", "are 3 and 4": what goes before a verb names the value, else it may change it.
+        var names = Phrasebook.IsCopula(words[^1]);
+        var negative = words is ["minus" or "negative"];
+        return !words.Exists(word => Phrasebook.Hedges(word) || Phrasebook.Supposes(word) || Phrasebook.ChangesInside(word) || (names ? Phrasebook.Denies(word) : Phrasebook.Operates(word) && !negative))
+            && (names || (!letter && (fillers || negative || Phrasebook.IsValueNoun(words[^1]))));
+    }
+
+    // "f is 5": a letter in the name of a value.
+    private bool IsNamedBefore(int at, int to) => cursor.Tokens[at].Kind == TokenKind.Symbol && at + 2 < to && cursor.Tokens[at + 1] is { Kind: TokenKind.Word, Text: "is" or "equals" };
 
     // What stands behind the value: a condition, a base, a remark, a unit.
     private Node? Tail(Node node, int to)
     {
-        if (Condition(cursor.At, cursor.End) || (node.Kind != NodeKind.Text && Phrasebook.IsRemark(Behind())))
+        if (Condition(cursor.At, cursor.End) && !IsOpenCondition())
+        {
+            return node;
+        }
+
+        // More than any unit has.
+        if (cursor.End - cursor.At > UnitParser.LongestUnit)
+        {
+            return null;
+        }
+
+        if (node.Kind != NodeKind.Text && Phrasebook.IsRemark(Behind()))
         {
             return node;
         }
@@ -476,6 +521,22 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         return Behind().Exists(static token => token.Kind == TokenKind.Word && Phrasebook.IsNoUnit(token.Text.ToLowerInvariant())) ? null : Measured(node, to);
     }
 
+    // "with probability 1/2", "with luck": no condition, and no unit either.
+    private bool IsOpenCondition()
+    {
+        if (cursor.At + 1 >= cursor.End || cursor.Tokens[cursor.At + 1] is var next && cursor.Current is not { Kind: TokenKind.Word })
+        {
+            return false;
+        }
+
+        return cursor.Current.Text.ToLowerInvariant() switch
+        {
+            "with" => (next.Kind == TokenKind.Word && Phrasebook.IsChance(next.Text.ToLowerInvariant())) || Behind().Exists(static token => token.Kind == TokenKind.Word && token.Text.ToLowerInvariant() is "probability" or "chance" or "confidence" or "likelihood" or "luck"),
+            "for" => next is { Kind: TokenKind.Word, Text: "instance" or "example" or "now" or "starters" },
+            _ => false,
+        };
+    }
+
     private List<Token> Behind() => cursor.Tokens.GetRange(cursor.At, cursor.End - cursor.At);
 
     // A remark in brackets: "5 (units)", "13 (see step 2)".
@@ -486,20 +547,60 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
             return node;
         }
 
-        return cursor.At + 1 < to - 1 && UnitParser.Parse(cursor.Raw(cursor.At + 1, to - 1)) is { } unit ? QuantityGrammar.AttachUnit(node, unit) : null;
+        if (cursor.At + 1 >= to - 1)
+        {
+            return null;
+        }
+
+        if (cursor.Tokens.GetRange(cursor.At + 1, to - cursor.At - 2).TrueForAll(static token => token.Kind == TokenKind.Word && Phrasebook.IsName(token.Text.ToLowerInvariant())))
+        {
+            return node;
+        }
+
+        var (at, end) = (cursor.At, cursor.End);
+        if (UnitParser.Parse(cursor.Raw(at + 1, to - 1)) is { } unit && (unit.Counted.Length == 0 || (to - at == 3 && Phrasebook.IsCounted(cursor.Tokens[at + 1].Text))))
+        {
+            return QuantityGrammar.AttachUnit(node, unit);
+        }
+
+        // "36 (thirty-six)", "1/3 (about 0.33)": the value once more.
+        var other = Piece(at + 1, to - 1);
+        (cursor.At, cursor.End) = (at, end);
+        return other is not null && IsOneValue(node, other) ? node : null;
+    }
+
+    private bool IsOneValue(Node a, Node b) =>
+        Equation.IsClosedValue(a) && Equation.IsClosedValue(b) && (new Comparison(cursor.Budget, naturalLog: false, Rational.Zero, cursor.Mode == ParseMode.Science).Same(a, b) || Rounding.IsOf(a, b, cursor.Budget) || Rounding.IsOf(b, a, cursor.Budget));
+
+    // "thirty-six (36)": in words, and once more in figures.
+    private Node? Twice(int from, int to)
+    {
+        if (!cursor.Tokens[to - 1].Is(")") || cursor.Match[to - 1] is var open && open <= from || grammar.Words.NumberWord(from, open) is not { } number || Piece(open + 1, to - 1) is not { } figures)
+        {
+            return null;
+        }
+
+        cursor.At = cursor.End = to;
+        return IsOneValue(number, figures) ? figures : null;
     }
 
     // "42 is the answer"
     private bool IsVerdict()
     {
         var behind = Behind();
-        return behind.TrueForAll(static token => token.Kind == TokenKind.Word && (Phrasebook.SaysNothing(token.Text.ToLowerInvariant()) || token.Text is "correct" or "right")) && behind.Exists(static token => token.Text is "is");
+        return behind.TrueForAll(static token => token.Kind == TokenKind.Word && (Phrasebook.SaysNothing(token.Text.ToLowerInvariant()) || Phrasebook.IsValueNoun(token.Text.ToLowerInvariant()) || token.Text is "correct" or "right")) && behind.Exists(static token => token.Text is "is");
     }
 
     // A unit, what is measured, or two units one behind the other; else things that are counted.
     private Node? Measured(Node node, int to)
     {
         var raw = cursor.Raw(cursor.At, cursor.End);
+        if (node is { Kind: NodeKind.Ratio, Items: [{ IsNumber: true, Places: < 0 } hours, { IsNumber: true, Places: < 0 } minutes] } && raw.Trim(' ', '}', '~') is "hours" or "hrs" or "h" && hours.Value.IsInteger && minutes.Value is { IsInteger: true, Sign: >= 0 } && hours.Value.Numerator > 12 && hours.Value.Numerator < 24 && minutes.Value.Numerator < 60)
+        {
+            // "16:45 hours"
+            return Node.TimeOfDay((long)((hours.Value.Numerator * 3600) + (minutes.Value.Numerator * 60)), halfKnown: true);
+        }
+
         if (UnitParser.Parse(raw) is { Counted: "" } known)
         {
             return QuantityGrammar.AttachUnit(node, known);
@@ -508,6 +609,12 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         if (grammar.Quantities.MeasuredUntil(cursor.End) is { } measured)
         {
             return QuantityGrammar.AttachUnit(node, measured);
+        }
+
+        // "n even": a word behind a letter is no unit of it.
+        if (node.Kind == NodeKind.Symbol && cursor.Current.Kind == TokenKind.Word)
+        {
+            return null;
         }
 
         for (var i = cursor.At + 1; i < cursor.End; i++)

@@ -173,9 +173,9 @@ internal sealed class CommandReader(TokenWriter writer, IScanner scanner)
         }
 
         var at = writer.SkipBlanks(position, end);
-        foreach (var (text, letter) in (ReadOnlySpan<(string, string)>)[("{i}", "i"), ("{j}", "j"), ("{k}", "k"), ("{\\imath}", "i"), ("{\\jmath}", "j"), ("\\imath", "i"), ("\\jmath", "j")])
+        foreach (var (text, letter) in (ReadOnlySpan<(string, string)>)[("{i}", "i"), ("{j}", "j"), ("{k}", "k"), ("{\\imath}", "i"), ("{\\jmath}", "j"), ("\\imath", "i"), ("\\jmath", "j"), ("i", "i"), ("j", "j"), ("k", "k")])
         {
-            if (writer.Starts(at, end, text))
+            if (writer.Starts(at, end, text) && (text.Length > 1 || !(at + 1 < end && char.IsAsciiLetter(writer.Source[at + 1]))))
             {
                 writer.Push(TokenKind.Symbol, "unit " + letter, start, at + text.Length);
                 return at + text.Length;

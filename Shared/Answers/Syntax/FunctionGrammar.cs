@@ -293,7 +293,7 @@ internal sealed class FunctionGrammar(TokenCursor cursor, Grammar grammar)
 
     private bool GoesOn(Token token, Node last) => token.Kind switch
     {
-        TokenKind.Symbol => true,
+        TokenKind.Symbol => !(cursor.SlashEndsArgument && cursor.IsBehindThinSpace),
         TokenKind.Function => token.Text is "frac" or "sqrt" && !last.IsNumber,
         TokenKind.Number => !last.IsNumber,
         _ => token.Is("|") && cursor.Bars == 0,

@@ -80,7 +80,7 @@ internal sealed class LetterReader(TokenWriter writer)
         {
             writer.Push(TokenKind.Mark, separator, start, position);
         }
-        else if (run.Length > 1 && Vocabulary.PlainFunctions.Contains(run) && run is not ("min" or "max" or "sec"))
+        else if (run.Length > 1 && Vocabulary.PlainFunctions.Contains(run) && run is not ("min" or "max" or "sec" or "sum"))
         {
             writer.Push(TokenKind.Function, Vocabulary.Functions[run], start, position);
         }

@@ -44,13 +44,24 @@ internal sealed class NameGrammar(TokenCursor cursor, Grammar grammar)
     // FF_{16}, \text{A5}_{11}: digits and letters with a base above ten behind them.
     public Node? LetterDigits(int from, int to)
     {
+        if (cursor.Tokens[from].Is("(") && cursor.Match[from] is > 0 and var closing && closing + 1 < to && cursor.Tokens[closing + 1].Is("_"))
+        {
+            // (1F)_{16}
+            return LetterDigits(from + 1, closing, closing + 1, to);
+        }
+
         var under = from;
         while (under < to && cursor.Tokens[under].Kind is TokenKind.Number or TokenKind.Symbol or TokenKind.Word)
         {
             under++;
         }
 
-        if (under == from || under >= to - 1 || !cursor.Tokens[under].Is("_") || !cursor.Tokens.GetRange(from, under - from).Exists(static token => token.Kind != TokenKind.Number))
+        return LetterDigits(from, under, under, to);
+    }
+
+    private Node? LetterDigits(int from, int end, int under, int to)
+    {
+        if (end == from || !cursor.Tokens.GetRange(from, end - from).TrueForAll(static token => token.Kind is TokenKind.Number or TokenKind.Symbol or TokenKind.Word) || under >= to - 1 || !cursor.Tokens[under].Is("_") || !cursor.Tokens.GetRange(from, end - from).Exists(static token => token.Kind != TokenKind.Number))
         {
             return null;
         }
@@ -61,7 +72,7 @@ internal sealed class NameGrammar(TokenCursor cursor, Grammar grammar)
             return null;
         }
 
-        var digits = string.Concat(cursor.Tokens.GetRange(from, under - from).Select(static token => token.Text));
+        var digits = string.Concat(cursor.Tokens.GetRange(from, end - from).Select(static token => token.Text));
 
         // 1a_{16}, but a_{16} is a term of a sequence.
         return BasedNumber(numberBase == 16 && digits.AsSpan().IndexOfAnyInRange('0', '9') >= 0 ? digits.ToUpperInvariant() : digits, numberBase);

@@ -106,6 +106,13 @@ internal sealed class ProductGrammar(TokenCursor cursor, Grammar grammar)
             return Step.Fail;
         }
 
+        if (divide && !negative && next is { Kind: NodeKind.Symbol, Name: "d" } && product.Pair is { Kind: NodeKind.Symbol, Name: "d" } && cursor.Current is { Kind: TokenKind.Symbol, Spaced: false } && grammar.Powers.Factor() is { } by)
+        {
+            // dN/dt
+            product.Become(Node.Divide(product.Value, Node.Multiply(next, by)));
+            return Step.Read;
+        }
+
         next = negative ? Node.Negate(next) : next;
         if (divide && next.Kind == NodeKind.Percent && next[0].IsNumber && product.IsNumeric)
         {

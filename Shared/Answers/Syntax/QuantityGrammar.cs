@@ -31,8 +31,7 @@ internal sealed class QuantityGrammar(TokenCursor cursor, Grammar grammar)
         return unit switch
         {
             { Counted: "degree" } or { Counted: "deg" } => Node.Of(NodeKind.Degree, node),
-            { Name: "%" or "percent" or "pct" or "Percent" } => Node.Of(NodeKind.Percent, node),
-            { Counted: "th" or "st" or "nd" or "rd" } => node,
+            { Name: "%" or "percent" or "pct" or "Percent" or "per cent" or "Per cent" } => Node.Of(NodeKind.Percent, node),
             _ => Node.Quantity(node, unit),
         };
     }
@@ -64,8 +63,14 @@ internal sealed class QuantityGrammar(TokenCursor cursor, Grammar grammar)
             return false;
         }
 
+        // \frac12 is no unit.
+        if (cursor.Current is { Kind: TokenKind.Function } && cursor.At + 1 < cursor.End && cursor.Tokens[cursor.At + 1] is { Kind: TokenKind.Number, Text.Length: > 1 })
+        {
+            return false;
+        }
+
         var end = cursor.At;
-        while (end < cursor.End && !(cursor.Tokens[end].Kind == TokenKind.Mark && cursor.Tokens[end].Text is "," or "=" or "+" or "<" or ">"))
+        while (end < cursor.End && end - cursor.At <= UnitParser.LongestUnit && !(cursor.Tokens[end].Kind == TokenKind.Mark && cursor.Tokens[end].Text is "," or "=" or "+" or "<" or ">"))
         {
             end++;
         }
@@ -76,6 +81,7 @@ internal sealed class QuantityGrammar(TokenCursor cursor, Grammar grammar)
             return IsTwoUnits();
         }
 
+        cursor.Budget.Spend((end - cursor.At) * 2);
         return UnitParser.Parse(cursor.Raw(cursor.At, end)) is { Counted: "" } || MeasuredUntil(end) is not null || IsTwoUnits();
     }
 

@@ -54,6 +54,9 @@ internal sealed class RelationGrammar(TokenCursor cursor, Grammar grammar)
         return operators.Count == 0 ? first : Node.Named(NodeKind.Relation, string.Join(' ', operators), [.. operands]);
     }
 
+    /// <summary>f(x) ≡ 0 without a modulus is f(x) = 0 for all x.</summary>
+    public static Node Identically(Node node) => node is { Kind: NodeKind.Relation, Name: "≡", Items: [{ Kind: NodeKind.Call } call, _] } && Equation.IsElement(call) ? Node.Named(NodeKind.Relation, "=", node.Items) : node;
+
     // The relation sign that stands here; null for none.
     private string? Operator()
     {

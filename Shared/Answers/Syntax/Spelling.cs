@@ -36,7 +36,55 @@ internal static class Spelling
         }
 
         text = clean ? text : Characters(text);
+        text = text.Contains("matrix{", StringComparison.Ordinal) ? PlainMatrices(text) : text.StartsWith('^') ? RaisedOverLowered(text) : text;
         return text.Contains("\\mathbf{", StringComparison.Ordinal) || text.Contains("\\textbf{", StringComparison.Ordinal) || text.Contains("\\mathrm{", StringComparison.Ordinal) ? Digits(text) : text;
+    }
+
+    // ^5/_6 is 5/6.
+    private static string RaisedOverLowered(string text)
+    {
+        var stroke = text.IndexOf("/_", StringComparison.Ordinal);
+        if (stroke < 0)
+        {
+            return text;
+        }
+
+        var (top, bottom) = (text[1..stroke].Trim('{', '}'), text[(stroke + 2)..].Trim('{', '}'));
+        return top.Length > 0 && bottom.Length > 0 && top.All(char.IsAsciiDigit) && bottom.All(char.IsAsciiDigit) ? $"\\frac{{{top}}}{{{bottom}}}" : text;
+    }
+
+    // \pmatrix{1 & 2 \cr 3 & 4} as plain TeX has it.
+    private static string PlainMatrices(string text)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["pmatrix", "bmatrix", "vmatrix", "matrix"])
+        {
+            var open = text.IndexOf($"\\{name}{{", StringComparison.Ordinal);
+            var close = open < 0 ? -1 : Closing(text, open + name.Length + 1);
+            if (close < 0)
+            {
+                continue;
+            }
+
+            var rows = text[(open + name.Length + 2)..close].Replace("\\cr", "\\\\ ", StringComparison.Ordinal).TrimEnd(' ', '\\');
+            text = $"{text[..open]}\\begin{{{name}}}{rows}\\end{{{name}}}{text[(close + 1)..]}";
+        }
+
+        return text;
+    }
+
+    private static int Closing(string text, int open)
+    {
+        var depth = 0;
+        for (var i = open; i < text.Length; i++)
+        {
+            depth += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
+            if (depth == 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     // \mathbf{1}3: digits of one number in two types.
@@ -180,7 +228,8 @@ internal static class Spelling
     // ³⁄₁₆: raised digits, a stroke, lowered digits.
     private static (string Top, string Bottom, int Length)? SlantedFraction(string text, int start)
     {
-        var stroke = Run(text, start, Supers);
+        // Within a run the first digit has been here: once is enough.
+        var stroke = start > 0 && Supers.AsSpan(0, 10).Contains(text[start - 1]) ? start : Run(text, start, Supers);
         if (stroke == start || stroke >= text.Length || text[stroke] is not ('⁄' or '/' or '∕'))
         {
             return null;

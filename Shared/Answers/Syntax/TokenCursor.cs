@@ -10,6 +10,8 @@ internal sealed class TokenCursor
     /// <summary>Levels of nesting that are followed.</summary>
     public const int DeepestNesting = 360;
 
+    private const int TokensAStep = 16;
+
     private readonly string _source;
 
     public TokenCursor(string source, List<Token> tokens, ParseMode mode, Budget budget)
@@ -30,7 +32,7 @@ internal sealed class TokenCursor
 
     public Budget Budget { get; }
 
-    /// <summary>True: sin x/2 is (sin x)/2; false: sin(x/2).</summary>
+    /// <summary>True: sin x/2 is (sin x)/2, and so ends an argument at a thin space; false: sin(x/2).</summary>
     public bool SlashEndsArgument { get; init; }
 
     /// <summary>The token that is read next.</summary>
@@ -50,6 +52,9 @@ internal sealed class TokenCursor
 
     public Token Current => At < End ? Tokens[At] : default;
 
+    /// <summary>True when "\," stands before the next token.</summary>
+    public bool IsBehindThinSpace => At > 0 && At < End && Tokens[At].Start >= Tokens[At - 1].End && _source.AsSpan(Tokens[At - 1].End, Tokens[At].Start - Tokens[At - 1].End).Contains("\\,", StringComparison.Ordinal);
+
     /// <summary>True when the next token is this mark.</summary>
     public bool Sees(string mark) => At < End && Tokens[At].Is(mark);
 
@@ -58,8 +63,14 @@ internal sealed class TokenCursor
 
     public bool HasTopLevelComma(int from, int to)
     {
+        var looked = 0;
         for (var i = from; i < to; i++)
         {
+            if (++looked % TokensAStep == 0)
+            {
+                Budget.Spend(1);
+            }
+
             if (Match[i] > i)
             {
                 i = Match[i];

@@ -56,7 +56,7 @@ internal static class Vocabulary
     /// <summary>Commands that change only the looks.</summary>
     public static readonly FrozenSet<string> Looks = FrozenSet.Create(
         StringComparer.Ordinal, "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "middle", "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "quad", "qquad", "nonumber", "hfill", "hspace*", "rm", "bf", "it", "tt", "sf", "cal",
-        "mathbf", "boldsymbol", "bm", "vec", "overrightarrow", "mathcal", "mathscr", "mathfrak", "mathit", "underline", "boxed", "fbox", "ensuremath", "overset", "underset", "enspace", "thinspace", "negthinspace", "space", "centering", "large", "Large", "small", "normalsize", "underbrace", "overbrace", "cancel", "mathop", "mathrel", "mathord", "protect", "null", "relax", "strut", "mathstrut", "ce");
+        "mathbf", "boldsymbol", "bm", "vec", "overrightarrow", "mathcal", "mathscr", "mathfrak", "mathit", "underline", "boxed", "fbox", "ensuremath", "overset", "underset", "enspace", "thinspace", "negthinspace", "space", "centering", "large", "Large", "small", "normalsize", "underbrace", "overbrace", "cancel", "mathop", "mathrel", "mathord", "protect", "null", "relax", "strut", "mathstrut", "ce", "pmb", "bold", "mathnormal", "symbf", "normalfont");
 
     /// <summary>Marks over a letter that make it another.</summary>
     public static readonly FrozenDictionary<string, string> Accents = new Dictionary<string, string>(StringComparer.Ordinal)

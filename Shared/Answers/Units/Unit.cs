@@ -11,6 +11,9 @@ namespace Guide.Answers.Units;
 /// <param name="Generic">True for "units", "square units": any unit.</param>
 internal sealed record Unit(string Name, Rational Factor, Dimensions Dimensions, string Counted, Rational Offset, bool Generic)
 {
+    /// <summary>For a generic one: 2 for "square units", 3 for "cubic units".</summary>
+    public int Power { get; init; } = 1;
+
     /// <summary>True when every word of it is a known unit.</summary>
     public bool Known => Counted.Length == 0 && !Generic;
 

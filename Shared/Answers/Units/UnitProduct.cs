@@ -20,6 +20,7 @@ internal sealed class UnitProduct
     private Rational _factor = Rational.One;
     private Rational _offset = Rational.Zero;
     private bool _generic;
+    private int _power = 1;
 
     /// <summary>Multiplies by a word's unit to a power; false for a lone letter that is none.</summary>
     public bool Add(string word, int power, bool first)
@@ -31,6 +32,7 @@ internal sealed class UnitProduct
             _dimensions += unit.Dimensions * power;
             _factor *= Rational.Pow(unit.Factor, power);
             _generic |= unit.Generic;
+            _power = unit.Generic ? power : _power;
             _offset = first && power == 1 ? unit.Offset : _offset;
         }
         else if (Compound(word) is { } pair)
@@ -63,7 +65,7 @@ internal sealed class UnitProduct
         // An offset belongs to a bare temperature only: a difference per degree has none.
         var offset = _dimensions == UnitTable.Find("K")!.Dimensions ? _offset : Rational.Zero;
         var names = string.Join(' ', _counted.Select(pair => pair.Value == 1 ? pair.Key : $"{pair.Key}^{pair.Value.ToString(CultureInfo.InvariantCulture)}"));
-        return new Unit(name, _factor, _dimensions, names, offset, _generic && _counted.Count == 0);
+        return new Unit(name, _factor, _dimensions, names, offset, _generic && _counted.Count == 0) { Power = _power };
     }
 
     // "JK^-1": two symbols written together; only when neither reading as one unit exists.
@@ -85,7 +87,8 @@ internal sealed class UnitProduct
         return null;
     }
 
-    private static string Stem(string word)
+    /// <summary>A word in the singular, in lower case.</summary>
+    public static string Stem(string word)
     {
         var lower = word.ToLowerInvariant();
         if (Irregular.TryGetValue(lower, out var singular))

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Guide.UnitTests.Answers;
 
-/// <summary>Makes gold answers, the same answer written otherwise, and answers that miss it narrowly: last digit, sign, unit, bound, order, exponent, index, a corner far away, the sign of letters, a cap, a list for a number, labels, a modulus, a step, a root of a negative, digits under a bar, a rounding, a spread, a degree sign.</summary>
+/// <summary>Makes gold answers, the same answer written otherwise, and answers that miss it narrowly: last digit, sign, unit, bound, order, exponent, index, a corner far away, the sign of letters, a cap, a list for a number, labels, a modulus, a step, a root of a negative, digits under a bar, a rounding, a spread, a degree sign, a summand below every precision, a step at a single point, words at the value, a sign replaced, units of another dimension.</summary>
 internal sealed class NearMisses(Random random)
 {
     private static readonly string[] Letters = ["x", "y", "t", "a", "b", "n"];
     private static readonly (string Unit, string Other)[] UnitPairs = [("cm", "m"), ("kg", "g"), ("s", "min"), ("m/s", "km/h"), ("J", "kJ"), ("m^2", "m^3"), ("mol", "mmol"), ("K", "mK"), ("N", "kN"), ("L", "mL"), ("m", "km"), ("W", "kW")];
 
     /// <summary>One triple.</summary>
-    public (string Gold, string Same, string Miss) Next() => random.Next(29) switch
+    public (string Gold, string Same, string Miss) Next() => random.Next(34) switch
     {
         0 => Integer(),
         1 => Decimal(),
@@ -39,6 +39,11 @@ internal sealed class NearMisses(Random random)
         25 => PlusMinus(),
         26 => Tiny(),
         27 => DegreeSign(),
+        28 => Absorbed(),
+        29 => SinglePoint(),
+        30 => Worded(),
+        31 => ReplacedSign(),
+        32 => UnnamedUnits(),
         _ => PowerOfLetter(),
     };
 
@@ -278,5 +283,67 @@ internal sealed class NearMisses(Random random)
     {
         var degrees = Any(1, 359);
         return ($"{degrees}^\\circ", random.Next(2) == 0 ? Text(degrees) : $"{degrees}\\text{{ degrees}}", random.Next(4) switch { 0 => $"{degrees}^\\circ C", 1 => $"{degrees}\\text{{ cm}}", 2 => $"{degrees}'", _ => $"{degrees + 1}^\\circ" });
+    }
+
+    // A summand or factor that is lost beside the others at every point.
+    private (string, string, string) Absorbed()
+    {
+        var (x, a, k, power) = (Letter(), Any(2, 99), Any(200, 900), Any(70, 250));
+        return ($"{a}{x}+1", $"1+{x}\\cdot {a}", random.Next(6) switch
+        {
+            0 => $"{a}{x}+1+10^{{-{power}}}",
+            1 => $"{a}{x}+1+e^{{-{x}^2-{k}}}",
+            2 => $"{a}{x}+1+\\frac{{1}}{{{x}^2+10^{{{power}}}}}",
+            3 => $"{a}{x}+1+\\ln(1+e^{{-{x}^2-{k}}})",
+            4 => $"{a}{x}(1-2^{{-{k}}})+1",
+            _ => $"\\sqrt{{({a}{x}+1)^2+10^{{-{power}}}}}",
+        });
+    }
+
+    // A step that is none but at one point, or on one line.
+    private (string, string, string) SinglePoint()
+    {
+        var (c, k) = (Any(-40, 40), Any(1, 9));
+        return random.Next(5) switch
+        {
+            0 => ($"{k}x", $"{k}x+\\lfloor\\frac{{1}}{{2+(x-{c})^2}}\\rfloor", $"{k}x+\\lfloor\\frac{{1}}{{1+(x-{c})^2}}\\rfloor"),
+            1 => ($"a+{k}b", $"{k}b+a", $"a+{k}b+\\lfloor\\frac{{1}}{{1+(a-{k}b)^2}}\\rfloor"),
+            2 => ($"{k}x", $"x\\cdot {k}", $"{k}x+1-\\lceil\\frac{{(x-{c})^2}}{{1+(x-{c})^2}}\\rceil"),
+            3 => ($"{k}+y", $"y+{k}", $"{k}+y+\\lfloor e^{{-(y-{c})^2}}\\rfloor"),
+            _ => ($"x-{k}y", $"-{k}y+x", $"x-{k}y+\\lfloor\\cos^2(x-{c})\\rfloor"),
+        };
+    }
+
+    private (string, string, string) Worded()
+    {
+        string[] before = ["skip", "ever since", "Section", "Lemma", "see equation", "page", "ignore", "after", "Table", "row"];
+        string[] behind = ["(wrong)", "(rejected)", "fails", "(not sure)", "among others", "with luck", "is refuted", "holds", "(guess)"];
+        string[] fillers = ["The answer is ", "exactly ", "total: ", "Area = ", "about "];
+        var value = Any(2, 5000);
+        return (
+            Text(value),
+            random.Next(3) switch { 0 => $"\\text{{{fillers[random.Next(fillers.Length)]}}}{value}", 1 => $"{value}\\text{{ ways}}", _ => $"{value}\\text{{ (total)}}" },
+            random.Next(4) switch { 0 => $"\\text{{{before[random.Next(before.Length)]} }}{value}", 1 => $"{value}\\text{{ {behind[random.Next(behind.Length)]}}}", 2 => $"\\text{{the }}{value}\\text{{th}}", _ => $"\\gtrsim {value}" });
+    }
+
+    // A sign may be left out, never replaced.
+    private (string, string, string) ReplacedSign()
+    {
+        var value = Any(11, 359);
+        return random.Next(4) switch
+        {
+            0 => ($"\\${value}", Text(value), random.Next(2) == 0 ? $"{value}\\%" : $"{value}^\\circ"),
+            1 => ($"{value}\\%", $"{value}\\text{{ per cent}}", random.Next(2) == 0 ? $"{value}^\\circ" : $"\\${value}"),
+            2 => ($"{value}^\\circ", Text(value), random.Next(2) == 0 ? $"{value}\\%" : $"{value}''"),
+            _ => ($"€{value}", Text(value), $"{value}\\%"),
+        };
+    }
+
+    private (string, string, string) UnnamedUnits()
+    {
+        var value = Any(2, 999);
+        return random.Next(2) == 0
+            ? ($"{value}\\text{{ square units}}", Text(value), random.Next(2) == 0 ? $"{value}\\text{{ units}}" : $"{value}\\text{{ cubic units}}")
+            : ($"{value}\\text{{ units}}", Text(value), $"{value}\\text{{ square units}}");
     }
 }
