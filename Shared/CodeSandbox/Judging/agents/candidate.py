@@ -522,7 +522,7 @@ def main():
         return
     send(b"L", b"null")
     while True:
-        serve(json.loads(receive()))
+        serve(json.loads(receive().decode()))
 
 
 main()

@@ -56,6 +56,7 @@ members = {}  # of the candidate's enumerations, by class, name and value
 watched = {}  # files and folders that the test has named to the candidate
 taken = []  # what the candidate has taken away from the test's objects: object, name, old value
 environment, folder = dict(os.environ), os.getcwd()
+environment_as_it_was = dict(os.environ._data)
 remotes = {}
 owned = {}  # those of them that the test itself made from a class, as it holds them
 lock = threading.RLock()
@@ -313,7 +314,7 @@ def surroundings(values, arguments):
         watched.setdefault(here, True)
     if watched:
         found["F"] = [[root, [*([[os.path.dirname(root), True]] if root.startswith("/tmp/") and os.path.isdir(os.path.dirname(root)) else []), *tree_of(root)]] for root in watched]
-    if os.environ != environment:
+    if os.environ._data != environment_as_it_was:
         names = {*os.environ, *environment}
         found["V"] = {n: os.environ.get(n) for n in names if os.environ.get(n) != environment.get(n)}
     replaced = {n: values.handle(getattr(builtins, n))["G"][0] for n, real in BUILTINS_OF_TESTS.items() if getattr(builtins, n) is not real}
@@ -672,19 +673,24 @@ class Remote:
         return plain(self._ask("bool"), bool) if self._own else self._truth
 
     def __float__(self):
-        return plain(self._ask("float"), float)
+        return self._as("float", float)
 
     def __int__(self):
-        return plain(self._ask("int"), int)
+        return self._as("int", int)
 
     def __index__(self):
-        return plain(self._ask("index"), int)
+        return self._as("index", int)
 
     def __format__(self, spec):
-        return plain(self._ask("format", spec), str)
+        return self._as("format", str, spec)
 
     def __reversed__(self):
         return iter(plain(self._ask("reversed"), list))
+
+    def _as(self, operation, kind, *more):
+        if not self._own:
+            raise TypeError("an object of the candidate's is no %s" % kind.__name__)
+        return plain(self._ask(operation, *more), kind)
 
     def __instancecheck__(self, other):
         return self._is_class and type(other) is Remote and other._kind == self.__name__
@@ -1143,12 +1149,14 @@ def used_as_classes(tree, names):
                 found.add(name)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("isinstance", "issubclass"):
             found |= {n.id for a in node.args[1:] for n in ast.walk(a) if isinstance(n, ast.Name)}
-        elif makes(node) and node.func.id[:1].isupper() and not node.func.id.isupper():
-            found.add(node.func.id)
         elif isinstance(node, (ast.BinOp, ast.Compare)):
             sides = [node.left, node.right] if isinstance(node, ast.BinOp) else [node.left, *node.comparators]
             called = [s.func.id if makes(s) else made.get(s.id) if isinstance(s, ast.Name) else None for s in sides]
             found |= {c for c in called if c is not None and called.count(c) > 1 and (c[:1].isupper() or c == "candidate" and entry[:1].isupper())}
+        # What is written as a class and compared, collected, or handed to the candidate is an object; what is calculated with is not.
+        at = [node.left, *node.comparators] if isinstance(node, ast.Compare) and all(isinstance(o, (ast.Eq, ast.NotEq, ast.In, ast.NotIn)) for o in node.ops) \
+            else node.elts if isinstance(node, (ast.List, ast.Tuple, ast.Set)) else [*node.args, *(k.value for k in node.keywords)] if makes(node) else []
+        found |= {n.func.id for n in at if makes(n) and n.func.id[:1].isupper() and not n.func.id.isupper()}
     functions = {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))}
     return (found & names) - functions
 
