@@ -226,6 +226,17 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
         Assert.Equal("\"pong\"", await _http.GetStringAsync("/v1/ping"));
     }
 
+    [PythonPackageFact("matplotlib")]
+    public async Task Figures_that_a_cell_leaves_open_are_shown_as_pictures()
+    {
+        var response = await _http.PostAsJsonAsync("/run_jupyter", new { cells = new[] { "import matplotlib.pyplot as plt", "plt.plot([1, 2], [3, 5])\nplt.title('t')\nplt.show()", "1" }, total_timeout = 100 });
+        var cells = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["cells"]!.AsArray();
+        Assert.True(cells.Count == 3 && cells[1]!["error"]!.AsArray().Count == 0, cells.ToJsonString());
+        var picture = Convert.FromBase64String((string)Assert.Single(cells[1]!["display"]!.AsArray())!["image/png"]!);
+        Assert.Equal("PNG", Encoding.ASCII.GetString(picture, 1, 3));
+        Assert.Equal("1", (string)Assert.Single(cells[2]!["display"]!.AsArray())!["text/plain"]!);
+    }
+
     [Fact]
     public async Task Half_a_surrogate_pair_in_an_error_of_a_cell_is_a_replacement_character_and_a_pair_is_a_pair()
     {

@@ -54,7 +54,7 @@ error_types = {}  # classes that stand for the candidate's own errors, by name a
 own_objects, own_numbers = [], {}  # what the test handed over as a handle
 members = {}  # of the candidate's enumerations, by class, name and value
 watched = {}  # files and folders that the test has named to the candidate
-taken = []  # what the candidate has taken away from the test's objects: object, name, old value
+taken = []  # what a call has set on the test's objects: object, name, old value
 environment, folder = dict(os.environ), os.getcwd()
 environment_as_it_was = dict(os.environ._data)
 remotes = {}
@@ -379,7 +379,8 @@ def told(reply):
 
 
 def give_back(value):
-    """Behind a call whose value is used: what it took away from the test's objects comes back, unless one of them is in the value."""
+    """Behind a call whose value is used: what it took away from the test's objects comes back, and what else it set on them is told apart
+    from what was; unless one of them is in the value."""
     if not taken:
         return
     mine = {id(t) for t, _, _ in taken}
@@ -398,9 +399,14 @@ def give_back(value):
             waiting.extend(at.values())
         elif type(at).__module__ == "check":
             waiting.extend(v for _, v in attributes(at))
+    before = {}
     for target, name, old in reversed(taken):
-        setattr(target, name, old)
+        _, was = before.setdefault(id(target), (target, copy.copy(target)))
+        object.__setattr__(was, name, old)
+        if takes_away(old, getattr(target, name, None)):
+            setattr(target, name, old)
     taken.clear()
+    pristine.update({k: v for k, v in before.items() if k not in pristine})
 
 
 def takes_away(old, new):
@@ -410,7 +416,7 @@ def takes_away(old, new):
 def set_on(target, name, value):
     old = getattr(target, name, None)
     setattr(target, name, value)
-    if not for_changes and takes_away(old, value):
+    if not for_changes:
         taken.append((target, name, old))
 
 
