@@ -40,7 +40,8 @@ public sealed class RuntimeTable
         new()
         {
             Name = "python", Aliases = ["python3", "py"], Programs = ["/usr/bin/python3", "/usr/local/bin/python3"], SourceFile = "main.py",
-            Run = ["{program}", "-E", "-s", "-B", "main.py"], Zygote = true,
+            // Debian's libraries of linear algebra, for NumPy, are chosen by /etc/alternatives.
+            Run = ["{program}", "-E", "-s", "-B", "main.py"], Zygote = true, Binds = ["/etc/alternatives"],
         },
         new()
         {

@@ -16,6 +16,7 @@ STAR = ("typing", "collections", "itertools", "functools", "heapq", "bisect", "m
 
 space, shared, objects, handles, known, broken, lock, loop = {}, frozenset(), frozenset(), [], {}, {}, threading.RLock(), None
 foreigns, replaced = {}, {}  # what stands for the test's objects; what the test has put something else in the place of
+errors_of_tests = {}  # exceptions that a function of the test raised, by id
 
 
 class ListNode:
@@ -113,10 +114,10 @@ class Foreign:
         return back(self._number, "item", (key,), {})
 
     def __enter__(self):
-        return self
+        return back(self._number, "enter", (), {})
 
-    def __exit__(self, *error):
-        return None
+    def __exit__(self, kind, error, trace):
+        return back(self._number, "exit", (error,), {})
 
     def __setitem__(self, key, value):
         back(self._number, "setitem", (key, value), {})
@@ -160,6 +161,8 @@ class Foreign:
 
 
 class CandidateValues(Values):
+    origins = {}  # the test's numbers of the instances that came with the call, by id
+
     def shared_class(self, kind):
         return next((c.__name__ for c in kind.__mro__ if c.__name__ in shared), None) if shared and not issubclass(kind, Foreign) else None
 
@@ -225,9 +228,18 @@ class CandidateValues(Values):
             return itertools.chain([self.decode(v) for v in items], () if number is None else handles[number])
         raise BadValue(tag)
 
-    def exception(self, names, args, own, cause=None):
+    def numbers_of(self, value):
+        number = self.origins.get(id(value))
+        return [] if number is None else [number]
+
+    def number_of_error(self, error):
+        known = errors_of_tests.get(id(error))
+        return known[1] if known is not None else None
+
+    def exception(self, names, args, own, cause=None, number=None):
         error = make_error(names, [self.decode(a) for a in args])
         error.__cause__ = self.exception(*cause) if cause else None
+        errors_of_tests[id(error)] = error, number
         return error
 
 
@@ -341,6 +353,7 @@ OPERATIONS = {
     "call": lambda f, *a, **k: f(*a, **k), "value": lambda x: x, "get": getattr, "set": setattr, "del": delattr, "replace": replace, "back": put_back, "item": operator.getitem, "setitem": operator.setitem,
     "delitem": operator.delitem, "len": len, "str": str, "repr": repr, "iter": iter, "take": lambda x: list(itertools.islice(x, 1)), "hash": hash, "abs": abs, "neg": operator.neg,
     "bool": bool, "float": float, "int": int, "index": operator.index, "format": lambda x, spec: format(x, spec), "reversed": lambda x: list(reversed(x)),
+    "aenter": lambda x: wait(type(x).__aenter__(x)), "aexit": lambda x, e: wait(type(x).__aexit__(x, type(e) if e else None, e, None)) is True,
     "enter": lambda x: type(x).__enter__(x), "exit": lambda x: type(x).__exit__(x, None, None, None) and None, "leave": leave, "wait": wait,
     "anext": next_of, "signature": signature, "contains": lambda x, v: v in x,
     "isinstance": lambda c, v: isinstance(v, c), "issubclass": lambda c, v: isinstance(v, type) and issubclass(v, c),
@@ -371,6 +384,8 @@ def answer(call):
     before = [text_of(v) for _, v in changeable]
     target = handles[call["h"]] if "h" in call else find(call["e"]) if call["e"] else None
     values = CandidateValues()
+    if given.table:
+        values.origins = {id(o): given.table[at][2] for at, o in given.seen.items() if not isinstance(o, Foreign)}
     if call["o"] == "next":
         result = {"n": batch(values, target)}
     else:

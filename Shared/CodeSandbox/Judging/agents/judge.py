@@ -53,6 +53,7 @@ own_code = []  # what was compiled from the tests
 error_types = {}  # classes that stand for the candidate's own errors, by name and base
 own_objects, own_numbers = [], {}  # what the test handed over as a handle
 members = {}  # of the candidate's enumerations, by class, name and value
+copies = {}  # what came back of the test's instances, by id: the copy, and the instance
 watched = {}  # files and folders that the test has named to the candidate
 taken = []  # what a call has set on the test's objects: object, name, old value
 environment, folder = dict(os.environ), os.getcwd()
@@ -138,7 +139,18 @@ class JudgeValues(Values):
     def is_object(self, value):
         return type(value) in (NumberMember, TextMember)
 
-    def exception(self, names, args, own, cause=None):
+    def number_of_error(self, error):
+        return self.own_number(error)
+
+    def make(self, at):
+        made, number = super().make(at), self.table[at][2] if len(self.table[at]) > 2 else None
+        if type(number) is int and 0 <= number < len(own_objects) and type(own_objects[number]) is type(made):
+            copies[id(made)] = made, own_objects[number]
+        return made
+
+    def exception(self, names, args, own, cause=None, number=None):
+        if type(number) is int and 0 <= number < len(own_objects) and isinstance(own_objects[number], Exception):
+            return own_objects[number]  # the test's own, on its way back
         error = error_of(self, names, args, own)
         error.__cause__ = self.exception(*cause) if cause else None
         return error
@@ -445,6 +457,7 @@ def answered(reply, given):
             "len": lambda: len(target), "bool": lambda: bool(target), "item": lambda: target[args[0]], "setitem": lambda: operator.setitem(target, *args),
             "contains": lambda: args[0] in target, "eq": lambda: target == args[0], "lt": lambda: target < args[0], "le": lambda: target <= args[0],
             "gt": lambda: target > args[0], "ge": lambda: target >= args[0], "hash": lambda: hash(target), "str": lambda: str(target),
+            "enter": lambda: type(target).__enter__(target), "exit": lambda: bool(type(target).__exit__(target, args[0] if args[0] is None else type(args[0]), args[0], None)),
             "add": lambda: target + args[0], "sub": lambda: target - args[0], "mul": lambda: target * args[0],
         }[operation]()
         return {"v": values.encode(value), "S": values.table}
@@ -658,7 +671,7 @@ class Remote:
     def _ask(self, operation, *args, **kwargs):
         value = ask({"h": self._number, "o": operation}, args, kwargs)
         if type(value) is Remote and value._number != self._number and (self._own or self._is_class):
-            value.__dict__["_kin"] = value._kind in (self._kind, self.__name__)
+            value.__dict__["_kin"] = value._kin or value._kind in (self._kind, self.__name__)
         return value
 
     def __call__(self, *args, **kwargs):
@@ -743,6 +756,13 @@ class Remote:
     def __contains__(self, value):
         return plain(self._ask("contains", value), bool) if self._own or is_made(self) and is_made(value) else any(v == value for v in self)
 
+    async def __aenter__(self):
+        value = self._ask("aenter")
+        return self if type(value) is Remote and value._number == self._number else value
+
+    async def __aexit__(self, kind, error, trace):
+        return plain(self._ask("aexit", error), bool) and isinstance(error, Exception) and not isinstance(error, AssertionError)
+
     def __aiter__(self):
         return self
 
@@ -773,7 +793,7 @@ def made_by_test(value):
 
 def itself(value):
     """What `is` compares: a call that gives an object of the test's gives that object."""
-    return owned.get(value._number, value) if type(value) is Remote else value
+    return owned.get(value._number, value) if type(value) is Remote else copies[id(value)][1] if id(value) in copies else value
 
 
 def plain(value, kind):
@@ -824,6 +844,8 @@ def operators():
 
     def operation(name):
         def forward(self, *other):
+            if name in ("and", "or", "xor") and self._kin and all(type(o) is Remote and o._kin and o._kind == self._kind for o in other):
+                return self._ask(name, *other)  # members of one enumeration of flags
             if not is_made(self) or not all(is_made(o) or self._own and type(o) in (int, float) for o in other):
                 return NotImplemented
             value = self._ask(name, *other)
@@ -871,6 +893,9 @@ class Candidate:
 
     def __delattr__(self, name):
         self._ask("del", name)
+
+    def __mro_entries__(self, bases):
+        raise TestError("Unsupported: the test derives a class from %s, which is the candidate's" % self._entry)
 
     __doc__ = property(lambda self: self._ask("get", "__doc__"))
 
@@ -1436,6 +1461,7 @@ def main():
         started, calls, text = time.monotonic(), Candidate.calls, ""
         lost.clear()
         pristine.clear()
+        copies.clear()
         untouchable.clear()
         try:
             case()

@@ -62,6 +62,10 @@ class Values:
         """The numbers by which the other side may ask an instance and its class; empty = it may not."""
         return []
 
+    def number_of_error(self, error):
+        """The number under which the test's side knows an exception of its own; null = it is not the test's."""
+        return None
+
     def member(self, kind, name, value, number):
         """A member of the other side's enumeration that is a number or a text too."""
         return value
@@ -122,6 +126,8 @@ class Values:
             return self.encode(dict(value), depth + 1)
         if kind.__module__.partition(".")[0] == "pathlib" and hasattr(value, "__fspath__"):
             return {"P": os.fspath(value)}
+        if kind.__module__ == "numpy" and not hasattr(value, "__len__") and hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
+            return self.encode(value.item(), depth + 1)
         if value is NotImplemented or value is Ellipsis:
             return {"k": repr(value)}
         if isinstance(value, type):
@@ -181,7 +187,8 @@ class Values:
         args = [plain(a) for a in error.args[:8]] if type(error.args) is tuple else []
         own = [[k, plain(v)] for k, v in list(vars(error).items())[:16] if type(k) is str and not k.startswith("_")]
         cause = error.__cause__
-        return [names, args, own] if not isinstance(cause, BaseException) or depth > DEEPEST // 2 else [names, args, own, self.error(cause, depth + 20)]
+        cause = self.error(cause, depth + 20) if isinstance(cause, BaseException) and depth < DEEPEST // 2 else None
+        return [names, args, own, cause, self.number_of_error(error)]
 
     def decode(self, value, depth=0):
         if depth > DEEPEST + 10:
@@ -340,7 +347,7 @@ class Values:
             raise BadValue("no such class")
         return object.__new__(found)
 
-    def exception(self, names, args, own, cause=None):
+    def exception(self, names, args, own, cause=None, number=None):
         raise BadValue("no exceptions here")
 
 
