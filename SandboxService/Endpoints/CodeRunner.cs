@@ -18,6 +18,7 @@ internal sealed class CodeRunner(Sandbox sandbox, SandboxServiceOptions options)
         request.Code is null ? "code: a text is needed"
         : request.Language is null || sandbox.Runtimes.Get(request.Language) is not { } runtime
             ? $"language: '{request.Language}' is not one of {string.Join(", ", sandbox.Runtimes.Found.Select(r => r.Name))}"
+        : request.Args is null || request.Args.Any(a => a is null || a.Contains('\0')) ? "args: a list of texts is needed"
         : !InRange(request.RunTimeout) ? $"run_timeout: must be in (0, {options.LongestTimeout.TotalSeconds:0}] seconds"
         : !InRange(request.CompileTimeout) ? $"compile_timeout: must be in (0, {options.LongestTimeout.TotalSeconds:0}] seconds"
         : request.MemoryLimitMb != -1 && !(request.MemoryLimitMb is >= LeastMegabytes and <= MostMegabytes && double.IsInteger(request.MemoryLimitMb))
@@ -51,6 +52,7 @@ internal sealed class CodeRunner(Sandbox sandbox, SandboxServiceOptions options)
 
             var limits = new SandboxLimits { Wall = runTime, Cpu = CpuShare * runTime, MemoryBytes = Memory(request), OutputBytes = 16L << 20 };
             var run = program.Request(Encoding.UTF8.GetBytes(request.Stdin ?? ""), limits) with { Fetch = [.. fetch.Select(RequestFiles.Normal).Distinct()] };
+            run = runtime.TakesArguments ? run with { Command = [.. run.Command, .. request.Args!.Select(a => a!)] } : run;
             var result = await sandbox.RunAsync(run, cancellationToken);
             if (result.End == RunEnd.Fault)
             {

@@ -33,6 +33,10 @@ internal sealed record RunCodeRequest
     [JsonPropertyName("files")]
     public IReadOnlyDictionary<string, string?>? Files { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>Further arguments of the run, where the language takes them (pytest).</summary>
+    [JsonPropertyName("args")]
+    public IReadOnlyList<string?>? Args { get; init; } = [];
+
     /// <summary>Files to send back.</summary>
     [JsonPropertyName("fetch_files")]
     public IReadOnlyList<string?>? FetchFiles { get; init; } = [];

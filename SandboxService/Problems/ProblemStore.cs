@@ -50,8 +50,8 @@ internal sealed class ProblemStore
                 if (line.Length > 0 && JsonSerializer.Deserialize<JsonElement>(line) is { ValueKind: JsonValueKind.Object } row && row.TryGetProperty("tests", out var tests) && tests.ValueKind != JsonValueKind.Null)
                 {
                     CodeTests.Parse(tests);
-                    var problem = new Problem(row.GetProperty("id").ToString(), row.GetProperty("prompt").GetString() ?? "", tests);
-                    problems[problem.Id] = problem;
+                    var problem = new Problem(row.GetProperty("id"), row.GetProperty("prompt").GetString() ?? "", tests);
+                    problems[problem.Name] = problem;
                 }
             }
         }
@@ -69,7 +69,4 @@ internal sealed class ProblemStore
             throw GuideException.Usage($"--data: {path}: no code problem in it.");
         }
     }
-
-    /// <summary>One problem.</summary>
-    internal sealed record Problem(string Id, string Prompt, JsonElement Tests);
 }

@@ -24,6 +24,9 @@ public sealed record Runtime
     /// <summary>What the compile step leaves and the run needs.</summary>
     public string? Artifact { get; init; }
 
+    /// <summary>True: a request may give the run further arguments.</summary>
+    public bool TakesArguments { get; init; }
+
     /// <summary>The run.</summary>
     public required IReadOnlyList<string> Run { get; init; }
 

@@ -40,7 +40,8 @@ public sealed class RuntimeTable
         new()
         {
             Name = "python", Aliases = ["python3", "py"], Programs = ["/usr/bin/python3", "/usr/local/bin/python3"], SourceFile = "main.py",
-            Run = ["{program}", "-E", "-s", "-B", "main.py"], Zygote = true,
+            // Debian's libraries of linear algebra, for NumPy, are chosen by /etc/alternatives.
+            Run = ["{program}", "-E", "-s", "-B", "main.py"], Zygote = true, Binds = ["/etc/alternatives"],
         },
         new()
         {
@@ -119,6 +120,13 @@ public sealed class RuntimeTable
             Compile = ["/bin/sh", "-c", "\"$0\" --target es2022 --module commonjs --skipLibCheck main.ts; test -f main.js", "{program}"], Run = ["/usr/bin/node", "--stack-size=4000", "main.js"],
             LimitAddressSpace = false, ExtraMemoryBytes = 128L << 20, ExtraProcesses = 16, Binds = ["/etc/alternatives"],
         },
+        new()
+        {
+            Name = "kotlin", Aliases = ["kt"], Programs = ["/usr/bin/kotlinc"], SourceFile = "main.kt", Artifact = "main.jar", Needs = "/usr/bin/java",
+            Compile = ["{program}", "main.kt", "-include-runtime", "-d", "main.jar"],
+            Run = ["/usr/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xss{stack}m", "-Xmx{memory}m", "-XX:NewRatio=8", "-jar", "main.jar"],
+            LimitAddressSpace = false, ExtraMemoryBytes = 256L << 20, ExtraProcesses = 48, Binds = ["/etc/alternatives", "/etc/java-17-openjdk", "/etc/java-21-openjdk"],
+        },
         new() { Name = "ruby", Aliases = ["rb"], Programs = ["/usr/bin/ruby"], SourceFile = "main.rb", Run = ["{program}", "main.rb"] },
         new() { Name = "php", Programs = ["/usr/bin/php"], SourceFile = "main.php", Run = ["{program}", "-d", "memory_limit=-1", "main.php"], Binds = ["/etc/alternatives", "/etc/php"] },
         new() { Name = "lua", Programs = ["/usr/bin/lua5.4", "/usr/bin/lua5.3", "/usr/bin/lua"], SourceFile = "main.lua", Run = ["{program}", "main.lua"] },
@@ -134,7 +142,7 @@ public sealed class RuntimeTable
             Name = "verilog", Aliases = ["iverilog"], Programs = ["/usr/bin/iverilog"], SourceFile = "main.v", Artifact = "main",
             Compile = ["{program}", "-g2012", "-o", "main", "main.v"], Run = ["/usr/bin/vvp", "main"],
         },
-        new() { Name = "pytest", Programs = ["/usr/bin/pytest", "/usr/bin/pytest-3"], SourceFile = "main.py", Run = ["{program}", "-p", "no:cacheprovider", "main.py"] },
+        new() { Name = "pytest", TakesArguments = true, Programs = ["/usr/bin/pytest", "/usr/bin/pytest-3"], SourceFile = "main.py", Run = ["{program}", "-p", "no:cacheprovider", "main.py"] },
         new()
         {
             Name = "go_test", Programs = ["/usr/bin/go", "/usr/local/go/bin/go"], SourceFile = "main_test.go", Artifact = "main",
@@ -144,26 +152,28 @@ public sealed class RuntimeTable
     ];
 
     private readonly Dictionary<string, Runtime> _byName;
-    private readonly IReadOnlyList<string> _mounted;
 
     private RuntimeTable(IReadOnlyList<Runtime> found, IReadOnlyList<string> mounted)
     {
         Found = found;
-        _mounted = mounted;
+        Mounted = mounted;
         _byName = found.SelectMany(r => r.Aliases.Append(r.Name).Select(n => (n, r))).ToDictionary(x => x.n, x => x.r, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Languages whose programs exist here.</summary>
     public IReadOnlyList<Runtime> Found { get; }
 
+    /// <summary>Folders of the environments that the operator named.</summary>
+    internal IReadOnlyList<string> Mounted { get; }
+
     /// <summary>The interpreter of the zygote; null = none.</summary>
     public string? ZygotePython => Found.FirstOrDefault(r => r.Zygote)?.Program;
 
     /// <summary>True: a runtime lives in /usr/local, so it must stay visible.</summary>
-    public bool NeedsUsrLocal => Found.Select(r => Resolve(r.Program)).Concat(_mounted).Any(p => p.StartsWith("/usr/local/", StringComparison.Ordinal));
+    public bool NeedsUsrLocal => Found.Select(r => Resolve(r.Program)).Concat(Mounted).Any(p => p.StartsWith("/usr/local/", StringComparison.Ordinal));
 
     /// <summary>Host folders that the found runtimes need beside /usr.</summary>
-    public IReadOnlyList<string> Binds => [.. Found.SelectMany(r => r.Binds).Concat(_mounted).Distinct().Where(Directory.Exists)];
+    public IReadOnlyList<string> Binds => [.. Found.SelectMany(r => r.Binds).Concat(Mounted).Distinct().Where(Directory.Exists)];
 
     /// <summary>Looks for every known language.</summary>
     /// <param name="options">Names environments beside the system's.</param>

@@ -49,7 +49,7 @@ internal static class SelfTest
         var program = await File.ReadAllBytesAsync(sandbox.ProbeProgram, cancellationToken);
         var results = new List<ProbeResult>();
         var run = await sandbox.RunAsync(
-            new() { Command = ["./probe"], Files = [new("probe", program, Executable: true)], Limits = new() { Wall = TimeSpan.FromSeconds(30) } }, cancellationToken);
+            new() { Command = ["./probe", .. sandbox.Runtimes.Mounted], Files = [new("probe", program, Executable: true)], Limits = new() { Wall = TimeSpan.FromSeconds(30) } }, cancellationToken);
         Read(run, "end", results);
         if (sandbox.Runtimes.ZygotePython is not null)
         {

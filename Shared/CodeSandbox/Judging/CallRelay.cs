@@ -9,7 +9,7 @@ namespace Guide.CodeSandbox.Judging;
 /// Stands between the judge's sandbox and the candidate's: carries calls one way and claimed values the other. The candidate may speak
 /// only when asked; the judge's words alone make cases.
 /// </summary>
-internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
+internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge, TimeSpan wallLimit, TimeProvider time)
 {
     /// <summary>Largest message of either side, bytes: as JSON, some four million small numbers.</summary>
     internal const int LargestFrame = 32 << 20;
@@ -19,7 +19,13 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
     private readonly Lock _lock = new();
     private bool _loaded, _asked, _candidateOver;
     private byte[]? _waitingCall;
-    private int _callbacks;
+    private int _callbacks, _calls;
+    private long _askedAt;
+    private TimeSpan _answering;
+    private bool _ranOut;
+
+    // What a call may cost on the way: it is neither side's.
+    private static readonly TimeSpan Way = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Cases so far.</summary>
     public List<CaseReport> Cases { get; } = [];
@@ -46,8 +52,11 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
     public async Task<(SandboxResult Candidate, SandboxResult Judge)> RunAsync(
         SandboxRequest candidateRequest, SandboxRequest judgeRequest, CancellationToken cancellationToken)
     {
+        using var over = new CancellationTokenSource();
+        _askedAt = time.GetTimestamp();
         var judging = judge.RunAsync(judgeRequest, OnJudgeAsync, cancellationToken);
         var running = candidate.RunAsync(candidateRequest, OnCandidateAsync, cancellationToken);
+        var watching = WatchAsync(over.Token);
         try
         {
             if (await Task.WhenAny(judging, running) == running)
@@ -56,10 +65,10 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
                 lock (_lock)
                 {
                     // One that nobody asks anything waits until its wall time is over: that is the test's doing.
-                    CandidateEnded = ended.Limit is not "wall" || _asked || InCallback;
+                    CandidateEnded = ended.Limit is not "wall" || _ranOut || InCallback;
                 }
 
-                await TellJudgeAsync("X" + (Refused ?? Describe(ended)));
+                await TellJudgeAsync("X" + (Refused ?? (_ranOut ? "limit: wall" : Describe(ended))));
                 return (ended, await judging);
             }
 
@@ -74,6 +83,37 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
             await candidate.KillRunAsync();
             await Task.WhenAll(Settle(judging), Settle(running));
             throw;
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await watching;
+        }
+    }
+
+    // The candidate's wall clock runs while it has a question, or loads; many short calls are not charged for their way.
+    private async Task WatchAsync(CancellationToken over)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(over))
+            {
+                lock (_lock)
+                {
+                    _ranOut = (_asked || !_loaded) && _answering + time.GetElapsedTime(_askedAt) > wallLimit + (_calls * Way);
+                }
+
+                if (_ranOut)
+                {
+                    await candidate.KillRunAsync();
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over.
         }
     }
 
@@ -104,6 +144,8 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
                 if (!_loaded && frame[0] == 'L')
                 {
                     _loaded = true;
+                    _answering += time.GetElapsedTime(_askedAt);
+                    _askedAt = time.GetTimestamp();
                     call = _waitingCall;
                     _waitingCall = null;
                 }
@@ -115,6 +157,7 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
                 else if (_loaded && _asked && frame[0] == 'A')
                 {
                     _asked = false;
+                    _answering += time.GetElapsedTime(_askedAt);
                     Answered = true;
                     answer = true;
                 }
@@ -161,6 +204,8 @@ internal sealed class CallRelay(SlotProcess candidate, SlotProcess judge)
                     lock (_lock)
                     {
                         _asked = true;
+                        _askedAt = _loaded ? time.GetTimestamp() : _askedAt;
+                        _calls++;
                         send = _loaded;
                         _waitingCall = send ? null : call;
                     }

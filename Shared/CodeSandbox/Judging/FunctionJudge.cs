@@ -25,7 +25,7 @@ internal sealed class FunctionJudge(Sandbox sandbox)
         (var relay, var run, var judged) = await sandbox.RunPairAsync(
             async (candidate, judge) =>
             {
-                var relay = new CallRelay(candidate, judge);
+                var relay = new CallRelay(candidate, judge, tests.WallLimit, sandbox.Time);
                 (var run, var judged) = await relay.RunAsync(CandidateRequest(tests, block), JudgeRequest(tests), cancellationToken);
                 return (relay, run, judged);
             },
@@ -43,8 +43,15 @@ internal sealed class FunctionJudge(Sandbox sandbox)
         Zygote = true,
         ErrorTail = true,
         Files = [new("main.py", AgentScripts.Candidate), new("submission.py", Encoding.UTF8.GetBytes(SubmissionText.Of(tests, block.Code)))],
-        Limits = Submission.Limits(tests),
+        Limits = CandidateLimits(tests),
     };
+
+    // The relay keeps the wall clock of what the candidate itself takes; here it only ends what outlives the test.
+    private static SandboxLimits CandidateLimits(CodeTests tests)
+    {
+        var limits = Submission.Limits(tests);
+        return limits with { Wall = limits.Wall + JudgeWall + TimeSpan.FromSeconds(5) };
+    }
 
     private static SandboxRequest JudgeRequest(CodeTests tests)
     {

@@ -8,35 +8,42 @@ public sealed class RunTests(SandboxFixture sandbox)
     private static readonly string[] Names = ["a.txt", "b.txt", "link", "../../etc/passwd"];
 
     [Theory]
-    [InlineData("python", "print(input()[::-1])")]
-    [InlineData("cpp", "#include <bits/stdc++.h>\nint main(){std::string s;std::getline(std::cin,s);std::reverse(s.begin(),s.end());std::cout<<s<<\"\\n\";}")]
-    [InlineData("c", "#include <stdio.h>\n#include <string.h>\nint main(){char s[99];fgets(s,99,stdin);for(int i=strlen(s)-1;i>=0;i--)if(s[i]!='\\n')putchar(s[i]);puts(\"\");}")]
-    [InlineData("javascript", "console.log(require('fs').readFileSync(0,'utf8').trim().split('').reverse().join(''))")]
-    [InlineData("bash", "read s; r=''; for ((i=${#s}-1;i>=0;i--)); do r+=${s:i:1}; done; echo $r")]
-    [InlineData("java", "public class Main{public static void main(String[] a){System.out.println(new StringBuilder(new java.util.Scanner(System.in).nextLine()).reverse());}}")]
-    [InlineData("csharp", "var s = Console.ReadLine()!;\nConsole.WriteLine(new string(s.Reverse().ToArray()));")]
-    [InlineData("go", "package main\nimport \"fmt\"\nfunc main() { var s, r string; fmt.Scan(&s); for _, c := range s { r = string(c) + r }; fmt.Println(r) }")]
-    [InlineData("rust", "use std::io;\nfn main() { let mut s = String::new(); io::stdin().read_line(&mut s).unwrap(); println!(\"{}\", s.trim().chars().rev().collect::<String>()); }")]
-    [InlineData("typescript", "const s: string = require('fs').readFileSync(0, 'utf8').trim();\nconsole.log(s.split('').reverse().join(''));")]
-    [InlineData("ruby", "puts gets.chomp.reverse")]
-    [InlineData("php", "<?php echo strrev(trim(fgets(STDIN))), \"\\n\";")]
-    [InlineData("lua", "print(io.read():reverse())")]
-    [InlineData("R", "s <- readLines(file('stdin'), 1); cat(paste(rev(strsplit(s, '')[[1]]), collapse=''), '\\n', sep='')")]
-    [InlineData("sql", "create table t(x); insert into t values ('warts'); select x from t;")]
-    [InlineData("racket", "#lang racket/base\n(displayln (list->string (reverse (string->list (read-line)))))")]
-    [InlineData("verilog", "module main; initial $display(\"warts\"); endmodule")]
-    [InlineData("perl", "my $s = <STDIN>; chomp $s; print scalar reverse($s), \"\\n\";")]
+    [LanguageData("python", "print(input()[::-1])")]
+    [LanguageData("cpp", "#include <bits/stdc++.h>\nint main(){std::string s;std::getline(std::cin,s);std::reverse(s.begin(),s.end());std::cout<<s<<\"\\n\";}")]
+    [LanguageData("c", "#include <stdio.h>\n#include <string.h>\nint main(){char s[99];fgets(s,99,stdin);for(int i=strlen(s)-1;i>=0;i--)if(s[i]!='\\n')putchar(s[i]);puts(\"\");}")]
+    [LanguageData("javascript", "console.log(require('fs').readFileSync(0,'utf8').trim().split('').reverse().join(''))")]
+    [LanguageData("bash", "read s; r=''; for ((i=${#s}-1;i>=0;i--)); do r+=${s:i:1}; done; echo $r")]
+    [LanguageData("java", "public class Main{public static void main(String[] a){System.out.println(new StringBuilder(new java.util.Scanner(System.in).nextLine()).reverse());}}")]
+    [LanguageData("csharp", "var s = Console.ReadLine()!;\nConsole.WriteLine(new string(s.Reverse().ToArray()));")]
+    [LanguageData("go", "package main\nimport \"fmt\"\nfunc main() { var s, r string; fmt.Scan(&s); for _, c := range s { r = string(c) + r }; fmt.Println(r) }")]
+    [LanguageData("rust", "use std::io;\nfn main() { let mut s = String::new(); io::stdin().read_line(&mut s).unwrap(); println!(\"{}\", s.trim().chars().rev().collect::<String>()); }")]
+    [LanguageData("typescript", "const s: string = require('fs').readFileSync(0, 'utf8').trim();\nconsole.log(s.split('').reverse().join(''));")]
+    [LanguageData("ruby", "puts gets.chomp.reverse")]
+    [LanguageData("php", "<?php echo strrev(trim(fgets(STDIN))), \"\\n\";")]
+    [LanguageData("lua", "print(io.read():reverse())")]
+    [LanguageData("R", "s <- readLines(file('stdin'), 1); cat(paste(rev(strsplit(s, '')[[1]]), collapse=''), '\\n', sep='')")]
+    [LanguageData("sql", "create table t(x); insert into t values ('warts'); select x from t;")]
+    [LanguageData("racket", "#lang racket/base\n(displayln (list->string (reverse (string->list (read-line)))))")]
+    [LanguageData("verilog", "module main; initial $display(\"warts\"); endmodule")]
+    [LanguageData("kotlin", "fun main() { println(readLine()!!.reversed()) }")]
+    [LanguageData("perl", "my $s = <STDIN>; chomp $s; print scalar reverse($s), \"\\n\";")]
     public async Task A_program_of_each_language_reads_its_input_and_answers(string language, string code)
     {
-        if (sandbox.Sandbox.Runtimes.Get(language) is null)
-        {
-            return; // This machine does not have that toolchain.
-        }
-
         var result = await sandbox.RunAsync(language, code, "straw\n", new SandboxLimits { Wall = TimeSpan.FromSeconds(60) });
 
         Assert.True(result.Succeeded, $"{result.End} {result.Code} {result.Fault} {result.ErrorText}");
         Assert.Equal("warts\n", result.OutputText);
+    }
+
+    [Theory]
+    [LanguageData("pytest", "def test_right(): assert 1 + 1 == 2\ndef test_wrong(): assert 1 + 1 == 3", "1 failed, 1 passed")]
+    [LanguageData("go_test", "package main\nimport \"testing\"\nfunc TestRight(t *testing.T) { if 1 + 1 != 2 { t.Fail() } }\nfunc TestWrong(t *testing.T) { t.Error(\"no\") }", "--- FAIL: TestWrong")]
+    public async Task Tests_of_a_language_say_what_failed(string language, string code, string said)
+    {
+        var result = await sandbox.RunAsync(language, code, limits: new SandboxLimits { Wall = TimeSpan.FromSeconds(60) });
+
+        Assert.Equal(1, result.ReturnCode);
+        Assert.Contains(said, result.OutputText, StringComparison.Ordinal);
     }
 
     [Theory]

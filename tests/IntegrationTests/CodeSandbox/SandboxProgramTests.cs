@@ -104,6 +104,61 @@ public sealed class SandboxProgramTests
         Assert.Equal(ExitCodes.Done, exitCode);
     }
 
+    [Fact]
+    public async Task A_python_environment_is_there_with_its_packages_and_cannot_be_written()
+    {
+        // Not below /tmp, which programs have for themselves.
+        var folder = Directory.CreateDirectory($"/var/tmp/guide-venv-{Guid.NewGuid():n}").FullName;
+        try
+        {
+            using (var making = Process.Start("/usr/bin/python3", ["-m", "venv", "--without-pip", folder]))
+            {
+                await making.WaitForExitAsync();
+                Assert.Equal(0, making.ExitCode);
+            }
+
+            // As an installer leaves a package; nothing comes from the network.
+            var package = Directory.CreateDirectory(Path.Combine(Directory.GetDirectories(Path.Combine(folder, "lib"), "python3*").Single(), "site-packages", "greetings")).FullName;
+            await File.WriteAllTextAsync(Path.Combine(package, "__init__.py"), "WORD = 'hello from the environment'\n");
+
+            await using var program = await SandboxProgram.StartAsync("--urls", AnyPort, "--slots", "1", "--python", folder, "--preload", "greetings");
+            using var http = new HttpClient { BaseAddress = program.Address, Timeout = TimeSpan.FromMinutes(2) };
+            Assert.Equal("True\nhello from the environment\n", await PrintedAsync(http, "python", "import sys\nprint('greetings' in sys.modules)\nimport greetings\nprint(greetings.WORD)"));
+            // Its owner (root here) could write it but for the mount; nobody else could anyway.
+            Assert.Equal("True\nOSError\n", await PrintedAsync(
+                http, "python", "import greetings, os\nprint(bool(os.statvfs(greetings.__file__).f_flag & os.ST_RDONLY))\ntry: open(greetings.__file__, 'a')\nexcept OSError: print('OSError')"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [LanguageData("nodejs", "console.log(require('greetings').word)")]
+    public async Task A_folder_of_npm_packages_can_be_required(string language, string code)
+    {
+        var folder = Directory.CreateDirectory($"/var/tmp/guide-modules-{Guid.NewGuid():n}").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "greetings")).FullName, "index.js"), "exports.word = 'hello from the modules';");
+            await using var program = await SandboxProgram.StartAsync("--urls", AnyPort, "--slots", "1", "--node-modules", folder);
+            using var http = new HttpClient { BaseAddress = program.Address, Timeout = TimeSpan.FromMinutes(2) };
+            Assert.Equal("hello from the modules\n", await PrintedAsync(http, language, code));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<string> PrintedAsync(HttpClient http, string language, string code)
+    {
+        var answer = await (await http.PostAsJsonAsync("/run_code", new { code, language, run_timeout = 60 })).Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonNode>();
+        Assert.True((string)answer!["status"]! == "Success", answer.ToJsonString());
+        return (string)answer["run_result"]!["stdout"]!;
+    }
+
     /// <summary>
     /// From the start of the process to an answered request, the self-test in between: the fastest of up to ten. Other work of the machine may
     /// slow a start, never quicken one; where more wants to run than the machine has processors for, the start's own processor time is bounded.

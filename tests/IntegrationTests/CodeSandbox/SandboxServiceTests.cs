@@ -104,6 +104,16 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
         };
     }
 
+    [Theory]
+    [LanguageData("pytest", "def test_a(): pass\ndef test_b(): assert False")]
+    public async Task Arguments_reach_pytest(string language, string code)
+    {
+        Assert.Equal("Failed", (string)(await RunAsync(JsonSerializer.Serialize(new { code, language, run_timeout = 60, args = Array.Empty<string>() })))["status"]!);
+        var chosen = await RunAsync(JsonSerializer.Serialize(new { code, language, run_timeout = 60, args = new[] { "-k", "test_a" } }));
+        Assert.Equal("Success", (string)chosen["status"]!);
+        Assert.Contains("1 passed, 1 deselected", (string)chosen["run_result"]!["stdout"]!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Files_go_in_and_come_out_and_links_never_lead_out()
     {
@@ -216,6 +226,17 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
         Assert.Equal("\"pong\"", await _http.GetStringAsync("/v1/ping"));
     }
 
+    [PythonPackageFact("matplotlib")]
+    public async Task Figures_that_a_cell_leaves_open_are_shown_as_pictures()
+    {
+        var response = await _http.PostAsJsonAsync("/run_jupyter", new { cells = new[] { "import matplotlib.pyplot as plt", "plt.plot([1, 2], [3, 5])\nplt.title('t')\nplt.show()", "1" }, total_timeout = 100 });
+        var cells = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["cells"]!.AsArray();
+        Assert.True(cells.Count == 3 && cells[1]!["error"]!.AsArray().Count == 0, cells.ToJsonString());
+        var picture = Convert.FromBase64String((string)Assert.Single(cells[1]!["display"]!.AsArray())!["image/png"]!);
+        Assert.Equal("PNG", Encoding.ASCII.GetString(picture, 1, 3));
+        Assert.Equal("1", (string)Assert.Single(cells[2]!["display"]!.AsArray())!["text/plain"]!);
+    }
+
     [Fact]
     public async Task Half_a_surrogate_pair_in_an_error_of_a_cell_is_a_replacement_character_and_a_pair_is_a_pair()
     {
@@ -259,7 +280,15 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
             }
 
             Assert.Equal("""["own"]""", await _http.GetStringAsync(new Uri(address, "/list_datasets")));
-            Assert.Equal(["p1", "2"], (await Ask("/get_prompts", new { dataset = "own", config = new { } })).Body.AsArray().Select(p => (string)p!["id"]!));
+            Assert.Equal("""["p1",2]""", (await Ask("/list_ids", new { dataset = "own", config = new { }, offset = 0, limit = 1000000 })).Body.ToJsonString());
+            Assert.Equal(["\"p1\"", "2"], (await Ask("/get_prompts", new { dataset = "own", config = new { } })).Body.AsArray().Select(p => p!["id"]!.ToJsonString()));
+            Assert.Equal("Double it.", (string)(await Ask("/get_prompt_by_id", new { dataset = "own", id = "p1", config = new { } })).Body["prompt"]!);
+            Assert.Equal("2", (await Ask("/submit", new { dataset = "own", id = 2, completion = "```python\ndef f(x): return 4\n```", config = new { } })).Body["id"]!.ToJsonString());
+            // The language of the request is the run's.
+            Assert.True((bool)(await Ask("/submit", new { dataset = "own", id = "p1", completion = "```bash\nread x; echo $((2 * x))\n```", config = new { language = "bash", run_timeout = 20 } })).Body["accepted"]!);
+            var metrics = (await Ask("/get_metrics", new { dataset = "own", config = new { }, results = new[] { new { id = 1, accepted = true }, new { id = 2, accepted = false } } })).Body;
+            Assert.Equal((2, .5), ((int)metrics["total"]!, (double)metrics["accuracy"]!));
+            Assert.Equal("""{"function":null}""", (await Ask("/get_metrics_function", new { dataset = "own", config = new { } })).Body.ToJsonString());
             Assert.True((bool)(await Ask("/submit", new { dataset = "own", id = "p1", completion = "```python\nprint(2 * int(input()))\n```", config = new { } })).Body["accepted"]!);
             Assert.False((bool)(await Ask("/submit", new { dataset = "own", id = 2, completion = "```python\ndef f(x): return 5\n```" })).Body["accepted"]!);
             Assert.True((bool)(await Ask("/submit", new { dataset = "own", id = 2, completion = "```python\ndef f(x): return 4\n```" })).Body["accepted"]!);
@@ -269,6 +298,28 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
         {
             File.Delete(file);
         }
+    }
+
+    [Fact]
+    public async Task A_problem_that_a_request_brings_along_is_judged_as_one_of_a_file()
+    {
+        async Task<JsonNode> Submit(object row, string completion, string language = "python")
+        {
+            var response = await _http.PostAsJsonAsync("/submit", new { dataset = "any", id = 7, completion, config = new { dataset_type = "CommonOJDataset", language, provided_data = row } });
+            return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        }
+
+        // As SandboxFusion's own tests bring it: the cases as text, each with its streams.
+        var streams = new { id = 7, content = "Add.", labels = "{}", test = """[{"input": {"stdin": "1 2"}, "output": {"stdout": "3"}}, {"input": {"stdin": "5 5"}, "output": {"stdout": "10"}}]""" };
+        Assert.True((bool)(await Submit(streams, "```python\nprint(sum(map(int, input().split())))\n```"))["accepted"]!);
+        Assert.False((bool)(await Submit(streams, "```python\nprint(3)\n```"))["accepted"]!);
+        Assert.True((bool)(await Submit(streams, "```bash\nread a b; echo $((a + b))\n```", "bash"))["accepted"]!);
+        var asserts = new { id = 7, content = "Double.", test = new[] { "assert double(2) == 4" } };
+        Assert.True((bool)(await Submit(asserts, "```python\ndef double(x): return 2 * x\n```"))["accepted"]!);
+        Assert.False((bool)(await Submit(asserts, "```python\ndef double(x): return 5\n```"))["accepted"]!);
+        Assert.StartsWith("config.provided_data:", (string)(await Submit(new { id = 7, test = "[{" }, "x"))["detail"]!, StringComparison.Ordinal);
+        var prompts = await _http.PostAsJsonAsync("/get_prompts", new { dataset = "any", config = new { provided_data = new[] { streams, streams } } });
+        Assert.Equal(["Add.", "Add."], JsonNode.Parse(await prompts.Content.ReadAsStringAsync())!.AsArray().Select(p => (string)p!["prompt"]!));
     }
 
     [Fact]

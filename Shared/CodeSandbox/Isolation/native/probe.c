@@ -87,8 +87,41 @@ static void read_only(const char *name, const char *path)
     say(name, ok, path);
 }
 
-int main(void)
+/* Whether a path is, lies below, or leads to one of the folders that the operator named. */
+static int leads(const char *path, char **named)
 {
+    size_t length = strlen(path);
+    for (; *named; named++) {
+        size_t other = strlen(*named);
+        size_t both = length < other ? length : other;
+        const char *longer = length < other ? *named : path;
+        if (strncmp(path, *named, both) == 0 && (longer[both] == 0 || longer[both] == '/')) return 1;
+    }
+    return 0;
+}
+
+/* A folder of the host cannot be opened, or it is only the way to a folder that the operator named, and holds nothing else. */
+static void host_folder(const char *name, const char *path, char **named)
+{
+    DIR *folder = opendir(path);
+    if (!folder || !leads(path, named)) {
+        say(name, !folder, folder ? path : strerror(errno));
+        if (folder) closedir(folder);
+        return;
+    }
+    int others = 0;
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        char below[4096];
+        snprintf(below, sizeof below, "%s/%s", path, entry->d_name);
+        if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..")) others += !leads(below, named);
+    }
+    closedir(folder);
+    say(name, others == 0, "only what was named");
+}
+
+int main(int argc, char **argv)
+{
+    char **named = argv + (argc > 0);
     if (getuid() == 0 || geteuid() == 0) { say("uid", 0, "root: nothing else is tried"); return 1; }
     say("uid", getuid() == 1000 && getgid() == 1000, "1000");
 
@@ -103,9 +136,9 @@ int main(void)
     say("seccomp", prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 2, "filter");
 
     cannot_open("read_shadow", "/etc/shadow", O_RDONLY);
-    cannot_open("read_root_home", "/root", O_RDONLY | O_DIRECTORY);
-    cannot_open("read_homes", "/home", O_RDONLY | O_DIRECTORY);
-    cannot_open("read_var", "/var", O_RDONLY | O_DIRECTORY);
+    host_folder("read_root_home", "/root", named);
+    host_folder("read_homes", "/home", named);
+    host_folder("read_var", "/var", named);
     cannot_open("read_sys", "/sys", O_RDONLY | O_DIRECTORY);
     cannot_open("read_init_environ", "/proc/1/environ", O_RDONLY);
     cannot_open("read_init_memory", "/proc/1/mem", O_RDONLY);
@@ -121,6 +154,7 @@ int main(void)
     cannot_open("write_guide", "/guide", O_TMPFILE | O_WRONLY);
     read_only("root_read_only", "/");
     read_only("usr_read_only", "/usr");
+    for (char **folder = named; *folder; folder++) read_only("named_read_only", *folder);
 
     struct statvfs box;
     char detail[128];

@@ -154,7 +154,7 @@ int guide_build_root(const struct root_options *options, char *error, size_t err
         || make_file(NEW "/etc/group", group, sizeof group - 1, 0444) != 0
         || make_file(NEW "/etc/hosts", hosts, sizeof hosts - 1, 0444) != 0
         || make_file(NEW "/etc/nsswitch.conf", nsswitch, sizeof nsswitch - 1, 0444) != 0
-        || copy_small_file("/etc/ld.so.cache") != 0) return -1;
+        || copy_small_file("/etc/ld.so.cache") != 0 || copy_small_file("/etc/matplotlibrc") != 0) return -1;
 
     static const char *const devices[] = { "null", "zero", "full", "random", "urandom" };
     for (size_t i = 0; i < sizeof devices / sizeof *devices; i++) if (add_device(devices[i]) != 0) return -1;

@@ -15,6 +15,8 @@ USUAL = ("typing", "collections", "itertools", "functools", "heapq", "bisect", "
 STAR = ("typing", "collections", "itertools", "functools", "heapq", "bisect", "math", "datetime", "fractions", "decimal", "copy")
 
 space, shared, objects, handles, known, broken, lock, loop = {}, frozenset(), frozenset(), [], {}, {}, threading.RLock(), None
+foreigns, replaced = {}, {}  # what stands for the test's objects; what the test has put something else in the place of
+errors_of_tests = {}  # exceptions that a function of the test raised, by id
 
 
 class ListNode:
@@ -41,14 +43,52 @@ def usual_names():
     return names
 
 
+class ForeignClass(type):
+    """Classes that stand for the test's: calling one makes an object of the test's."""
+
+    def __call__(cls, *args, **kwargs):
+        return back(cls._kind, "call", args, kwargs)
+
+    def __getattr__(cls, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return back(cls._kind, "get", (name,), {})
+
+    def __setattr__(cls, name, value):
+        back(cls._kind, "set", (name, value), {})
+
+    def __iter__(cls):
+        return iter(back(cls._kind, "iter", (), {}))
+
+    def __len__(cls):
+        return back(cls._kind, "len", (), {})
+
+    def __getitem__(cls, key):
+        return back(cls._kind, "item", (key,), {})
+
+    def __contains__(cls, value):
+        return back(cls._kind, "contains", (value,), {})
+
+
+def foreign(number, name, kind=None, is_class=False):
+    """What stands here for the test's object of that number; its class, where that is the test's too, by its number."""
+    found = foreigns.get(number)
+    if found is None and is_class:
+        found = ForeignClass(name, (Foreign,), {"_kind": number})
+    elif found is None:
+        found = object.__new__(Foreign if kind is None else foreign(kind, name, is_class=True))
+        found.__dict__.update(_number=number, __name__=name)
+    return foreigns.setdefault(number, found)
+
+
 class Foreign:
     """Stands for a function or an object of the test."""
 
-    def __init__(self, number, name):
-        self.__dict__.update(_number=number, __name__=name)
-
     def __call__(self, *args, **kwargs):
         return back(self._number, "call", args, kwargs)
+
+    def __bool__(self):
+        return back(self._number, "bool", (), {})
 
     def __getattr__(self, name):
         if name.startswith("_"):
@@ -74,10 +114,10 @@ class Foreign:
         return back(self._number, "item", (key,), {})
 
     def __enter__(self):
-        return self
+        return back(self._number, "enter", (), {})
 
-    def __exit__(self, *error):
-        return None
+    def __exit__(self, kind, error, trace):
+        return back(self._number, "exit", (error,), {})
 
     def __setitem__(self, key, value):
         back(self._number, "setitem", (key, value), {})
@@ -86,7 +126,7 @@ class Foreign:
         return back(self._number, "contains", (value,), {})
 
     def __eq__(self, other):
-        return (type(other) is Foreign and other._number == self._number) or back(self._number, "eq", (other,), {})
+        return (isinstance(other, Foreign) and other._number == self._number) or back(self._number, "eq", (other,), {})
 
     def __lt__(self, other):
         return back(self._number, "lt", (other,), {})
@@ -121,8 +161,10 @@ class Foreign:
 
 
 class CandidateValues(Values):
+    origins = {}  # the test's numbers of the instances that came with the call, by id
+
     def shared_class(self, kind):
-        return next((c.__name__ for c in kind.__mro__ if c.__name__ in shared), None) if shared and kind is not Foreign else None
+        return next((c.__name__ for c in kind.__mro__ if c.__name__ in shared), None) if shared and not issubclass(kind, Foreign) else None
 
     def is_object(self, value):
         return type(value).__name__ in objects and type(value).__module__ == "submission"
@@ -132,22 +174,35 @@ class CandidateValues(Values):
         return found if isinstance(found, type) else usual.get(name) if name in ("ListNode", "TreeNode") else None
 
     def make(self, at):
-        name, _, number = self.table[at]
+        name, _, number, *kind = self.table[at]
         found = self.find_class(name)
         if not isinstance(found, type) and number is not None:
-            return Foreign(number, name)
+            return foreign(number, name, *kind)
         return object.__new__(found if isinstance(found, type) else type(name, (), {}))
 
     def stands_for(self, at):
-        return type(self.seen[at]) is Foreign
+        return isinstance(self.seen[at], Foreign)
 
-    def handle(self, value):
-        if type(value) is Foreign:
-            return {"G": value._number}
+    def unknown_member(self, body):
+        name, _, number, kind = body
+        return foreign(number, name, kind)
+
+    def number_of(self, value):
+        return self.handle_number(value)
+
+    def handle_number(self, value):
         number = known.get(id(value))
         if number is None:
             number = known[id(value)] = len(handles)
             handles.append(value)
+        return number
+
+    def handle(self, value):
+        if type(value) is ForeignClass:
+            return {"G": value._kind}
+        if isinstance(value, Foreign):
+            return {"G": value._number}
+        number = self.handle_number(value)
         if isinstance(value, types.CoroutineType):
             return {"w": [number]}
         if hasattr(type(value), "__next__") and type(value).__module__ in ("builtins", "itertools") and not takes_values(value):
@@ -165,7 +220,7 @@ class CandidateValues(Values):
         if tag == "H":
             return handles[body]
         if tag == "G":
-            return Foreign(*body)
+            return foreign(*body)
         if tag == "E":
             return find(body)
         if tag == "j":
@@ -173,8 +228,19 @@ class CandidateValues(Values):
             return itertools.chain([self.decode(v) for v in items], () if number is None else handles[number])
         raise BadValue(tag)
 
-    def exception(self, names, args, own):
-        return make_error(names, [self.decode(a) for a in args])
+    def numbers_of(self, value):
+        number = self.origins.get(id(value))
+        return [] if number is None else [number]
+
+    def number_of_error(self, error):
+        known = errors_of_tests.get(id(error))
+        return known[1] if known is not None else None
+
+    def exception(self, names, args, own, cause=None, number=None):
+        error = make_error(names, [self.decode(a) for a in args])
+        error.__cause__ = self.exception(*cause) if cause else None
+        errors_of_tests[id(error)] = error, number
+        return error
 
 
 def make_error(names, args):
@@ -260,10 +326,34 @@ def run_text(_, text, names):
     return {k: v for k, v in scope.items() if k[:2] != "__" and not (k in space and space[k] is v) and not isinstance(v, types.ModuleType)}
 
 
+def owner_of(module, path):
+    *path, name = path.split(".")
+    return functools.reduce(getattr, path, space_module if module is None else __import__(module, fromlist=["*"])), name
+
+
+def replace(_, module, path, value):
+    """Puts the test's value in the place of a name of a module, as the test has done on its side."""
+    owner, name = owner_of(module, path)
+    replaced.setdefault((module, path), vars(owner).get(name, ABSENT))
+    setattr(owner, name, value)
+
+
+def put_back(_, module, path):
+    owner, name = owner_of(module, path)
+    value = replaced.pop((module, path), ABSENT)
+    if value is not ABSENT:
+        setattr(owner, name, value)
+    elif name in vars(owner):
+        delattr(owner, name)
+
+
+ABSENT = object()
 OPERATIONS = {
     "eval": lambda _, text, names: eval(text, {**space, **names}), "exec": run_text,
-    "call": lambda f, *a, **k: f(*a, **k), "value": lambda x: x, "get": getattr, "set": setattr, "item": operator.getitem, "setitem": operator.setitem,
+    "call": lambda f, *a, **k: f(*a, **k), "value": lambda x: x, "get": getattr, "set": setattr, "del": delattr, "replace": replace, "back": put_back, "item": operator.getitem, "setitem": operator.setitem,
     "delitem": operator.delitem, "len": len, "str": str, "repr": repr, "iter": iter, "take": lambda x: list(itertools.islice(x, 1)), "hash": hash, "abs": abs, "neg": operator.neg,
+    "bool": bool, "float": float, "int": int, "index": operator.index, "format": lambda x, spec: format(x, spec), "reversed": lambda x: list(reversed(x)),
+    "aenter": lambda x: wait(type(x).__aenter__(x)), "aexit": lambda x, e: wait(type(x).__aexit__(x, type(e) if e else None, e, None)) is True,
     "enter": lambda x: type(x).__enter__(x), "exit": lambda x: type(x).__exit__(x, None, None, None) and None, "leave": leave, "wait": wait,
     "anext": next_of, "signature": signature, "contains": lambda x, v: v in x,
     "isinstance": lambda c, v: isinstance(v, c), "issubclass": lambda c, v: isinstance(v, type) and issubclass(v, c),
@@ -294,6 +384,8 @@ def answer(call):
     before = [text_of(v) for _, v in changeable]
     target = handles[call["h"]] if "h" in call else find(call["e"]) if call["e"] else None
     values = CandidateValues()
+    if given.table:
+        values.origins = {id(o): given.table[at][2] for at, o in given.seen.items() if not isinstance(o, Foreign)}
     if call["o"] == "next":
         result = {"n": batch(values, target)}
     else:
@@ -305,34 +397,105 @@ def answer(call):
     return result
 
 
+class Around:
+    """What the test has set up around a call, while the call runs here: files, folder, environment, builtins, streams; and what of all that
+    is told behind it: files, what is printed, log records, warnings."""
+
+    def __init__(self, call):
+        self.call, self.undo, self.records, self.warned = call, [], [], None
+        self.out, self.err = io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", "", False, True), None
+
+    def __enter__(self):
+        call, undo = self.call, self.undo
+        for root, entries in call.get("F") or ():
+            put_tree(root, entries)
+        undo.append(functools.partial(setattr, sys, "stdout", sys.stdout))
+        sys.stdout = self.out
+        if "E" in call:
+            self.err = io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", "", False, True)
+            undo.append(functools.partial(setattr, sys, "stderr", sys.stderr))
+            sys.stderr = self.err
+        if "T" in call:
+            undo.append(functools.partial(setattr, sys, "stdin", sys.stdin))
+            sys.stdin = io.StringIO(call["T"])
+        if "B" in call:
+            undo.append(functools.partial(usual.update, {n: usual[n] for n in call["B"]}))
+            usual.update((n, foreign(number, n)) for n, number in call["B"].items())
+        if "W" in call:
+            undo.append(functools.partial(os.chdir, os.getcwd()))
+            try:
+                os.chdir(call["W"])
+            except OSError:
+                pass
+        if "V" in call:
+            undo.append(functools.partial(set_environment, {k: os.environ.get(k) for k in call["V"]}))
+            set_environment(call["V"])
+        if "w" in call or "l" in call:
+            self.listen()
+        return self
+
+    def listen(self):
+        import logging
+        import warnings
+        if "w" in self.call:
+            catching = warnings.catch_warnings(record=True)
+            self.warned = catching.__enter__()
+            warnings.simplefilter("always")
+            self.undo.append(lambda: catching.__exit__(None, None, None))
+        if "l" in self.call:
+            handler = logging.Handler()
+            handler.emit = lambda r: self.records.append([r.name if r.name != "submission" else "solution", r.levelno, r.getMessage(), r.funcName, r.lineno])
+            logging.root.addHandler(handler)
+            level = logging.root.level
+            logging.root.setLevel(self.call["l"])
+            self.undo.append(lambda: (logging.root.removeHandler(handler), logging.root.setLevel(level)))
+
+    def __exit__(self, *error):
+        for undo in reversed(self.undo):
+            try:
+                undo()
+            except BaseException:
+                pass
+
+    def told(self):
+        reply = {}
+        for name, stream in (("p", self.out), ("q", self.err)):
+            try:
+                if stream is not None:
+                    reply[name] = stream.buffer.getvalue()[:LARGEST_PRINT].decode("utf-8", "replace")
+            except BaseException:
+                pass
+        if self.call.get("F"):
+            reply["F"] = [[root, tree_of(root)] for root, _ in self.call["F"]]
+        if self.warned:
+            reply["w"] = [[[[c.__module__, c.__name__] for c in w.category.__mro__ if c is not object][:8], str(w.message)] for w in self.warned[:64]]
+        if self.records:
+            reply["l"] = self.records[:256]
+        return reply
+
+
+def set_environment(values):
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
 def serve(call):
     """Answers one call; what it prints goes along, for a test that captures it."""
-    files = {p: content for p, content in call.get("F") or ()}
-    for path, content in files.items():
-        put_file(path, content)
-    kept, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", "", False, True)
-    read, replaced = sys.stdin, {n: usual[n] for n in call.get("B") or ()}
-    try:
-        usual.update((n, Foreign(number, n)) for n, number in (call.get("B") or {}).items())
-        if "T" in call:
-            sys.stdin = io.StringIO(call["T"])
-        reply = answer(call)
-    except BaseException as error:
-        values = CandidateValues()
+    around = Around(call)
+    with around:
         try:
-            reply = {"x": values.error(error), "S": values.table}
-        except BaseException:
-            reply = {"x": [[["builtins", type(error).__name__]], [], []], "S": []}
-    usual.update(replaced)
-    sys.stdin = read
-    printed, sys.stdout = sys.stdout, kept
+            reply = answer(call)
+        except BaseException as error:
+            values = CandidateValues()
+            try:
+                reply = {"x": values.error(error), "S": values.table}
+            except BaseException:
+                reply = {"x": [[["builtins", type(error).__name__]], [], []], "S": []}
     try:
-        reply["p"] = printed.buffer.getvalue()[:LARGEST_PRINT].decode("utf-8", "replace")
-    except BaseException:
-        pass
-    try:
-        if files:
-            reply["F"] = [[p, file_of(p)] for p in files]
+        reply.update(around.told())
         body = json.dumps(reply).encode()
     except BaseException as error:
         body = json.dumps({"x": [[["builtins", type(error).__name__]], [], []], "S": []}).encode()
@@ -357,12 +520,12 @@ def back(number, operation, args, kwargs):
 
 
 def main():
-    global space, usual
+    global space, space_module, usual
     usual = usual_names()
     try:
         with open("submission.py", "rb") as file:
             source = file.read()
-        module = types.ModuleType("submission")
+        module = space_module = types.ModuleType("submission")
         module.__file__ = "/box/run/submission.py"
         sys.modules["submission"] = module
         space = module.__dict__
@@ -374,7 +537,7 @@ def main():
         return
     send(b"L", b"null")
     while True:
-        serve(json.loads(receive()))
+        serve(json.loads(receive().decode()))
 
 
 main()

@@ -2,7 +2,9 @@
 # written down behind it; all of that is the cells' own claim, like any output.
 import ast
 import asyncio
+import base64
 import inspect
+import io
 import json
 import os
 import signal
@@ -32,6 +34,16 @@ def bundle(value):
 def display(*values, **more):
     for value in values:
         shown.append(bundle(value))
+
+
+def show_figures():
+    """Figures that a cell left open are shown as pictures, as notebooks do."""
+    plots = sys.modules.get("matplotlib.pyplot")
+    for number in plots.get_fignums() if plots is not None else ():
+        figure, picture = plots.figure(number), io.BytesIO()
+        figure.savefig(picture, format="png", bbox_inches="tight")
+        shown.append({"text/plain": repr(figure), "image/png": base64.b64encode(picture.getvalue()).decode()})
+        plots.close(figure)
 
 
 def plain(cell):
@@ -77,6 +89,7 @@ def main():
     with open("cells.json", encoding="utf-8", errors="surrogatepass") as file:
         question = json.load(file)
     os.unlink("cells.json")
+    os.environ.setdefault("MPLBACKEND", "agg")
     main_module = sys.modules["__main__"] = types.ModuleType("__main__")
     space = vars(main_module)
     space.update(display=display, __shell__=lambda command: subprocess.run(command, shell=True) and None)
@@ -93,6 +106,7 @@ def main():
                 signal.setitimer(signal.ITIMER_REAL, question["cell_timeout"])
                 try:
                     run_cell(cell, space, loop)
+                    show_figures()
                 except BaseException as error:
                     lines = traceback.format_exception(type(error), error, error.__traceback__)
                     errors.append({"ename": type(error).__name__, "evalue": str(error), "traceback": [line.rstrip("\n") for line in lines]})

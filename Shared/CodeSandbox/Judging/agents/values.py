@@ -18,6 +18,7 @@ CHANNEL = 3
 DEEPEST = 90
 FEW_KEYS = 500  # of one hash
 LARGEST_FILE = 1 << 20
+MOST_FILES = 256  # of a folder
 
 
 class BadValue(Exception):
@@ -56,6 +57,21 @@ class Values:
     def is_object(self, value):
         """Whether it is an object to the tests, whatever its class derives from."""
         return False
+
+    def numbers_of(self, value):
+        """The numbers by which the other side may ask an instance and its class; empty = it may not."""
+        return []
+
+    def number_of_error(self, error):
+        """The number under which the test's side knows an exception of its own; null = it is not the test's."""
+        return None
+
+    def member(self, kind, name, value, number):
+        """A member of the other side's enumeration that is a number or a text too."""
+        return value
+
+    def unknown_member(self, body):
+        raise BadValue("no such member")
 
     def handle(self, value):
         raise Unsupported(type(value).__name__)
@@ -110,6 +126,8 @@ class Values:
             return self.encode(dict(value), depth + 1)
         if kind.__module__.partition(".")[0] == "pathlib" and hasattr(value, "__fspath__"):
             return {"P": os.fspath(value)}
+        if kind.__module__ == "numpy" and not hasattr(value, "__len__") and hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
+            return self.encode(value.item(), depth + 1)
         if value is NotImplemented or value is Ellipsis:
             return {"k": repr(value)}
         if isinstance(value, type):
@@ -117,10 +135,11 @@ class Values:
         if isinstance(value, enum.Enum):
             name = self.shared_class(kind)
             if name is not None:
-                return {"e": [name, value.name]}
+                return {"e": [name, value.name, *self.numbers_of(value)]}
             for base in (int, str):
                 if isinstance(value, base):
-                    return self.encode(base(value), depth + 1)
+                    plain, number = PLAIN[base](value), self.number_of(value)
+                    return plain if value.name is None or number is None else {"m": [kind.__name__, value.name, self.encode(plain), number]}
             return self.handle(value)
         if isinstance(value, tuple) and hasattr(kind, "_fields"):
             return {"N": [kind.__name__, list(kind._fields), [self.encode(v, depth + 1) for v in value]]}
@@ -144,7 +163,7 @@ class Values:
         at = self.seen.get(id(value))
         if at is None:
             at = self.seen[id(value)] = len(self.table)
-            self.table.append([name, [], self.number_of(value)])
+            self.table.append([name, [], *(self.numbers_of(value) or [None])])
             self.waiting.append((at, value))
             if not self.busy:
                 self.busy = True
@@ -158,7 +177,7 @@ class Values:
         return {"S": at}
 
     def error(self, error, depth=0):
-        """An exception: the names of its classes, the nearest first, its arguments, its own attributes and its text."""
+        """An exception: the names of its classes, the nearest first, its arguments, its own attributes, and what it was raised from."""
         def plain(value):
             try:
                 return self.encode(value, depth + 1)
@@ -167,7 +186,9 @@ class Values:
         names = [[c.__module__ if type(c.__module__) is str else "", c.__name__] for c in type(error).__mro__ if c is not object][:12]
         args = [plain(a) for a in error.args[:8]] if type(error.args) is tuple else []
         own = [[k, plain(v)] for k, v in list(vars(error).items())[:16] if type(k) is str and not k.startswith("_")]
-        return [names, args, own]
+        cause = error.__cause__
+        cause = self.error(cause, depth + 20) if isinstance(cause, BaseException) and depth < DEEPEST // 2 else None
+        return [names, args, own, cause, self.number_of_error(error)]
 
     def decode(self, value, depth=0):
         if depth > DEEPEST + 10:
@@ -230,8 +251,10 @@ class Values:
         if tag == "T":
             return self.time(*body)
         if tag == "e":
-            name, member = body
+            name, member = body[:2]
             found = self.find_class(name)
+            if found is None:
+                return self.unknown_member(body)
             if not (isinstance(found, type) and issubclass(found, enum.Enum)) or type(member) is not str or member not in found.__members__:
                 raise BadValue("no such member")
             return found.__members__[member]
@@ -245,6 +268,12 @@ class Values:
             return array.array(code, [self.decode(v, depth + 1) for v in items])
         if tag == "N":
             return self.named_tuple(*body, depth)
+        if tag == "m":
+            name, member, plain, number = body
+            plain = self.decode(plain, depth + 1)
+            if type(plain) not in (int, str) or type(member) is not str or type(name) is not str or type(number) is not int:
+                raise BadValue("not a value")
+            return self.member(name, member, plain, number)
         if tag == "x":
             return self.exception(*body)
         items = [self.decode(v, depth + 1) for v in body]
@@ -318,7 +347,7 @@ class Values:
             raise BadValue("no such class")
         return object.__new__(found)
 
-    def exception(self, names, args, own):
+    def exception(self, names, args, own, cause=None, number=None):
         raise BadValue("no exceptions here")
 
 
@@ -353,7 +382,7 @@ PLAIN = {int: int.__int__, float: float.__float__, str: str.__str__, bytes: lamb
 def file_of(path):
     """A small file's content as text, null if there is none."""
     try:
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as file:
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as file:
             content = file.read(LARGEST_FILE + 1)
         return content.hex() if len(content) <= LARGEST_FILE else None
     except (OSError, ValueError):
@@ -361,23 +390,51 @@ def file_of(path):
 
 
 def put_file(path, content):
-    """Makes this side's file what it is on the other side."""
+    """Makes this side's file, or folder, what it is on the other side."""
     try:
-        if content is None:
-            return
-        if os.path.dirname(path):
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "wb") as file:
-            file.write(bytes.fromhex(content))
+        if content is True:
+            os.makedirs(path, exist_ok=True)
+        elif content is not None:
+            os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "wb") as file:
+                file.write(bytes.fromhex(content))
     except (OSError, ValueError, TypeError):
         pass
 
 
+def tree_of(path):
+    """A file with its content, a folder with all that is in it, up to a number of files: pairs of path and content, true for a folder."""
+    if not path.startswith("/tmp/") or not os.path.isdir(path) or os.path.islink(path):
+        content = file_of(path)
+        return [] if content is None else [[path, content]]
+    found = []
+    for folder, folders, names in os.walk(path):
+        found.append([folder, True])
+        found += [[f, c] for f in (os.path.join(folder, n) for n in sorted(names)) for c in [file_of(f)] if c is not None]
+        if len(found) > MOST_FILES:
+            break
+    return found[:MOST_FILES]
+
+
+def put_tree(path, entries):
+    """Makes a file or folder of this side what it is on the other side; what the other side has not goes."""
+    names = {e[0] for e in entries}
+    for gone, kind in reversed(tree_of(path)):
+        if gone not in names:
+            try:
+                os.rmdir(gone) if kind is True else os.unlink(gone)
+            except OSError:
+                pass
+    for name, content in entries:
+        put_file(name, content)
+
+
 def paths_of(values):
-    """Arguments that may name files of a test: in /tmp or in the work folder, but for what lies there from the start."""
+    """Arguments that may name files or folders of a test: in /tmp or in the work folder, but for what lies there from the start.
+    A name without an ending is one where there is such a file."""
     texts = [os.fspath(v) for v in values if type(v) is str or (hasattr(v, "__fspath__") and type(v).__module__.startswith("pathlib"))]
     texts = [t for t in texts if 0 < len(t) < 200 and "\0" not in t and t == os.path.normpath(t)]
-    return [t for t in texts if t.startswith("/tmp/") or ("/" not in t and t not in (".", "..", "main.py", "spec.json", "submission.py"))][:8]
+    return [t for t in texts if t.startswith("/tmp/") or ("/" not in t and t not in (".", "..", "main.py", "spec.json", "submission.py") and ("." in t or os.path.lexists(t)))][:8]
 
 
 def send(kind, body):
@@ -386,14 +443,20 @@ def send(kind, body):
         data = data[os.write(CHANNEL, data):]
 
 
+arrived = bytearray()
+
+
 def receive():
-    def exactly(size):
-        parts = []
-        while size:
-            part = os.read(CHANNEL, min(size, 1 << 20))
+    """The next message. One read usually brings all of it."""
+    def wait_for(size):
+        while len(arrived) < size:
+            part = os.read(CHANNEL, 1 << 16 if size <= 1 << 16 else 1 << 20)
             if not part:
                 os._exit(1)
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
-    return exactly(struct.unpack("<I", exactly(4))[0])
+            arrived.extend(part)
+    wait_for(4)
+    end = 4 + struct.unpack_from("<I", arrived)[0]
+    wait_for(end)
+    message = bytes(memoryview(arrived)[4:end])
+    del arrived[:end]
+    return message
