@@ -30,7 +30,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
 
     private async Task<EvaluationResult> EvaluateCoreAsync(EvaluationRequest request, Action<int>? progress, CancellationToken cancellationToken)
     {
-        var verifiers = await judges.ForAsync(request.Prompts, cancellationToken);
+        var verifiers = await judges.ForAsync(request.Prompts, request.Judges, cancellationToken);
         TorchRuntime.Initialize();
         using var policy = PolicyCheckpoint.Load(request.Folder);
         var vocabulary = PolicyVocabulary.Of(request.Folder, request.Sampling);
@@ -98,7 +98,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
         foreach (var (sample, completion) in completions.Index())
         {
             var text = vocabulary.TextOf(completion);
-            var verdict = await verifiers.JudgeAsync(VerificationCase.Of(prompt, text, request.Format), cancellationToken);
+            var verdict = await verifiers.JudgeAtOnceAsync(VerificationCase.Of(prompt, text, request.Format), cancellationToken);
             request.Judged?.Invoke(new JudgedCompletion(
                 prompt.Id, prompt.Difficulty ?? "all", request.Guided, sample, text, completion.TokenIds.Length, completion.FinishReason, prompt.Gold, verdict.Outcome, verdict.Reward, verdict.Detail));
             judged += verdict.Outcome.IsJudged() ? 1 : 0;

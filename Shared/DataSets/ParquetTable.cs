@@ -48,11 +48,12 @@ internal static class ParquetTable
         {
             try
             {
-                json[column] = JsonSerializer.SerializeToElement(value);
+                // NaN is how tables say that a number is not there.
+                json[column] = value is double.NaN or float.NaN ? JsonSerializer.SerializeToElement<object?>(null) : JsonSerializer.SerializeToElement(value);
             }
             catch (Exception exception) when (exception is ArgumentException or NotSupportedException or InvalidOperationException or JsonException)
             {
-                // NaN and infinity among them: JSON has none.
+                // Infinity among them: JSON has none.
                 throw GuideException.Usage($"{path} row {number}: the column '{column}' cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
             }
         }
