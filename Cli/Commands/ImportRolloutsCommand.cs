@@ -1,13 +1,17 @@
 using System.CommandLine;
 using System.Text.Json;
 
+using Guide.Answers;
 using Guide.Cli.Files;
 using Guide.Cli.Replay;
 using Guide.Cli.Replay.Foreign;
 using Guide.Cli.Running;
+using Guide.CodeSandbox.Isolation;
+using Guide.CodeSandbox.Judging;
 using Guide.Commands;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
+using Guide.OwnVerifiers;
 using Guide.VerificationService;
 
 namespace Guide.Cli.Commands;
@@ -68,8 +72,12 @@ internal sealed class ImportRolloutsCommand
         var options = OptionsOf(parsed);
         var files = ForeignFiles.Of(parsed.GetValue(_places)!);
         var golds = parsed.GetValue(_golds) is { } file ? await GoldBook.ReadAsync(file, cancellationToken) : null;
-        await using var judges = new Judges();
-        var verifiers = await judges.ForAsync(golds?.Domains ?? new HashSet<Domain> { options.Domain }, _judges.Read(parsed), cancellationToken);
+        using var own = OwnVerifierSet.Of(_judges.Read(parsed), TimeProvider.System);
+
+        // Its sandbox starts with the first program.
+        await using var code = new OnDemandCodeVerifier(new SandboxOptions(), TimeProvider.System);
+        var verifiers = AnswerVerifiers.Set(code).With(own.All);
+        Judges.Require(verifiers, golds?.Domains ?? new HashSet<Domain> { options.Domain });
         var error = parsed.InvocationConfiguration.Error;
         var diff = await new ForeignReplay(verifiers, options, golds, parsed.GetValue(_jobs)).RunAsync(files, judged => error.WriteLine($"{judged} rollouts judged"), cancellationToken);
         var summary = string.Join('\n', ForeignSummary.Lines(diff));

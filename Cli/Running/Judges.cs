@@ -40,13 +40,26 @@ internal sealed class Judges : IAsyncDisposable
             }
 
             var set = (domains.Contains(Domain.Code) ? await WithCodeAsync(cancellationToken) : _withoutCode).With(own.All);
-            return domains.Where(domain => set.Find(domain) is null).Order().ToArray() is [var unjudged, ..] && recipe.ScriptedReward is null
-                ? throw GuideException.Usage($"there are prompts of the domain {SnakeCaseJson.Word(unjudged)}, and nobody judges them: {(unjudged == Domain.Http ? "verification.http.url (--http-judge)" : "verification.assembly.path (--assembly-judge)")} says who does.")
-                : set;
+            if (recipe.ScriptedReward is null)
+            {
+                Require(set, domains);
+            }
+
+            return set;
         }
         finally
         {
             _one.Release();
+        }
+    }
+
+    /// <summary>Refuses domains that a set has no judge for: those of the user's own.</summary>
+    /// <exception cref="GuideException">Exit code 2: there is one.</exception>
+    public static void Require(VerifierSet verifiers, IReadOnlySet<Domain> domains)
+    {
+        if (domains.Where(domain => verifiers.Find(domain) is null).Order().ToArray() is [var unjudged, ..])
+        {
+            throw GuideException.Usage($"there are prompts of the domain {SnakeCaseJson.Word(unjudged)}, and nobody judges them: {(unjudged == Domain.Http ? "verification.http.url (--http-judge)" : "verification.assembly.path (--assembly-judge)")} says who does.");
         }
     }
 

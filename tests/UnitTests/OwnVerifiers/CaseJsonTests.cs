@@ -13,8 +13,8 @@ public sealed class CaseJsonTests
     public static TheoryData<string> Cases => new(
         """{"id":7,"domain":"http","gold":"1 + \"x\"","gold_form":"answer","pred":"say \\boxed{3}\n","pred_form":"text","problem":"what?","rel_tol":0.01}""",
         """{"id":7,"domain":"http","gold":"so: 4","gold_form":"text","tests":{"numbers":[3,8],"target":24},"pred":"4","pred_form":"answer","strict_format":true}""",
-        """{"id":7,"domain":"assembly","pred":"","pred_form":"text","answer_from":"boxed,marked,answer-tag"}""",
-        """{"id":7,"domain":"http","tests":"a text","pred":"日本 🎲","pred_form":"text"}""");
+        """{"id":7,"domain":"assembly","pred":"","pred_form":"text","answer_from":"boxed,answer-tag,marked"}""",
+        """{"id":7,"domain":"http","tests":"a text","pred":"日本","pred_form":"text"}""");
 
     /// <summary>What a judge is sent is what <c>guide verify</c> reads: nothing of a case is lost or named otherwise.</summary>
     [Theory]

@@ -33,7 +33,7 @@ public sealed class HttpVerifierTests : IDisposable
 
     [Theory]
     [InlineData("""{"outcome": "Correct", "reward": NaN}""", "the answer is not JSON")]
-    [InlineData("""{"outcome": "Correct", "reward": 1e999}""", "the reward ∞ is outside [0, 1]")]
+    [InlineData("""{"outcome": "Correct", "reward": 1e999}""", "the reward Infinity is outside [0, 1]")]
     [InlineData("""{"outcome": "Correct", "reward": 1.5}""", "the reward 1.5 is outside [0, 1]")]
     [InlineData("""{"outcome": "Incorrect", "reward": -0.1}""", "the reward -0.1 is outside [0, 1]")]
     [InlineData("""{"outcome": "Correct", "reward": "1"}""", "the reward \"1\" is no number")]

@@ -59,14 +59,14 @@ public sealed class ForeignReplayTests : IDisposable
     [Fact]
     public async Task What_cannot_be_judged_is_counted_and_in_no_other_count()
     {
-        await LinesAsync("mixed.jsonl", Line("2", "\\\\boxed{2}", "1"), Line("", "\\\\boxed{2}", "1"), Line("2", "", "0"), Line("2", "\\\\boxed{2}", "null"), Line("\\\\frac{", "\\\\boxed{2}", "1"));
+        await LinesAsync("mixed.jsonl", Line("2", "\\\\boxed{2}", "1"), Line("", "\\\\boxed{2}", "1"), Line("2", "", "0"), Line("2", "\\\\boxed{2}", "null"), """{"prompt": "q", "completion": "x", "domain": "http", "reward": 1}""");
 
         var (text, _) = await RunAsync("jsonl", In("mixed.jsonl"));
 
         Assert.Contains("left out: 1 without a completion", text, StringComparison.Ordinal);
         Assert.Contains("left out: 1 without a gold answer", text, StringComparison.Ordinal);
         Assert.Contains("left out: 1 without a reward", text, StringComparison.Ordinal);
-        Assert.Contains("could not be judged: 1 ", text, StringComparison.Ordinal);
+        Assert.Contains("could not be judged: 1 (no reward, and in no count below)\n  1: VerifierError: http needs to know who judges", text, StringComparison.Ordinal);
         Assert.Contains("the reward was wrong for 0 of 1 rollouts", text, StringComparison.Ordinal);
     }
 
