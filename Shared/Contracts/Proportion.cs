@@ -17,7 +17,9 @@ public static class Proportion
     {
         var centre = (p + (Z * Z / (2 * n))) / (1 + (Z * Z / n));
         var half = Z * Math.Sqrt((p * (1 - p) / n) + (Z * Z / (4 * n * n))) / (1 + (Z * Z / n));
-        return (Math.Max(0, centre - half), Math.Min(1, centre + half));
+
+        // At the edges exactly: rounding must not leave them out.
+        return (p <= 0 ? 0 : Math.Max(0, centre - half), p >= 1 ? 1 : Math.Min(1, centre + half));
     }
 
     /// <summary>The interval of Newcombe (1998) for the first share minus the second, from two Wilson intervals.</summary>

@@ -41,11 +41,11 @@ public sealed class AssemblyVerifier : IVerifier, IDisposable
     /// <inheritdoc/>
     public string Version { get; }
 
-    /// <summary>Longest time that one case may take by its own settings: as long to begin as to judge.</summary>
+    /// <summary>Longest time that one case may take by its own settings: as long to begin as to judge, and a moment.</summary>
     public static TimeSpan BudgetOf(AssemblyVerifierRecipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return TimeSpan.FromSeconds(recipe.TimeoutSeconds) * 2;
+        return (TimeSpan.FromSeconds(recipe.TimeoutSeconds) * 2) + TimeSpan.FromSeconds(5);
     }
 
     /// <inheritdoc/>

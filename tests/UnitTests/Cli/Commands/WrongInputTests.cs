@@ -123,6 +123,7 @@ public sealed class WrongInputTests : IAsyncLifetime
         { "verify --input @/cases.jsonl --judge-seconds 3", 2, "--judge-seconds needs --http-judge or --assembly-judge" },
         { "verify --input @/cases.jsonl --assembly-judge @/nothing.dll", 2, "nothing.dll: cannot be loaded as a judge" },
         { "verify --serve --assembly-judge @/cases.jsonl", 2, "cases.jsonl: cannot be loaded as a judge" },
+        { "run @/recipe.yaml --run-folder @/new data.prompts=@/own.jsonl", 2, "there are prompts of the domain http, and nobody judges them: verification.http.url" },
         { "run @/recipe.yaml --run-folder @/new verification.http.url=nowhere", 2, "'nowhere' is no http address" },
         { "run @/recipe.yaml --run-folder @/new verification.http.timeout_seconds=3", 2, "it applies when verification.http.url is given" },
         { "run @/recipe.yaml --run-folder @/new verification.assembly.path=@/nothing.dll", 2, "nothing.dll: cannot be loaded as a judge" },
@@ -167,6 +168,7 @@ public sealed class WrongInputTests : IAsyncLifetime
         await File.WriteAllTextAsync(In("notes", "readme.txt"), "mine");
         await File.WriteAllTextAsync(In("broken", "config.json"), "{ not json");
         await File.WriteAllTextAsync(In("prompts.jsonl"), """{"id": "a", "domain": "math", "prompt": "1 + 1 ?", "gold": "2"}""");
+        await File.WriteAllTextAsync(In("own.jsonl"), """{"id": "a", "domain": "http", "prompt": "1 + 1 ?"}""");
         Directory.CreateDirectory(In("adapter"));
         await File.WriteAllTextAsync(In("adapter", "adapter_config.json"), """{"peft_type": "LORA", "base_model_name_or_path": "../gone", "r": 1, "lora_alpha": 1, "target_modules": ["q_proj"]}""");
         await File.WriteAllTextAsync(In("adapter", "adapter_model.safetensors"), "");

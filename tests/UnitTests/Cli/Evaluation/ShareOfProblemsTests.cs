@@ -36,10 +36,11 @@ public sealed class ShareOfProblemsTests
     [Fact]
     public void Problems_of_one_kind_count_for_their_completions()
     {
-        // Each solved in 3 to 5 of 16: far narrower than 100 draws, never narrower than 1,600.
-        var alike = ShareOfProblems.Mean([.. Enumerable.Range(0, Problems).Select(static i => (3 + (i % 3)) / 16.0)]);
+        // Shares that differ as those of 16 completions with the chance 1/4 do, by √(p(1 − p)/16): nearly 1,600 tries.
+        var spread = Math.Sqrt(0.25 * 0.75 / Samples);
+        var alike = ShareOfProblems.Mean([.. Enumerable.Range(0, Problems).Select(i => 0.25 + (i % 2 == 0 ? spread : -spread))]);
 
-        Assert.InRange(alike.High - alike.Low, Width(1600), Width(100) / 2);
+        Assert.InRange(alike.High - alike.Low, Width(Problems * Samples), Width(1300));
         double Width(double n) => Proportion.Wilson(n, alike.Mean).High - Proportion.Wilson(n, alike.Mean).Low;
     }
 
