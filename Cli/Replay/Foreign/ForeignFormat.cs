@@ -8,7 +8,8 @@ namespace Guide.Cli.Replay.Foreign;
 /// <param name="Reward">The reward; null = the only column of numbers that is not named here.</param>
 /// <param name="Group">What the rollouts of one prompt share; null = their prompt.</param>
 /// <param name="Error">What a rollout says that failed; null = nothing does.</param>
-internal sealed record ForeignFormat(string Name, string Prompt, string Completion, IReadOnlyList<string> Gold, string? Reward, string? Group, string? Error)
+/// <param name="Domain">Who judges this one rollout; null = it does not say. Only the format of our own says it, and there a misspelt key is refused.</param>
+internal sealed record ForeignFormat(string Name, string Prompt, string Completion, IReadOnlyList<string> Gold, string? Reward, string? Group, string? Error, string? Domain)
 {
     /// <summary>The step, where the rollout itself has it; else its file's name does.</summary>
     public const string Step = "step";
@@ -16,17 +17,20 @@ internal sealed record ForeignFormat(string Name, string Prompt, string Completi
     /// <summary>What a step trained with; none = it is not said.</summary>
     public const string Advantage = "advantage";
 
-    /// <summary>Who judges this one rollout.</summary>
-    public const string Domain = "domain";
+    /// <summary>What programs, and judges of the user's own, are judged with.</summary>
+    public const string Tests = "tests";
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ForeignFormat> All { get; } =
     [
-        new("verl", "input", "output", ["gts"], "score", "uid", null),
-        new("trl", "prompt", "completion", ["gold", "answer", "solution", "ground_truth"], null, null, null),
-        new("verifiers", "prompt", "completion", ["answer"], "reward", "example_id", "error"),
-        new("jsonl", "prompt", "completion", ["gold", "tests"], "reward", "group", null),
+        new("verl", "input", "output", ["gts"], "score", "uid", null, null),
+        new("trl", "prompt", "completion", ["gold", "answer", "solution", "ground_truth"], null, null, null, null),
+        new("verifiers", "prompt", "completion", ["answer"], "reward", "example_id", "error", null),
+        new("jsonl", "prompt", "completion", ["gold", Tests], "reward", "group", null, "domain"),
     ];
+
+    /// <summary>Every key that is read.</summary>
+    public IReadOnlyList<string> Keys => [Prompt, Completion, .. Gold, .. new[] { Reward, Group, Error, Domain }.OfType<string>(), Step, Advantage, Tests];
 
     /// <summary>The format of a name.</summary>
     public static ForeignFormat Find(string name) => All.Single(format => format.Name == name);

@@ -15,6 +15,8 @@ namespace Guide.Cli.Replay.Foreign;
 internal sealed class ForeignReader(ForeignOptions options, GoldBook? golds)
 {
     private readonly SortedDictionary<string, long> _leftOut = new(StringComparer.Ordinal);
+    private readonly string[] _keys = [.. options.Format.Keys, .. new[] { options.Gold, options.Reward }.OfType<string>()];
+    private readonly HashSet<string> _others = new(StringComparer.Ordinal);
     private readonly ForeignFormat _format = options.Format;
     private string? _rewardColumn = options.Reward ?? options.Format.Reward;
 
@@ -61,6 +63,7 @@ internal sealed class ForeignReader(ForeignOptions options, GoldBook? golds)
             throw new FormatException("the row is no object");
         }
 
+        RefuseMisspelt(row);
         var error = _format.Error is { } name && row.TryGetProperty(name, out var told) && told.ValueKind is not (JsonValueKind.Null or JsonValueKind.False) ? told.GetRawText() : null;
         var completion = ForeignText.Completion(Field(row, _format.Completion), _format.Completion)
             ?? throw new LeftOutException(error is null ? "without a completion" : "ended with an error, without a completion");
@@ -68,6 +71,23 @@ internal sealed class ForeignReader(ForeignOptions options, GoldBook? golds)
         var reward = RewardOf(row) ?? throw new LeftOutException("without a reward");
         var step = StepOf(row) ?? ForeignFiles.StepOf(file);
         return new(place, GroupOf(row, step, prompt), step, CaseOf(row, prompt, completion), reward, AdvantageOf(row), error);
+    }
+
+    /// <summary>In the format of our own a misspelt key would be a setting that does nothing. Other keys are data of the row's writer.</summary>
+    private void RefuseMisspelt(JsonElement row)
+    {
+        if (_format.Domain is null)
+        {
+            return;
+        }
+
+        foreach (var property in row.EnumerateObject().Where(property => !_keys.Contains(property.Name) && _others.Add(property.Name)))
+        {
+            if (Nearest.Misspelt(property.Name, _keys) is { } meant)
+            {
+                throw new FormatException($"unknown key \"{property.Name}\"; the nearest valid key is \"{meant}\"");
+            }
+        }
     }
 
     private VerificationCase CaseOf(JsonElement row, string prompt, string completion)
@@ -82,7 +102,17 @@ internal sealed class ForeignReader(ForeignOptions options, GoldBook? golds)
         var domain = DomainOf(row);
         var (field, gold) = GoldOf(row);
         var item = new VerificationCase { Domain = domain, Prediction = completion, Problem = prompt.Length > 0 ? prompt : null, Format = options.Answer };
-        return gold is not { } given ? domain.IsOwn() ? item : throw new LeftOutException("without a gold answer")
+        if (domain.IsOwn())
+        {
+            // What they mean is the judge's affair.
+            return item with
+            {
+                Gold = gold is { } own && field != ForeignFormat.Tests ? GoldText(own, field) : null,
+                Tests = row.TryGetProperty(ForeignFormat.Tests, out var tests) && tests.ValueKind != JsonValueKind.Null ? tests.Clone() : null,
+            };
+        }
+
+        return gold is not { } given ? throw new LeftOutException("without a gold answer")
             : domain == Domain.Code ? item with { Tests = TestsOf(given, field) }
             : item with { Gold = GoldText(given, field) };
     }
@@ -126,7 +156,7 @@ internal sealed class ForeignReader(ForeignOptions options, GoldBook? golds)
     }
 
     private Domain DomainOf(JsonElement row) =>
-        _format.Name == "jsonl" && row.TryGetProperty(ForeignFormat.Domain, out var word) && word.ValueKind != JsonValueKind.Null
+        _format.Domain is { } field && row.TryGetProperty(field, out var word) && word.ValueKind != JsonValueKind.Null
             ? Domains.Find(word.ValueKind == JsonValueKind.String ? word.GetString()! : word.GetRawText()) ?? throw new FormatException($"the domain {word.GetRawText()} is none of {Domains.Words}")
             : options.Domain;
 

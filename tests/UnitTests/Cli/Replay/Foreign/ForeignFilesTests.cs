@@ -21,7 +21,7 @@ public sealed class ForeignFilesTests : IDisposable
     [Fact]
     public void The_files_of_a_folder_come_in_the_order_of_their_steps()
     {
-        foreach (var name in (string[])["10.jsonl", "9.jsonl", "notes.md", "11.jsonl"])
+        foreach (var name in (string[])["10.jsonl", "9.jsonl", "notes.txt", "11.jsonl"])
         {
             File.WriteAllText(Path.Combine(_folder.Path, name), "");
         }

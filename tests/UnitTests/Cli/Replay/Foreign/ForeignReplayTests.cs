@@ -87,6 +87,22 @@ public sealed class ForeignReplayTests : IDisposable
         Assert.Equal((5, "correct", false), (flip.GetProperty("step").GetInt32(), flip.GetProperty("outcome").GetString(), flip.GetProperty("trained").GetBoolean()));
     }
 
+    [Fact]
+    public async Task A_judge_of_ones_own_judges_other_trainers_rollouts()
+    {
+        await LinesAsync(
+            "own.jsonl",
+            """{"prompt": "Say two words.", "completion": "one two", "gold": 2, "reward": 0, "domain": "assembly", "note": "mine"}""",
+            """{"prompt": "Say two words.", "completion": "one", "gold": "2", "tests": [1], "reward": 1, "domain": "assembly"}""",
+            """{"prompt": "Say two words.", "completion": "one", "tests": [1], "reward": 1, "domain": "assembly"}""");
+
+        var diff = await DiffAsync("jsonl", In("own.jsonl"), "--assembly-judge", Path.Combine(AppContext.BaseDirectory, "WordCountVerifier.dll"));
+
+        Assert.Equal(["correct", "incorrect"], diff.GetProperty("flips").EnumerateArray().Select(static flip => flip.GetProperty("outcome").GetString()!));
+        Assert.Equal("VerifierError: WordCountVerifier.dll: VerifierError: the gold '' is no number of words", Assert.Single(diff.GetProperty("unjudged").EnumerateObject()).Name);
+        Assert.Contains("+assembly/word-count/1@", diff.GetProperty("verifier_set_version").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("verl", """{"output": "x", "gts": "1", "score": 1}""", "bad.jsonl:1: the field 'input' is missing (there are output, gts, score)")]
     [InlineData("verl", """{"input": "q", "output": "x", "gts": "1", "score": "1"}""", "the reward 'score' is no number")]
@@ -99,6 +115,7 @@ public sealed class ForeignReplayTests : IDisposable
     [InlineData("verifiers", """{"nodes": [], "reward": 1}""", "the field 'completion' is missing (there are nodes, reward)")]
     [InlineData("verifiers", """{"prompt": "q", "completion": ["x"], "answer": "1", "reward": 1}""", "the field 'completion' is a list of something else than messages with a role")]
     [InlineData("jsonl", """{"prompt": "q", "completion": "x", "gold": "1", "reward": 1, "domain": "poetry"}""", "the domain \"poetry\" is none of math")]
+    [InlineData("jsonl", """{"prompt": "q", "completion": "x", "gold": "1", "reward": 1, "stpe": 3}""", "unknown key \"stpe\"; the nearest valid key is \"step\"")]
     [InlineData("jsonl", "[1]", "the row is no object")]
     public async Task What_is_not_understood_is_refused_by_name(string format, string line, string message)
     {
