@@ -8,8 +8,8 @@ namespace Guide.Cli.Replay;
 /// <param name="Sample">Share of the groups that was asked for.</param>
 /// <param name="Seed">Its seed.</param>
 /// <param name="Judged">Rollouts judged again.</param>
-/// <param name="Unjudged">Of them, those that got no verdict with a reward.</param>
-/// <param name="Flips">Those that are judged otherwise.</param>
+/// <param name="Unjudged">Rollouts that could not be judged again; they are in no other count.</param>
+/// <param name="Flips">Of the judged, those that are judged otherwise.</param>
 /// <param name="NeedlessHints">Groups that were hinted although today's verdicts find enough successes in them.</param>
 internal sealed record ReplayDiff(
     string RunId, string VerifierSetVersion, long Groups, long GroupsLookedAt, double Sample, int Seed, long Judged, long Unjudged, IReadOnlyList<VerdictFlip> Flips, IReadOnlyList<Guid> NeedlessHints);

@@ -20,7 +20,7 @@ internal static class ReplayText
 
         if (diff.Unjudged > 0)
         {
-            output.WriteLine($"could not be judged: {diff.Unjudged}");
+            output.WriteLine($"could not be judged: {diff.Unjudged} (in no count below)");
         }
 
         foreach (var kind in diff.Flips.GroupBy(f => (f.Before, f.After)).OrderByDescending(g => g.Count()))

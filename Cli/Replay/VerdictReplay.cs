@@ -37,11 +37,17 @@ internal sealed class VerdictReplay(GuideDatabase database, VerifierSet verifier
                 foreach (var (rollout, before, step, prompt) in rollouts)
                 {
                     var after = await verifiers.JudgeAtOnceAsync(VerificationCase.Of(prompt, rollout.Text, recipe.Verification.ToFormat()), cancellationToken);
+                    if (!after.Outcome.IsJudged())
+                    {
+                        // Nobody says that the stored verdict was wrong.
+                        unjudged++;
+                        continue;
+                    }
+
                     judged++;
-                    unjudged += after.Outcome.IsJudged() ? 0 : 1;
                     correct += after.Outcome == VerdictOutcome.Correct
                         && Participation.TakesPart(after.Outcome, after.Reward, rollout.FinishReason, recipe.Objective.Truncated) ? 1 : 0;
-                    if (before?.Outcome != after.Outcome && (before is not null || after.Outcome.IsJudged()))
+                    if (before?.Outcome != after.Outcome)
                     {
                         flips.Add(new VerdictFlip(group.GroupId, rollout.Slot, group.ParentId is not null, before?.Outcome, after.Outcome, step is { Advantage: not (null or 0) } ? step.Version : null, after.Detail));
                     }

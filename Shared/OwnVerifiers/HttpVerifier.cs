@@ -119,7 +119,7 @@ public sealed class HttpVerifier : IVerifier, IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return (null, new(exception.InnerException is { } inner ? $"{exception.Message} ({inner.Message})" : exception.Message, MayPass: true));
+            return (null, new(exception.InnerException is { } inner && !exception.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{exception.Message} ({inner.Message})" : exception.Message, MayPass: true));
         }
         finally
         {

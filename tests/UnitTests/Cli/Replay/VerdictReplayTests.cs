@@ -1,6 +1,7 @@
 using Guide.Answers;
 using Guide.Cli.Replay;
 using Guide.Contracts;
+using Guide.Contracts.Judging;
 using Guide.Storage;
 using Guide.Storage.Entities;
 
@@ -50,9 +51,19 @@ public sealed class VerdictReplayTests : IAsyncLifetime
         Assert.Contains($"a sample: 1 of 2 groups (share 0.3, seed {sample.Seed})", text.ToString(), StringComparison.Ordinal);
     }
 
-    private async Task<ReplayDiff> ReplayAsync(ReplaySample sample)
+    [Fact]
+    public async Task What_nobody_can_judge_again_is_counted_and_is_no_flip()
+    {
+        var diff = await ReplayAsync(ReplaySample.All, new VerifierSet([]));
+
+        Assert.Equal((0, 4), (diff.Judged, diff.Unjudged));
+        Assert.Empty(diff.Flips);
+        Assert.Empty(diff.NeedlessHints);
+    }
+
+    private async Task<ReplayDiff> ReplayAsync(ReplaySample sample, VerifierSet? verifiers = null)
     {
         var run = await _database.ReadAsync(static (db, token) => db.Set<RunRow>().SingleAsync(row => row.RunId == StoredRun.RunId, token), CancellationToken.None);
-        return await new VerdictReplay(_database, AnswerVerifiers.Set()).RunAsync(run, sample, null, CancellationToken.None);
+        return await new VerdictReplay(_database, verifiers ?? AnswerVerifiers.Set()).RunAsync(run, sample, null, CancellationToken.None);
     }
 }
