@@ -14,6 +14,7 @@ internal sealed class GoldCheck(VerifierSet verifiers)
     public int Unchecked { get; private set; }
 
     /// <summary>Why not; null = it can. The gold must parse, and whoever answers exactly the gold must be right.</summary>
+    /// <exception cref="GuideException">Exit code 2: nobody can judge it now.</exception>
     public async Task<string?> ProblemAsync(PromptRecord prompt, CancellationToken cancellationToken)
     {
         if (prompt.Domain == Domain.Code)
@@ -32,7 +33,17 @@ internal sealed class GoldCheck(VerifierSet verifiers)
             return reason;
         }
 
-        var verdict = await verifiers.JudgeAtOnceAsync(VerificationCase.Of(prompt, prompt.Gold!, AnswerFormat.Any) with { PredictionIsText = false }, cancellationToken);
+        Verdict verdict;
+        try
+        {
+            verdict = await verifiers.JudgeAsync(VerificationCase.Of(prompt, prompt.Gold!, AnswerFormat.Any) with { PredictionIsText = false }, cancellationToken);
+        }
+        catch (JudgeUnavailableException exception)
+        {
+            // It says nothing about the prompt: an import without its judge would be a smaller data set.
+            throw GuideException.Usage($"gold answers cannot be judged: {exception.Message}; without --http-judge and --assembly-judge they are not.", exception);
+        }
+
         return verdict.Outcome == VerdictOutcome.Correct ? null : $"the answer is not judged equal to itself: {verdict.Detail}";
     }
 

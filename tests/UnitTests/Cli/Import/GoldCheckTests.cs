@@ -33,4 +33,16 @@ public sealed class GoldCheckTests
         Assert.Null(await check.ProblemAsync(Prompt with { Gold = null }, CancellationToken.None));
         Assert.Equal(1, check.Unchecked);
     }
+
+    [Fact]
+    public async Task A_judge_that_is_away_ends_the_import_and_makes_no_smaller_data_set()
+    {
+        await using var server = new JudgeServer((_, _) => JudgeServer.Reply("no", 404));
+        using var own = OwnVerifierSet.Of(new VerificationRecipe { Http = new HttpVerifierRecipe { Url = server.Address } }, TimeProvider.System);
+        var check = new GoldCheck(AnswerVerifiers.Set().With(own.All));
+
+        var failure = await Assert.ThrowsAsync<GuideException>(() => check.ProblemAsync(Prompt with { Domain = Domain.Http }, CancellationToken.None));
+
+        Assert.Equal((ExitCodes.Usage, $"gold answers cannot be judged: {server.Address}: it answers 404; without --http-judge and --assembly-judge they are not."), (failure.ExitCode, failure.Message));
+    }
 }
