@@ -24,7 +24,7 @@ internal sealed class ImportRolloutsCommand
     private static readonly JsonSerializerOptions Indented = new(SnakeCaseJson.Options) { WriteIndented = true };
 
     private readonly Argument<string[]> _places = new("dumps") { Arity = ArgumentArity.OneOrMore, Description = "Dump files, or folders of them." };
-    private readonly Option<string> _format = new("--format") { Description = "verl (trainer.rollout_data_dir, validation_data_dir), trl (log_completions), verifiers (vf-eval's results.jsonl, prime-rl's train_rollouts.jsonl), or jsonl (prompt, completion, gold, reward, and step, group, domain where they are known).", Required = true };
+    private readonly Option<string> _format = new("--format") { Description = "verl (trainer.rollout_data_dir, validation_data_dir), trl (log_completions), verifiers (vf-eval's results.jsonl, older prime-rl's train_rollouts.jsonl), or jsonl (prompt, completion, gold, reward, and step, group, domain where they are known).", Required = true };
     private readonly Option<string> _domain = new("--domain") { Description = $"Who judges: {Domains.Words}.", DefaultValueFactory = _ => "math" };
     private readonly Option<string?> _reward = new("--reward-field") { Description = "The field of the reward (verl: score; trl: the only other column of numbers; verifiers, jsonl: reward).", HelpName = "NAME" };
     private readonly Option<string?> _gold = new("--gold-field") { Description = "The field of the reference answer (verl: gts; trl: gold, answer, solution or ground_truth; verifiers: answer; jsonl: gold).", HelpName = "NAME" };
@@ -46,7 +46,7 @@ internal sealed class ImportRolloutsCommand
         _format.AcceptOnlyFromAmong([.. ForeignFormat.All.Select(static format => format.Name)]);
         var command = new GuideCommand(
             Name,
-            "Judges rollouts that verl, TRL or prime-rl wrote down, and compares with the rewards that they were given: which were wrong and why, which groups change class, which steps trained on them.",
+            "Judges rollouts that verl, TRL or verifiers wrote down, and compares with the rewards that they were given: which were wrong and why, which groups change class, which steps trained on them.",
             "guide import-rollouts outputs/rollouts --format verl --output runs/verl-diff",
             "guide import-rollouts completions --format trl --golds heldout.jsonl --reward-field accuracy_reward")
         {
