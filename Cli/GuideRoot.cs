@@ -24,6 +24,7 @@ internal static class GuideRoot
         root.Subcommands.Add(ExplainCommand.Create());
         root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
+        root.Subcommands.Add(ImportRolloutsCommand.Create());
         root.Subcommands.Add(HintsCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(EvalCommand.Create());

@@ -13,16 +13,16 @@ internal static class Program
     /// <summary>The service alone, for containers: <c>guide verify --serve</c> without the rest.</summary>
     private static Command Root()
     {
-        var options = new ServeOptions();
+        var (options, judges) = (new ServeOptions(), new OwnJudgeOptions());
         var jobs = NumberOption.Optional("--jobs", "Cases judged at the same time (one for each processor).", least: 1, most: 1024);
         var root = GuideCommand.Root("Verification as an HTTP service.");
         root.Options.Add(jobs);
-        foreach (var option in options.All)
+        foreach (var option in options.All.Concat(judges.All))
         {
             root.Options.Add(option);
         }
 
-        root.SetAction((parsed, cancellationToken) => VerificationProgram.RunAsync(options.Read(parsed, parsed.GetValue(jobs)), parsed.InvocationConfiguration.Output, cancellationToken));
+        root.SetAction((parsed, cancellationToken) => VerificationProgram.RunAsync(options.Read(parsed, parsed.GetValue(jobs)), judges.Read(parsed), parsed.InvocationConfiguration.Output, cancellationToken));
         return root;
     }
 

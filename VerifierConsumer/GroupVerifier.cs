@@ -2,6 +2,7 @@ using Guide.Answers;
 using Guide.CodeSandbox.Judging;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
+using Guide.OwnVerifiers;
 using Guide.StageHost.Runs;
 using Guide.Storage;
 using Guide.Storage.Entities;
@@ -75,7 +76,7 @@ internal sealed class GroupVerifier(
             {
                 var verdict = await JudgeOnceAsync(group, prompt, rollout, cancellationToken);
                 cancellationToken.ThrowIfCancellationRequested();
-                if (prompt.Domain != Domain.Code)
+                if (!prompt.Domain.CanBeAway())
                 {
                     return verdict; // Judged in this process: it cannot be away.
                 }
@@ -93,7 +94,7 @@ internal sealed class GroupVerifier(
             {
                 if (!await outage.WaitAsync(exception, attempt, started, cancellationToken))
                 {
-                    return new Verdict(VerdictOutcome.SandboxError, null, exception.Message);
+                    return Verdict.Unavailable(prompt.Domain, exception.Message);
                 }
             }
         }
@@ -101,8 +102,8 @@ internal sealed class GroupVerifier(
 
     private async Task<Verdict> JudgeOnceAsync(GroupRow group, PromptRow prompt, RolloutRow rollout, CancellationToken cancellationToken)
     {
-        // A program's tests may take longer than any other answer: nobody gives up before their limits have.
-        var budget = prompt.Domain == Domain.Code ? CodeTests.BudgetOf(prompt.Tests) : TimeSpan.Zero;
+        // A program's tests may take longer than any other answer, and a judge of the user's own has its own limits: nobody gives up before they have.
+        var budget = prompt.Domain == Domain.Code ? CodeTests.BudgetOf(prompt.Tests) : OwnVerifierSet.BudgetOf(prompt.Domain, run.Recipe.Verification);
         var patience = budget > options.Value.JudgeTimeout ? budget : options.Value.JudgeTimeout;
         using var timeout = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);

@@ -1,5 +1,6 @@
 using Guide.Answers;
 using Guide.Contracts.Judging;
+using Guide.OwnVerifiers;
 using Guide.StageHost;
 using Guide.StageHost.Bus;
 using Guide.StageHost.Runs;
@@ -25,7 +26,8 @@ public static class VerifierRegistration
         services.TryAddSingleton<IVerifier>(static provider =>
             provider.GetRequiredService<IOptions<CodeVerificationOptions>>().Value.CreateVerifier(
                 TimeProvider.System, provider.GetService<ILogger<RemoteCodeVerifier>>()));
-        services.TryAddSingleton(static provider => AnswerVerifiers.Set(provider.GetService<IVerifier>()));
+        services.AddSingleton(static provider => OwnVerifierSet.Of(provider.GetRequiredService<ActiveRun>().Recipe.Verification, TimeProvider.System));
+        services.TryAddSingleton(static provider => AnswerVerifiers.Set(provider.GetService<IVerifier>()).With(provider.GetRequiredService<OwnVerifierSet>().All));
         services.AddSingleton<IRolloutJudge>(static provider =>
         {
             var recipe = provider.GetRequiredService<ActiveRun>().Recipe.Verification;
@@ -33,6 +35,7 @@ public static class VerifierRegistration
                 ? new ScriptedJudge(script)
                 : new VerifierJudge(provider.GetRequiredService<VerifierSet>(), recipe.ToFormat());
         });
+        services.AddHostedService<JudgeStartup>();
         services.AddSingleton<JudgeOutage>();
         services.AddHostedService(static provider => provider.GetRequiredService<JudgeOutage>());
         services.AddSingleton<GroupVerifier>();

@@ -11,6 +11,7 @@ using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.DataSets;
 using Guide.Recipes;
+using Guide.VerificationService;
 
 namespace Guide.Cli.Commands;
 
@@ -32,6 +33,7 @@ internal sealed class EvalCommand
     private readonly Option<double> _temperature = NumberOption.Real("--temperature", "Sampling temperature.", absent: 1, least: 0, most: 10);
     private readonly Option<string?> _template = new("--template") { Description = "How a hint joins its prompt: {prompt} and {hint} once each (default: a recipe's default, or the environment's).", HelpName = "TEXT" };
     private readonly ChatOptions _chat = new();
+    private readonly OwnJudgeOptions _judges = new();
     private readonly Option<string> _promptTemplate = new("--prompt-template") { Description = "What is asked: {prompt} once, and words around it.", DefaultValueFactory = _ => "{prompt}" };
     private readonly Option<bool> _strict = new("--strict-format") { Description = @"Exactly one \boxed{}, else FormatError." };
     private readonly Option<string> _answerFrom = new("--answer-from") { Description = "Places that an answer is read from, with commas between them: boxed, answer-tag, marked, declared, mathematics, number, whole, all.", DefaultValueFactory = _ => "all", HelpName = "PLACES" };
@@ -51,7 +53,7 @@ internal sealed class EvalCommand
         {
             _model, _data, _environment, _output, _ks, _samples, _guided, _first, _maxTokens, _temperature, _template, _promptTemplate, _strict, _answerFrom, _seed, _json,
         };
-        foreach (var option in _chat.All)
+        foreach (var option in _chat.All.Concat(_judges.All))
         {
             command.Options.Add(option);
         }
@@ -109,6 +111,7 @@ internal sealed class EvalCommand
                 MaxCompletionTokens = parsed.GetValue(_maxTokens),
                 MaxPromptTokens = int.MaxValue / 2,
             },
+            Judges = _judges.Read(parsed),
             Template = Once(parsed.GetValue(_template) ?? (parsed.GetValue(_environment) is null ? new GuidanceRecipe().Template : DialGenerator.GuidanceTemplate), "--template", "{prompt}", "{hint}"),
             Format = new AnswerFormat { Strict = parsed.GetValue(_strict), From = Places(parsed.GetValue(_answerFrom)!) },
         };

@@ -9,7 +9,9 @@ using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.DataSets;
 using Guide.HintConsumer.Leaks;
+using Guide.OwnVerifiers;
 using Guide.StageHost;
+using Guide.VerificationService;
 
 namespace Guide.Cli.Commands;
 
@@ -23,7 +25,7 @@ internal static class ImportCommand
         var source = new Argument<string>("file") { Description = "The data set: JSON lines or one JSON array, gzipped or not, or Parquet (.parquet); - is standard input." };
         var format = new Option<string>("--format") { Description = "Its schema; without one, --prompt-field and --answer-field say where things are." };
         format.AcceptOnlyFromAmong(names);
-        var mapping = new MappingOptions();
+        var (mapping, judges) = (new MappingOptions(), new OwnJudgeOptions());
         var output = new Option<string>("--output", "-o") { Description = "The prompt file to write (JSON lines); what is left out is listed beside it. - is standard output; the list then goes to standard error.", Required = true };
         var skip = new Option<bool>("--skip-invalid") { Description = "List items without an answer (or otherwise not whole) and leave them out; without it the first one ends the import." };
         var unjudged = new Option<bool>("--no-references") { Description = "Code: do not judge the data set's own solutions (without it, prompts whose solutions fail are left out and listed)." };
@@ -36,18 +38,30 @@ internal static class ImportCommand
             source, format, output, skip, unjudged, json,
         };
         mapping.AddTo(command);
+        foreach (var option in judges.All)
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (file, to) = (parsed.GetValue(source)!, parsed.GetValue(output)!);
             OutputPaths.CheckFile(to, file);
             await using var references = new ReferenceCheck();
-            var importer = new DataSetImporter(new GoldCheck(AnswerVerifiers.Set()).ProblemAsync, parsed.GetValue(skip), parsed.GetValue(unjudged) ? null : references.ProblemAsync, HintProblem);
+            using var own = OwnVerifierSet.Of(judges.Read(parsed), TimeProvider.System);
+            var golds = new GoldCheck(AnswerVerifiers.Set().With(own.All));
+            var importer = new DataSetImporter(golds.ProblemAsync, parsed.GetValue(skip), parsed.GetValue(unjudged) ? null : references.ProblemAsync, HintProblem);
             var schema = mapping.Format(parsed, parsed.GetValue(format));
             var (console, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var progress = new ItemProgress(error);
             var result = to == OutputPaths.StandardOutput
                 ? await importer.ImportAsync(file, schema, console, error, progress, cancellationToken)
                 : await importer.ImportAsync(file, schema, to, progress, cancellationToken);
+            if (golds.Unchecked > 0)
+            {
+                await error.WriteLineAsync($"{golds.Unchecked} prompts of a judge of your own are not checked: --http-judge and --assembly-judge say who judges a gold answer");
+            }
+
             Print(to == OutputPaths.StandardOutput ? error : console, to, result, parsed.GetValue(json));
             return ExitCodes.Done;
         });

@@ -6,7 +6,6 @@ using Guide.Cli.Replay;
 using Guide.Cli.Running;
 using Guide.Commands;
 using Guide.Contracts;
-using Guide.DataSets;
 using Guide.Recipes;
 using Guide.StageHost;
 using Guide.Storage;
@@ -27,16 +26,22 @@ internal static class ReplayCommand
         var json = new Option<bool>("--json") { Description = "Print everything as JSON." };
         var train = new Option<string?>("--train") { Description = "Do not judge: train again from version 0 on the stored rollouts, step by step, and save the result here.", HelpName = "DIR" };
         var settings = new Argument<string[]>("settings") { Arity = ArgumentArity.ZeroOrMore, Description = "With --train: key=value of objective, optimizer, guidance's shaping and composition, step.updates_per_step." };
-        var where = new DatabaseArguments();
+        var (sample, where) = (new SampleOptions(), new DatabaseArguments());
         var command = new GuideCommand(
             "replay",
             "Judges stored rollouts again with today's verifiers and prints the difference: which rollouts flipped, which steps had trained on them, which hints were needless. Or trains again from them with other losses (--train). The run stays as it is.",
             "guide replay --run quickstart-20260101-120000-guide-grpo-s0",
+            "guide replay --run quickstart-20260101-120000-guide-grpo-s0 --sample 0.01",
             "guide replay --run quickstart-20260101-120000-guide-grpo-s0 --train runs/unshaped guidance.shaping=none")
         {
             run, json, train, settings,
         };
         where.AddTo(command);
+        foreach (var option in sample.All)
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var database = await where.OpenAsync(parsed, cancellationToken);
@@ -44,6 +49,11 @@ internal static class ReplayCommand
             var words = parsed.GetValue(settings) ?? [];
             if (parsed.GetValue(train) is { } folder)
             {
+                if (sample.IsGiven(parsed))
+                {
+                    throw GuideException.Usage("--sample looks at some groups; --train trains on all that the steps took.");
+                }
+
                 return await TrainAsync(database, row, Path.GetFullPath(folder), words, parsed.GetValue(json), parsed.InvocationConfiguration, cancellationToken);
             }
 
@@ -53,10 +63,10 @@ internal static class ReplayCommand
             }
 
             await using var judges = new Judges();
-            var hasCode = await database.ReadAsync((db, token) => db.Prompts.AnyAsync(p => p.RunId == row.RunId && p.Domain == Domain.Code, token), cancellationToken);
-            var verifiers = await judges.ForAsync(hasCode ? [new PromptRecord { Id = "", Domain = Domain.Code, Prompt = "" }] : [], cancellationToken);
+            var domains = await database.ReadAsync((db, token) => db.Prompts.Where(p => p.RunId == row.RunId).Select(p => p.Domain).Distinct().ToListAsync(token), cancellationToken);
+            var verifiers = await judges.ForAsync(domains.ToHashSet(), RecipeJson.Thaw(row.Recipe).Verification, cancellationToken);
             var error = parsed.InvocationConfiguration.Error;
-            var diff = await new VerdictReplay(database, verifiers).RunAsync(row, judged => error.WriteLine($"{judged} rollouts judged"), cancellationToken);
+            var diff = await new VerdictReplay(database, verifiers).RunAsync(row, sample.Read(parsed), judged => error.WriteLine($"{judged} rollouts judged"), cancellationToken);
             if (parsed.GetValue(json))
             {
                 parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(diff, SnakeCaseJson.Options));

@@ -7,6 +7,8 @@ using Guide.CodeSandbox.Judging;
 using Guide.Commands;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
+using Guide.OwnVerifiers;
+using Guide.Recipes;
 using Guide.VerificationService;
 using Guide.VerificationService.Cases;
 
@@ -18,22 +20,22 @@ internal static class VerifyCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var input = new Option<string>("--input", "-i") { Description = "Cases, one JSON object a line: id, domain (math, science, mcq, code, exact), gold or tests, pred, gold_form and pred_form (answer or text), rel_tol, problem, strict_format, answer_from; - (the default) is standard input.", DefaultValueFactory = _ => "-" };
+        var input = new Option<string>("--input", "-i") { Description = $"Cases, one JSON object a line: id, domain, gold or tests, pred, gold_form and pred_form (answer or text), rel_tol, problem, strict_format, answer_from; - (the default) is standard input. Domains: {Domains.Words}.", DefaultValueFactory = _ => "-" };
         var output = new Option<string>("--output", "-o") { Description = "Verdicts, one JSON object a line in the order of the cases: id, outcome, reward, detail, elapsed_ms. A file appears when all is judged; - (the default) is standard output.", DefaultValueFactory = _ => "-" };
         var jobs = NumberOption.Whole("--jobs", "Cases judged at the same time.", absent: 1, least: 1, most: 1024, "-j");
         var strictKeys = new Option<bool>("--strict-keys") { Description = "A key that is none of a case's is an error (a misspelt one always is; others are counted on standard error)." };
         var serve = new Option<bool>("--serve") { Description = "Judge over HTTP until stopped: POST /verify takes these cases (one, a list, or JSON lines), POST /get_reward is OpenRLHF's; /health, /metrics. --jobs is then one for each processor unless given." };
-        var service = new ServeOptions();
+        var (service, judges) = (new ServeOptions(), new OwnJudgeOptions());
         var command = new GuideCommand(
             "verify",
-            "Judges answers: mathematics, science, multiple choice, code, exact words.",
+            "Judges answers: mathematics, science, multiple choice, code, exact words, and what a judge of your own judges.",
             "guide verify --input cases.jsonl --output verdicts.jsonl --jobs 2",
             "guide verify --serve --urls http://127.0.0.1:8081 --token-file token.txt",
             "echo '{\"id\": 1, \"domain\": \"math\", \"gold\": \"1/2\", \"pred\": \"So it is \\\\boxed{0.5}\"}' | guide verify")
         {
             input, output, jobs, strictKeys, serve,
         };
-        foreach (var option in service.All)
+        foreach (var option in service.All.Concat(judges.All))
         {
             command.Options.Add(option);
         }
@@ -46,20 +48,22 @@ internal static class VerifyCommand
                 throw GuideException.Usage(isServed ? $"{idle.Name} has no use with --serve." : $"{idle.Name} needs --serve.");
             }
 
+            var own = judges.Read(parsed);
             return isServed
-                ? VerificationProgram.RunAsync(service.Read(parsed, parsed.GetResult(jobs) is { Implicit: false } ? parsed.GetValue(jobs) : null), parsed.InvocationConfiguration.Output, cancellationToken)
-                : JudgeFilesAsync(parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(jobs), parsed.GetValue(strictKeys), parsed.InvocationConfiguration.Error, cancellationToken);
+                ? VerificationProgram.RunAsync(service.Read(parsed, parsed.GetResult(jobs) is { Implicit: false } ? parsed.GetValue(jobs) : null), own, parsed.InvocationConfiguration.Output, cancellationToken)
+                : JudgeFilesAsync(parsed.GetValue(input)!, parsed.GetValue(output)!, own, parsed.GetValue(jobs), parsed.GetValue(strictKeys), parsed.InvocationConfiguration.Error, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> JudgeFilesAsync(string from, string to, int jobs, bool strictKeys, TextWriter error, CancellationToken cancellationToken)
+    private static async Task<int> JudgeFilesAsync(string from, string to, VerificationRecipe judges, int jobs, bool strictKeys, TextWriter error, CancellationToken cancellationToken)
     {
         OutputPaths.CheckFile(to, from);
+        using var own = OwnVerifierSet.Of(judges, TimeProvider.System);
 
         // Its sandbox starts with the first program.
         await using var code = new OnDemandCodeVerifier(new SandboxOptions(), TimeProvider.System);
-        var stream = new CaseStream(new CaseJudge(AnswerVerifiers.Set(code), TimeProvider.System).JudgeAsync, jobs, strictKeys);
+        var stream = new CaseStream(new CaseJudge(AnswerVerifiers.Set(code).With(own.All), TimeProvider.System).JudgeAsync, jobs, strictKeys);
         await CaseFiles.JudgeAsync(stream, from, to, cancellationToken);
         if (stream.NotRead.Count > 0)
         {

@@ -36,6 +36,9 @@ internal sealed record EvaluationRequest
     /// <summary>Told every completion with its verdict; null = nobody.</summary>
     public Action<JudgedCompletion>? Judged { get; init; }
 
+    /// <summary>The judges of the user's own.</summary>
+    public VerificationRecipe Judges { get; init; } = new();
+
     /// <summary>Where a completion must give its answer.</summary>
     public AnswerFormat Format { get; init; } = AnswerFormat.Any;
 }

@@ -24,6 +24,12 @@ internal sealed record EvaluationResult
     /// <summary>Share of completions that reached their token budget.</summary>
     public required double Truncated { get; init; }
 
+    /// <summary>Problems without one completion that could be judged: left out.</summary>
+    public int UnjudgedProblems { get; init; }
+
+    /// <summary>Completions that could not be judged; those of other problems left their problem's n.</summary>
+    public long UnjudgedCompletions { get; init; }
+
     /// <summary>Each problem's successes.</summary>
     public required IReadOnlyList<ProblemSamples> Problems { get; init; }
 

@@ -24,9 +24,14 @@ internal static class EvaluationText
         foreach (var result in results)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(result.Guided ? "with hints" : "without hints")}: {result.Problems.Count} problems × {n} completions, {result.Truncated:0.0 %} truncated, {result.Unusable} prompts unusable"));
+            if (result.UnjudgedCompletions > 0)
+            {
+                output.WriteLine($"  not judged: {result.UnjudgedCompletions} completions, and with them {result.UnjudgedProblems} problems; they are in no number below");
+            }
+
             foreach (var tier in result.Tiers(ks))
             {
-                output.WriteLine($"  {tier.Tier,-18} {string.Join("   ", tier.PassAt.Select(p => Text(p.Key, p.Value, n)))}");
+                output.WriteLine($"  {tier.Tier,-18} {string.Join("   ", tier.PassAt.Select(p => Text(p.Key, p.Value, n) + (p.Value.Problems < tier.PassAt.Values.Max(static e => e.Problems) ? $" of {p.Value.Problems} problems" : "")))}");
             }
         }
 
@@ -60,6 +65,8 @@ internal static class EvaluationText
                 ["samples_per_problem"] = n,
                 ["unusable_prompts"] = result.Unusable,
                 ["truncated_share"] = result.Truncated,
+                ["unjudged_problems"] = result.UnjudgedProblems,
+                ["unjudged_completions"] = result.UnjudgedCompletions,
                 ["tiers"] = tiers,
             });
         }

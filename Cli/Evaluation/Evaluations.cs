@@ -39,6 +39,7 @@ internal sealed class Evaluations(RunFolder folder, HeldOutEvaluator evaluator)
                     Seed = recipe.Seed,
                     Sampling = recipe.Sampling,
                     Template = recipe.Guidance.Template,
+                    Judges = recipe.Verification,
                     Format = recipe.Verification.ToFormat(),
                 },
                 progress,

@@ -30,7 +30,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
 
     private async Task<EvaluationResult> EvaluateCoreAsync(EvaluationRequest request, Action<int>? progress, CancellationToken cancellationToken)
     {
-        var verifiers = await judges.ForAsync(request.Prompts, cancellationToken);
+        var verifiers = await judges.ForAsync(request.Prompts, request.Judges, cancellationToken);
         TorchRuntime.Initialize();
         using var policy = PolicyCheckpoint.Load(request.Folder);
         var vocabulary = PolicyVocabulary.Of(request.Folder, request.Sampling);
@@ -75,16 +75,26 @@ internal sealed class HeldOutEvaluator(Judges judges)
             progress?.Invoke(problems.Count);
         }
 
-        return new EvaluationResult
-        {
-            Checkpoint = request.Name,
-            CheckpointSha256 = sha256,
-            Guided = request.Guided,
-            SamplesPerProblem = request.SamplesPerProblem,
-            Unusable = unusable,
-            Truncated = sampled == 0 ? 0 : (double)truncated / sampled,
-            Problems = problems,
-        };
+        return Result(request, sha256, problems, unusable, sampled == 0 ? 0 : (double)truncated / sampled);
+    }
+
+    private static EvaluationResult Result(EvaluationRequest request, string sha256, List<ProblemSamples> problems, int unusable, double truncated)
+    {
+        var judged = problems.Where(static problem => problem.Samples > 0).ToList();
+        return judged.Count == 0 && problems.Count > 0
+            ? throw new GuideException($"none of {problems.Count} held-out problems could be judged, the first: '{problems[0].PromptId}'.")
+            : new EvaluationResult
+            {
+                Checkpoint = request.Name,
+                CheckpointSha256 = sha256,
+                Guided = request.Guided,
+                SamplesPerProblem = request.SamplesPerProblem,
+                Unusable = unusable,
+                Truncated = truncated,
+                UnjudgedProblems = problems.Count - judged.Count,
+                UnjudgedCompletions = problems.Sum(problem => (long)request.SamplesPerProblem - problem.Samples),
+                Problems = judged,
+            };
     }
 
     // The gate of training holds here, too: a hint that says the answer would measure reading.
@@ -98,7 +108,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
         foreach (var (sample, completion) in completions.Index())
         {
             var text = vocabulary.TextOf(completion);
-            var verdict = await verifiers.JudgeAsync(VerificationCase.Of(prompt, text, request.Format), cancellationToken);
+            var verdict = await verifiers.JudgeAtOnceAsync(VerificationCase.Of(prompt, text, request.Format), cancellationToken);
             request.Judged?.Invoke(new JudgedCompletion(
                 prompt.Id, prompt.Difficulty ?? "all", request.Guided, sample, text, completion.TokenIds.Length, completion.FinishReason, prompt.Gold, verdict.Outcome, verdict.Reward, verdict.Detail));
             judged += verdict.Outcome.IsJudged() ? 1 : 0;
@@ -106,9 +116,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
         }
 
         // A broken judge is not a wrong answer: what it could not judge is no sample.
-        return judged > 0
-            ? new ProblemSamples(prompt.Id, prompt.Difficulty ?? "all", judged, correct)
-            : throw new GuideException($"the held-out problem '{prompt.Id}' could not be judged at all: {(prompt.Domain == Domain.Code ? "code needs the sandbox" : "the verifier failed")}.");
+        return new ProblemSamples(prompt.Id, prompt.Difficulty ?? "all", judged, correct);
     }
 
     private static GroupRequest Group(PromptRecord prompt, int[] context, EvaluationRequest request, SamplingSettings settings, string sha256) => new()

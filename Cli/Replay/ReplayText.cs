@@ -13,6 +13,16 @@ internal static class ReplayText
     public static void Write(ReplayDiff diff, TextWriter output)
     {
         output.WriteLine($"{diff.RunId}: {diff.Judged} rollouts judged by {diff.VerifierSetVersion}, {diff.Flips.Count} judged otherwise");
+        if (new ReplaySample(diff.Sample, diff.Seed).Note(diff.GroupsLookedAt, diff.Groups) is { Length: > 0 } note)
+        {
+            output.WriteLine(note);
+        }
+
+        if (diff.Unjudged > 0)
+        {
+            output.WriteLine($"could not be judged: {diff.Unjudged} (in no count below)");
+        }
+
         foreach (var kind in diff.Flips.GroupBy(f => (f.Before, f.After)).OrderByDescending(g => g.Count()))
         {
             output.WriteLine($"  {Word(kind.Key.Before)} → {Word(kind.Key.After)}: {kind.Count()}");

@@ -15,18 +15,20 @@ internal sealed class VerdictReplay(GuideDatabase database, VerifierSet verifier
 {
     private const int GroupsPerBatch = 200;
 
-    /// <summary>Judges every stored training rollout of a run.</summary>
+    /// <summary>Judges every stored training rollout of a run, or those of some groups.</summary>
     /// <param name="run">The run.</param>
+    /// <param name="sample">Which groups are looked at.</param>
     /// <param name="progress">Told the number of rollouts judged, batch by batch.</param>
     /// <param name="cancellationToken">Ends the replay.</param>
-    public async Task<ReplayDiff> RunAsync(RunRow run, Action<long>? progress, CancellationToken cancellationToken)
+    public async Task<ReplayDiff> RunAsync(RunRow run, ReplaySample sample, Action<long>? progress, CancellationToken cancellationToken)
     {
         var recipe = RecipeJson.Thaw(run.Recipe);
-        var groups = await database.ReadAsync(
+        var all = await database.ReadAsync(
             (db, token) => db.Groups.Where(g => g.RunId == run.RunId && g.Purpose == Purpose.Train && g.PolicyVersion != null).OrderBy(g => g.Ordinal).ThenBy(g => g.ParentId != null).ToListAsync(token),
             cancellationToken);
+        var groups = all.Where(group => sample.Takes(group.GroupId.ToString("N"))).ToList();
         var flips = new List<VerdictFlip>();
-        var (judged, needless) = (0L, new List<Guid>());
+        var (judged, unjudged, needless) = (0L, 0L, new List<Guid>());
         foreach (var batch in groups.Chunk(GroupsPerBatch))
         {
             foreach (var (group, rollouts) in await LoadAsync(run, batch, cancellationToken))
@@ -34,11 +36,18 @@ internal sealed class VerdictReplay(GuideDatabase database, VerifierSet verifier
                 var correct = 0;
                 foreach (var (rollout, before, step, prompt) in rollouts)
                 {
-                    var after = await verifiers.JudgeAsync(VerificationCase.Of(prompt, rollout.Text, recipe.Verification.ToFormat()), cancellationToken);
+                    var after = await verifiers.JudgeAtOnceAsync(VerificationCase.Of(prompt, rollout.Text, recipe.Verification.ToFormat()), cancellationToken);
+                    if (!after.Outcome.IsJudged())
+                    {
+                        // Nobody says that the stored verdict was wrong.
+                        unjudged++;
+                        continue;
+                    }
+
                     judged++;
                     correct += after.Outcome == VerdictOutcome.Correct
                         && Participation.TakesPart(after.Outcome, after.Reward, rollout.FinishReason, recipe.Objective.Truncated) ? 1 : 0;
-                    if (before?.Outcome != after.Outcome && (before is not null || after.Outcome.IsJudged()))
+                    if (before?.Outcome != after.Outcome)
                     {
                         flips.Add(new VerdictFlip(group.GroupId, rollout.Slot, group.ParentId is not null, before?.Outcome, after.Outcome, step is { Advantage: not (null or 0) } ? step.Version : null, after.Detail));
                     }
@@ -54,7 +63,7 @@ internal sealed class VerdictReplay(GuideDatabase database, VerifierSet verifier
             progress?.Invoke(judged);
         }
 
-        return new ReplayDiff(run.RunId, verifiers.Version, judged, flips, needless);
+        return new ReplayDiff(run.RunId, verifiers.Version, all.Count, groups.Count, sample.Share, sample.Seed, judged, unjudged, flips, needless);
     }
 
     private Task<List<(GroupRow Group, List<(RolloutRow Rollout, VerdictRow? Before, StepRolloutRow? Step, PromptRow Prompt)> Rollouts)>> LoadAsync(

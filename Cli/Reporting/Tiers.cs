@@ -29,6 +29,6 @@ internal static class Tiers
     {
         var problems = seeds.SelectMany(result => Of(result, tier)).Where(problem => problem.Samples >= k)
             .GroupBy(problem => problem.PromptId, problem => PassAtK.Estimate(problem.Samples, problem.Successes, k)).Select(problem => problem.Average()).ToList();
-        return problems.Count == 0 ? null : Bootstrap.Mean(problems);
+        return problems.Count == 0 ? null : ShareOfProblems.Mean(problems);
     }
 }

@@ -93,7 +93,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
         var watching = Task.WhenAll(WatchAsync(database, run, mirror, clock, stop.Token), VersionsOf(database, run).FollowAsync(run, prompts, stop.Token));
         try
         {
-            await place.WorkAsync(run, await judges.ForAsync(prompts.Train, cancellationToken), log, cancellationToken);
+            await place.WorkAsync(run, await judges.ForAsync(prompts.Train, run.Recipe.Verification, cancellationToken), log, cancellationToken);
         }
         finally
         {

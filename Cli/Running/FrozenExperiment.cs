@@ -55,10 +55,16 @@ internal sealed record FrozenExperiment
         [.. Seeds.SelectMany(seed => Arms.Select(arm => new PlannedRun(
             SingleRunIsPrefix && Seeds.Count * Arms.Count == 1 ? RunIdPrefix : $"{RunIdPrefix}-{arm.Name}-s{seed}", arm.Name, seed, Placed(arm.Recipe) with { Seed = seed }, arm.MatchRolloutsOf)))];
 
-    // The Learner reads the reference from the run's recipe, wherever it works.
-    private RunRecipe Placed(RunRecipe recipe) => recipe.Objective.Kl.Reference is null
-        ? recipe
-        : recipe with { Objective = recipe.Objective with { Kl = recipe.Objective.Kl with { Reference = Resolve(recipe.Objective.Kl.Reference) } } };
+    // The Learner reads the reference, and VerifierConsumer its judges' files, from the run's recipe, wherever they work.
+    private RunRecipe Placed(RunRecipe recipe) => recipe with
+    {
+        Objective = recipe.Objective with { Kl = recipe.Objective.Kl with { Reference = Resolve(recipe.Objective.Kl.Reference) } },
+        Verification = recipe.Verification with
+        {
+            Http = recipe.Verification.Http with { TokenFile = Resolve(recipe.Verification.Http.TokenFile) },
+            Assembly = recipe.Verification.Assembly with { Path = Resolve(recipe.Verification.Assembly.Path) },
+        },
+    };
 
     /// <summary>The run of an arm with a seed.</summary>
     public PlannedRun RunOf(string arm, int seed) => Runs().Single(run => run.Arm == arm && run.Seed == seed);

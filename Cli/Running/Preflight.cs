@@ -27,7 +27,7 @@ internal sealed class Preflight(FrozenExperiment experiment, RunFolder folder, J
         {
             CheckDevice(run.Recipe.Policy.Device);
             var prompts = await PromptSets.LoadAsync(experiment, run, cancellationToken);
-            _ = await judges.ForAsync(prompts.Train.Concat(prompts.HeldOut), cancellationToken);
+            _ = await judges.ForAsync(prompts.Train.Concat(prompts.HeldOut), run.Recipe.Verification, cancellationToken);
             if (run.Recipe.Guidance is { Enabled: true, Sources: "data" })
             {
                 NoteHints(run, HintCounts.Of(prompts.Train, run.Recipe.Guidance.LargestShare), notes);

@@ -17,4 +17,10 @@ public enum Domain
 
     /// <summary>The exact words behind the answer mark (the quickstart's lock codes).</summary>
     Exact = 4,
+
+    /// <summary>Whatever the user's own judge judges, which is asked over HTTP.</summary>
+    Http = 5,
+
+    /// <summary>Whatever the user's own judge judges, which is a .NET assembly.</summary>
+    Assembly = 6,
 }

@@ -8,12 +8,18 @@ public static class Proportion
     /// <summary>The Wilson interval of a share.</summary>
     /// <param name="n">Tries, at least 1.</param>
     /// <param name="successes">Of them.</param>
-    public static (double Low, double High) Wilson(int n, int successes)
+    public static (double Low, double High) Wilson(int n, int successes) => Wilson(n, (double)successes / n);
+
+    /// <summary>The Wilson interval of a share of tries that need not be whole: what so many independent ones would tell.</summary>
+    /// <param name="n">Tries, above 0.</param>
+    /// <param name="p">Share of successes.</param>
+    public static (double Low, double High) Wilson(double n, double p)
     {
-        var p = (double)successes / n;
         var centre = (p + (Z * Z / (2 * n))) / (1 + (Z * Z / n));
-        var half = Z * Math.Sqrt((p * (1 - p) / n) + (Z * Z / (4.0 * n * n))) / (1 + (Z * Z / n));
-        return (Math.Max(0, centre - half), Math.Min(1, centre + half));
+        var half = Z * Math.Sqrt((p * (1 - p) / n) + (Z * Z / (4 * n * n))) / (1 + (Z * Z / n));
+
+        // At the edges exactly: rounding must not leave them out.
+        return (p <= 0 ? 0 : Math.Max(0, centre - half), p >= 1 ? 1 : Math.Min(1, centre + half));
     }
 
     /// <summary>The interval of Newcombe (1998) for the first share minus the second, from two Wilson intervals.</summary>

@@ -19,10 +19,10 @@ internal static class ParquetTable
     /// <exception cref="GuideException">Exit code 2: the file is not Parquet, or its rows cannot be read.</exception>
     public static async IAsyncEnumerable<SourceItem> ReadAsync(Stream file, string path, IReadOnlyCollection<string>? columns, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var groups = await TryAsync(path, async () =>
+        var (groups, names) = await TryAsync(path, async () =>
         {
             await using var reader = await ParquetReader.CreateAsync(file, cancellationToken: cancellationToken);
-            return reader.RowGroupCount;
+            return (reader.RowGroupCount, reader.Schema.Fields.Select(static field => field.Name).Where(name => columns is null || columns.Contains(name)).ToArray());
         });
         var number = 0;
         for (var group = 0; group < groups; group++)
@@ -36,23 +36,24 @@ internal static class ParquetTable
             foreach (var row in rows.Data)
             {
                 number++;
-                yield return new SourceItem(Json(row.Where(cell => columns is null || columns.Contains(cell.Key)), path, number), number, $"{path} row {number}");
+                yield return new SourceItem(Json(names, row, path, number), number, $"{path} row {number}");
             }
         }
     }
 
-    private static JsonElement Json(IEnumerable<KeyValuePair<string, object>> cells, string path, int number)
+    private static JsonElement Json(IEnumerable<string> columns, IDictionary<string, object> cells, string path, int number)
     {
         var json = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var (column, value) in cells)
+        foreach (var column in columns)
         {
             try
             {
-                json[column] = JsonSerializer.SerializeToElement(value);
+                // The reader leaves nulls out, and NaN is how tables say that a number is not there: both are null here.
+                json[column] = JsonSerializer.SerializeToElement(cells.TryGetValue(column, out var value) && value is not (double.NaN or float.NaN) ? value : null);
             }
             catch (Exception exception) when (exception is ArgumentException or NotSupportedException or InvalidOperationException or JsonException)
             {
-                // NaN and infinity among them: JSON has none.
+                // Infinity among them: JSON has none.
                 throw GuideException.Usage($"{path} row {number}: the column '{column}' cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
             }
         }

@@ -71,7 +71,7 @@ public static class PromptReader
 
         return string.IsNullOrWhiteSpace(prompt.Prompt) ? (null, "the prompt is empty", false)
             : prompt.Domain == Domain.Code && prompt.Tests is null ? (null, "a prompt for code needs tests", false)
-            : prompt.Domain != Domain.Code && string.IsNullOrWhiteSpace(prompt.Gold) ? (null, "the prompt has no answer", false)
+            : prompt.Domain.NeedsGold() && string.IsNullOrWhiteSpace(prompt.Gold) ? (null, "the prompt has no answer", false)
             : (prompt, null, false);
     }
 }

@@ -8,6 +8,8 @@ public static class RecipeConditions
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RecipeCondition> All { get; } =
     [
+        .. ((string[])["version", "token_file", "timeout_seconds", "concurrency", "largest_answer"]).Select(key => new RecipeCondition($"verification.http.{key}", "verification.http.url is given", r => r.Verification.Http.Url is not null)),
+        .. ((string[])["type", "sha256", "timeout_seconds", "concurrency"]).Select(key => new RecipeCondition($"verification.assembly.{key}", "verification.assembly.path is given", r => r.Verification.Assembly.Path is not null)),
         new("guidance.success_threshold", NeedsGuidance, r => r.Guidance.Enabled),
         new("guidance.composition", NeedsGuidance, r => r.Guidance.Enabled),
         new("guidance.shaping", NeedsGuidance, r => r.Guidance.Enabled),

@@ -21,6 +21,8 @@ public static class RecipeRules
         new("sampling.group_size", r => r.Sampling.GroupSize >= 2, "a group needs at least 2 rollouts to have a baseline"),
         new("sampling.chat_template", r => r.Data.Environment is null || r.Sampling.ChatTemplate == "none", "a generated environment has no chat template"),
         new("verification.answer_from", r => UnknownPlace(r.Verification) is null, r => UnknownPlace(r.Verification) ?? ""),
+        new("verification.http.url", r => r.Verification.Http.FindProblem() is null, r => r.Verification.Http.FindProblem() ?? ""),
+        new("verification.http.version", r => r.Verification.Http.Version.Trim().Length > 0, "needs a value"),
         new("sampling.sampler", r => r.Sampling.Sampler == SamplerKind.Local || !r.Deterministic, "a deterministic run samples locally"),
         new("step.updates_per_step", r => r.Step.UpdatesPerStep <= r.Step.RootGroupsPerStep, r => $"{r.Step.UpdatesPerStep} updates cannot share {r.Step.RootGroupsPerStep} groups"),
         new("deterministic", r => !r.Deterministic || r.Step.MaxStaleness == 0, "the same bytes are promised at step.max_staleness 0 only"),

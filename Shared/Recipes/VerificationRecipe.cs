@@ -20,6 +20,12 @@ public sealed record VerificationRecipe
     /// <summary>Tests only: the name of a scripted reward that replaces the verifiers; null = none.</summary>
     public string? ScriptedReward { get; init; }
 
+    /// <summary>The judge of the domain http.</summary>
+    public HttpVerifierRecipe Http { get; init; } = new();
+
+    /// <summary>The judge of the domain assembly.</summary>
+    public AssemblyVerifierRecipe Assembly { get; init; } = new();
+
     /// <summary>Where a completion must give its answer.</summary>
     /// <exception cref="FormatException">A word of <see cref="AnswerFrom"/> is no place.</exception>
     public AnswerFormat ToFormat() => new() { Strict = StrictFormat, From = AnswerFormat.Sources(AnswerFrom) };

@@ -8,20 +8,11 @@ namespace Guide.VerificationService.Cases;
 /// <param name="time">Measures each case.</param>
 internal sealed class CaseJudge(VerifierSet verifiers, TimeProvider time)
 {
-    /// <summary>Judges one. A judge that is away is no wrong answer: SandboxError, without a reward.</summary>
+    /// <summary>Judges one. A judge that is away is no wrong answer: an error, without a reward.</summary>
     public async Task<CaseVerdict> JudgeAsync(CaseLine item, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        Verdict verdict;
-        try
-        {
-            verdict = await verifiers.JudgeAsync(item.Case, cancellationToken);
-        }
-        catch (JudgeUnavailableException exception)
-        {
-            verdict = new(VerdictOutcome.SandboxError, null, exception.Message);
-        }
-
+        var verdict = await verifiers.JudgeAtOnceAsync(item.Case, cancellationToken);
         return new(item.RawId, verdict, time.GetElapsedTime(start));
     }
 }

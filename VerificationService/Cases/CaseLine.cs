@@ -31,7 +31,7 @@ internal sealed record CaseLine(string RawId, VerificationCase Case, IReadOnlyLi
             var notRead = NotReadOf(root);
             var domain = DomainOf(Text(root, "domain") ?? throw new FormatException("\"domain\" is missing"));
             var gold = TextOrNumber(root, "gold");
-            if (gold is null && domain != Domain.Code)
+            if (gold is null && domain.NeedsGold())
             {
                 throw new FormatException("\"gold\" is missing");
             }

@@ -11,10 +11,10 @@ internal sealed record ProjectFile(string Name, IReadOnlyList<string> References
     /// <summary>Release or Debug: how these tests, and what they look at, were built.</summary>
     public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
-    /// <summary>Every project outside tests/ and benchmarks/.</summary>
+    /// <summary>Every project outside tests/, benchmarks/ and examples/.</summary>
     public static IReadOnlyList<ProjectFile> Production { get; } =
         [.. Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories)
-            .Where(static path => Path.GetRelativePath(Root, path).Split('/')[0] is not ("tests" or "benchmarks" or "runs" or "artifacts"))
+            .Where(static path => Path.GetRelativePath(Root, path).Split('/')[0] is not ("tests" or "benchmarks" or "examples" or "runs" or "artifacts"))
             .Select(static path => Parse(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path)))];
 
     /// <summary>The folder of each of them, relative to the root.</summary>

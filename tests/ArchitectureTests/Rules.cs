@@ -16,21 +16,22 @@ internal static class Rules
         ["DataSets"] = ["Contracts"],
         ["Answers"] = ["Contracts"],
         ["CodeSandbox"] = ["Contracts"],
+        ["OwnVerifiers"] = ["Contracts", "Recipes"],
         ["Commands"] = ["Contracts"],
         ["WebService"] = ["Contracts"],
         ["PolicyModel"] = ["Contracts", "Recipes"],
         ["Storage"] = ["Contracts", "Recipes"],
         ["StageHost"] = ["Contracts", "Recipes", "Storage"],
         ["SandboxService"] = ["Contracts", "Commands", "CodeSandbox", "WebService"],
-        ["VerificationService"] = ["Contracts", "Commands", "DataSets", "Answers", "CodeSandbox", "WebService"],
+        ["VerificationService"] = ["Contracts", "Commands", "Recipes", "DataSets", "Answers", "CodeSandbox", "OwnVerifiers", "WebService"],
         ["Producer"] = ["Contracts", "Recipes", "Storage", "StageHost"],
         ["RolloutConsumer"] = ["Contracts", "Recipes", "Storage", "StageHost", "PolicyModel"],
-        ["VerifierConsumer"] = ["Contracts", "Recipes", "Storage", "StageHost", "Answers", "CodeSandbox"],
+        ["VerifierConsumer"] = ["Contracts", "Recipes", "Storage", "StageHost", "Answers", "CodeSandbox", "OwnVerifiers"],
 
         // Answers: the leak check of hints.
         ["HintConsumer"] = ["Contracts", "Recipes", "Storage", "StageHost", "Answers"],
         ["Learner"] = ["Contracts", "Recipes", "Storage", "StageHost", "PolicyModel"],
-        ["Cli"] = ["Contracts", "Commands", "Recipes", "DataSets", "Storage", "StageHost", "PolicyModel", "Answers", "CodeSandbox", "VerificationService", .. Stages],
+        ["Cli"] = ["Contracts", "Commands", "Recipes", "DataSets", "Storage", "StageHost", "PolicyModel", "Answers", "CodeSandbox", "OwnVerifiers", "VerificationService", .. Stages],
     };
 
     /// <summary>What only some projects may use: namespaces (as types) and packages (in project files).</summary>

@@ -36,7 +36,10 @@ public sealed record AnswerFormat
         return sources;
     }
 
+    /// <summary>The names of places with commas between them, as <see cref="Sources"/> reads them.</summary>
+    public static string Names(AnswerSources sources) =>
+        string.Join(',', sources == AnswerSources.All ? ["all"] : Words.Where(w => w.Source != AnswerSources.All && sources.HasFlag(w.Source)).Select(w => w.Word));
+
     /// <summary>" in the places that are read (…)"; empty where every place is.</summary>
-    public static string Note(AnswerSources read) =>
-        read == AnswerSources.All ? "" : $" in the places that are read ({string.Join(", ", Words.Where(w => w.Source != AnswerSources.All && read.HasFlag(w.Source)).Select(w => w.Word))})";
+    public static string Note(AnswerSources read) => read == AnswerSources.All ? "" : $" in the places that are read ({Names(read).Replace(",", ", ", StringComparison.Ordinal)})";
 }

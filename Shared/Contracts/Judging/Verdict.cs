@@ -19,4 +19,9 @@ public sealed record Verdict(VerdictOutcome Outcome, double? Reward, string Deta
 
     /// <summary>The verifier failed: no reward.</summary>
     public static Verdict Error(string detail) => new(VerdictOutcome.VerifierError, null, detail);
+
+    /// <summary>Nobody can judge, and nobody waits: no reward.</summary>
+    /// <param name="domain">Whose judge is away: code's is the sandbox.</param>
+    /// <param name="detail">Who is away, and why.</param>
+    public static Verdict Unavailable(Domain domain, string detail) => domain == Domain.Code ? new(VerdictOutcome.SandboxError, null, detail) : Error(detail);
 }

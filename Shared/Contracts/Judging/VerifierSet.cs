@@ -21,6 +21,23 @@ public sealed class VerifierSet
     /// <summary>The verifier of a domain; null when the set has none.</summary>
     public IVerifier? Find(Domain domain) => _byDomain.GetValueOrDefault(domain);
 
+    /// <summary>This set and more verifiers; two for one domain are refused.</summary>
+    public VerifierSet With(IEnumerable<IVerifier> more) => new(_byDomain.Values.Concat(more));
+
+    /// <summary>As <see cref="JudgeAsync"/>, for callers that do not wait for a judge that is away: then it is an error, without a reward.</summary>
+    public async ValueTask<Verdict> JudgeAtOnceAsync(VerificationCase verificationCase, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(verificationCase);
+        try
+        {
+            return await JudgeAsync(verificationCase, cancellationToken);
+        }
+        catch (JudgeUnavailableException exception)
+        {
+            return Verdict.Unavailable(verificationCase.Domain, exception.Message);
+        }
+    }
+
     /// <summary>Judges a case with its domain's verifier. A domain without one ends in VerifierError: never a wrong answer.</summary>
     public ValueTask<Verdict> JudgeAsync(VerificationCase verificationCase, CancellationToken cancellationToken)
     {
@@ -30,8 +47,12 @@ public sealed class VerifierSet
             return verifier.JudgeAsync(verificationCase, cancellationToken);
         }
 
-        return ValueTask.FromResult(Verdict.Error(verificationCase.Domain == Domain.Code
-            ? "code needs the sandbox"
-            : $"no verifier for {verificationCase.Domain}"));
+        return ValueTask.FromResult(Verdict.Error(verificationCase.Domain switch
+        {
+            Domain.Code => "code needs the sandbox",
+            Domain.Http => "http needs to know who judges: verification.http.url of a recipe, --http-judge of a command",
+            Domain.Assembly => "assembly needs to know who judges: verification.assembly.path of a recipe, --assembly-judge of a command",
+            var other => $"no verifier for {other}",
+        }));
     }
 }

@@ -62,7 +62,7 @@ public sealed class ImportTests : IDisposable
     [InlineData("verl", """{"prompt": "Q"}""", "in.jsonl:2: the field 'reward_model' is missing.")]
     [InlineData("verl", """{"prompt": [], "ability": "math", "reward_model": {"ground_truth": "1"}}""", "in.jsonl:2: the prompt has no message of the user.")]
     [InlineData("jsonl", """{"id": "a", "domain": "math", "prompt": "Q"}""", "in.jsonl:2: the prompt has no answer.")]
-    [InlineData("jsonl", """{"id": "a", "domain": "maths", "prompt": "Q", "gold": "1"}""", "in.jsonl:2: the field 'domain' is 'maths'; it is one of math, science, mcq, code, exact.")]
+    [InlineData("jsonl", """{"id": "a", "domain": "maths", "prompt": "Q", "gold": "1"}""", "in.jsonl:2: the field 'domain' is 'maths'; it is one of math, science, mcq, code, exact, http, assembly.")]
     [InlineData("jsonl", """{"id": "a", "domain": "math", "prompt": "Q", "gold": "1", "rel_tol": 2}""", "in.jsonl:2: the field 'rel_tol' is not a number from 0 to 1.")]
     [InlineData("jsonl", """{"id": "a", "domain": "math", "prompt": "\ud800", "gold": "1"}""", "in.jsonl:2: the field 'prompt' is no text that can be encoded")]
     [InlineData("jsonl", """{"id": "a", "domain": "code", "prompt": "Q"}""", "in.jsonl:2: a prompt for code needs tests.")]

@@ -100,6 +100,33 @@ public sealed class WrongInputTests : IAsyncLifetime
         { "replay --run-folder @/run --train @/run/checkpoints/again", 2, "is inside the run folder" },
         { "replay --run-folder @/run --train @/again sampling.temperature=2", 2, "cannot change in a replay" },
         { "replay --database sqlite:@/typo.db", 2, "there is no such database" },
+        { "replay --run-folder @/run --sample 0", 2, "--sample 0 looks at nothing" },
+        { "replay --run-folder @/run --sample 2", 2, "--sample is a number from 0 to 1; got '2'" },
+        { "replay --run-folder @/run --sample 0.1 --train @/again", 2, "--sample looks at some groups" },
+        { "import-rollouts @/nothing.jsonl --format verl", 2, "there is no such file or folder" },
+        { "import-rollouts @/cases.jsonl", 2, "--format" },
+        { "import-rollouts @/cases.jsonl --format csv", 2, "csv" },
+        { "import-rollouts @/cases.jsonl --format verl", 2, "cases.jsonl:1: the field 'output' is missing" },
+        { "import-rollouts @/notes --format verl", 2, "there is no file that ends with .jsonl" },
+        { "import-rollouts @/cases.jsonl @/cases.jsonl --format jsonl", 2, "named twice" },
+        { "import-rollouts @/cases.jsonl --format jsonl --domain maths", 2, "--domain 'maths' is not one of" },
+        { "import-rollouts @/cases.jsonl --format jsonl --domain http", 2, "nobody judges them: verification.http.url (--http-judge)" },
+        { "import-rollouts @/cases.jsonl --format jsonl --golds @/prompts.jsonl --domain math", 2, "leave --gold-field and --domain out" },
+        { "import-rollouts @/cases.jsonl --format jsonl --golds @/nothing.jsonl", 2, "there is no such file" },
+        { "import-rollouts @/cases.jsonl --format jsonl --output @/notes", 2, "is not empty and was not made by guide import-rollouts" },
+        { "import-rollouts @/cases.jsonl --format jsonl --output @/run/diff", 2, "is inside the run folder" },
+        { "import-rollouts @/cases.jsonl --format jsonl --strict-format --answer-from boxed", 2, "leave --answer-from out" },
+        { "import-rollouts @/cases.jsonl --format jsonl --answer-from nowhere", 2, "'nowhere' is no place of an answer" },
+        { "verify --input @/cases.jsonl --http-judge ftp://h", 2, "--http-judge: 'ftp://h' is no http address" },
+        { "verify --input @/cases.jsonl --http-judge-token-file @/token", 2, "--http-judge-token-file needs --http-judge" },
+        { "verify --input @/cases.jsonl --http-judge http://h --http-judge-token-file @/token", 2, "the token cannot be read" },
+        { "verify --input @/cases.jsonl --judge-seconds 3", 2, "--judge-seconds needs --http-judge or --assembly-judge" },
+        { "verify --input @/cases.jsonl --assembly-judge @/nothing.dll", 2, "nothing.dll: cannot be loaded as a judge" },
+        { "verify --serve --assembly-judge @/cases.jsonl", 2, "cases.jsonl: cannot be loaded as a judge" },
+        { "run @/recipe.yaml --run-folder @/new data.prompts=@/own.jsonl", 2, "there are prompts of the domain http, and nobody judges them: verification.http.url" },
+        { "run @/recipe.yaml --run-folder @/new verification.http.url=nowhere", 2, "'nowhere' is no http address" },
+        { "run @/recipe.yaml --run-folder @/new verification.http.timeout_seconds=3", 2, "it applies when verification.http.url is given" },
+        { "run @/recipe.yaml --run-folder @/new verification.assembly.path=@/nothing.dll", 2, "nothing.dll: cannot be loaded as a judge" },
         { "import @/nothing.jsonl --format jsonl --output @/out.jsonl", 2, "there is no such file" },
         { "import @/cases.jsonl --format jsonl --output @/cases.jsonl", 2, "would overwrite the input" },
         { "import @/cases.jsonl --format gsm8k --output @/prompts.jsonl", 2, "cases.jsonl:1" },
@@ -141,6 +168,7 @@ public sealed class WrongInputTests : IAsyncLifetime
         await File.WriteAllTextAsync(In("notes", "readme.txt"), "mine");
         await File.WriteAllTextAsync(In("broken", "config.json"), "{ not json");
         await File.WriteAllTextAsync(In("prompts.jsonl"), """{"id": "a", "domain": "math", "prompt": "1 + 1 ?", "gold": "2"}""");
+        await File.WriteAllTextAsync(In("own.jsonl"), """{"id": "a", "domain": "http", "prompt": "1 + 1 ?"}""");
         Directory.CreateDirectory(In("adapter"));
         await File.WriteAllTextAsync(In("adapter", "adapter_config.json"), """{"peft_type": "LORA", "base_model_name_or_path": "../gone", "r": 1, "lora_alpha": 1, "target_modules": ["q_proj"]}""");
         await File.WriteAllTextAsync(In("adapter", "adapter_model.safetensors"), "");
