@@ -5,7 +5,6 @@ using Guide.StageHost;
 using Guide.StageHost.Outages;
 using Guide.StageHost.Runs;
 using Guide.Storage;
-using Guide.Storage.Entities;
 
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -47,10 +46,7 @@ internal sealed class LearnerLoop(
             {
                 if (version < 0)
                 {
-                    var newest = await runs.NewestVersionAsync(run.RunId, cancellationToken)
-                        ?? throw new GuideException($"The run '{run.RunId}' has no version 0.");
-                    version = await LoadAsync(trainer, newest, cancellationToken);
-                    Log.Loaded(logger, version);
+                    version = await LoadAsync(trainer, cancellationToken);
                 }
 
                 if (version >= run.Recipe.Step.Steps)
@@ -99,11 +95,14 @@ internal sealed class LearnerLoop(
         }
     }
 
-    private async Task<int> LoadAsync(TrainerThread trainer, PolicyVersionRow newest, CancellationToken cancellationToken)
+    private async Task<int> LoadAsync(TrainerThread trainer, CancellationToken cancellationToken)
     {
+        var newest = await runs.NewestVersionAsync(run.RunId, cancellationToken) ?? throw new GuideException($"The run '{run.RunId}' has no version 0.");
         try
         {
-            return await trainer.LoadAsync(() => source.Load(newest), cancellationToken);
+            var version = await trainer.LoadAsync(() => source.Load(newest), cancellationToken);
+            Log.Loaded(logger, version);
+            return version;
         }
         catch (GuideException broken)
         {

@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace Guide.Answers.Extraction;
 
 /// <summary>Declarations of an answer in other languages: a noun of the answer, a verb or a colon, a value. What stands in brackets behind the value is a remark, and a conditional declares nothing.</summary>
 /// <param name="Begin">Where the noun begins.</param>
 /// <param name="After">Where what it declares begins.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct ForeignDeclaration(int Begin, int After)
 {
     private const int MostLooks = 20;

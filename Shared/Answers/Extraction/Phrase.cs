@@ -1,9 +1,14 @@
+using System.Buffers;
+
 namespace Guide.Answers.Extraction;
 
 /// <summary>Reads what a sentence declares: the whole value, without the comment behind it; or that it declares none.</summary>
 internal static class Phrase
 {
     private const int Longest = 600;
+
+    // What no aside holds: a value, a formula, another sentence.
+    private static readonly SearchValues<char> AsideEnds = SearchValues.Create("0123456789$\\.\n");
 
     private static readonly string[] Fillers =
     [
@@ -109,7 +114,7 @@ internal static class Phrase
         }
 
         var aside = text.AsSpan(start + 1, Math.Min(60, text.Length - start - 1));
-        if (aside.IndexOf(',') is not (> 0 and var comma) || aside[..comma].IndexOfAny("0123456789$\\.\n") >= 0)
+        if (aside.IndexOf(',') is not (> 0 and var comma) || aside[..comma].ContainsAny(AsideEnds))
         {
             return start;
         }

@@ -119,7 +119,7 @@ public sealed class AssemblyVerifierTests : IDisposable
             (_, _) =>
             {
                 began.Release();
-                release.Wait();
+                release.Wait(CancellationToken.None);
                 return ValueTask.FromResult(Verdict.Correct("late"));
             },
             concurrency: 1);
