@@ -25,7 +25,7 @@ internal static class SandboxWebService
         new RunCodeEndpoint(sandbox, options, telemetry, time).Map(app);
         new RunJupyterEndpoint(sandbox, options, telemetry, time).Map(app);
         new JudgeEndpoint(sandbox, telemetry, time).Map(app);
-        new ProblemEndpoints(sandbox, ProblemStore.Read(options.Data), telemetry, time).Map(app);
+        new ProblemEndpoints(sandbox, options, ProblemStore.Read(options.Data), telemetry, time).Map(app);
         app.MapGet("/v1/ping", (HttpContext context) => context.Response.WriteAsJsonAsync("pong"));
         return app;
     }

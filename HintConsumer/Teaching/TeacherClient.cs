@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using Guide.Contracts;
-using Guide.StageHost.Endpoints;
 
 namespace Guide.HintConsumer.Teaching;
 

@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using Guide.Contracts;
-using Guide.StageHost.Endpoints;
 using Guide.StageHost;
 
 namespace Guide.RolloutConsumer.Servers;

@@ -19,14 +19,11 @@ internal sealed class CodeRunner(Sandbox sandbox, SandboxServiceOptions options)
         : request.Language is null || sandbox.Runtimes.Get(request.Language) is not { } runtime
             ? $"language: '{request.Language}' is not one of {string.Join(", ", sandbox.Runtimes.Found.Select(r => r.Name))}"
         : request.Args is null || request.Args.Any(a => a is null || a.Contains('\0')) ? "args: a list of texts is needed"
-        : !InRange(request.RunTimeout) ? $"run_timeout: must be in (0, {options.LongestTimeout.TotalSeconds:0}] seconds"
-        : !InRange(request.CompileTimeout) ? $"compile_timeout: must be in (0, {options.LongestTimeout.TotalSeconds:0}] seconds"
+        : (options.ProblemOfTime("run_timeout", request.RunTimeout) ?? options.ProblemOfTime("compile_timeout", request.CompileTimeout)) is { } time ? time
         : request.MemoryLimitMb != -1 && !(request.MemoryLimitMb is >= LeastMegabytes and <= MostMegabytes && double.IsInteger(request.MemoryLimitMb))
             ? $"memory_limit_MB: must be -1 or a whole number in [{LeastMegabytes}, {MostMegabytes}]"
         : (request.Stdin?.Length ?? 0) > Memory(request) ? "stdin: is larger than the memory's limit"
         : RequestFiles.Problem(request.Files, request.FetchFiles, [runtime.SourceFile, .. runtime.Artifact is string artifact ? [artifact] : Array.Empty<string>()], Memory(request));
-
-    private bool InRange(double seconds) => seconds > 0 && seconds <= options.LongestTimeout.TotalSeconds;
 
     private long Memory(RunCodeRequest request) => request.MemoryLimitMb > 0 ? (long)request.MemoryLimitMb << 20 : options.DefaultMemoryBytes;
 

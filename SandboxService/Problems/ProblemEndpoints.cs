@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Guide.SandboxService.Problems;
 
 /// <summary>SandboxFusion's endpoints for data sets, over the files of <c>--data</c> or the problem that a request brings along.</summary>
-internal sealed class ProblemEndpoints(Sandbox sandbox, ProblemStore store, SandboxTelemetry telemetry, TimeProvider time)
+internal sealed class ProblemEndpoints(Sandbox sandbox, SandboxServiceOptions options, ProblemStore store, SandboxTelemetry telemetry, TimeProvider time)
 {
     private readonly CodeVerifier _verifier = new(sandbox);
 
@@ -34,27 +34,27 @@ internal sealed class ProblemEndpoints(Sandbox sandbox, ProblemStore store, Sand
 
     private async Task ListAsync(HttpContext context, Func<Problem, object> shown)
     {
-        if (await ReadAsync(context) is not { } request)
+        if (await ReadAsync(context) is not { } asked)
         {
             return;
         }
 
-        await (Found(request) is { } problems
-            ? context.Response.WriteAsJsonAsync(problems.Skip(request.Offset ?? 0).Take(request.Limit ?? int.MaxValue).Select(shown), context.RequestAborted)
-            : RefuseAsync(context, request));
+        await (asked.Problems is { } problems
+            ? context.Response.WriteAsJsonAsync(problems.Skip(asked.Request.Offset ?? 0).Take(asked.Request.Limit ?? int.MaxValue).Select(shown), context.RequestAborted)
+            : RefuseAsync(context, asked));
     }
 
     private async Task PromptAsync(HttpContext context)
     {
-        if (await ReadAsync(context) is { } request)
+        if (await ReadAsync(context) is { } asked)
         {
-            await (Find(request) is { } problem ? context.Response.WriteAsJsonAsync(Shown(problem), context.RequestAborted) : RefuseAsync(context, request));
+            await (asked.Problem is { } problem ? context.Response.WriteAsJsonAsync(Shown(problem), context.RequestAborted) : RefuseAsync(context, asked));
         }
     }
 
     private async Task MetricsAsync(HttpContext context)
     {
-        if (await ReadAsync(context) is not { } request)
+        if (await ReadAsync(context) is not { Request: var request })
         {
             return;
         }
@@ -72,18 +72,26 @@ internal sealed class ProblemEndpoints(Sandbox sandbox, ProblemStore store, Sand
     private async Task SubmitAsync(HttpContext context)
     {
         var start = time.GetTimestamp();
-        if (await ReadAsync(context) is not { } request)
+        if (await ReadAsync(context) is not { } asked)
         {
             return;
         }
 
-        if (Find(request) is not { Tests.ValueKind: not JsonValueKind.Undefined } problem || request.Completion is null)
+        var request = asked.Request;
+        if (asked.Problem is not { Tests.ValueKind: not JsonValueKind.Undefined } problem || request.Completion is null)
         {
-            await RefuseAsync(context, request);
+            await RefuseAsync(context, asked);
             return;
         }
 
-        var verdict = await _verifier.JudgeAsync(new JudgeRequest(Configured(problem.Tests, request.Config), request.Completion, true).ToCase(), context.RequestAborted);
+        var tests = CodeTests.Parse(problem.Tests);
+        if (Unusable(tests, request.Config) is { } reason)
+        {
+            await JsonBody.RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, reason);
+            return;
+        }
+
+        var verdict = await _verifier.JudgeAsync(new JudgeRequest(Configured(tests, request.Config).ToJson(), request.Completion, true).ToCase(), context.RequestAborted);
         telemetry.Record("submit", "", verdict.Outcome.ToString(), time.GetElapsedTime(start));
         if (!verdict.Outcome.IsJudged())
         {
@@ -118,41 +126,28 @@ internal sealed class ProblemEndpoints(Sandbox sandbox, ProblemStore store, Sand
         files = new Dictionary<string, string>(),
     };
 
-    // The request's language and time are those of the run, where it names them.
-    private static JsonElement Configured(JsonElement json, ProblemRequest.Configuration? config)
+    // What a request asks for is done, or refused.
+    private string? Unusable(CodeTests tests, ProblemRequest.Configuration? config) =>
+        config?.RunTimeout is { } seconds && options.ProblemOfTime("config.run_timeout", seconds) is { } time ? time
+        : config?.Language is { } language && tests.Kind != CodeTestKind.Stdio && language != tests.Language ? $"config.language: the problem's tests are for {tests.Language}; got '{language}'"
+        : null;
+
+    private static CodeTests Configured(CodeTests tests, ProblemRequest.Configuration? config) => tests with
     {
-        if (config?.Language is null && config?.RunTimeout is null)
+        Language = config?.Language ?? tests.Language,
+        TimeLimitMs = config?.RunTimeout is { } seconds ? (int)(seconds * 1000) : tests.TimeLimitMs,
+    };
+
+    private async Task<Asked?> ReadAsync(HttpContext context)
+    {
+        if (await JsonBody.ReadAsync<ProblemRequest>(context, JsonBody.AsPydantic) is not { } request)
         {
-            return json;
+            return null;
         }
 
-        var tests = CodeTests.Parse(json);
-        return (tests with
-        {
-            Language = config.Language is { } language && tests.Kind == CodeTestKind.Stdio ? language : tests.Language,
-            TimeLimitMs = config.RunTimeout is > 0 and <= 600 ? (int)(config.RunTimeout * 1000) : tests.TimeLimitMs,
-        }).ToJson();
-    }
-
-    private IReadOnlyCollection<Problem>? Found(ProblemRequest request) =>
-        request.Config?.ProvidedData is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } data ? Problem.Provided(data) : store.Of(request.DataSet ?? "");
-
-    private Problem? Find(ProblemRequest request) =>
-        request.Config?.ProvidedData is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } data
-            ? Problem.Provided(data).FirstOrDefault(p => p.Name == request.Id.ToString())
-            : store.Find(request.DataSet ?? "", request.Id.ToString());
-
-    private static async Task<ProblemRequest?> ReadAsync(HttpContext context)
-    {
-        var request = await JsonBody.ReadAsync<ProblemRequest>(context, JsonBody.AsPydantic);
         try
         {
-            if (request?.Config?.ProvidedData is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } data)
-            {
-                Problem.Provided(data);
-            }
-
-            return request;
+            return new(request, request.Config?.ProvidedData is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } data ? Problem.Provided(data) : store.Of(request.DataSet ?? ""));
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -161,11 +156,19 @@ internal sealed class ProblemEndpoints(Sandbox sandbox, ProblemStore store, Sand
         }
     }
 
-    private Task RefuseAsync(HttpContext context, ProblemRequest request) => JsonBody.RefuseAsync(
+    private Task RefuseAsync(HttpContext context, Asked asked) => JsonBody.RefuseAsync(
         context,
         StatusCodes.Status422UnprocessableEntity,
-        Found(request) is null ? $"dataset: '{request.DataSet}' is not one of {string.Join(", ", store.Names)}"
-            : request.Completion is null && Find(request) is not null ? "completion: a text is needed"
-            : Find(request) is not null ? "config.provided_data: a row to submit to needs a test"
-            : $"id: there is no problem '{request.Id}' in {request.DataSet}");
+        asked.Problems is null ? $"dataset: '{asked.Request.DataSet}' is not one of {string.Join(", ", store.Names)}"
+            : asked.Request.Completion is null && asked.Problem is not null ? "completion: a text is needed"
+            : asked.Problem is not null ? "config.provided_data: a row to submit to needs a test"
+            : $"id: there is no problem '{asked.Request.Id}' in {asked.Request.DataSet}");
+
+    /// <param name="Request">What was asked.</param>
+    /// <param name="Problems">The problems that it brings along, or those of its data set; null = there is no such set.</param>
+    private sealed record Asked(ProblemRequest Request, IReadOnlyCollection<Problem>? Problems)
+    {
+        /// <summary>The one asked for; null = there is none.</summary>
+        public Problem? Problem => Problems?.FirstOrDefault(problem => problem.Name == Request.Id.ToString());
+    }
 }

@@ -36,9 +36,6 @@ internal sealed class ProblemStore
     /// <summary>A data set's problems in their order; null = there is no such set.</summary>
     public IReadOnlyCollection<Problem>? Of(string set) => _sets.GetValueOrDefault(set)?.Values;
 
-    /// <summary>One problem; null = there is no such one.</summary>
-    public Problem? Find(string set, string id) => _sets.GetValueOrDefault(set)?.GetValueOrDefault(id);
-
     private static void ReadFile(string path, Dictionary<string, Problem> problems)
     {
         var number = 0;

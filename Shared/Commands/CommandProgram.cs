@@ -87,5 +87,5 @@ public static class CommandProgram
                 .FirstOrDefault(word => word is ['-', not (>= '0' and <= '9'), ..])
             : null;
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
+    private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

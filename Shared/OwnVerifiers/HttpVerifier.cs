@@ -140,7 +140,7 @@ public sealed class HttpVerifier : IVerifier, IDisposable
                 // The case is at fault, not the judge.
                 return (Verdict.Error($"{_name}: it refuses the case ({status})"), null);
             case HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError:
-                return (null, new($"it answers {status}", MayPass: true, response.Headers.RetryAfter?.Delta));
+                return (null, new($"it answers {status}", MayPass: true, RetryAfterHeader.Wait(response.Headers.RetryAfter, _time)));
             case >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest:
                 return (null, new($"it answers {status}: redirects are not followed, name the address itself", MayPass: false));
             default:

@@ -217,8 +217,8 @@ public sealed class GroupTransitions
             batch,
             GroupState.Verified,
             GroupState.AwaitingChild,
-            "routing = u.routing",
-            [("routing", Enumerable.Repeat((int)RoutingDecision.Guided, batch.Count).ToArray())],
+            $"routing = {(int)RoutingDecision.Guided}",
+            [],
             cancellationToken);
         var results = Enumerable.Repeat(new RouteResult(false, null, null), batch.Count).ToArray();
         foreach (var index in moved)

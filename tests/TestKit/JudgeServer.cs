@@ -1,30 +1,22 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace Guide.TestKit;
 
-/// <summary>A judge over HTTP on a socket of its own, so that it can answer anything at all, byte for byte, or nothing.</summary>
-internal sealed class JudgeServer : IAsyncDisposable
+/// <summary>A judge over HTTP.</summary>
+internal sealed class JudgeServer : SocketServer
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _counting = new();
     private readonly Func<int, string, byte[]?> _answer;
     private readonly TimeSpan _pause;
-    private readonly Task _accepting;
     private int _calls;
     private int _open;
 
     /// <param name="answer">The whole answer to a request, by its number (from 0) and its body; null = none ever comes.</param>
     /// <param name="pause">How long each answer takes.</param>
-    public JudgeServer(Func<int, string, byte[]?> answer, TimeSpan pause = default)
-    {
-        (_answer, _pause) = (answer, pause);
-        _listener.Start();
-        _accepting = AcceptAsync();
-    }
+    public JudgeServer(Func<int, string, byte[]?> answer, TimeSpan pause = default) => (_answer, _pause) = (answer, pause);
 
     /// <summary>Requests so far.</summary>
     public int Calls => _calls;
@@ -39,7 +31,7 @@ internal sealed class JudgeServer : IAsyncDisposable
     public ConcurrentQueue<string> Heads { get; } = new();
 
     /// <summary>Its address.</summary>
-    public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)}/verify";
+    public string Address => $"http://127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}/verify";
 
     /// <summary>An answer with a body.</summary>
     public static byte[] Reply(string body, int status = 200, string headers = "") =>
@@ -48,62 +40,36 @@ internal sealed class JudgeServer : IAsyncDisposable
     /// <summary>A verdict.</summary>
     public static byte[] Verdict(bool right) => Reply($$"""{"outcome": "{{(right ? "Correct" : "Incorrect")}}", "reward": {{(right ? 1 : 0)}}, "detail": "said so"}""");
 
-    public async ValueTask DisposeAsync()
+    protected override async Task ServeAsync(NetworkStream stream, CancellationToken stop)
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Dispose();
+        var body = await ReadAsync(stream, stop);
+        lock (_counting)
+        {
+            MostOpen = Math.Max(MostOpen, ++_open);
+        }
+
+        await Task.Delay(_pause, stop);
+        var answer = _answer(Interlocked.Increment(ref _calls) - 1, body);
+        lock (_counting)
+        {
+            _open--;
+        }
+
+        if (answer is null)
+        {
+            await Task.Delay(Timeout.Infinite, stop);
+        }
+
+        await stream.WriteAsync(answer!, stop);
     }
 
-    private async Task AcceptAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-            _ = ServeAsync(client);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using var _ = client;
-        try
-        {
-            await using var stream = client.GetStream();
-            var body = await ReadAsync(stream);
-            lock (_listener)
-            {
-                MostOpen = Math.Max(MostOpen, ++_open);
-            }
-
-            await Task.Delay(_pause, _stop.Token);
-            var answer = _answer(Interlocked.Increment(ref _calls) - 1, body);
-            lock (_listener)
-            {
-                _open--;
-            }
-
-            if (answer is null)
-            {
-                await Task.Delay(Timeout.Infinite, _stop.Token);
-            }
-
-            await stream.WriteAsync(answer!, _stop.Token);
-        }
-        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The other side has gone, or the test is over.
-        }
-    }
-
-    private async Task<string> ReadAsync(NetworkStream stream)
+    private async Task<string> ReadAsync(NetworkStream stream, CancellationToken stop)
     {
         var text = new MemoryStream();
         var block = new byte[1 << 14];
         while (true)
         {
-            var read = await stream.ReadAsync(block, _stop.Token);
+            var read = await stream.ReadAsync(block, stop);
             if (read == 0)
             {
                 throw new IOException("the request is cut");

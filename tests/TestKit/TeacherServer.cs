@@ -1,29 +1,19 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Guide.TestKit;
 
-/// <summary>A small server that speaks the OpenAI API over a socket of its own, so that it can also answer badly or not at all.</summary>
-internal sealed class TeacherServer : IAsyncDisposable
+/// <summary>A small server that speaks the OpenAI API, and can also answer badly or not at all.</summary>
+internal sealed class TeacherServer : SocketServer
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly Func<int, JsonNode, Reply> _reply;
-    private readonly Task _accepting;
     private int _calls;
 
     /// <param name="reply">What is answered, by the number of the request (from 0) and its body.</param>
-    public TeacherServer(Func<int, JsonNode, Reply> reply)
-    {
-        _reply = reply;
-        _listener.Start();
-        _accepting = AcceptAsync();
-    }
+    public TeacherServer(Func<int, JsonNode, Reply> reply) => _reply = reply;
 
     /// <summary>Requests so far.</summary>
     public int Calls => _calls;
@@ -35,7 +25,7 @@ internal sealed class TeacherServer : IAsyncDisposable
     public ConcurrentQueue<string> Keys { get; } = new();
 
     /// <summary>Its base address.</summary>
-    public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)}/v1";
+    public string Address => $"http://127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}/v1";
 
     /// <summary>An answer that holds a hint.</summary>
     public static Reply Hint(string words, int promptTokens = 50, int completionTokens = 20) => new(200, new JsonObject
@@ -56,72 +46,38 @@ internal sealed class TeacherServer : IAsyncDisposable
     /// <summary>No answer at all.</summary>
     public static Reply Silence() => new(200, "", Silent: true);
 
-    public async ValueTask DisposeAsync()
+    protected override async Task ServeAsync(NetworkStream stream, CancellationToken stop)
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        try
+        while (await ReadAsync(stream, stop) is { } request)
         {
-            await _accepting;
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // Stopped.
-        }
-
-        _stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-            _ = ServeAsync(client);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using var _ = client;
-        try
-        {
-            await using var stream = client.GetStream();
-            while (await ReadAsync(stream) is { } request)
+            var (body, key) = request;
+            Bodies.Enqueue(body);
+            Keys.Enqueue(key);
+            var reply = _reply(Interlocked.Increment(ref _calls) - 1, body);
+            if (reply.Silent)
             {
-                var (body, key) = request;
-                Bodies.Enqueue(body);
-                Keys.Enqueue(key);
-                var reply = _reply(Interlocked.Increment(ref _calls) - 1, body);
-                if (reply.Silent)
-                {
-                    await Task.Delay(Timeout.Infinite, _stop.Token);
-                }
-
-                var bytes = Encoding.UTF8.GetBytes(reply.Text);
-                var head = $"HTTP/1.1 {reply.Status} Answer\r\nContent-Type: application/json\r\nContent-Length: {bytes.Length + (reply.Cut ? 100 : 0)}\r\n{(reply.RetryAfterSeconds is { } wait ? $"Retry-After: {wait}\r\n" : "")}\r\n";
-                await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _stop.Token);
-                await stream.WriteAsync(bytes, _stop.Token);
-                if (reply.Cut)
-                {
-                    return;
-                }
+                await Task.Delay(Timeout.Infinite, stop);
             }
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or JsonException)
-        {
-            // The client has gone, or the test is over.
+
+            var bytes = Encoding.UTF8.GetBytes(reply.Text);
+            var head = $"HTTP/1.1 {reply.Status} Answer\r\nContent-Type: application/json\r\nContent-Length: {bytes.Length + (reply.Cut ? 100 : 0)}\r\n{(reply.RetryAfterSeconds is { } wait ? $"Retry-After: {wait}\r\n" : "")}\r\n";
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(head), stop);
+            await stream.WriteAsync(bytes, stop);
+            if (reply.Cut)
+            {
+                return;
+            }
         }
     }
 
     // One request, byte by byte up to the blank line; null at the end of the connection.
-    private async Task<(JsonNode Body, string Key)?> ReadAsync(NetworkStream stream)
+    private async Task<(JsonNode Body, string Key)?> ReadAsync(NetworkStream stream, CancellationToken stop)
     {
         var head = new StringBuilder();
         var one = new byte[1];
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            if (await stream.ReadAsync(one, _stop.Token) == 0)
+            if (await stream.ReadAsync(one, stop) == 0)
             {
                 return null;
             }
@@ -131,7 +87,7 @@ internal sealed class TeacherServer : IAsyncDisposable
 
         var lines = head.ToString().Split("\r\n");
         var body = new byte[int.Parse(Header(lines, "Content-Length"), CultureInfo.InvariantCulture)];
-        await stream.ReadExactlyAsync(body, _stop.Token);
+        await stream.ReadExactlyAsync(body, stop);
         return (JsonNode.Parse(body)!, Header(lines, "Authorization"));
     }
 

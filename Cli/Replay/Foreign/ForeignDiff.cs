@@ -30,7 +30,7 @@ internal sealed record ForeignDiff
     /// <summary>Rows that cannot be compared, by the reason.</summary>
     public required IReadOnlyDictionary<string, long> LeftOut { get; init; }
 
-    /// <summary>Groups that there are, and those that were looked at.</summary>
+    /// <summary>Groups that there are.</summary>
     public required long Groups { get; init; }
 
     /// <summary>Groups that were looked at.</summary>

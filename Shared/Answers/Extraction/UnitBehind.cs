@@ -119,7 +119,14 @@ internal static class UnitBehind
                 continue;
             }
 
-            var first = candidate.Split(' ')[0];
+            // "seconds in the race": from such a word on it is the sentence's; "hours a day" is one unit.
+            var said = candidate.Split(' ');
+            if (said[^1] == "a" || said.Skip(1).Any(static word => word == "the" || (word != "a" && Array.IndexOf(Prose, word) >= 0)))
+            {
+                continue;
+            }
+
+            var first = said[0];
             var closes = ends[count - 1] >= text.Length || text[ends[count - 1]] != ' ';
             if (Array.Exists(Prose, word => first.Equals(word, StringComparison.Ordinal)) && !(count == 1 && closes && first == "in"))
             {
@@ -131,7 +138,7 @@ internal static class UnitBehind
                 return (candidate.StartsWith("per", StringComparison.OrdinalIgnoreCase) ? "\\%" : $"\\text{{ {candidate}}}", ends[count - 1]);
             }
 
-            if (!candidate.EndsWith(" a", StringComparison.Ordinal) && !candidate.EndsWith(" in", StringComparison.Ordinal) && UnitParser.IsKnown(candidate))
+            if (UnitParser.IsKnown(candidate))
             {
                 return ($"\\text{{ {candidate}}}", ends[count - 1]);
             }

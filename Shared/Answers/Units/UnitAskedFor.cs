@@ -5,7 +5,7 @@ internal static class UnitAskedFor
 {
     private const int MostWords = 6;
     private static readonly string[] Heads = ["in", "how many"];
-    private static readonly string[] Requests = ["find", "what", "determine", "compute", "calculate", "express", "give", "how", "give", "state", "report", "enter", "evaluate", "convert", "answer", "estimate"];
+    private static readonly string[] Requests = ["find", "what", "determine", "compute", "calculate", "express", "give", "how", "state", "report", "enter", "evaluate", "convert", "answer", "estimate"];
     private static readonly char[] Stops = ['.', '?', '!', ',', ';', ':', '(', ')', '\n'];
 
     /// <summary>The unit; null when none is asked for, or several are.</summary>

@@ -93,6 +93,11 @@ internal sealed class Batcher<TRequest, TResult>(
         try
         {
             var results = await run(batch.ConvertAll(waiting => waiting.Request), stop.Token);
+            if (results.Count != batch.Count)
+            {
+                throw new InvalidOperationException($"A batch of {batch.Count} gave {results.Count} results.");
+            }
+
             for (var i = 0; i < batch.Count; i++)
             {
                 batch[i].Done(results[i]);
@@ -143,17 +148,17 @@ internal sealed class Batcher<TRequest, TResult>(
             return !_result.Task.IsCompleted;
         }
 
-        public void Done(TResult result) => _result.SetResult(result);
+        public void Done(TResult result) => _result.TrySetResult(result);
 
         public void Failed(Exception exception)
         {
             if (exception is OperationCanceledException && Token.IsCancellationRequested)
             {
-                _result.SetCanceled(Token);
+                _result.TrySetCanceled(Token);
                 return;
             }
 
-            _result.SetException(exception);
+            _result.TrySetException(exception);
         }
     }
 }

@@ -293,6 +293,11 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
             Assert.False((bool)(await Ask("/submit", new { dataset = "own", id = 2, completion = "```python\ndef f(x): return 5\n```" })).Body["accepted"]!);
             Assert.True((bool)(await Ask("/submit", new { dataset = "own", id = 2, completion = "```python\ndef f(x): return 4\n```" })).Body["accepted"]!);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Ask("/submit", new { dataset = "other", id = 2, completion = "" })).Code);
+            // What it cannot do it refuses by name.
+            var late = await Ask("/submit", new { dataset = "own", id = "p1", completion = "x", config = new { run_timeout = 100_000 } });
+            Assert.StartsWith("config.run_timeout: must be in (0, ", (string)late.Body["detail"]!, StringComparison.Ordinal);
+            var other = await Ask("/submit", new { dataset = "own", id = 2, completion = "x", config = new { language = "bash" } });
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, "config.language: the problem's tests are for python; got 'bash'"), (other.Code, (string)other.Body["detail"]!));
         }
         finally
         {

@@ -9,21 +9,7 @@ public sealed class AnswerCasesTests
 {
     private static readonly VerifierSet Verifiers = AnswerVerifiers.Set();
 
-    public static TheoryData<int, string> Claims()
-    {
-        var claims = new TheoryData<int, string>();
-        var number = 0;
-        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "tests", "UnitTests", "Answers", "answer-cases.tsv")))
-        {
-            number++;
-            if (line.Length > 0 && line[0] != '#')
-            {
-                claims.Add(number, line);
-            }
-        }
-
-        return claims;
-    }
+    public static TheoryData<int, string> Claims() => CaseFile.Tests("answer-cases.tsv");
 
     [Theory]
     [MemberData(nameof(Claims))]

@@ -9,19 +9,7 @@ public sealed class FormCasesTests
 {
     private static readonly VerifierSet Verifiers = AnswerVerifiers.Set();
 
-    public static TheoryData<int, string> Cases()
-    {
-        var cases = new TheoryData<int, string>();
-        foreach (var (index, line) in File.ReadLines(Path.Combine(Repository.Root, "tests", "UnitTests", "Answers", "form-cases.tsv")).Index())
-        {
-            if (line.Length > 0 && line[0] != '#')
-            {
-                cases.Add(index + 1, line);
-            }
-        }
-
-        return cases;
-    }
+    public static TheoryData<int, string> Cases() => CaseFile.Tests("form-cases.tsv");
 
     [Theory]
     [MemberData(nameof(Cases))]

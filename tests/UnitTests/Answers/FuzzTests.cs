@@ -7,7 +7,7 @@ namespace Guide.UnitTests.Answers;
 /// <summary>Damaged answers always get a verdict, and every readable answer equals itself.</summary>
 public sealed class FuzzTests
 {
-    private static readonly string[] Seeds = [.. File.ReadLines(Path.Combine(Repository.Root, "tests", "UnitTests", "Answers", "answer-cases.tsv")).Where(line => line.Length > 0 && line[0] != '#').SelectMany(line => line.Split('\t')[2..4])];
+    private static readonly string[] Seeds = [.. CaseFile.Lines("answer-cases.tsv").SelectMany(item => item.Line.Split('\t')[2..4])];
 
     [Fact]
     public async Task Damaged_answers_always_get_a_verdict_with_a_reward()

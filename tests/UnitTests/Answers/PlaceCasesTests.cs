@@ -4,26 +4,24 @@ using Guide.Contracts.Judging;
 
 namespace Guide.UnitTests.Answers;
 
-/// <summary>The cases of place-cases.tsv: kind, domain, verdict, places ("strict" = the format gate), gold, completion, problem.</summary>
+/// <summary>The cases of place-cases.tsv, clause-cases.tsv and sentence-cases.tsv: kind, domain, verdict, places ("strict" = the format gate), gold, completion, problem.</summary>
 public sealed class PlaceCasesTests
 {
     private static readonly VerifierSet Verifiers = AnswerVerifiers.Set();
 
-    public static TheoryData<int, string> Cases()
-    {
-        var cases = new TheoryData<int, string>();
-        var number = 0;
-        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "tests", "UnitTests", "Answers", "place-cases.tsv")))
-        {
-            number++;
-            if (line.Length > 0 && line[0] != '#')
-            {
-                cases.Add(number, line);
-            }
-        }
+    public static TheoryData<int, string> Cases() => CaseFile.Tests("place-cases.tsv");
 
-        return cases;
-    }
+    public static TheoryData<int, string> Clauses() => CaseFile.Tests("Extraction/clause-cases.tsv");
+
+    public static TheoryData<int, string> Sentences() => CaseFile.Tests("Extraction/sentence-cases.tsv");
+
+    [Theory]
+    [MemberData(nameof(Clauses))]
+    public Task The_clause_that_holds_a_value_says_whether_it_is_the_answer(int lineNumber, string line) => Each_place_gives_the_answer_that_stands_there_or_refuses_it(lineNumber, line);
+
+    [Theory]
+    [MemberData(nameof(Sentences))]
+    public Task The_sentence_around_a_value_says_whether_it_counts(int lineNumber, string line) => Each_place_gives_the_answer_that_stands_there_or_refuses_it(lineNumber, line);
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -9,16 +9,7 @@ public sealed class WrittenCasesTests
 {
     private static readonly VerifierSet Verifiers = AnswerVerifiers.Set();
 
-    public static TheoryData<int, string> Attacks()
-    {
-        var cases = new TheoryData<int, string>();
-        foreach (var (number, line) in Lines("attack-cases.tsv"))
-        {
-            cases.Add(number, line);
-        }
-
-        return cases;
-    }
+    public static TheoryData<int, string> Attacks() => CaseFile.Tests("attack-cases.tsv");
 
     [Theory]
     [MemberData(nameof(Attacks))]
@@ -36,7 +27,7 @@ public sealed class WrittenCasesTests
     public async Task Cases_written_before_the_rules_keep_their_figure(string file, int mostFalseAccepts, int mostFalseRejects)
     {
         var (accepts, rejects) = (new List<string>(), new List<string>());
-        foreach (var (_, line) in Lines(file))
+        foreach (var (_, line) in CaseFile.Lines(file))
         {
             var accepted = (await Judge(line)).Outcome == VerdictOutcome.Correct;
             if (accepted != (line.Split('\t')[2] == "T"))
@@ -48,9 +39,6 @@ public sealed class WrittenCasesTests
         Assert.True(accepts.Count <= mostFalseAccepts, $"accepted: {string.Join("  ", accepts)}");
         Assert.True(rejects.Count <= mostFalseRejects, $"refused: {string.Join("  ", rejects)}");
     }
-
-    private static IEnumerable<(int Number, string Line)> Lines(string file) =>
-        File.ReadLines(Path.Combine(Repository.Root, "tests", "UnitTests", "Answers", file)).Select(static (line, index) => (index + 1, line)).Where(static item => item.line.Length > 0 && item.line[0] != '#');
 
     private static async Task<Verdict> Judge(string line)
     {

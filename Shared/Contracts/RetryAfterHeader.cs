@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-namespace Guide.StageHost.Endpoints;
+namespace Guide.Contracts;
 
 /// <summary>What a server says about when it wants to be asked again.</summary>
 public static class RetryAfterHeader

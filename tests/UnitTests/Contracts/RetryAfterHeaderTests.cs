@@ -1,10 +1,10 @@
 using System.Net.Http.Headers;
 
-using Guide.StageHost.Endpoints;
+using Guide.Contracts;
 
 using Microsoft.Extensions.Time.Testing;
 
-namespace Guide.UnitTests.StageHost;
+namespace Guide.UnitTests.Contracts;
 
 public sealed class RetryAfterHeaderTests
 {
