@@ -42,6 +42,9 @@ public abstract class GuideDbContext(DbContextOptions options) : DbContext(optio
     /// <summary>Active Producers and Learners.</summary>
     public DbSet<LeaseRow> Leases => Set<LeaseRow>();
 
+    /// <summary>What workers have judged of files; of no run.</summary>
+    public DbSet<VerificationChunkRow> VerificationChunks => Set<VerificationChunkRow>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -66,6 +69,12 @@ public abstract class GuideDbContext(DbContextOptions options) : DbContext(optio
             // One request for a hint, however many want it.
             made.HasKey(m => new { m.PromptKey, m.Source, m.Model, m.TemplateVersion, m.Level, m.Candidate });
             made.HasIndex(m => m.ChargedTo);
+        });
+
+        modelBuilder.Entity<VerificationChunkRow>(chunk =>
+        {
+            chunk.HasKey(c => new { c.JobId, c.Chunk });
+            chunk.HasIndex(c => c.JudgedAt);
         });
 
         DescribeGroups(modelBuilder);

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Threading.Channels;
+
+using Guide.Contracts;
+using Guide.Storage.Entities;
+using Guide.VerificationService.Cases;
+
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Guide.VerificationService.Fleet;
+
+/// <summary>Judges parts of files for whoever asks, until it is stopped. A part is acknowledged when its verdicts are stored: a worker that dies leaves it to the next one.</summary>
+/// <param name="place">Where they come from.</param>
+/// <param name="judge">Who judges.</param>
+/// <param name="jobs">Cases judged at the same time.</param>
+/// <param name="notes">Told of what is not as it should be.</param>
+internal sealed class FleetWorker(FleetPlace place, CaseJudge judge, int jobs, TextWriter notes)
+{
+    /// <summary>A part that came back so often has ended its workers: nobody tries it again.</summary>
+    internal const int MostDeliveries = 10;
+
+    // One is judged while the next is on its way.
+    private const ushort Prefetched = 2;
+    private const string DeliveryCount = "x-delivery-count";
+
+    /// <summary>Works until it is cancelled.</summary>
+    /// <exception cref="GuideException">A server was away for too long.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await using var connection = await place.ConnectAsync(cancellationToken);
+            try
+            {
+                await ConsumeAsync(connection, cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && FleetPlace.IsAway(exception))
+            {
+                await notes.WriteLineAsync($"waiting: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}");
+            }
+        }
+    }
+
+    private async Task ConsumeAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        await channel.BasicQosAsync(0, Prefetched, global: false, cancellationToken);
+        var arrived = Channel.CreateUnbounded<(ulong Tag, long Before, CaseChunk? Part)>();
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            // The body is the client's own buffer.
+            var part = CaseChunk.Find(delivery.BasicProperties, delivery.Body.ToArray());
+            arrived.Writer.TryWrite((delivery.DeliveryTag, DeliveriesBefore(delivery.BasicProperties), part));
+            return Task.CompletedTask;
+        };
+        consumer.ShutdownAsync += (_, reason) =>
+        {
+            arrived.Writer.TryComplete(new IOException($"the connection to the broker ended ({reason.ReplyText})"));
+            return Task.CompletedTask;
+        };
+        consumer.UnregisteredAsync += (_, _) =>
+        {
+            arrived.Writer.TryComplete(new IOException("the broker has no such queue any more"));
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(place.Queue, autoAck: false, consumer, cancellationToken);
+        await foreach (var (tag, before, part) in arrived.Reader.ReadAllAsync(cancellationToken))
+        {
+            if (part is null)
+            {
+                await notes.WriteLineAsync($"{place.Queue}: a message that is no part of a file was dropped");
+                await channel.BasicRejectAsync(tag, requeue: false, cancellationToken);
+                continue;
+            }
+
+            await JudgeAsync(part, before, cancellationToken);
+            await channel.BasicAckAsync(tag, multiple: false, cancellationToken);
+        }
+    }
+
+    private async Task JudgeAsync(CaseChunk part, long deliveriesBefore, CancellationToken cancellationToken)
+    {
+        if (await place.WaitingAsync(token => place.Chunks.IsJudgedAsync(part.JobId, part.Index, token), cancellationToken))
+        {
+            return;
+        }
+
+        var stream = new CaseStream(judge.JudgeAsync, jobs, part.StrictKeys);
+        using var verdicts = new MemoryStream();
+        GuideException? error = deliveriesBefore < MostDeliveries ? null : new($"{part.Place}: {deliveriesBefore} workers ended while they judged it");
+        try
+        {
+            if (error is null)
+            {
+                using var lines = new MemoryStream(part.Text.ToArray(), writable: false);
+                await stream.JudgeAsync(part.Name, lines, verdicts, cancellationToken, part.LinesBefore);
+            }
+        }
+        catch (GuideException broken)
+        {
+            error = broken;
+        }
+
+        var bytes = verdicts.ToArray();
+        var row = new VerificationChunkRow
+        {
+            JobId = part.JobId,
+            Chunk = part.Index,
+            Cases = bytes.AsSpan().Count((byte)'\n'),
+            Verdicts = bytes,
+            NotRead = JsonSerializer.Serialize(stream.NotRead.ToDictionary()),
+            Error = error?.Message,
+            IsInputError = error?.ExitCode == ExitCodes.Usage,
+            JudgedAt = default,
+        };
+        await place.WaitingAsync(token => place.Chunks.AddAsync(row, token), cancellationToken);
+    }
+
+    private static long DeliveriesBefore(IReadOnlyBasicProperties properties) =>
+        properties.Headers is { } headers && headers.TryGetValue(DeliveryCount, out var count) ? Convert.ToInt64(count, System.Globalization.CultureInfo.InvariantCulture) : 0;
+}
