@@ -85,11 +85,12 @@ public sealed class FleetTests : IDisposable
         string[] place = ["--broker", $"{await SharedServers.BrokerAsync()}", "--database", await SharedServers.CreateDatabaseAsync()];
         var alone = await CommandLine.RunAsync("verify", "--input", Cases, "--output", Verdicts);
 
-        using var worker = Worker(place);
+        using var workers = new CancellationTokenSource();
+        var working = CommandLine.RunAsync(["verify", "--work", .. place], workers.Token);
         var fleet = await CommandLine.RunAsync(["verify", "--input", Cases, "--output", Verdicts, "--part-lines", "7", .. place], Deadline.Token());
-        worker.Kill();
+        await workers.CancelAsync();
 
-        Assert.Equal(2, fleet.ExitCode);
+        Assert.Equal((130, 2), ((await working).ExitCode, fleet.ExitCode));
         Assert.EndsWith(alone.Error, fleet.Error, StringComparison.Ordinal);
         Assert.Contains("cases.jsonl:302: unknown key \"glod\"", fleet.Error, StringComparison.Ordinal);
         Assert.Equal("mine\n", await File.ReadAllTextAsync(Verdicts));
