@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Text;
-
-using RabbitMQ.Client;
 
 namespace Guide.VerificationService.Fleet;
 
@@ -21,34 +18,25 @@ internal sealed record CaseChunk(string JobId, int Index, string Name, int Lines
     private const string Strict = "guide-strict-keys";
 
     /// <summary>What travels beside the lines.</summary>
-    public BasicProperties ToProperties() => new()
+    public IReadOnlyDictionary<string, object> ToHeaders() => new Dictionary<string, object>
     {
-        Persistent = true,
-        ContentType = "application/x-ndjson",
-        Headers = new Dictionary<string, object?>
-        {
-            [Job] = JobId,
-            [Chunk] = Index,
-            [File] = Name,
-            [Before] = LinesBefore,
-            [Strict] = StrictKeys,
-        },
+        [Job] = JobId,
+        [Chunk] = Index,
+        [File] = Name,
+        [Before] = LinesBefore,
+        [Strict] = StrictKeys,
     };
 
     /// <summary>Reads a message; null = it is no such part.</summary>
-    public static CaseChunk? Find(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body) =>
-        properties.Headers is { } headers
-        && Word(headers, Job) is { Length: > 0 } job
-        && headers.TryGetValue(Chunk, out var chunk) && chunk is int and >= 0
-        && Word(headers, File) is { } name
-        && headers.TryGetValue(Before, out var before) && before is int and >= 0
-        && headers.TryGetValue(Strict, out var strict) && strict is bool
-            ? new(job, (int)chunk, name, (int)before, (bool)strict, body)
+    public static CaseChunk? Find(IReadOnlyDictionary<string, object> headers, ReadOnlyMemory<byte> body) =>
+        headers.GetValueOrDefault(Job) is string { Length: > 0 } job
+        && headers.GetValueOrDefault(Chunk) is int and >= 0 and var index
+        && headers.GetValueOrDefault(File) is string name
+        && headers.GetValueOrDefault(Before) is int and >= 0 and var before
+        && headers.GetValueOrDefault(Strict) is bool strict
+            ? new(job, index, name, before, strict, body)
             : null;
 
     /// <summary>Its lines' place in the input, for messages.</summary>
     public string Place => string.Create(CultureInfo.InvariantCulture, $"{Name}, from line {LinesBefore + 1} on");
-
-    private static string? Word(IDictionary<string, object?> headers, string key) =>
-        headers.TryGetValue(key, out var value) && value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : null;
 }

@@ -8,8 +8,6 @@ using Guide.Storage;
 using Polly;
 using Polly.Retry;
 
-using RabbitMQ.Client;
-
 namespace Guide.VerificationService.Fleet;
 
 /// <summary>Where a command and its workers meet: a queue of a broker and a table of a database. Both are waited for.</summary>
@@ -24,8 +22,6 @@ internal sealed class FleetPlace(string broker, GuideDatabase database, string v
     /// <summary>How long a server may be away before a command or a worker ends.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(30);
 
-    private const int DeliveriesBeforeLoss = 20;
-
     /// <summary>What was judged.</summary>
     public VerificationChunks Chunks { get; } = new(database);
 
@@ -39,7 +35,7 @@ internal sealed class FleetPlace(string broker, GuideDatabase database, string v
     public string Verifiers => verifiers;
 
     /// <summary>Connects and declares the queue.</summary>
-    public Task<IConnection> ConnectAsync(CancellationToken cancellationToken) => WaitingAsync(ConnectOnceAsync, cancellationToken);
+    public Task<WorkQueue> ConnectAsync(CancellationToken cancellationToken) => WaitingAsync(ConnectOnceAsync, cancellationToken);
 
     /// <summary>Makes table and queue where they are missing. One try, for the start: a wrong address is said at once.</summary>
     /// <exception cref="GuideException">A server cannot be used.</exception>
@@ -98,33 +94,12 @@ internal sealed class FleetPlace(string broker, GuideDatabase database, string v
             cancellationToken);
 
     /// <summary>Whether a failure passes when the servers are back.</summary>
-    public static bool IsAway(Exception exception) =>
-        DatabaseErrors.IsTransient(exception) || BrokerLink.IsBroker(exception) || (exception is GuideException { ExitCode: ExitCodes.Failed, InnerException: { } inner } && BrokerLink.IsBroker(inner));
+    public static bool IsAway(Exception exception) => DatabaseErrors.IsTransient(exception) || WorkQueue.IsAway(exception);
 
     /// <summary>One try.</summary>
-    public async Task<IConnection> ConnectOnceAsync(CancellationToken cancellationToken)
-    {
-        var connection = await BrokerLink.ConnectAsync(broker, "guide-verify", cancellationToken);
-        try
-        {
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            await channel.QueueDeclareAsync(
-                Queue,
-                durable: true,
-                exclusive: false,
-                autoDelete: false,
-                new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = DeliveriesBeforeLoss },
-                cancellationToken: cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public Task<WorkQueue> ConnectOnceAsync(CancellationToken cancellationToken) => WorkQueue.OpenAsync(broker, Queue, cancellationToken);
 
     private string OneLine(Exception exception) => exception is GuideException ? exception.Message
         : DatabaseErrors.IsDatabase(exception) || DatabaseErrors.IsTransient(exception) ? $"{database.Description}: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}"
-        : $"The broker {BrokerLink.Shown(broker)} is away: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}";
+        : $"The broker {WorkQueue.Shown(broker)} is away: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}";
 }

@@ -1,12 +1,9 @@
 using System.Text.Json;
-using System.Threading.Channels;
 
 using Guide.Contracts;
+using Guide.StageHost.Bus;
 using Guide.Storage.Entities;
 using Guide.VerificationService.Cases;
-
-using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace Guide.VerificationService.Fleet;
 
@@ -21,8 +18,7 @@ internal sealed class FleetWorker(FleetPlace place, CaseJudge judge, int jobs, T
     internal const int MostDeliveries = 10;
 
     // One is judged while the next is on its way.
-    private const ushort Prefetched = 2;
-    private const string DeliveryCount = "x-delivery-count";
+    private const int Ahead = 1;
 
     /// <summary>Works until it is cancelled.</summary>
     /// <exception cref="GuideException">A server was away for too long.</exception>
@@ -30,10 +26,10 @@ internal sealed class FleetWorker(FleetPlace place, CaseJudge judge, int jobs, T
     {
         while (true)
         {
-            await using var connection = await place.ConnectAsync(cancellationToken);
+            await using var queue = await place.ConnectAsync(cancellationToken);
             try
             {
-                await ConsumeAsync(connection, cancellationToken);
+                await ConsumeAsync(queue, cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && FleetPlace.IsAway(exception))
             {
@@ -42,41 +38,20 @@ internal sealed class FleetWorker(FleetPlace place, CaseJudge judge, int jobs, T
         }
     }
 
-    private async Task ConsumeAsync(IConnection connection, CancellationToken cancellationToken)
+    private async Task ConsumeAsync(WorkQueue queue, CancellationToken cancellationToken)
     {
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        await channel.BasicQosAsync(0, Prefetched, global: false, cancellationToken);
-        var arrived = Channel.CreateUnbounded<(ulong Tag, long Before, CaseChunk? Part)>();
-        var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += (_, delivery) =>
+        await foreach (var piece in queue.ReceiveAsync(Ahead, cancellationToken))
         {
-            // The body is the client's own buffer.
-            var part = CaseChunk.Find(delivery.BasicProperties, delivery.Body.ToArray());
-            arrived.Writer.TryWrite((delivery.DeliveryTag, DeliveriesBefore(delivery.BasicProperties), part));
-            return Task.CompletedTask;
-        };
-        consumer.ShutdownAsync += (_, reason) =>
-        {
-            arrived.Writer.TryComplete(new IOException($"the connection to the broker ended ({reason.ReplyText})"));
-            return Task.CompletedTask;
-        };
-        consumer.UnregisteredAsync += (_, _) =>
-        {
-            arrived.Writer.TryComplete(new IOException("the broker has no such queue any more"));
-            return Task.CompletedTask;
-        };
-        await channel.BasicConsumeAsync(place.Queue, autoAck: false, consumer, cancellationToken);
-        await foreach (var (tag, before, part) in arrived.Reader.ReadAllAsync(cancellationToken))
-        {
-            if (part is null)
+            if (CaseChunk.Find(piece.Headers, piece.Body) is { } part)
+            {
+                await JudgeAsync(part, piece.DeliveriesBefore, cancellationToken);
+            }
+            else
             {
                 await notes.WriteLineAsync($"{place.Queue}: a message that is no part of a file was dropped");
-                await channel.BasicRejectAsync(tag, requeue: false, cancellationToken);
-                continue;
             }
 
-            await JudgeAsync(part, before, cancellationToken);
-            await channel.BasicAckAsync(tag, multiple: false, cancellationToken);
+            await queue.DoneAsync(piece, cancellationToken);
         }
     }
 
@@ -117,7 +92,4 @@ internal sealed class FleetWorker(FleetPlace place, CaseJudge judge, int jobs, T
         };
         await place.WaitingAsync(token => place.Chunks.AddAsync(row, token), cancellationToken);
     }
-
-    private static long DeliveriesBefore(IReadOnlyBasicProperties properties) =>
-        properties.Headers is { } headers && headers.TryGetValue(DeliveryCount, out var count) ? Convert.ToInt64(count, System.Globalization.CultureInfo.InvariantCulture) : 0;
 }
