@@ -35,6 +35,9 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
         })
         .Build();
 
+    /// <summary>Number of the advisory lock of those who migrate; of one database.</summary>
+    private const long MigrationLock = 0x6775696465;
+
     private readonly NpgsqlDataSource _source;
     private readonly int _poolSize;
     private readonly PooledDbContextFactory<PostgresDbContext> _contexts;
@@ -72,11 +75,12 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
         if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
         {
-            // Takes an exclusive lock on the history table: several processes may start at once. However long it and they take; the
-            // connection forgets these settings when it goes back to its pool.
+            // Several processes may start at once, also on an empty database: the history table, on which EF Core locks, is not there yet.
+            // However long it takes; the connection forgets these settings and the lock when it goes back to its pool.
             db.Database.SetCommandTimeout(0);
             await db.Database.OpenConnectionAsync(cancellationToken);
             await db.Database.ExecuteSqlRawAsync("SET statement_timeout = 0; SET lock_timeout = 0", cancellationToken);
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
             await db.Database.MigrateAsync(cancellationToken);
         }
     }
