@@ -30,6 +30,7 @@ internal static class Program
                 PolicyModel.SamplingRatio.Run(Console.Out);
                 return 0;
             case "training":
+                PolicyModel.QuickstartStep.Run(Console.Out);
                 return PolicyModel.TrainingRatio.Run(Console.Out);
             case "llama":
                 return PolicyModel.LlamaRatio.Run(arguments[1..], Console.Out);
