@@ -21,6 +21,7 @@ public static class RecipeUnits
         ["data.dial.rare_word_chance"] = "probability",
         ["data.dial.guided_shortcut"] = "probability (0 = one route)",
         ["data.dial.unguided_shortcut"] = "probability",
+        ["data.dial.wrong_hints"] = "share 0–1 of training problems",
         ["data.first_prompts"] = "prompts",
         ["data.epochs"] = "passes",
         ["policy.checkpoint"] = "folder",
