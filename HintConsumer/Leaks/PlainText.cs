@@ -66,6 +66,7 @@ internal static partial class PlainText
         {
             >= 0x24B6 and <= 0x24CF => ((char)('A' + rune.Value - 0x24B6)).ToString(),
             >= 0x24D0 and <= 0x24E9 => ((char)('a' + rune.Value - 0x24D0)).ToString(),
+            >= 0xFF01 and <= 0xFF5E => ((char)(rune.Value - 0xFF01 + '!')).ToString(),
             '⁺' => "+",
             '⁻' => "-",
             '⁼' => "=",
