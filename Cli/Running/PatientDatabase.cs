@@ -57,6 +57,10 @@ internal sealed class PatientDatabase(GuideDatabase inner, TimeSpan patience, Te
         WaitAsync(token => inner.GroupsAsync(runId, groupIds, token), cancellationToken);
 
     /// <inheritdoc/>
+    public override Task<IReadOnlyList<PromptRow>> PromptsAsync(string runId, IReadOnlyCollection<string> promptIds, CancellationToken cancellationToken) =>
+        WaitAsync(token => inner.PromptsAsync(runId, promptIds, token), cancellationToken);
+
+    /// <inheritdoc/>
     public override Task<IReadOnlyList<RolloutRow>> RolloutsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken) =>
         WaitAsync(token => inner.RolloutsAsync(runId, groupIds, token), cancellationToken);
 

@@ -1,8 +1,6 @@
 using Guide.Storage.Batches;
 using Guide.Storage.Entities;
 
-using Microsoft.EntityFrameworkCore;
-
 namespace Guide.Storage;
 
 /// <summary>What a group's work begins with. Reads that come together are one query. Thread-safe; one per process.</summary>
@@ -17,7 +15,7 @@ public sealed class GroupReads
     public GroupReads(GuideDatabase database)
     {
         _database = database;
-        _prompts = new((keys, token) => database.ReadAsync((db, inner) => PromptsAsync(db, keys, inner), token));
+        _prompts = new(PromptsAsync);
         _rollouts = new(RolloutsAsync);
         _groups = new(GroupsAsync);
     }
@@ -32,38 +30,34 @@ public sealed class GroupReads
     /// <summary>The rollouts of a group by slot; empty before it is sampled.</summary>
     public Task<IReadOnlyList<RolloutRow>> RolloutsAsync(string runId, Guid groupId, CancellationToken cancellationToken) => _rollouts.RunAsync((runId, groupId), cancellationToken);
 
-    private static async Task<IReadOnlyList<PromptRow>> PromptsAsync(GuideDbContext db, IReadOnlyList<(string RunId, string PromptId)> keys, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PromptRow>> PromptsAsync(IReadOnlyList<(string RunId, string PromptId)> keys, CancellationToken cancellationToken)
     {
-        var (runIds, ids) = (keys.Select(key => key.RunId).Distinct().ToArray(), keys.Select(key => key.PromptId).Distinct().ToArray());
-        var prompts = await db.Prompts.Where(prompt => runIds.Contains(prompt.RunId) && ids.Contains(prompt.PromptId))
-            .ToDictionaryAsync(prompt => (prompt.RunId, prompt.PromptId), cancellationToken);
+        var prompts = (await OfRunsAsync(keys, _database.PromptsAsync, cancellationToken)).ToDictionary(prompt => (prompt.RunId, prompt.PromptId));
         return [.. keys.Select(key => prompts.GetValueOrDefault(key) ?? throw new InvalidOperationException($"The run '{key.RunId}' has no prompt '{key.PromptId}'."))];
     }
 
     private async Task<IReadOnlyList<IReadOnlyList<RolloutRow>>> RolloutsAsync(IReadOnlyList<(string RunId, Guid GroupId)> keys, CancellationToken cancellationToken)
     {
-        var read = new List<RolloutRow>();
-        foreach (var run in keys.GroupBy(key => key.RunId, key => key.GroupId))
-        {
-            read.AddRange(await _database.RolloutsAsync(run.Key, [.. run.Distinct()], cancellationToken));
-        }
-
         // A group's id is made of its run's, too.
-        var rollouts = read.OrderBy(row => row.Slot).ToLookup(row => row.GroupId);
+        var rollouts = (await OfRunsAsync(keys, _database.RolloutsAsync, cancellationToken)).OrderBy(row => row.Slot).ToLookup(row => row.GroupId);
         return [.. keys.Select(key => (IReadOnlyList<RolloutRow>)[.. rollouts[key.GroupId]])];
     }
 
     private async Task<IReadOnlyList<GroupRow?>> GroupsAsync(IReadOnlyList<(string RunId, Guid GroupId)> keys, CancellationToken cancellationToken)
     {
-        var read = new Dictionary<Guid, GroupRow>();
-        foreach (var run in keys.GroupBy(key => key.RunId, key => key.GroupId))
+        var groups = (await OfRunsAsync(keys, _database.GroupsAsync, cancellationToken)).ToDictionary(group => group.GroupId);
+        return [.. keys.Select(key => groups.GetValueOrDefault(key.GroupId))];
+    }
+
+    private static async Task<List<T>> OfRunsAsync<TKey, T>(
+        IReadOnlyList<(string RunId, TKey Key)> keys, Func<string, IReadOnlyCollection<TKey>, CancellationToken, Task<IReadOnlyList<T>>> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        foreach (var run in keys.GroupBy(key => key.RunId, key => key.Key))
         {
-            foreach (var group in await _database.GroupsAsync(run.Key, [.. run.Distinct()], cancellationToken))
-            {
-                read[group.GroupId] = group;
-            }
+            rows.AddRange(await read(run.Key, [.. run.Distinct()], cancellationToken));
         }
 
-        return [.. keys.Select(key => read.GetValueOrDefault(key.GroupId))];
+        return rows;
     }
 }

@@ -64,6 +64,9 @@ public abstract class GuideDatabase : IAsyncDisposable
     /// <summary>These groups of a run, as far as there are any.</summary>
     public abstract Task<IReadOnlyList<GroupRow>> GroupsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken);
 
+    /// <summary>These prompts of a run, as far as there are any.</summary>
+    public abstract Task<IReadOnlyList<PromptRow>> PromptsAsync(string runId, IReadOnlyCollection<string> promptIds, CancellationToken cancellationToken);
+
     /// <summary>The rollouts of groups, in any order.</summary>
     public abstract Task<IReadOnlyList<RolloutRow>> RolloutsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken);
 

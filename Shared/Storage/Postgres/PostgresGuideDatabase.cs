@@ -163,6 +163,9 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
     public override Task<IReadOnlyList<VerdictRow>> VerdictsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken) =>
         RowsAsync(StoredTables.Verdicts, runId, groupIds, cancellationToken);
 
+    public override Task<IReadOnlyList<PromptRow>> PromptsAsync(string runId, IReadOnlyCollection<string> promptIds, CancellationToken cancellationToken) =>
+        RowsAsync(StoredTables.Prompts, runId, promptIds, cancellationToken);
+
     public override Task InsertAsync(GuideDbContext db, IReadOnlyList<GroupRow> groups, CancellationToken cancellationToken) =>
         CopyAsync(db, BulkTables.Groups, groups, cancellationToken);
 
@@ -218,13 +221,13 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
         return changed;
     }
 
-    private async Task<IReadOnlyList<T>> RowsAsync<T>(StoredTable<T> table, string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken) =>
+    private async Task<IReadOnlyList<T>> RowsAsync<T, TKey>(StoredTable<T> table, string runId, IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken) =>
         await Patience.ExecuteAsync(
             async token =>
             {
-                await using var command = _source.CreateCommand($"SELECT {table.List()} FROM {table.Name} WHERE run_id = $1 AND group_id = ANY($2)");
+                await using var command = _source.CreateCommand($"SELECT {table.List()} FROM {table.Name} WHERE run_id = $1 AND {table.Key} = ANY($2)");
                 command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = runId });
-                command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. groupIds] });
+                command.Parameters.Add(new NpgsqlParameter<TKey[]> { TypedValue = [.. keys] });
                 await using var reader = await command.ExecuteReaderAsync(token);
                 var rows = new PostgresRowReader(reader);
                 var read = new List<T>();

@@ -2,11 +2,14 @@ namespace Guide.Storage.Rows;
 
 /// <summary>A table whose rows the hot path reads: what both providers must agree on.</summary>
 /// <param name="name">Name in the database.</param>
+/// <param name="key">The column beside <c>run_id</c> that rows are asked for by.</param>
 /// <param name="read">Makes a row of the columns, taken in their order.</param>
 /// <param name="columns">Names in the database; a test holds them against EF's model.</param>
-internal sealed class StoredTable<T>(string name, Func<RowReader, T> read, params string[] columns)
+internal sealed class StoredTable<T>(string name, string key, Func<RowReader, T> read, params string[] columns)
 {
     public string Name { get; } = name;
+
+    public string Key { get; } = key;
 
     public IReadOnlyList<string> Columns { get; } = columns;
 

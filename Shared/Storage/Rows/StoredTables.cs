@@ -8,6 +8,7 @@ internal static class StoredTables
 {
     public static readonly StoredTable<GroupRow> Groups = new(
         "groups",
+        "group_id",
         static row => new GroupRow
         {
             RunId = row.Text(),
@@ -47,6 +48,7 @@ internal static class StoredTables
 
     public static readonly StoredTable<RolloutRow> Rollouts = new(
         "rollouts",
+        "group_id",
         static row => new RolloutRow
         {
             RunId = row.Text(),
@@ -66,6 +68,7 @@ internal static class StoredTables
 
     public static readonly StoredTable<VerdictRow> Verdicts = new(
         "verdicts",
+        "group_id",
         static row => new VerdictRow
         {
             RunId = row.Text(),
@@ -81,4 +84,25 @@ internal static class StoredTables
             JudgedAt = row.Instant(),
         },
         "run_id", "group_id", "slot", "verifier", "verifier_version", "attempt", "outcome", "reward", "detail", "elapsed_milliseconds", "judged_at");
+
+    public static readonly StoredTable<PromptRow> Prompts = new(
+        "prompts",
+        "prompt_id",
+        static row => new PromptRow
+        {
+            RunId = row.Text(),
+            PromptId = row.Text(),
+            PromptSet = row.Text(),
+            Position = row.Number(),
+            Domain = (Domain)row.Number(),
+            Text = row.Text(),
+            Gold = row.TextOrNull(),
+            Tests = row.TextOrNull(),
+            Hint = row.TextOrNull(),
+            Solution = row.TextOrNull(),
+            Difficulty = row.TextOrNull(),
+            RelTol = row.RealOrNull(),
+            Source = row.TextOrNull(),
+        },
+        "run_id", "prompt_id", "prompt_set", "position", "domain", "text", "gold", "tests", "hint", "solution", "difficulty", "rel_tol", "source");
 }

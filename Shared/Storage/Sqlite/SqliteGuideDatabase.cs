@@ -131,13 +131,16 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
         WriteAsync((db, token) => ChangeAsync(db, change, token), cancellationToken);
 
     public override Task<IReadOnlyList<GroupRow>> GroupsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken) =>
-        Task.FromResult(_reads.Rows(StoredTables.Groups, runId, groupIds));
+        Task.FromResult(_reads.Rows(StoredTables.Groups, runId, groupIds.Select(static id => id.ToString("D"))));
 
     public override Task<IReadOnlyList<RolloutRow>> RolloutsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken) =>
-        Task.FromResult(_reads.Rows(StoredTables.Rollouts, runId, groupIds));
+        Task.FromResult(_reads.Rows(StoredTables.Rollouts, runId, groupIds.Select(static id => id.ToString("D"))));
 
     public override Task<IReadOnlyList<VerdictRow>> VerdictsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken) =>
-        Task.FromResult(_reads.Rows(StoredTables.Verdicts, runId, groupIds));
+        Task.FromResult(_reads.Rows(StoredTables.Verdicts, runId, groupIds.Select(static id => id.ToString("D"))));
+
+    public override Task<IReadOnlyList<PromptRow>> PromptsAsync(string runId, IReadOnlyCollection<string> promptIds, CancellationToken cancellationToken) =>
+        Task.FromResult(_reads.Rows(StoredTables.Prompts, runId, promptIds));
 
     public override Task InsertAsync(GuideDbContext db, IReadOnlyList<GroupRow> groups, CancellationToken cancellationToken) =>
         InsertAsync(db, _insertGroups, groups);

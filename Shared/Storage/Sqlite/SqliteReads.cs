@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 
 using Guide.Storage.Rows;
 
@@ -11,13 +12,13 @@ internal sealed class SqliteReads(string connectionString) : IDisposable
 {
     private readonly ConcurrentBag<Reader> _idle = [];
 
-    /// <summary>The rows of groups.</summary>
-    public IReadOnlyList<T> Rows<T>(StoredTable<T> table, string runId, IReadOnlyCollection<Guid> groupIds)
+    /// <summary>The rows of a run with these keys.</summary>
+    public IReadOnlyList<T> Rows<T>(StoredTable<T> table, string runId, IEnumerable<string> keys)
     {
         var reader = _idle.TryTake(out var idle) ? idle : new Reader(connectionString);
         try
         {
-            var rows = reader.Rows(table, runId, groupIds);
+            var rows = reader.Rows(table, runId, keys);
             _idle.Add(reader);
             return rows;
         }
@@ -49,18 +50,18 @@ internal sealed class SqliteReads(string connectionString) : IDisposable
             SqlitePragmas.Apply(_connection);
         }
 
-        public List<T> Rows<T>(StoredTable<T> table, string runId, IReadOnlyCollection<Guid> groupIds)
+        public List<T> Rows<T>(StoredTable<T> table, string runId, IEnumerable<string> keys)
         {
             if (!_commands.TryGetValue(table.Name, out var command))
             {
                 command = _commands[table.Name] = _connection.CreateCommand();
-                command.CommandText = $"SELECT {table.List()} FROM {table.Name} WHERE run_id = @run AND group_id IN (SELECT value FROM json_each(@ids))";
+                command.CommandText = $"SELECT {table.List()} FROM {table.Name} WHERE run_id = @run AND {table.Key} IN (SELECT value FROM json_each(@keys))";
                 command.Parameters.Add(new SqliteParameter { ParameterName = "@run" });
-                command.Parameters.Add(new SqliteParameter { ParameterName = "@ids" });
+                command.Parameters.Add(new SqliteParameter { ParameterName = "@keys" });
             }
 
             command.Parameters[0].Value = runId;
-            command.Parameters[1].Value = $"[{string.Join(',', groupIds.Select(static id => $"\"{id:D}\""))}]";
+            command.Parameters[1].Value = JsonSerializer.Serialize(keys);
             using var reader = command.ExecuteReader();
             var rows = new SqliteRowReader(reader);
             var read = new List<T>();

@@ -19,6 +19,7 @@ public sealed class StoredTablesTests
         foreach (GuideDbContext db in new GuideDbContext[] { postgres, sqlite })
         {
             AssertAll<GroupRow>(db, StoredTables.Groups.Name, StoredTables.Groups.Columns);
+            AssertAll<PromptRow>(db, StoredTables.Prompts.Name, StoredTables.Prompts.Columns);
             AssertAll<RolloutRow>(db, StoredTables.Rollouts.Name, StoredTables.Rollouts.Columns);
             AssertAll<VerdictRow>(db, StoredTables.Verdicts.Name, StoredTables.Verdicts.Columns);
         }
