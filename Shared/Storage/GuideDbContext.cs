@@ -166,11 +166,18 @@ public abstract class GuideDbContext(DbContextOptions options) : DbContext(optio
         return bytes;
     }
 
-    internal static byte[] ToBytes(float[] values) => ToBytes(MemoryMarshal.Cast<float, int>(values).ToArray());
+    internal static byte[] ToBytes(float[] values) =>
+        BitConverter.IsLittleEndian ? MemoryMarshal.AsBytes(values.AsSpan()).ToArray() : ToBytes(MemoryMarshal.Cast<float, int>(values).ToArray());
 
-    private static int[] ToInts(byte[] bytes)
+    internal static int[] ToInts(byte[] bytes)
     {
         var values = new int[bytes.Length / sizeof(int)];
+        if (BitConverter.IsLittleEndian)
+        {
+            MemoryMarshal.Cast<byte, int>(bytes).CopyTo(values);
+            return values;
+        }
+
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(i * sizeof(int)));
@@ -179,5 +186,5 @@ public abstract class GuideDbContext(DbContextOptions options) : DbContext(optio
         return values;
     }
 
-    private static float[] ToFloats(byte[] bytes) => MemoryMarshal.Cast<int, float>(ToInts(bytes)).ToArray();
+    internal static float[] ToFloats(byte[] bytes) => MemoryMarshal.Cast<int, float>(ToInts(bytes)).ToArray();
 }
