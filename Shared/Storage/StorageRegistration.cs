@@ -1,3 +1,5 @@
+using Guide.Storage.Background;
+
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -27,6 +29,8 @@ public static class StorageRegistration
         services.TryAddSingleton<LineageReader>();
         services.TryAddSingleton<StepCommit>();
         services.TryAddSingleton<RunEnd>();
+        services.TryAddSingleton<EvaluationGroups>();
+        services.TryAddSingleton<BackgroundDispatch>();
         services.TryAddSingleton<HintShelf>();
         services.TryAddSingleton<RunHints>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ClaimHeartbeat>());
