@@ -72,7 +72,12 @@ internal sealed class ProducerLoop(
                 }
 
                 var measured = await background.NextAsync(run.RunId, run.Recipe, options.Value.Background, cancellationToken);
-                await SendAsync("measure", measured.Send, cancellationToken);
+                if (measured.Send.Count > 0)
+                {
+                    faults.Reached("producer.measured");
+                    await SendAsync("measure", measured.Send, cancellationToken);
+                }
+
                 wait = measured.IsOpen ? options.Value.BackgroundPollEvery : options.Value.PollEvery;
                 if (await end.TryEndAsync(run.RunId, run.Recipe, cancellationToken) == RunState.Ended)
                 {
