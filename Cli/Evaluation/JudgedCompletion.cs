@@ -15,4 +15,8 @@ namespace Guide.Cli.Evaluation;
 /// <param name="Reward">0 or 1; null = not judged.</param>
 /// <param name="Detail">Why.</param>
 internal sealed record JudgedCompletion(
-    string PromptId, string Tier, bool Guided, int Sample, string Text, int Tokens, FinishReason FinishReason, string? Gold, VerdictOutcome Outcome, double? Reward, string? Detail);
+    string PromptId, string Tier, bool Guided, int Sample, string Text, int Tokens, FinishReason FinishReason, string? Gold, VerdictOutcome Outcome, double? Reward, string? Detail)
+{
+    /// <summary>Who judged it.</summary>
+    public Domain Domain { get; init; }
+}

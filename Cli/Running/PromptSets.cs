@@ -40,7 +40,10 @@ internal sealed record PromptSets(IReadOnlyList<PromptRecord> Train, IReadOnlyLi
 
     /// <summary>The database's rows.</summary>
     public IReadOnlyList<PromptRow> Rows(string runId) =>
-        [.. Train.Select((p, i) => Row(runId, PromptRow.TrainSet, i, p)), .. HeldOut.Select((p, i) => Row(runId, PromptRow.HeldOutSet, i, p))];
+        [.. Rows(runId, PromptRow.TrainSet, Train), .. Rows(runId, PromptRow.HeldOutSet, HeldOut)];
+
+    /// <summary>The rows of one set.</summary>
+    public static IReadOnlyList<PromptRow> Rows(string runId, string set, IReadOnlyList<PromptRecord> prompts) => [.. prompts.Select((p, i) => Row(runId, set, i, p))];
 
     /// <summary>
     /// The hints that held-out prompts come with, checked by the gate of training: one that says the answer would measure reading. Refused ones are

@@ -44,6 +44,44 @@ public sealed class EvaluationGroups(GuideDatabase database)
             cancellationToken);
     }
 
+    /// <summary>Adds a set of prompts that a run is measured on; one that is there already must be the same.</summary>
+    /// <exception cref="GuideException">Exit code 2: the set holds other prompts, or one of them is in another set of the run.</exception>
+    public Task AddSetAsync(string runId, string set, IReadOnlyList<PromptRow> prompts, IReadOnlyList<HintRow> hints, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        ArgumentNullException.ThrowIfNull(hints);
+        return database.WriteAsync(
+            async (db, token) =>
+            {
+                _ = await database.LockRunAsync(db, runId, token) ?? throw GuideException.Usage($"There is no run '{runId}'.");
+                var there = await db.Prompts.Where(p => p.RunId == runId && p.PromptSet == set).OrderBy(p => p.Position).Select(p => new { p.PromptId, p.Text, p.Gold, p.Hint }).ToListAsync(token);
+                if (there.Count > 0)
+                {
+                    return there.SequenceEqual(prompts.Select(p => new { p.PromptId, p.Text, p.Gold, p.Hint }))
+                        ? 0
+                        : throw GuideException.Usage($"the run {runId} has a set '{set}' of other prompts: give this one another name.");
+                }
+
+                var ids = prompts.Select(p => p.PromptId).ToHashSet(StringComparer.Ordinal);
+                if ((await db.Prompts.Where(p => p.RunId == runId).Select(p => new { p.PromptId, p.PromptSet }).ToListAsync(token)).Find(p => ids.Contains(p.PromptId)) is { } both)
+                {
+                    throw GuideException.Usage($"the prompt '{both.PromptId}' of '{set}' is also in the run's set '{both.PromptSet}': ids are unique in a run.");
+                }
+
+                foreach (var batch in prompts.Chunk(1000))
+                {
+                    db.ChangeTracker.Clear();
+                    db.Prompts.AddRange(batch);
+                    await db.SaveChangesAsync(token);
+                }
+
+                db.ChangeTracker.Clear();
+                db.Hints.AddRange(hints);
+                return await db.SaveChangesAsync(token);
+            },
+            cancellationToken);
+    }
+
     /// <summary>The groups of an evaluation by the prompts' position; empty when nobody asked for it.</summary>
     public Task<IReadOnlyList<EvaluatedGroup>> OfAsync(string runId, EvaluationTarget target, CancellationToken cancellationToken)
     {

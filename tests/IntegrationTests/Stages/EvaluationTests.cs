@@ -60,7 +60,7 @@ public sealed class EvaluationTests
     [InlineData(true)]
     public async Task The_stages_give_the_pass_at_k_of_the_evaluation_in_one_process(bool isDistributed)
     {
-        var recipe = Measured() with { Deterministic = false, Verification = new VerificationRecipe { AnswerFrom = "all" }, Evaluation = new EvaluationRecipe { SamplesPerProblem = 64 } };
+        var recipe = Measured() with { Deterministic = false, Verification = new VerificationRecipe { AnswerFrom = "all" }, Evaluation = new EvaluationRecipe { SamplesPerProblem = 64 }, Sampling = Measured().Sampling with { MaxCompletionTokens = 2 } };
         var prompts = Digits();
         await using var pipeline = isDistributed
             ? await Pipeline.CreateAsync(recipe, Pipeline.Prompts(4), await SharedServers.CreateDatabaseAsync(), await SharedServers.BrokerAsync(), SharedServers.UniqueName("digits"), prompts)
