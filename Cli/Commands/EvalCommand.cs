@@ -106,7 +106,7 @@ internal sealed class EvalCommand
         using var file = to is null ? null : WholeFile.Create(to);
         AnswerVotes? votes = null;
         var n = 0;
-        var (results, _) = await _run.MeasureAsync(
+        var results = await _run.MeasureAsync(
             parsed,
             run =>
             {

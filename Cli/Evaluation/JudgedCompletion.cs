@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using Guide.Contracts;
 
 namespace Guide.Cli.Evaluation;
@@ -18,5 +20,6 @@ internal sealed record JudgedCompletion(
     string PromptId, string Tier, bool Guided, int Sample, string Text, int Tokens, FinishReason FinishReason, string? Gold, VerdictOutcome Outcome, double? Reward, string? Detail)
 {
     /// <summary>Who judged it.</summary>
+    [JsonIgnore]
     public Domain Domain { get; init; }
 }

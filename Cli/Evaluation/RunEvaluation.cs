@@ -13,15 +13,11 @@ namespace Guide.Cli.Evaluation;
 /// <c>guide eval --run</c>: a version of a run, measured by the run's stages. What is asked for is written into the run; whoever works on it does
 /// it beside its training, and an embedded run that has ended is opened again for it.
 /// </summary>
-/// <param name="database">The run's database, to be written.</param>
-/// <param name="work">Starts the stages on a run until it has ended; null = they are elsewhere.</param>
-/// <param name="notes">Progress.</param>
-/// <param name="time">The clock.</param>
-internal sealed class RunEvaluation(GuideDatabase database, Func<CancellationToken, Task>? work, TextWriter notes, TimeProvider time)
+/// <param name="stages">The run, and whoever works on it.</param>
+internal sealed class RunEvaluation(RunStages stages)
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan NoteEvery = TimeSpan.FromSeconds(15);
-    private readonly EvaluationGroups _groups = new(database);
+    private readonly GuideDatabase _database = stages.Database;
+    private readonly EvaluationGroups _groups = new(stages.Database);
 
     /// <summary>Asks for it, waits for it, reads it: without hints, then with hints.</summary>
     /// <exception cref="GuideException">There is no such version; a set of that name holds other prompts; the stages failed.</exception>
@@ -32,7 +28,7 @@ internal sealed class RunEvaluation(GuideDatabase database, Func<CancellationTok
         var version = await VersionAsync(request, cancellationToken);
         foreach (var (name, prompts) in request.Sets)
         {
-            var now = await database.ReadAsync((db, token) => database.NowAsync(db, token), cancellationToken);
+            var now = await _database.ReadAsync((db, token) => _database.NowAsync(db, token), cancellationToken);
             await _groups.AddSetAsync(run.RunId, name, PromptSets.Rows(run.RunId, name, prompts), PromptSets.Hints(run.RunId, prompts, recipe.Guidance, now), cancellationToken);
         }
 
@@ -54,7 +50,7 @@ internal sealed class RunEvaluation(GuideDatabase database, Func<CancellationTok
 
     private async Task<PolicyVersionRow> VersionAsync(RunEvaluationRequest request, CancellationToken cancellationToken)
     {
-        var versions = new RunStore(database);
+        var versions = new RunStore(_database);
         return (request.Version is { } asked
                 ? await versions.VersionAsync(request.Run.RunId, asked, cancellationToken)
                 : await versions.NewestVersionAsync(request.Run.RunId, cancellationToken))
@@ -63,44 +59,12 @@ internal sealed class RunEvaluation(GuideDatabase database, Func<CancellationTok
 
     private async Task WaitAsync(RunRow run, List<EvaluationTarget> targets, CancellationToken cancellationToken)
     {
-        var (groups, open) = await ProgressAsync(run, targets, cancellationToken);
-        if (groups == 0)
+        if ((await ProgressAsync(run, targets, cancellationToken)).Groups == 0)
         {
             throw GuideException.Usage($"the run {run.RunId} has no prompts of {string.Join(", ", targets.Select(static target => target.PromptSet).Distinct())} to be measured on: give --data.");
         }
 
-        if (open == 0)
-        {
-            return;
-        }
-
-        if (work is null)
-        {
-            await notes.WriteLineAsync($"{open} groups wait for the stages of {run.RunId}: producer, rollout, verifier and hint, if they are not running");
-        }
-
-        await using var stages = work is null ? null : RunWork.Start(work, cancellationToken);
-        var noted = time.GetTimestamp();
-        while (open > 0)
-        {
-            if (stages is { Ended.IsCompleted: true })
-            {
-                await stages.Ended;
-                throw new GuideException($"the stages of run {run.RunId} stopped while {open} of {groups} groups were open.");
-            }
-
-            await Task.WhenAny(Task.Delay(LookEvery, time, cancellationToken), stages?.Ended ?? Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken));
-            cancellationToken.ThrowIfCancellationRequested();
-            (groups, open) = await ProgressAsync(run, targets, cancellationToken);
-            if (time.GetElapsedTime(noted) >= NoteEvery)
-            {
-                noted = time.GetTimestamp();
-                await notes.WriteLineAsync($"{groups - open} of {groups} problems");
-            }
-        }
-
-        // The run has ended when they have: its last transition is not cut off.
-        await (stages?.Ended ?? Task.CompletedTask);
+        await stages.FinishAsync(samples: true, () => ProgressAsync(run, targets, cancellationToken), cancellationToken);
     }
 
     private async Task<(int Groups, int Open)> ProgressAsync(RunRow run, List<EvaluationTarget> targets, CancellationToken cancellationToken)
@@ -117,7 +81,7 @@ internal sealed class RunEvaluation(GuideDatabase database, Func<CancellationTok
 
     private async Task<EvaluationResult> ReadAsync(RunRow run, List<EvaluationTarget> targets, string name, bool guided, Action<JudgedCompletion>? judged, CancellationToken cancellationToken)
     {
-        var stored = new StageEvaluation(database);
+        var stored = new StageEvaluation(_database);
         var parts = new List<EvaluationResult>();
         foreach (var target in targets)
         {

@@ -30,6 +30,7 @@ public static class StorageRegistration
         services.TryAddSingleton<StepCommit>();
         services.TryAddSingleton<RunEnd>();
         services.TryAddSingleton<EvaluationGroups>();
+        services.TryAddSingleton<ReplayGroups>();
         services.TryAddSingleton<BackgroundDispatch>();
         services.TryAddSingleton<HintShelf>();
         services.TryAddSingleton<RunHints>();
