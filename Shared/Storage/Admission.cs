@@ -28,7 +28,7 @@ public sealed class Admission(GuideDatabase database)
                 var run = await database.LockRunAsync(db, runId, token) ?? throw new InvalidOperationException($"There is no run '{runId}'.");
                 var total = TotalDraws(run, recipe);
                 var open = await db.Groups.OpenRoots(runId).CountAsync(token);
-                if (run.State == RunState.Ended)
+                if (run.State != RunState.Running)
                 {
                     return new AdmissionResult([], open, run.NextOrdinal >= total, RunEnded: true);
                 }

@@ -11,6 +11,14 @@ internal static class GroupQueries
         groups.Where(group => group.RunId == runId && group.Purpose == Purpose.Train && group.ParentId == null
             && group.State != GroupState.Consumed && group.State != GroupState.Discarded);
 
+    /// <summary>Groups of a run that nobody trains on: evaluations and replays.</summary>
+    public static IQueryable<GroupRow> Background(this IQueryable<GroupRow> groups, string runId) =>
+        groups.Where(group => group.RunId == runId && group.Purpose != Purpose.Train);
+
+    /// <summary>Those that a worker stage still has to do with.</summary>
+    public static IQueryable<GroupRow> Open(this IQueryable<GroupRow> groups) =>
+        groups.Where(group => group.State == GroupState.Admitted || group.State == GroupState.Sampled || group.State == GroupState.Verified);
+
     /// <summary>One group.</summary>
     public static IQueryable<GroupRow> Of(this IQueryable<GroupRow> groups, string runId, Guid groupId) =>
         groups.Where(group => group.RunId == runId && group.GroupId == groupId);

@@ -30,7 +30,7 @@ public sealed class LineageReader(GuideDatabase database)
                     roots.Count(root => root.State != GroupState.Completed),
                     open,
                     run.NextOrdinal >= Admission.TotalDraws(run, recipe),
-                    run.State == RunState.Ended);
+                    run.State != RunState.Running);
             },
             cancellationToken);
 
