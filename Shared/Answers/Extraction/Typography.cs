@@ -28,6 +28,10 @@ internal static class Typography
             }
 
             Join(text, from, to, cuts);
+            if (Starts(text.AsSpan(to)))
+            {
+                cuts.Add((to, to, "."));
+            }
         }
 
         return cuts.Count == 0 ? text : Without(text, cuts);
@@ -83,6 +87,13 @@ internal static class Typography
         {
             cuts.Add((to, right, " "));
         }
+    }
+
+    // "\boxed{28} Let me know if anything is unclear!": a sentence of its own.
+    private static bool Starts(ReadOnlySpan<char> behind)
+    {
+        var line = behind[..(behind.IndexOf('\n') is >= 0 and var stop ? stop : behind.Length)];
+        return line is [' ', >= 'A' and <= 'Z', >= 'a' and <= 'z', ..] && line.Trim().Count(' ') >= 3;
     }
 
     // A line of running text without its stop; no heading.
