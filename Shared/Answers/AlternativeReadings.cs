@@ -73,7 +73,8 @@ internal static class AlternativeReadings
     // a + bk and a' + bk are one family where a' − a is a whole number of steps: the letter moved by that number, in both directions.
     private static IEnumerable<Node> Shifted(Side side, Side other)
     {
-        if (Family(other.Node) is not { } letter || Family(side.Node) is not { } own || !IsAboutAllIntegers(side.Text) || !IsAboutAllIntegers(other.Text))
+        var stated = SaysWhole(side.Text) || SaysWhole(other.Text);
+        if (Family(other.Node, stated) is not { } letter || Family(side.Node, stated) is not { } own || !(stated || (IsOfUnknown(side.Node) && IsOfUnknown(other.Node))) || !IsAboutAllIntegers(side.Text) || !IsAboutAllIntegers(other.Text))
         {
             yield break;
         }
@@ -86,6 +87,11 @@ internal static class AlternativeReadings
             yield return Rewriting.Replace(side.Node, own, Node.Subtract(Node.OfNumber(-step), Node.Symbol(letter)));
         }
     }
+
+    private static bool SaysWhole(string text) => text.Contains("mathbb{Z}", StringComparison.Ordinal) || text.Contains("mathbb Z", StringComparison.Ordinal) || text.Contains('ℤ', StringComparison.Ordinal) || text.Contains("integer", StringComparison.OrdinalIgnoreCase);
+
+    // x = π/4 + kπ solves for x; A = nπ is a formula.
+    private static bool IsOfUnknown(Node node) => node is { Kind: NodeKind.Relation, Name: "=", Items: [{ Kind: NodeKind.Symbol, Name: "x" or "t" or "z" or "theta" or "alpha" or "phi" }, _] };
 
     private static bool IsAboutAllIntegers(string text) => !Array.Exists(OneSided, mark => text.Contains(mark, StringComparison.OrdinalIgnoreCase));
 
@@ -216,7 +222,7 @@ internal static class AlternativeReadings
         return at < 1 || at + 7 >= text.Length ? null : text[(at + 7)..];
     }
 
-    private static string? Family(Node node)
+    private static string? Family(Node node, bool stated = false)
     {
         var label = node is { Kind: NodeKind.Relation, Name: "=", Items: [{ Kind: NodeKind.Symbol } name, _] } ? name.Name : null;
         var symbols = Rewriting.Symbols(node);
@@ -238,7 +244,7 @@ internal static class AlternativeReadings
             }
         }
 
-        return letter is not null && (label is "n" or "m" or "k" || node.Any(static item => item.IsConstant("pi") || item.Kind == NodeKind.Degree)) ? letter : null;
+        return letter is not null && ((stated && label is "n" or "m" or "k") || node.Any(static item => item.IsConstant("pi") || item.Kind == NodeKind.Degree)) ? letter : null;
     }
 
     // Two digits a group, three in the last.

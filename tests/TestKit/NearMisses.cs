@@ -399,12 +399,12 @@ internal sealed class NearMisses(Random random)
         };
     }
 
-    // d is no letter where an integral or a derivative stands.
+    // d is no letter where an integral stands.
     private (string, string, string) Differential()
     {
         var (a, n) = (Any(2, 9), Any(2, 9));
         return random.Next(2) == 0
-            ? ($"\\int_0^1 {a}x^{n} dx", $"\\frac{{{a}}}{{{n + 1}}}", $"\\frac{{{a}}}{{{n}}}")
-            : ($"\\frac{{dy}}{{dx}} = {a}x", $"y' = {a}x", $"y = {a}x");
+            ? ($"\\int {a}x^{n} dx", $"\\int x^{n}\\cdot {a}\\,dx", $"\\int {a + 1}x^{n} dx")
+            : ($"\\int \\frac{{{a}}}{{x^{n}}} dx", $"\\int \\frac{{{a} dx}}{{x^{n}}}", $"\\int \\frac{{{a} dx}}{{x^{n + 1}}}");
     }
 }

@@ -21,12 +21,17 @@ internal static class Afterword
     private static readonly HashSet<string> Carried = Set("verified checked seen written expressed simplified found shown proved proven done confirmed solved obtained computed calculated derived noted generalized rewritten matched");
 
     private static readonly HashSet<string> Predicate = Set(
-        "correct valid right true consistent unique sufficient necessary independent prime even odd positive negative nonnegative integral rational irrational real finite infinite less greater smaller larger close equal equivalent exact simplified reduced irreducible reasonable plausible possible impossible-otherwise required desired clear obvious important useful known called because since due also indeed exactly precisely already always simply just therefore thus hence still now well "
-        + "what why how where when both so similar symmetric constant composite minimal maximal optimal best achieved attained obtained found given derived computed calculated determined confirmed verified checked proven proved shown seen expected asked wanted needed done complete done enough all about approximately within between twice half double more based related congruent divisible expressed written not-needed easy straightforward intuitive natural convenient common standard "
-        + "compatible measured counted boxed final different-from sensible nice neat");
+        "correct valid right true consistent unique sufficient necessary independent prime even odd positive negative nonnegative integral rational irrational real finite infinite less greater smaller larger close equal equivalent exact simplified reduced irreducible reasonable plausible possible required desired clear obvious important useful known called because since due also indeed exactly precisely already always simply just therefore thus hence still now well "
+        + "what why how where when both so similar symmetric constant composite minimal maximal optimal best achieved attained obtained found given derived computed calculated determined confirmed verified checked proven proved shown seen expected asked wanted needed done complete done enough all about approximately within between twice half double more based related congruent divisible expressed written easy straightforward intuitive natural convenient common standard "
+        + "compatible measured counted boxed final sensible nice neat");
 
     private static readonly HashSet<string> Own = Set(
-        "hope checked check double-checked verified verify used use get got found find obtain obtained see saw show showed have had am will can could-not conclude concluded note noted simplified added multiplied followed solved computed calculated counted drew split grouped applied rounded think believe chose choose picked pick know knew'm 've also then first just did started start converted divided subtracted wrote write substituted substitute assumed set let listed'll");
+        "hope checked check double-checked verified verify used use get got find found obtain obtained see saw seen show showed shown conclude concluded note noted simplified added multiplied followed solved computed calculated counted drew split grouped applied rounded think believe chose choose picked pick know knew put place placed box boxed give gave given report reported "
+        + "state stated summarize summarized derived started converted divided subtracted write wrote written substitute substituted assumed set let listed confident sure certain done glad happy leave need needed take took reached worked");
+
+    private static readonly HashSet<string> Auxiliaries = Set("am have had did do will can could was just i've i'm i'll");
+
+    private static readonly HashSet<string> Myself = Set("i i'm i've i'll i'd");
 
     // Words of a fragment that only puts another value in the place of the first.
     private static readonly HashSet<string> Putting = Set("it is was the a make makes that this should read reads say says be i meant mean better rather sorry apologies edit hold on no yes now really actually instead real true correct right so then let me try again again: wait hmm oh well ah ok okay answer result value final must has to into changed to becomes");
@@ -46,20 +51,42 @@ internal static class Afterword
             return true;
         }
 
-        var first = tokens.FindIndex(static t => t.Part == ClausePart.Word && !t.In(ClauseWords.Connectives) && !t.In(ClauseWords.Adverbs));
+        var first = First(tokens);
         if (first < 0 || first + 1 >= tokens.Count)
         {
             return false;
         }
 
-        return tokens[first].Text switch
+        var second = tokens[first + 1];
+        if (tokens[first].Text is "don't" || (tokens[first].Text is "do" && second.Text is "not"))
         {
-            "i" => Confesses(tokens, first + 1),
-            "do" or "don't" when first + 1 < tokens.Count => (tokens[first].Text == "don't" || tokens[first + 1].Text == "not") && !tokens.Exists(static t => t.In(Harmless)),
-            _ when tokens[first].In(Pointing) => Says(tokens, first + 1, others),
-            _ => others && tokens[first + 1].In(Pointing) && tokens[first + 1].Text != "that" && !tokens[first].In(Imperative) && IsBase(tokens[first].Text),
-        };
+            return !tokens.Exists(static t => t.In(Harmless));
+        }
+
+        return tokens[first].In(Pointing) ? Says(tokens, first + 1, others) : others && second.In(Pointing) && second.Text != "that" && !tokens[first].In(Imperative) && IsBase(tokens[first].Text);
     }
+
+    /// <summary>True where the writer says of himself what is not known to leave the answer: "I would not trust it", "I mixed up the digits".</summary>
+    /// <param name="tokens">The sentence.</param>
+    public static bool Confesses(List<ClauseToken> tokens)
+    {
+        var first = First(tokens);
+        if (first < 0 || first + 1 >= tokens.Count || !tokens[first].In(Myself))
+        {
+            return false;
+        }
+
+        var at = first + 1;
+        while (at < tokens.Count - 1 && (tokens[at].In(ClauseWords.Adverbs) || tokens[at].In(ClauseWords.Connectives) || tokens[at].In(Auxiliaries)))
+        {
+            at++;
+        }
+
+        var known = tokens[at].In(Own) || tokens[at].In(ClauseWords.Determiners);
+        return tokens[at].Part == ClausePart.Word && (tokens[first].Text is "i'd" || !known || tokens.Exists(static t => t.Text is "wrong" or "instead" or "mistakenly" or "mistake" or "error" or "doubts" or "concerns" or "not" or "should"));
+    }
+
+    private static int First(List<ClauseToken> tokens) => tokens.FindIndex(static t => t.Part == ClausePart.Word && !t.In(ClauseWords.Connectives) && !t.In(ClauseWords.Adverbs));
 
     // "41", "Hold on: 7.", "Make that 71.": one value and nothing that explains it.
     private static bool Replaces(List<ClauseToken> tokens, List<ClauseToken> words)
@@ -71,18 +98,7 @@ internal static class Afterword
 
         var last = tokens.FindLast(static t => t.Part == ClausePart.Word || t.Part == ClausePart.Value);
         var plain = last is { Part: ClausePart.Value, Text.Length: > 0 } && (char.IsAsciiDigit(last.Text[0]) || last.Text[0] is '-' or '\\');
-        return plain && words.Count <= MostWords && (words.TrueForAll(static t => t.In(Putting)) || (words.Exists(static t => t.Text is "i") && tokens.Exists(static t => t.Is(':'))));
-    }
-
-    // "I would not trust it", "I mixed up the digits": of oneself only what is known to leave the answer.
-    private static bool Confesses(List<ClauseToken> tokens, int at)
-    {
-        while (at < tokens.Count - 1 && (tokens[at].In(ClauseWords.Adverbs) || tokens[at].In(ClauseWords.Connectives)))
-        {
-            at++;
-        }
-
-        return tokens[at].Part == ClausePart.Word && (!tokens[at].In(Own) || tokens.Exists(static t => t.Text is "wrong" or "instead" or "mistakenly" or "twice-wrong" or "mistake" or "error" or "doubts" or "concerns"));
+        return plain && words.Count <= MostWords && (words.TrueForAll(static t => t.In(Putting)) || (words.Exists(static t => t.In(Myself)) && tokens.Exists(static t => t.Is(':'))));
     }
 
     // "It is off by four", "This overlooks a case".
@@ -120,7 +136,7 @@ internal static class Afterword
             return others && at == tokens.FindLastIndex(static t => t.Part != ClausePart.Sign);
         }
 
-        return !(tokens[at].In(Predicate) || tokens[at].In(ClauseWords.Predicates) || tokens[at].In(ClauseWords.Determiners) || tokens[at].In(ClauseWords.Prepositions) || tokens[at].Text is "not") || (tokens[at].Text is "not" or "a" or "an" or "my" or "only" && tokens.Exists(static t => t.In(ClauseWords.Provisional) || t.Text is "guess" or "bound" or "estimate" or "typo" or "mistake" or "slip" or "trustworthy" or "final" or "reliable"));
+        return !(tokens[at].In(Predicate) || tokens[at].In(ClauseWords.Predicates) || tokens[at].In(ClauseWords.Determiners) || (tokens[at].In(ClauseWords.Prepositions) && tokens[at].Text != "off") || tokens[at].Text is "not") || (tokens[at].Text is "not" or "a" or "an" or "my" or "only" && tokens.Exists(static t => t.In(ClauseWords.Provisional) || t.Text is "guess" or "bound" or "estimate" or "typo" or "mistake" or "slip" or "trustworthy" or "final" or "reliable"));
     }
 
     // No ending of another form.

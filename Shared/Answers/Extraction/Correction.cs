@@ -63,6 +63,11 @@ internal static class Correction
             return true;
         }
 
+        if (Afterword.Confesses(tokens))
+        {
+            return true;
+        }
+
         return !tokens.Exists(static t => t.In(Hypothetical)) && (Afterword.Doubts(tokens, others) || Judges(tokens) || IsOfAnother(tokens) || Drops(tokens) || Gives(tokens) || (others && Changes(tokens)));
     }
 
