@@ -50,7 +50,7 @@ public sealed record GuidanceRecipe
     [RegularExpression(@"^(?s)(?=.*\{hint\})(?=.*\{prompt\}).*$")]
     public string Template { get; init; } = "Hint: {hint}\n\n{prompt}";
 
-    /// <summary>Where hints come from, in the order of trying, with commas between them: data (the data set's own), solution (the first steps of a worked one), teacher (a model is asked).</summary>
+    /// <summary>Where hints come from, in the order of trying, with commas between them: data (the data set's own), solution (the first steps of a worked one), teacher (a model is asked), self (the policy says a worked solution in its own words).</summary>
     public string Sources { get; init; } = "data";
 
     /// <summary>How much a made hint may say, with commas between them: nudge, plan, first_step, half. A data set's own hint counts as plan.</summary>
@@ -69,4 +69,7 @@ public sealed record GuidanceRecipe
 
     /// <summary>The model that is asked for hints.</summary>
     public TeacherRecipe Teacher { get; init; } = new();
+
+    /// <summary>How the policy makes hints of reference solutions.</summary>
+    public SelfHintRecipe Self { get; init; } = new();
 }

@@ -26,6 +26,7 @@ public static class RecipeConditions
         new("guidance.levels", $"{NeedsGuidance} and guidance.sources names more than data", r => MakesHints(r)),
         new("guidance.strength", $"{NeedsGuidance} and guidance.sources names more than data", r => MakesHints(r)),
         new("guidance.teacher", $"{NeedsGuidance} and guidance.sources names teacher", r => r.Guidance.Enabled && GuidanceWords.Has(r.Guidance, HintSource.Teacher)),
+        new("guidance.self", $"{NeedsGuidance} and guidance.sources names self", r => r.Guidance.Enabled && GuidanceWords.Has(r.Guidance, HintSource.Self)),
         new("objective.dual_clip", "objective.loss is dual_clip", r => r.Objective.Loss == LossKind.DualClip),
         new("objective.aggregation", "objective.loss is not gspo, which is a mean over sequences", r => r.Objective.Loss != LossKind.Gspo),
         new("objective.kl.estimator", "objective.kl.coefficient > 0", r => r.Objective.Kl.Coefficient > 0),

@@ -22,6 +22,11 @@ internal static class RunInvariants
             CancellationToken.None);
 
         Assert.Equal(RunState.Ended, run.State);
+        // Evaluations and replays are nobody's draw, and nothing of them is left open.
+        Assert.DoesNotContain(groups, g => g.Purpose != Purpose.Train && g.State is GroupState.Admitted or GroupState.Sampled or GroupState.Verified);
+        groups = groups.FindAll(g => g.Purpose == Purpose.Train);
+        var trained = groups.Select(g => g.GroupId).ToHashSet();
+        rollouts = rollouts.FindAll(r => trained.Contains(r.GroupId));
         var roots = groups.Where(g => g.ParentId is null).ToList();
         // Every draw that was counted has its root, once; every root has exactly one end.
         Assert.Equal(Enumerable.Range(0, (int)run.NextOrdinal).Select(i => (long)i), roots.Select(r => r.Ordinal));

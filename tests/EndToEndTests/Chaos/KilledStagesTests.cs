@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 
 using Guide.Contracts;
+using Guide.DataSets;
 using Guide.Recipes;
 using Guide.StageHost;
 
@@ -38,15 +39,25 @@ public sealed class KilledStagesTests
         return KilledAtAsync(recipe, "producer.admitted:1", "rollout.committed:3", "verifier.judged:2", "hint.committed:2", fault);
     }
 
-    private static async Task KilledAtAsync(RunRecipe recipe, params string[] faults)
+    /// <summary>Two steps, and 84 groups of evaluations: the faults fall into those.</summary>
+    [Fact]
+    public Task Killed_while_it_is_measured_every_problem_is_measured_once() => KilledAtAsync(
+        Pipeline.SmallRecipe(deterministic: true) with { Evaluation = new EvaluationRecipe { SamplesPerProblem = 3, EveryVersions = 1 } },
+        [.. Pipeline.Prompts(14).Select(prompt => prompt with { Id = $"held-{prompt.Id}" })],
+        8,
+        "producer.measured:2", "rollout.sampled:30", "verifier.committed:40", "hint.committed:50", "learner.committed:1");
+
+    private static Task KilledAtAsync(RunRecipe recipe, params string[] faults) => KilledAtAsync(recipe, [], 16, faults);
+
+    private static async Task KilledAtAsync(RunRecipe recipe, IReadOnlyList<PromptRecord> heldOut, int prompts, params string[] faults)
     {
         var runId = SharedServers.UniqueName("chaos");
-        await using var calm = await Pipeline.CreateAsync(recipe, Pipeline.Prompts(16), runId: runId);
+        await using var calm = await Pipeline.CreateAsync(recipe, Pipeline.Prompts(prompts), runId: runId, heldOut: heldOut);
         await calm.RunToEndAsync();
 
         var connection = await SharedServers.CreateDatabaseAsync();
         var broker = await SharedServers.BrokerAsync();
-        await using var wild = await Pipeline.CreateAsync(recipe, Pipeline.Prompts(16), connection, broker, runId);
+        await using var wild = await Pipeline.CreateAsync(recipe, Pipeline.Prompts(prompts), connection, broker, runId, heldOut);
         string[] common = ["--run", runId, "--broker", $"{broker}", "--database", connection, "--checkpoints", wild.Checkpoints, "--Claims:Duration", "00:00:05"];
         var stages = StageNames.All.Select(stage => new ChaosStage(
             stage,
