@@ -24,11 +24,6 @@ public static class TorchRuntime
                 return;
             }
 
-            if (_threads == 0)
-            {
-                FreedMemory.Keep();
-            }
-
             torch.set_num_threads(threads);
             _threads = threads;
         }
