@@ -95,6 +95,7 @@ internal sealed class Pipeline : IAsyncDisposable
                 Text = prompt.Prompt,
                 Gold = prompt.Gold,
                 Hint = prompt.Hint,
+                Solution = prompt.Solution,
             })],
             new PolicyVersionRow
             {
