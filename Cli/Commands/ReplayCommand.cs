@@ -19,7 +19,7 @@ namespace Guide.Cli.Commands;
 /// <summary><c>guide replay</c>: stored rollouts judged again, and what that changes; or trained on again.</summary>
 internal static class ReplayCommand
 {
-    private static readonly string[] MayChange = ["objective.", "optimizer.", "guidance.composition", "guidance.shaping", "guidance.percentile", "guidance.scope", "guidance.constant", "step.updates_per_step"];
+    private static readonly string[] MayChange = ["objective.", "optimizer.", "guidance.composition", "guidance.shaping", "guidance.percentile", "guidance.scope", "guidance.constant", "guidance.cap", "guidance.gamma_floor", "guidance.behavior", "step.updates_per_step"];
 
     /// <summary>The command.</summary>
     public static Command Create()

@@ -86,6 +86,9 @@ internal sealed class RolloutExporter(GuideDatabase database)
         Role = step?.Role,
         UnusedReason = step?.UnusedReason,
         Advantage = step?.Advantage,
+        TokenAdvantages = [.. step?.TokenAdvantages ?? []],
+        TokenValues = [.. step?.TokenValues ?? []],
+        Correction = step?.Correction,
         ConsumedByVersion = step?.Version,
     };
 

@@ -43,8 +43,7 @@ public sealed class Admission(GuideDatabase database)
                 }
 
                 var roots = await RootsAsync(db, run, recipe, order, version, count, token);
-                db.Groups.AddRange(roots);
-                await db.SaveChangesAsync(token);
+                await database.InsertAsync(db, roots, token);
                 await db.Runs.Where(row => row.RunId == runId)
                     .ExecuteUpdateAsync(row => row.SetProperty(r => r.NextOrdinal, run.NextOrdinal + count), token);
                 return new AdmissionResult(roots, open + count, run.NextOrdinal + count >= total, RunEnded: false);

@@ -82,7 +82,7 @@ internal static class RunInvariants
             .Concat(rollouts.Select(r => $"rollout {r.GroupId} {r.Slot} [{string.Join(' ', r.TokenIds)}] [{string.Join(' ', r.BehaviorLogProbs)}]"))
             .Concat(verdicts.Select(v => $"verdict {v.GroupId} {v.Slot} {v.Attempt} {v.Outcome} {v.Reward}"))
             .Concat(versions.Select(v => $"version {v.Version} {v.CheckpointSha256} {v.Lineages} {v.Metrics}"))
-            .Concat(steps.Select(s => $"step {s.Version} {s.Ordinal} {s.GroupId} {s.Slot} {s.Role} {s.Advantage}"))
+            .Concat(steps.Select(s => $"step {s.Version} {s.Ordinal} {s.GroupId} {s.Slot} {s.Role} {s.Advantage} [{string.Join(' ', s.TokenAdvantages ?? [])}] [{string.Join(' ', s.TokenValues ?? [])}]"))
             .Order(StringComparer.Ordinal)];
     }
 

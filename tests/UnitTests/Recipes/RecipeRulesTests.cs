@@ -35,7 +35,6 @@ public sealed class RecipeRulesTests
     }
 
     [Theory]
-    [InlineData("self", "nudge", "guidance.sources", "'self' is not made yet")]
     [InlineData("data,oracle", "nudge", "guidance.sources", "'oracle' is not a source of hints; there are data, solution, teacher, self")]
     [InlineData("data,data", "nudge", "guidance.sources", "'data' stands twice")]
     [InlineData("solution", "strong", "guidance.levels", "'strong' is not a level of hints; there are nudge, plan, first_step, half")]
