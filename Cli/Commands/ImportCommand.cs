@@ -54,8 +54,8 @@ internal static class ImportCommand
             var schema = mapping.Format(parsed, parsed.GetValue(format));
             var (console, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var progress = new ItemProgress(error);
-            var result = to == OutputPaths.StandardOutput
-                ? await importer.ImportAsync(file, schema, console, error, progress, cancellationToken)
+            var result = to == OutputPaths.StandardOutput ? await importer.ImportAsync(file, schema, console, error, progress, cancellationToken)
+                : WholeFile.IsDevice(to) ? await ToDeviceAsync(importer, file, schema, to, error, progress, cancellationToken)
                 : await importer.ImportAsync(file, schema, to, progress, cancellationToken);
             if (golds.Unchecked > 0)
             {
@@ -68,12 +68,22 @@ internal static class ImportCommand
         return command;
     }
 
+    /// <summary>A device has no neighbour: what is left out is listed on standard error.</summary>
+    private static async Task<ImportResult> ToDeviceAsync(
+        DataSetImporter importer, string file, IDataSetFormat schema, string to, TextWriter error, IProgress<int> progress, CancellationToken cancellationToken)
+    {
+        await using var device = WholeFile.Create(to);
+        var result = await importer.ImportAsync(file, schema, device.Writer, error, progress, cancellationToken);
+        device.Commit();
+        return result;
+    }
+
     private static string? HintProblem(PromptRecord prompt) => HintGate.Reason(LeakCase.Of(prompt, prompt.Hint!, prompt.Solution));
 
     private static void Print(TextWriter output, string file, ImportResult result, bool json)
     {
         var left = result.Quarantined + result.Duplicates + result.LeftOut;
-        var list = file == OutputPaths.StandardOutput ? "standard error" : DataSetImporter.QuarantineOf(file);
+        var list = file == OutputPaths.StandardOutput || WholeFile.IsDevice(file) ? "standard error" : DataSetImporter.QuarantineOf(file);
         if (json)
         {
             output.WriteLine(new JsonObject

@@ -32,6 +32,12 @@ internal static class RunsCommand
                 return ExitCodes.Done;
             }
 
+            if (lines.Count == 0)
+            {
+                await output.WriteLineAsync($"no runs {(parsed.GetValue(database) is null ? $"below {parsed.GetValue(below)}" : "in the database")}");
+                return ExitCodes.Done;
+            }
+
             var widest = lines.Select(line => line.RunId.Length).DefaultIfEmpty(3).Max();
             await output.WriteLineAsync($"{"run".PadRight(widest)}  state      steps        rollouts  created (UTC)     place");
             foreach (var line in lines)

@@ -35,7 +35,7 @@ internal sealed class WholeFile : IAsyncDisposable, IDisposable
             }
 
             // Devices and pipes are written as they are: a rename would replace the device itself.
-            if (place.StartsWith("/dev/", StringComparison.Ordinal) || place.StartsWith("/proc/", StringComparison.Ordinal))
+            if (IsDevice(place))
             {
                 return new WholeFile(place, partial: null, new FileStream(place, FileMode.Open, FileAccess.Write));
             }
@@ -54,6 +54,13 @@ internal sealed class WholeFile : IAsyncDisposable, IDisposable
         {
             throw Unwritable(path, exception);
         }
+    }
+
+    /// <summary>True for what is written to without becoming a file: a device, or a descriptor under /proc.</summary>
+    public static bool IsDevice(string path)
+    {
+        var place = Place(path);
+        return place.StartsWith("/dev/", StringComparison.Ordinal) || place.StartsWith("/proc/", StringComparison.Ordinal);
     }
 
     /// <summary>A file with this text.</summary>

@@ -64,8 +64,11 @@ internal sealed class DataSetImporter(
         var seen = new Dictionary<UInt128, string>();
         Func<SourceItem, string, Task>? invalid = skipInvalid ? (item, problem) => left.QuarantineAsync(null, item, problem) : null;
         var records = PromptReader.ReadAsync(SourceFile.ReadAsync(source, format.Columns, cancellationToken), format, IdPrefix(source), invalid, left.WithoutUseAsync, cancellationToken);
+        var (unseen, last) = (format.Named.ToHashSet(StringComparer.Ordinal), (SourceItem?)null);
         await foreach (var (prompt, item) in records)
         {
+            unseen.RemoveWhere(field => format.Has(item, field));
+            last = item;
             if (!seen.TryAdd(Digest(prompt.Prompt), item.Place))
             {
                 await left.DuplicateAsync(prompt, item, seen[Digest(prompt.Prompt)]);
@@ -97,6 +100,11 @@ internal sealed class DataSetImporter(
             {
                 progress.Report(prompts + left.Quarantined + left.Duplicates);
             }
+        }
+
+        if (last is not null && unseen.Count > 0)
+        {
+            throw GuideException.Usage($"{(source == SourceFile.StandardInput ? "standard input" : source)}: no item has the field '{unseen.First()}'{last.Meant(unseen.First())}");
         }
 
         return prompts > 0

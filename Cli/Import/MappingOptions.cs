@@ -15,12 +15,14 @@ internal sealed class MappingOptions
     private readonly Option<string?> _choices = One("--choices-field", "Where the choices of a multiple-choice question are.");
     private readonly Option<string?> _id = One("--id-field", "Where an id is.");
     private readonly Option<string?> _unit = One("--unit-field", "Where the unit of the answer is; the prompt then asks for it.");
+    private readonly Option<string?> _difficulty = One("--difficulty-field", "Where a tier or level is; results are grouped by it.");
+    private readonly Option<string?> _source = One("--source-field", "Where it says from which data set an item comes.");
     private readonly Option<string?> _domain = One("--domain", $"Who judges: {Domains.Words}.");
 
     /// <summary>Adds the options.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_prompt, _answer, _hint, _solution, _choices, _id, _unit, _domain])
+        foreach (var option in (Option[])[_prompt, _answer, _hint, _solution, _choices, _id, _unit, _difficulty, _source, _domain])
         {
             command.Options.Add(option);
         }
@@ -35,7 +37,7 @@ internal sealed class MappingOptions
         var known = name is null ? null : DataSetFormats.MappingOf(name);
         if (name is not null && known is null)
         {
-            return prompt.Length > 0 || answer is not null || ((Option<string?>[])[_hint, _solution, _choices, _id, _unit]).Any(o => parsed.GetValue(o) is not null)
+            return prompt.Length > 0 || answer is not null || ((Option<string?>[])[_hint, _solution, _choices, _id, _unit, _difficulty, _source]).Any(o => parsed.GetValue(o) is not null)
                 ? throw GuideException.Usage($"--format {name} knows its fields: --…-field goes without --format, or with one of {string.Join(", ", DataSetFormats.All.Select(f => f.Name).Where(n => DataSetFormats.MappingOf(n) is not null))}.")
                 : DataSetFormats.Find(name, domain);
         }
@@ -55,6 +57,9 @@ internal sealed class MappingOptions
             Choices = parsed.GetValue(_choices) ?? mapping.Choices,
             Id = parsed.GetValue(_id) ?? mapping.Id,
             Unit = parsed.GetValue(_unit) ?? mapping.Unit,
+            Difficulty = parsed.GetValue(_difficulty) ?? mapping.Difficulty,
+            Source = parsed.GetValue(_source) ?? mapping.Source,
+            Named = [.. prompt.Concat(((Option<string?>[])[_answer, _hint, _solution, _choices, _id, _unit, _difficulty, _source]).Select(o => parsed.GetValue(o)).OfType<string>())],
             Domain = domain ?? mapping.Domain,
         });
     }

@@ -46,6 +46,9 @@ public sealed record FieldMapping
     /// <summary>Science: relative tolerance; null = the verifier's own.</summary>
     public double? RelTol { get; init; }
 
+    /// <summary>Places that were given one by one and not by the name of a known data set, of which no variant need have all.</summary>
+    public IReadOnlyCollection<string> Named { get; init; } = [];
+
     /// <summary>Mappings of well-known data sets.</summary>
     internal static readonly IReadOnlyList<FieldMapping> Presets =
     [

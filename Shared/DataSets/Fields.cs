@@ -9,7 +9,7 @@ internal static class Fields
     public static string Required(JsonElement item, string name) =>
         Optional(item, name) is { } text && !string.IsNullOrWhiteSpace(text)
             ? text
-            : throw new FormatException($"the field '{name}' is missing or empty");
+            : throw new AbsentFieldException(name);
 
     /// <summary>A text or number as text; null when it is absent or null.</summary>
     public static string? Optional(JsonElement item, string name)

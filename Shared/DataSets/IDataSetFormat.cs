@@ -13,6 +13,12 @@ public interface IDataSetFormat
     /// <summary>The fields of an item that it looks at: only they are read where a file keeps each in a column of its own; null = all.</summary>
     IReadOnlyCollection<string>? Columns => null;
 
+    /// <summary>Fields that the user named: a file in which no item has one of them is not the file that was meant.</summary>
+    IReadOnlyCollection<string> Named => [];
+
+    /// <summary>True when the item has a field of <see cref="Named"/>, be it empty.</summary>
+    bool Has(SourceItem item, string field) => true;
+
     /// <summary>Converts one item.</summary>
     /// <param name="item">The item as JSON.</param>
     /// <param name="fallbackId">An id unique in the file, for items that have none of their own.</param>

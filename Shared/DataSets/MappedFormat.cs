@@ -41,8 +41,18 @@ public sealed partial class MappedFormat : IDataSetFormat
     public IReadOnlyCollection<string>? Columns =>
     [
         .. _mapping.Prompt.Concat([_mapping.Answer, _mapping.Choices, _mapping.Hint, _mapping.Solution, _mapping.Id, _mapping.Unit, _mapping.Difficulty, _mapping.Source, _mapping.LeftOutBy])
-            .OfType<string>().SelectMany(p => p.Split('|')).Select(p => p.Split('.')[0]).Distinct(),
+            .OfType<string>().SelectMany(p => p.Split('|')).SelectMany(p => new[] { p, p.Split('.')[0] }).Distinct(),
     ];
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Named => _mapping.Named;
+
+    /// <inheritdoc/>
+    public bool Has(SourceItem item, string field)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return item.Names.Contains(field) || At(item.Json, field) is not null;
+    }
 
     /// <inheritdoc/>
     public PromptRecord Convert(JsonElement item, string fallbackId)
@@ -52,11 +62,11 @@ public sealed partial class MappedFormat : IDataSetFormat
             throw new LeftOutException($"it needs what '{picture}' shows");
         }
 
-        var answer = At(item, _mapping.Answer) ?? throw new FormatException($"the field '{_mapping.Answer}' is missing or empty");
+        var answer = At(item, _mapping.Answer) ?? throw new AbsentFieldException(_mapping.Answer);
         var prompt = string.Join('\n', _mapping.Prompt.Select(p => Optional(item, p)?.Trim()).Where(t => !string.IsNullOrEmpty(t)));
         if (prompt.Length == 0)
         {
-            throw new FormatException($"the field '{string.Join("', '", _mapping.Prompt)}' is missing or empty");
+            throw new AbsentFieldException(string.Join('|', _mapping.Prompt));
         }
 
         string gold;
@@ -68,7 +78,7 @@ public sealed partial class MappedFormat : IDataSetFormat
         }
         else
         {
-            gold = Answer(answer, _mapping.Answer);
+            gold = OneLine(Answer(answer, _mapping.Answer));
             if (_mapping.Unit is { } unit && Optional(item, unit)?.Trim() is { Length: > 0 } asked && asked is not ("null" or "None"))
             {
                 prompt += $"\nGive the answer in {asked}.";
@@ -92,7 +102,7 @@ public sealed partial class MappedFormat : IDataSetFormat
 
     private static List<string> Choices(JsonElement item, string place)
     {
-        var list = At(item, place) ?? throw new FormatException($"the field '{place}' is missing or empty");
+        var list = At(item, place) ?? throw new AbsentFieldException(place);
         List<string> choices = list.ValueKind switch
         {
             JsonValueKind.Array => [.. list.EnumerateArray().Select(c => Answer(c, place))],
@@ -136,7 +146,7 @@ public sealed partial class MappedFormat : IDataSetFormat
         JsonValueKind.False => "False",
         JsonValueKind.Number => Number(value),
         JsonValueKind.String when !string.IsNullOrWhiteSpace(Text(value, place)) => Text(value, place).Trim(),
-        _ => throw new FormatException($"the field '{place}' is missing or empty"),
+        _ => throw new AbsentFieldException(place),
     };
 
     /// <summary>145.0, as programs write a whole number that they hold as a float, is 145.</summary>
@@ -145,6 +155,11 @@ public sealed partial class MappedFormat : IDataSetFormat
         var raw = value.GetRawText();
         return raw.EndsWith(".0", StringComparison.Ordinal) && decimal.TryParse(raw[..^2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? raw[..^2] : raw;
     }
+
+    /// <summary>An answer has one line, or is a formula of several.</summary>
+    private string OneLine(string answer) => !answer.Contains('\n', StringComparison.Ordinal) || answer.Contains(@"\begin{", StringComparison.Ordinal) || _mapping.Domain is not (Domain.Math or Domain.Science)
+        ? answer
+        : throw new FormatException($"the field '{_mapping.Answer}' has several lines: is it a worked solution? (--format gsm8k takes what follows ####, --format math what is in the last box)");
 
     private static string? Optional(JsonElement item, string place) => At(item, place) is not { } value ? null : value.ValueKind switch
     {

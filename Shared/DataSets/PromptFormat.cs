@@ -23,7 +23,9 @@ internal sealed class PromptFormat : IDataSetFormat
 
         foreach (var property in item.EnumerateObject().Where(property => !Keys.Contains(property.Name)))
         {
-            throw new FormatException($"unknown key '{property.Name}'; the nearest valid key is '{Nearest.Of(property.Name, Keys)}'");
+            throw new FormatException(Fields.Find(item, "prompt") is null && Nearest.Misspelt(property.Name, Keys) is null
+                ? $"unknown key '{property.Name}', and no prompt: guide import makes prompt files of data sets of other shapes"
+                : $"unknown key '{property.Name}'; the nearest valid key is '{Nearest.Of(property.Name, Keys)}'");
         }
 
         var word = Fields.Required(item, "domain");

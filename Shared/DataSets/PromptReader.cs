@@ -32,7 +32,7 @@ public static class PromptReader
 
             if (prompt is null)
             {
-                await (invalid ?? throw GuideException.Usage($"{item.Place}: {problem}."))(item, problem!);
+                await (invalid ?? throw GuideException.Usage($"{item.Place}: {problem}{(problem!.EndsWith('?') ? "" : ".")}"))(item, problem!);
                 continue;
             }
 
@@ -55,6 +55,10 @@ public static class PromptReader
         try
         {
             prompt = format.Convert(item.Json, fallbackId);
+        }
+        catch (AbsentFieldException exception)
+        {
+            return (null, exception.Message + item.Meant(exception.Field), false);
         }
         catch (FormatException exception)
         {

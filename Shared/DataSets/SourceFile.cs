@@ -147,7 +147,7 @@ public static class SourceFile
             }
             catch (JsonException exception)
             {
-                throw GuideException.Usage($"{name}:{(exception.LineNumber ?? 0) + 1}: item {number} is not JSON: {exception.Message}", exception);
+                throw GuideException.Usage($"{name}:{(exception.LineNumber ?? 0) + 1}: item {number} is not JSON: {Reason(exception)}", exception);
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException)
             {
@@ -158,6 +158,36 @@ public static class SourceFile
         }
     }
 
+    /// <summary>What a first line shows of a file that is no JSON lines; null when the line is merely wrong.</summary>
+    private static string? NotLines(string line, string name) =>
+        name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? "not JSON: CSV is not read; JSON lines, one JSON array and Parquet are."
+        : IsBegun(line) ? "an object that goes on over several lines: put each item on one line, or all of them into one array, [ … ]."
+        : null;
+
+    /// <summary>True when nothing is wrong but that the text ends too early.</summary>
+    private static bool IsBegun(string line)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(line), isFinalBlock: false, state: default);
+        var open = 0;
+        try
+        {
+            while (reader.Read())
+            {
+                open += reader.TokenType switch { JsonTokenType.StartObject or JsonTokenType.StartArray => 1, JsonTokenType.EndObject or JsonTokenType.EndArray => -1, _ => 0 };
+            }
+
+            return open > 0;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Without the library's own place, which is told as file and line.</summary>
+    private static string Reason(JsonException exception) =>
+        exception.Message.IndexOf(" Path: ", StringComparison.Ordinal) is > 0 and var end ? exception.Message[..end] : exception.Message;
+
     private static JsonElement Parse(string line, string name, int number)
     {
         try
@@ -166,7 +196,7 @@ public static class SourceFile
         }
         catch (JsonException exception)
         {
-            throw GuideException.Usage($"{name}:{number}: not JSON: {exception.Message}", exception);
+            throw GuideException.Usage($"{name}:{number}: {(number == 1 ? NotLines(line, name) : null) ?? $"not JSON: {Reason(exception)}"}", exception);
         }
     }
 }

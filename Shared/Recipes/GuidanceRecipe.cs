@@ -36,6 +36,10 @@ public sealed record GuidanceRecipe
     [Range(1e-6, 1e6)]
     public double Constant { get; init; } = 0.1;
 
+    /// <summary>c: the largest weight of a guided token.</summary>
+    [Range(1e-6, 1e6)]
+    public double Cap { get; init; } = 1;
+
     /// <summary>Over which guided tokens the percentile is taken.</summary>
     public ShapingScope Scope { get; init; } = ShapingScope.Batch;
 

@@ -19,6 +19,7 @@ public static class RecipeConditions
         new("guidance.gamma_floor", $"{NeedsGuidance} and guidance.shaping is percentile", r => r.Guidance is { Enabled: true, Shaping: Shaping.Percentile }),
         new("guidance.scope", $"{NeedsGuidance} and guidance.shaping is percentile", r => r.Guidance is { Enabled: true, Shaping: Shaping.Percentile }),
         new("guidance.constant", $"{NeedsGuidance} and guidance.shaping is constant or power", r => r.Guidance is { Enabled: true, Shaping: Shaping.Constant or Shaping.Power }),
+        new("guidance.cap", $"{NeedsGuidance} and guidance.shaping is truncated, prefix_product, prefix_mean or sequence_mean", r => r.Guidance is { Enabled: true, Shaping: Shaping.Truncated or Shaping.PrefixProduct or Shaping.PrefixMean or Shaping.SequenceMean }),
         new("guidance.sources", NeedsGuidance, r => r.Guidance.Enabled),
         new("guidance.retire_after", NeedsGuidance, r => r.Guidance.Enabled),
         new("guidance.largest_share", NeedsGuidance, r => r.Guidance.Enabled),

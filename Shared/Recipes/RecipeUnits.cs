@@ -44,6 +44,7 @@ public static class RecipeUnits
         ["guidance.success_threshold"] = "share of a group (τ)",
         ["guidance.percentile"] = "quantile 0–1",
         ["guidance.constant"] = "c of the shaping",
+        ["guidance.cap"] = "largest weight (c)",
         ["guidance.gamma_floor"] = "γ",
         ["guidance.largest_share"] = "share 0–1",
         ["guidance.retire_after"] = "guided groups (0 = never)",

@@ -13,9 +13,17 @@ internal static partial class DurableFiles
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var parent = Path.GetDirectoryName(folder) ?? throw new ArgumentException("the root is not a folder to write", nameof(folder));
-        Directory.CreateDirectory(parent);
         var temporary = Path.Combine(parent, $".{Path.GetFileName(folder)}.{Guid.NewGuid():N}.tmp");
-        Directory.CreateDirectory(temporary);
+        try
+        {
+            Directory.CreateDirectory(temporary);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The temporary name would tell nobody anything.
+            throw new IOException($"{folder}: cannot be written: the folder {parent} takes no new folder.", exception);
+        }
+
         try
         {
             fill(temporary);

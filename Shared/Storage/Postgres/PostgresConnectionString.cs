@@ -32,6 +32,8 @@ internal static class PostgresConnectionString
 
         Default("Maximum Pool Size", Math.Max(options.PoolSize, builder.MinPoolSize));
         Default("Max Auto Prepare", PreparedStatements);
+        // No session changes its settings for longer than its work (see migrations): the seven statements that clean it after each are for nothing.
+        Default("No Reset On Close", true);
         // What a process does not use it gives back: others may wait for the server's limit.
         Default("Connection Idle Lifetime", (int)IdleLifetime.TotalSeconds);
         Default("Connection Pruning Interval", (int)PruneEvery.TotalSeconds);

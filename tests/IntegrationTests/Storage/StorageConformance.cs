@@ -510,9 +510,9 @@ public abstract class StorageConformance
         var lease = await run.LearnerLeaseAsync();
         await run.CompleteAsync(roots[0]);
         Assert.Equal(StepCommitOutcome.Committed, await run.Commit.CommitAsync(run.Step(lease, 1, roots[0]), CancellationToken.None));
-        Assert.False(await run.End.TryEndAsync(run.RunId, run.Recipe, CancellationToken.None));
+        Assert.Equal(RunState.Running, await run.End.TryEndAsync(run.RunId, run.Recipe, CancellationToken.None));
         Assert.Equal(StepCommitOutcome.Committed, await run.Commit.CommitAsync(run.Step(lease, 2), CancellationToken.None));
-        Assert.True(await run.End.TryEndAsync(run.RunId, run.Recipe, CancellationToken.None));
+        Assert.Equal(RunState.Ended, await run.End.TryEndAsync(run.RunId, run.Recipe, CancellationToken.None));
 
         Assert.Equal(DiscardReason.RunEnded, (await run.FindAsync(roots[1].GroupId)).DiscardReason);
         var after = await run.AdmitAsync();
@@ -526,12 +526,12 @@ public abstract class StorageConformance
     {
         var run = await RunAsync(batch: 10);
         var roots = (await run.AdmitAsync()).Admitted;
-        Assert.False(await run.End.TryEndAsync(run.RunId, run.Recipe, CancellationToken.None));
+        Assert.Equal(RunState.Running, await run.End.TryEndAsync(run.RunId, run.Recipe, CancellationToken.None));
         foreach (var root in roots)
         {
             await run.Transitions.DiscardAsync(run.RunId, root.GroupId, DiscardReason.Lost, null, null, CancellationToken.None);
         }
 
-        Assert.True(await run.End.TryEndAsync(run.RunId, run.Recipe, CancellationToken.None));
+        Assert.Equal(RunState.Ended, await run.End.TryEndAsync(run.RunId, run.Recipe, CancellationToken.None));
     }
 }

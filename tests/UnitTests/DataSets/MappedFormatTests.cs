@@ -71,6 +71,76 @@ public sealed class MappedFormatTests : IDisposable
         Assert.False(File.Exists(Output));
     }
 
+    [Theory]
+    [InlineData("--prompt-field body", "in.jsonl:1: the field 'body' is missing or empty; did you mean 'Body'?")]
+    [InlineData("--prompt-field task", "in.jsonl:1: the field 'task' is missing or empty; there is Body, q, a, meta.")]
+    [InlineData("--prompt-field Bdy --prompt-field q", "in.jsonl: no item has the field 'Bdy'; did you mean 'Body'?")]
+    [InlineData("--prompt-field q --hint-field clue", "in.jsonl: no item has the field 'clue'; there is Body, q, a, meta.")]
+    [InlineData("--prompt-field q --difficulty-field meta.level", "in.jsonl: no item has the field 'meta.level'")]
+    public async Task A_field_that_no_item_has_is_never_silently_nothing(string options, string words)
+    {
+        var (exitCode, text) = await ImportAsync("""{"Body":"Eggs.","q":"2 + 3?","a":"5","meta":{"tier":"easy"}}""", [.. options.Split(' '), "--answer-field", "a", "--domain", "math"]);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(words, text, StringComparison.Ordinal);
+        Assert.False(File.Exists(Output));
+    }
+
+    [Fact]
+    public async Task A_field_that_some_items_lack_or_have_empty_is_used_where_it_is()
+    {
+        var (exitCode, text) = await ImportAsync("""
+            {"q":"1 + 1?","a":"2","why":null,"meta":{"tier":"easy"}}
+            {"q":"1 + 2?","a":"3"}
+            """, "--prompt-field", "q", "--answer-field", "a", "--hint-field", "why", "--difficulty-field", "meta.tier", "--domain", "math");
+
+        Assert.True(exitCode == 0, text);
+        Assert.Equal(["easy", null], (await File.ReadAllLinesAsync(Output)).Select(line => JsonSerializer.Deserialize<PromptRecord>(line, PromptRecord.Json)!.Difficulty));
+    }
+
+    [Theory]
+    [InlineData("math", "Add them.\n#### 5", false)]
+    [InlineData("science", "Add them.\nIt is 5 m.", false)]
+    [InlineData("math", "\\begin{pmatrix} 1 \\\\\n 2 \\end{pmatrix}", true)]
+    [InlineData("exact", "two\nlines", true)]
+    public async Task A_worked_solution_is_no_answer(string domain, string answer, bool isTaken)
+    {
+        var (exitCode, text) = await ImportAsync($$"""{"q":"2 + 3?","a":"{{answer}}"}""", "--prompt-field", "q", "--answer-field", "a", "--domain", domain);
+
+        Assert.Equal(isTaken ? 0 : 2, exitCode);
+        Assert.Equal(!isTaken, text.Contains("in.jsonl:1: the field 'a' has several lines: is it a worked solution?", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("in.csv", "q,a\n1,2\n", "in.csv:1: not JSON: CSV is not read")]
+    [InlineData("in.json", "{\n \"q\": \"1 + 1?\",\n \"a\": 2\n}\n", "in.json:1: an object that goes on over several lines")]
+    [InlineData("in.json", "{\"q\": \"1 + 1?\", \"a\": 2,}\n", "in.json:1: not JSON")]
+    public async Task A_file_that_is_no_JSON_lines_says_what_it_is(string name, string content, string words)
+    {
+        var source = Path.Combine(_folder, name);
+        await File.WriteAllTextAsync(source, content);
+        using var error = new StringWriter();
+
+        Assert.Equal(2, await GuideRoot.RunAsync(["import", source, "--prompt-field", "q", "--answer-field", "a", "--domain", "math", "--output", Output], new StringWriter(), error, default));
+        Assert.Contains(words, error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Path: $", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_import_to_a_device_lists_what_is_left_out_on_standard_error()
+    {
+        var source = Path.Combine(_folder, "in.jsonl");
+        await File.WriteAllTextAsync(source, """
+            {"q":"1 + 1?","a":"2"}
+            {"q":"1 + 1?","a":"3"}
+            """);
+        var (output, error) = (new StringWriter(), new StringWriter());
+
+        Assert.Equal(0, await GuideRoot.RunAsync(["import", source, "--prompt-field", "q", "--answer-field", "a", "--domain", "math", "--output", "/dev/null"], output, error, default));
+        Assert.Contains("the same prompt as", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("listed in standard error", output.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Items_that_need_a_picture_are_left_out_and_counted()
     {
