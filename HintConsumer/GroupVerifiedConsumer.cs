@@ -12,17 +12,43 @@ namespace Guide.HintConsumer;
 
 /// <summary>GroupVerified → a guided child and SampleGroup, or the lineage final and GroupCompleted.</summary>
 internal sealed class GroupVerifiedConsumer(
-    GroupHandler handler, RolloutTally rollouts, Hints hints, HintWaits waits, GroupTransitions transitions, IStageSender sender, ActiveRun run, HintTelemetry telemetry, IFaultPoints faults)
+    GroupHandler handler, RolloutTally rollouts, Hints hints, HintWaits waits, GroupReads reads, GroupTransitions transitions, IStageSender sender, ActiveRun run, HintTelemetry telemetry, IFaultPoints faults)
     : IConsumer<GroupVerified>
 {
-    public Task Consume(ConsumeContext<GroupVerified> context) => handler.HandleAsync(
-        context.Message.RunId,
-        context.Message.GroupId,
-        GroupState.Verified,
-        context.ReceiveContext.Redelivered,
-        RouteAsync,
-        PublishAgainAsync,
-        context.CancellationToken);
+    public async Task Consume(ConsumeContext<GroupVerified> context)
+    {
+        var (message, redelivered) = (context.Message, context.ReceiveContext.Redelivered);
+        if (!await CompleteAtOnceAsync(message.RunId, message.GroupId, redelivered, context.CancellationToken))
+        {
+            await handler.HandleAsync(
+                message.RunId, message.GroupId, GroupState.Verified, redelivered, RouteAsync, PublishAgainAsync, context.CancellationToken);
+        }
+    }
+
+    /// <summary>Most roots need nothing looked up: their decision is one statement, without a claim before it. False: the group is another's, or needs more.</summary>
+    private async Task<bool> CompleteAtOnceAsync(string runId, Guid groupId, bool redelivered, CancellationToken cancellationToken)
+    {
+        if (await reads.GroupAsync(runId, groupId, cancellationToken) is not { State: GroupState.Verified, ParentId: null } root || HintRouter.AtOnce(root, run.Recipe) is not { } decision)
+        {
+            return false;
+        }
+
+        using var activity = telemetry.Start("route", root);
+        faults.Reached("hint.claimed");
+        if (!(await transitions.CompleteAtOnceAsync(root, decision, redelivered, cancellationToken)).Committed)
+        {
+            return false;
+        }
+
+        faults.Reached("hint.committed");
+        telemetry.Routed(decision);
+        if (root.Purpose == Purpose.Train)
+        {
+            await sender.SendAsync(new GroupCompleted { RunId = runId, GroupId = groupId }, cancellationToken);
+        }
+
+        return true;
+    }
 
     private async Task<bool> RouteAsync(ClaimAttempt claim, CancellationToken cancellationToken)
     {

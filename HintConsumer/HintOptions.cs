@@ -7,5 +7,5 @@ public sealed record HintOptions
 {
     /// <summary>Groups routed at once. Prefetch and concurrency are the same number.</summary>
     [Range(1, 1024)]
-    public int Groups { get; init; } = 16;
+    public int Groups { get; init; } = 64;
 }

@@ -31,6 +31,10 @@ internal static class HintRouter
         return new Route(choice.Why, choice.Hint, choice.Wanted);
     }
 
+    /// <summary>The decision where the group's own row is enough for it; null where something has to be looked up.</summary>
+    public static RoutingDecision? AtOnce(GroupRow group, RunRecipe recipe) =>
+        WithoutLooking(group, recipe) ?? (RolloutTally.WithoutReading(group, recipe.Objective.Truncated) is { } tally ? ByRollouts(tally, group.GroupSize, recipe.Guidance) : null);
+
     private static RoutingDecision? WithoutLooking(GroupRow group, RunRecipe recipe) => group switch
     {
         { ParentId: not null } => RoutingDecision.AlreadyGuided,

@@ -6,7 +6,6 @@ using Guide.HintConsumer.Leaks;
 using Guide.HintConsumer.Making;
 using Guide.HintConsumer.Sources;
 using Guide.HintConsumer.Strength;
-using Guide.HintConsumer.Teaching;
 using Guide.Recipes;
 using Guide.StageHost.Runs;
 using Guide.Storage;
@@ -33,7 +32,7 @@ internal sealed class Hints(ActiveRun run, RunHints rows, HintShelf shelf)
             var (hint, wanted) = await OfSlotAsync(slot, prompt, known, cancellationToken);
             if (wanted is not null)
             {
-                if (await MayWaitAsync(group, cancellationToken))
+                if (await MayWaitAsync(group, slot.Source, cancellationToken))
                 {
                     return HintChoice.Wait(wanted);
                 }
@@ -77,7 +76,7 @@ internal sealed class Hints(ActiveRun run, RunHints rows, HintShelf shelf)
     {
         var guidance = run.Recipe.Guidance;
         var source = SnakeCaseJson.Word(slot.Source);
-        if (known.Find(h => h.Source == source && h.Level == slot.Level && h.Candidate == slot.Candidate && (slot.Source != HintSource.Teacher || h.Model == guidance.Teacher.Model)) is { } row)
+        if (known.Find(h => h.Source == source && h.Level == slot.Level && h.Candidate == slot.Candidate && h.Model == MadeHintKeys.Model(slot.Source, guidance, run.RunId)) is { } row)
         {
             return (row, null);
         }
@@ -88,7 +87,7 @@ internal sealed class Hints(ActiveRun run, RunHints rows, HintShelf shelf)
             return (await KeepAsync(slot, prompt, source, words, reason, null, cancellationToken), null);
         }
 
-        var key = new MadeHintKey(MadeHintKey.OfPrompt(prompt, prompt.Solution), source, guidance.Teacher.Model, TeacherTemplate.Version, slot.Level!.Value, slot.Candidate);
+        var key = MadeHintKeys.Of(slot, prompt, prompt.Solution, guidance, run.RunId);
         return (await shelf.OfPromptAsync(key.PromptKey, cancellationToken)).Find(made => made.MadeAt is not null && made.Source == source && made.Model == key.Model
                 && made.TemplateVersion == key.TemplateVersion && made.Level == key.Level && made.Candidate == key.Candidate) is { } made
             ? (await KeepAsync(slot, prompt, source, made.Text ?? "", Verdict(made, prompt, guidance), made.Model, cancellationToken), null)
@@ -121,10 +120,11 @@ internal sealed class Hints(ActiveRun run, RunHints rows, HintShelf shelf)
             cancellationToken);
     }
 
-    private async Task<bool> MayWaitAsync(GroupRow group, CancellationToken cancellationToken)
+    private async Task<bool> MayWaitAsync(GroupRow group, HintSource source, CancellationToken cancellationToken)
     {
-        var asked = run.Recipe.Guidance.Teacher;
-        return await rows.NowAsync(cancellationToken) < group.VerifiedAt + TimeSpan.FromMinutes(asked.WaitMinutes)
-            && ((asked.MaxCalls == 0 && asked.MaxTotalTokens == 0) || !(await shelf.SpentAsync(run.RunId, cancellationToken)).Reaches(asked.MaxCalls, asked.MaxTotalTokens));
+        var guidance = run.Recipe.Guidance;
+        var (maxCalls, maxTokens) = source == HintSource.Self ? (guidance.Self.MaxCalls, 0) : (guidance.Teacher.MaxCalls, guidance.Teacher.MaxTotalTokens);
+        return await rows.NowAsync(cancellationToken) < group.VerifiedAt + HintWaits.Longest(source, guidance)
+            && ((maxCalls == 0 && maxTokens == 0) || !(await shelf.SpentAsync(run.RunId, cancellationToken)).Reaches(maxCalls, maxTokens));
     }
 }

@@ -12,12 +12,14 @@ namespace Guide.HintConsumer;
 internal sealed class RolloutTally(ActiveRun run, GuideDatabase database)
 {
     /// <summary>Reads the rollouts only where the recipe masks some of them: else the group's own counts say it.</summary>
-    public Task<Tally> OfAsync(GroupRow group, CancellationToken cancellationToken)
+    public Task<Tally> OfAsync(GroupRow group, CancellationToken cancellationToken) =>
+        WithoutReading(group, run.Recipe.Objective.Truncated) is { } tally ? Task.FromResult(tally) : ReadAsync(database, group, run.Recipe.Objective.Truncated, cancellationToken);
+
+    /// <summary>What the group's own counts say; null where the rollouts have to be looked at.</summary>
+    internal static Tally? WithoutReading(GroupRow group, TruncatedRollouts truncated)
     {
         var correct = group.CorrectCount ?? throw new InvalidOperationException($"Group {group.GroupId} is not verified.");
-        return run.Recipe.Objective.Truncated == TruncatedRollouts.Mask
-            ? ReadAsync(database, group, run.Recipe.Objective.Truncated, cancellationToken)
-            : Task.FromResult(new Tally(correct, group.GroupSize - correct));
+        return truncated == TruncatedRollouts.Mask ? null : new Tally(correct, group.GroupSize - correct);
     }
 
     /// <summary>The same from rollouts and effective verdicts.</summary>

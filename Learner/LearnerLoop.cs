@@ -5,6 +5,7 @@ using Guide.StageHost;
 using Guide.StageHost.Outages;
 using Guide.StageHost.Runs;
 using Guide.Storage;
+using Guide.Storage.Entities;
 
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -80,7 +81,7 @@ internal sealed class LearnerLoop(
                 }
 
                 missing = assembly.Missing;
-                if (assembly.Over && await end.TryEndAsync(run.RunId, run.Recipe, cancellationToken))
+                if (assembly.Over && await end.TryEndAsync(run.RunId, run.Recipe, cancellationToken) != RunState.Running)
                 {
                     return;
                 }

@@ -3,6 +3,7 @@ using Guide.StageHost.Bus;
 using Guide.StageHost.Outages;
 using Guide.StageHost.Runs;
 using Guide.Storage;
+using Guide.Storage.Background;
 using Guide.Storage.Entities;
 
 using Microsoft.Extensions.Hosting;
@@ -12,7 +13,8 @@ using Microsoft.Extensions.Options;
 namespace Guide.Producer;
 
 /// <summary>
-/// Admits prompts while there is room, sends what nobody brought on, ends the run when nothing is left. All of it is decided in the
+/// Admits prompts while there is room, lets evaluations and replays out a few groups at a time, sends what nobody brought on, ends the run when
+/// nothing is left. All of it is decided in the
 /// database; what this loop forgets when it dies, the next one finds there.
 /// </summary>
 internal sealed class ProducerLoop(
@@ -20,6 +22,7 @@ internal sealed class ProducerLoop(
     Admission admission,
     Reconciliation reconciliation,
     RunEnd end,
+    BackgroundDispatch background,
     ActiveStandby standby,
     Outage outage,
     IStageSender sender,
@@ -42,6 +45,7 @@ internal sealed class ProducerLoop(
         // Embedded, no message outlives the process: what waits is sent again at once.
         var atStart = run.IsEmbedded;
         var looked = time.GetTimestamp();
+        var wait = options.Value.PollEvery;
         while (true)
         {
             try
@@ -67,7 +71,15 @@ internal sealed class ProducerLoop(
                     continue;
                 }
 
-                if (await end.TryEndAsync(run.RunId, run.Recipe, cancellationToken))
+                var measured = await background.NextAsync(run.RunId, run.Recipe, options.Value.Background, cancellationToken);
+                if (measured.Send.Count > 0)
+                {
+                    faults.Reached("producer.measured");
+                    await SendAsync("measure", measured.Send, cancellationToken);
+                }
+
+                wait = measured.IsOpen ? options.Value.BackgroundPollEvery : options.Value.PollEvery;
+                if (await end.TryEndAsync(run.RunId, run.Recipe, cancellationToken) == RunState.Ended)
                 {
                     return;
                 }
@@ -77,7 +89,7 @@ internal sealed class ProducerLoop(
                 await outage.WaitAsync(exception, cancellationToken);
             }
 
-            await signal.WaitAsync(options.Value.PollEvery, time, cancellationToken);
+            await signal.WaitAsync(wait, time, cancellationToken);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 using Guide.Contracts;
 using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
@@ -35,12 +33,18 @@ internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, GroupR
             return new SamplingOutcome.Unusable(DiscardReason.Poison, $"the prompt cannot be tokenised: {exception.Message}");
         }
 
-        if (vocabulary.Conflict(prompt.Text, trainingContext, samplingContext) is { } conflict)
+        if (group.Purpose == Purpose.Train && vocabulary.Conflict(prompt.Text, trainingContext, samplingContext) is { } conflict)
         {
             return new SamplingOutcome.Unusable(DiscardReason.Poison, $"the prompt cannot be trained on: {conflict}");
         }
 
         var settings = Settings(group, vocabulary);
+        if (group.Purpose == Purpose.Eval && samplingContext.Length < vocabulary.MaxPositions)
+        {
+            // As in guide sample: a prompt near the end of the context has what is left of it.
+            settings = settings with { MaxTokens = Math.Min(settings.MaxTokens, vocabulary.MaxPositions - samplingContext.Length) };
+        }
+
         if (TooLong(samplingContext.Length, settings.MaxTokens, vocabulary.MaxPositions) is { } problem)
         {
             return new SamplingOutcome.Unusable(DiscardReason.PromptTooLong, problem);
@@ -49,13 +53,22 @@ internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, GroupR
         var request = new GroupRequest
         {
             GroupId = group.GroupId,
-            DrawKey = GroupId.DrawKey(group.Purpose, group.Purpose == Purpose.Eval ? $"v{group.MinimumPolicyVersion}" : $"{group.Ordinal}", group.PromptId, group.HintId),
+            DrawKey = GroupId.DrawKey(group.Purpose, Draw(group), group.PromptId, group.HintId),
             Seed = run.Recipe.Seed,
             SamplingContext = samplingContext,
             Count = group.GroupSize,
             Settings = settings,
         };
-        var sampled = await engine.SampleAsync(request, group.MinimumPolicyVersion, group.Purpose == Purpose.Eval, cancellationToken);
+        SampledGroup sampled;
+        try
+        {
+            sampled = await engine.SampleAsync(request, group.MinimumPolicyVersion, group.Purpose == Purpose.Eval, cancellationToken);
+        }
+        catch (VersionGoneException gone)
+        {
+            return new SamplingOutcome.Unusable(DiscardReason.Poison, gone.Message);
+        }
+
         if (sampled.Completions.Any(completion => completion.BehaviorLogProbs.Any(logProb => !float.IsFinite(logProb))))
         {
             return new SamplingOutcome.Unusable(DiscardReason.NonFinite, $"policy version {sampled.PolicyVersion} gave a log-probability that is not finite");
@@ -76,10 +89,13 @@ internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, GroupR
                 ? $"the prompt's {promptTokens} tokens and {completionTokens} for the completion exceed the context of {contextTokens}"
                 : null;
 
+    // Two versions are sampled independently, of two runs, too: they may hold the same weights.
+    private string Draw(GroupRow group) => group.Purpose == Purpose.Eval ? $"v{group.MinimumPolicyVersion} {run.Row.RecipeHash}" : $"{group.Ordinal}";
+
     private SamplingSettings Settings(GroupRow group, PolicyVocabulary vocabulary)
     {
         var sampling = run.Recipe.Sampling;
-        var own = group.SamplingSettings is { } json ? JsonSerializer.Deserialize<StoredSampling>(json, SnakeCaseJson.Options) : null;
+        var own = group.SamplingSettings is { } json ? GroupSettings.Of(json) : null;
         return new SamplingSettings
         {
             Temperature = own?.Temperature ?? sampling.Temperature,

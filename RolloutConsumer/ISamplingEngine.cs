@@ -17,5 +17,6 @@ internal interface ISamplingEngine
     /// <param name="minimumVersion">The lowest version it may be sampled at.</param>
     /// <param name="exactVersion">True (evaluation): no newer version either.</param>
     /// <param name="cancellationToken">The caller waits no longer.</param>
+    /// <exception cref="VersionGoneException">The exact version cannot be loaded.</exception>
     Task<SampledGroup> SampleAsync(GroupRequest request, int minimumVersion, bool exactVersion, CancellationToken cancellationToken);
 }

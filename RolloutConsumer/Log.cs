@@ -19,6 +19,9 @@ internal static partial class Log
     [LoggerMessage(207, LogLevel.Warning, "Completions of other weights are dropped: {Reason}")]
     public static partial void WrongVersion(ILogger logger, string reason);
 
+    [LoggerMessage(209, LogLevel.Warning, "Hints in the policy's own words are delayed: {Reason}")]
+    public static partial void SelfHintsDelayed(ILogger logger, string reason);
+
     [LoggerMessage(208, LogLevel.Information, "Policy version {Version} is loaded ({Milliseconds:F0} ms) and waits for the groups under way")]
     public static partial void PolicyWaits(ILogger logger, int version, double milliseconds);
 }

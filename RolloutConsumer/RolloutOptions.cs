@@ -13,6 +13,14 @@ public sealed record RolloutOptions
     [Range(1, 65536)]
     public int Rows { get; init; } = 256;
 
+    /// <summary>Completions of evaluations sampled side by side: what training groups that come meanwhile wait for.</summary>
+    [Range(1, 65536)]
+    public int EvaluationRows { get; init; } = 64;
+
+    /// <summary>Share of the sampling time that evaluations get while training groups wait.</summary>
+    [Range(0.0, 0.9)]
+    public double EvaluationShare { get; init; } = 0.1;
+
     /// <summary>How long an idle engine waits for company of the first group that comes.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(3);

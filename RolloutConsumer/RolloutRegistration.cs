@@ -33,6 +33,7 @@ public static class RolloutRegistration
         services.AddSingleton(static provider =>
             provider.GetRequiredKeyedService<ISamplingEngine>(provider.GetRequiredService<ActiveRun>().Recipe.Sampling.Sampler));
         services.AddSingleton<IHostedService>(static provider => new SamplingEngineHost(provider.GetRequiredService<ISamplingEngine>));
+        services.AddSingleton<IHostedService>(static provider => ActivatorUtilities.CreateInstance<SelfHintSampler>(provider, (Func<ISamplingEngine>)provider.GetRequiredService<ISamplingEngine>));
         services.AddSingleton<GroupSampler>();
         services.AddGroupConsumer<SampleGroupConsumer>(Stage.Rollout, static provider => provider.GetRequiredService<IOptions<RolloutOptions>>().Value.Groups);
         services.AddPolicyListener<PolicyUpdatedListener>();

@@ -19,7 +19,9 @@ internal sealed class GroupVerifier(
     public async Task<JudgedGroup> VerifyAsync(GroupRow group, CancellationToken cancellationToken)
     {
         var prompt = await reads.PromptAsync(group.RunId, group.PromptId, cancellationToken);
-        var rollouts = await reads.RolloutsAsync(group.RunId, group.GroupId, cancellationToken);
+        // A replay judges another group's rollouts, and keeps the verdicts as its own.
+        var of = group.Purpose == Purpose.Replay ? GroupSettings.Of(group.SamplingSettings).ReplayOf ?? group.GroupId : group.GroupId;
+        var rollouts = await reads.RolloutsAsync(group.RunId, of, cancellationToken);
         var bySlot = new VerdictRow[rollouts.Count][];
         await Parallel.ForEachAsync(
             rollouts,

@@ -22,6 +22,8 @@ internal static class Program
                 return await VerifyMemory.Run(arguments[1..]);
             case "answers-fuzz":
                 return await AnswerFuzz.Run(arguments[1..]);
+            case "answers-near-misses":
+                return await AnswerNearMisses.Run(arguments[1..]);
             case "sandbox":
                 return await SandboxBenchmark.RunAsync(arguments[1..]);
             case "sandbox-soak":
@@ -30,6 +32,7 @@ internal static class Program
                 PolicyModel.SamplingRatio.Run(Console.Out);
                 return 0;
             case "training":
+                PolicyModel.QuickstartStep.Run(Console.Out);
                 return PolicyModel.TrainingRatio.Run(Console.Out);
             case "llama":
                 return PolicyModel.LlamaRatio.Run(arguments[1..], Console.Out);
@@ -43,7 +46,7 @@ internal static class Program
             case "service":
                 return await ServiceRate.RunAsync(arguments[1..]);
             default:
-                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | training | llama [FOLDER|-] [ROUNDS] [BATCH,…] | prefill | memory [lora [TOKENS]] | answers FOLDER | answers-hostile | answers-fuzz COUNT [SEED] | answers-memory [LINES] [JOBS] | pipeline [GROUPS] | service [ROUNDS] [CASES]");
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | training | llama [FOLDER|-] [ROUNDS] [BATCH,…] | prefill | memory [lora [TOKENS]] | answers FOLDER | answers-hostile | answers-fuzz COUNT [SEED] | answers-near-misses COUNT [SEED] | answers-memory [LINES] [JOBS] | pipeline [GROUPS] | service [ROUNDS] [CASES]");
                 return 2;
         }
     }

@@ -44,7 +44,7 @@ internal static class RunList
                 run.RunId,
                 run.Arm,
                 run.Seed,
-                run.State == RunState.Ended ? "ended" : "not ended",
+                run.State switch { RunState.Ended => "ended", RunState.Trained => "trained", _ => "not ended" },
                 version ?? 0,
                 RecipeJson.Thaw(run.Recipe).Step.Steps,
                 await ExperimentRunner.SampledAsync(database, run.RunId, cancellationToken),

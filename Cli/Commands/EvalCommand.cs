@@ -11,18 +11,20 @@ using Guide.Contracts;
 using Guide.Contracts.Judging;
 using Guide.DataSets;
 using Guide.Recipes;
+using Guide.Storage.Entities;
 using Guide.VerificationService;
 
 namespace Guide.Cli.Commands;
 
-/// <summary><c>guide eval</c>: pass@k of a checkpoint on a prompt file, by domain and difficulty.</summary>
+/// <summary><c>guide eval</c>: pass@k and maj@k of a checkpoint, or of a run's version, by domain, difficulty and data set.</summary>
 internal sealed class EvalCommand
 {
     private const int ProblemsBetweenNotes = 100;
     private static readonly JsonSerializerOptions Lines = new(SnakeCaseJson.Options) { WriteIndented = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly Option<string> _model = new("--model") { Description = "The checkpoint's folder (Hugging Face layout).", Required = true, HelpName = "DIR" };
-    private readonly Option<string?> _data = new("--data") { Description = "The prompts (see guide import).", HelpName = "FILE" };
+    private readonly Option<string?> _model = new("--model") { Description = "The checkpoint's folder (Hugging Face layout), sampled in this process.", HelpName = "DIR" };
+    private readonly Option<string[]> _data = new("--data") { Description = "The prompts (see guide import); several with a name each.", HelpName = "[NAME=]FILE", DefaultValueFactory = _ => [] };
+    private readonly RunEvaluationOptions _run = new();
     private readonly Option<string?> _environment = new("--environment") { Description = "Instead: the held-out problems of a generated environment; there is: dial.", HelpName = "NAME" };
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Every completion with its verdict, a JSON object a line; the file appears when all is judged.", HelpName = "FILE" };
     private readonly Option<string> _ks = new("--k") { Description = "k of pass@k, comma-separated.", DefaultValueFactory = _ => "1,8,16" };
@@ -47,52 +49,135 @@ internal sealed class EvalCommand
     {
         var command = new GuideCommand(
             "eval",
-            "pass@k of a checkpoint on a prompt file, with 95 % intervals over problems, by domain and difficulty.",
+            "pass@k and maj@k of a checkpoint or of a run's version, with 95 % intervals over problems, by domain, difficulty and data set. With --run its stages sample and judge, beside its training where it goes on.",
             "guide eval --model runs/q/checkpoints/q-guide-grpo-s0/best --data heldout.jsonl --k 1,8 --guided --output judged.jsonl",
-            "guide eval --model runs/q/checkpoints/q-guide-grpo-s0/last --environment dial")
+            "guide eval --model runs/q/checkpoints/q-guide-grpo-s0/last --environment dial",
+            "guide eval --run q-guide-grpo-s0 --run-folder runs/q --policy-version 40 --guided --samples 64",
+            "guide eval --run r1 --database postgres://guide@db/guide --data math=math500.jsonl --data amc=amc.jsonl")
         {
             _model, _data, _environment, _output, _ks, _samples, _guided, _first, _maxTokens, _temperature, _template, _promptTemplate, _strict, _answerFrom, _seed, _json,
         };
-        foreach (var option in _chat.All.Concat(_judges.All))
+        foreach (var option in _chat.All.Concat(_judges.All).Concat(_run.All))
         {
             command.Options.Add(option);
         }
 
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var ks = ReadKs(parsed.GetValue(_ks)!);
-            var n = parsed.GetValue(_samples) ?? (4 * ks[^1]);
-            if (n < ks[^1])
-            {
-                throw GuideException.Usage($"--samples {n} is less than the largest k ({ks[^1]}): the estimate does not exist.");
-            }
-
-            var to = parsed.GetValue(_output);
-            OutputPaths.CheckFile(to ?? OutputPaths.StandardOutput, [parsed.GetValue(_data) ?? "-", .. FilesOf(parsed.GetValue(_model)!)]);
-            var request = Request(parsed, Label(await PromptsAsync(parsed, cancellationToken)), n);
-            using var file = to is null ? null : WholeFile.Create(to);
-            var results = await MeasureAsync(
-                request with { Judged = file is null ? null : judged => file.Writer.WriteLine(JsonSerializer.Serialize(judged, Lines)) },
-                parsed.GetValue(_guided),
-                parsed.InvocationConfiguration.Error,
-                cancellationToken);
-            file?.Commit();
-            EvaluationText.Write(results, ks, n, parsed.GetValue(_json), parsed.InvocationConfiguration.Output);
-            return ExitCodes.Done;
-        });
+        command.SetAction((parsed, cancellationToken) => _run.IsAsked(parsed) ? RunAsync(parsed, cancellationToken) : ModelAsync(parsed, cancellationToken));
         return command;
     }
 
-    private async Task<IReadOnlyList<PromptRecord>> PromptsAsync(ParseResult parsed, CancellationToken cancellationToken)
+    /// <summary>A checkpoint, in this process.</summary>
+    private async Task<int> ModelAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var model = parsed.GetValue(_model) ?? throw GuideException.Usage("give --model DIR, a checkpoint, or --run RUN, a run that is measured by its stages.");
+        Refuse(parsed, _run.All, "is of --run");
+        var ks = ReadKs(parsed.GetValue(_ks)!);
+        var n = Enough(parsed.GetValue(_samples) ?? (4 * ks[^1]), ks);
+        var to = parsed.GetValue(_output);
+        OutputPaths.CheckFile(to ?? OutputPaths.StandardOutput, [.. Files(parsed).Select(static set => set.File), .. FilesOf(model)]);
+        var sets = await SetsAsync(parsed, cancellationToken);
+        var setOf = sets.Count < 2 ? null : sets.SelectMany(static set => set.Prompts.Select(prompt => (prompt.Id, set.Name))).ToDictionary(static p => p.Id, static p => p.Name, StringComparer.Ordinal);
+        var request = Request(parsed, Label([.. sets.SelectMany(static set => set.Prompts)]), n) with { SetOf = prompt => setOf?.GetValueOrDefault(prompt.Id) };
+        using var file = to is null ? null : WholeFile.Create(to);
+        var votes = new AnswerVotes(request.Format);
+        var results = await MeasureAsync(request with { Judged = Judged(votes, file) }, parsed.GetValue(_guided), parsed.InvocationConfiguration.Error, cancellationToken);
+        file?.Commit();
+        EvaluationText.Write([.. results.Select(result => votes.Counted(result, ks))], ks, n, parsed.GetValue(_json), parsed.InvocationConfiguration.Output);
+        return ExitCodes.Done;
+    }
+
+    /// <summary>A run's version, by its stages.</summary>
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        Refuse(parsed, [_model, _environment, _template, _strict, _answerFrom, _seed, .. _chat.All, .. _judges.All], "has no effect with --run: the run's recipe says it");
+        var ks = ReadKs(parsed.GetValue(_ks)!);
+        var to = parsed.GetValue(_output);
+        OutputPaths.CheckFile(to ?? OutputPaths.StandardOutput, [.. Files(parsed).Select(static set => set.File)]);
+        var template = Once(parsed.GetValue(_promptTemplate)!, "--prompt-template", "{prompt}");
+
+        // Ids are unique in a run, and the run may train on prompts of the same ids.
+        var sets = (parsed.GetValue(_data)!.Length == 0 ? [] : await SetsAsync(parsed, cancellationToken))
+            .Select(set => (set.Name, (IReadOnlyList<PromptRecord>)[.. PromptSets.Asked(set.Prompts, template).Select(prompt => prompt with { Id = $"{set.Name}/{prompt.Id}" })])).ToList();
+        if (sets.Count == 0 && parsed.GetValue(_first) is not null)
+        {
+            throw GuideException.Usage("--first is of --data: a run's held-out prompts are measured whole.");
+        }
+
+        using var file = to is null ? null : WholeFile.Create(to);
+        AnswerVotes? votes = null;
+        var n = 0;
+        var results = await _run.MeasureAsync(
+            parsed,
+            run =>
+            {
+                var recipe = RecipeJson.Thaw(run.Recipe);
+                votes = new AnswerVotes(recipe.Verification.ToFormat());
+                n = Enough(parsed.GetValue(_samples) ?? recipe.Evaluation.SamplesPerProblem, ks);
+                return new RunEvaluationRequest { Run = run, Sets = sets, Guided = parsed.GetValue(_guided), Samples = n, Settings = Settings(parsed) };
+            },
+            Lazily(() => votes!, file),
+            cancellationToken);
+        file?.Commit();
+        EvaluationText.Write([.. results.Select(result => votes!.Counted(result, ks))], ks, n, parsed.GetValue(_json), parsed.InvocationConfiguration.Output);
+        return ExitCodes.Done;
+    }
+
+    private GroupSettings Settings(ParseResult parsed) => new()
+    {
+        Temperature = parsed.GetResult(_temperature) is { Implicit: false } ? parsed.GetValue(_temperature) : null,
+        MaxTokens = parsed.GetResult(_maxTokens) is { Implicit: false } ? parsed.GetValue(_maxTokens) : null,
+    };
+
+    private static Action<JudgedCompletion> Judged(AnswerVotes votes, WholeFile? file) => Lazily(() => votes, file);
+
+    private static Action<JudgedCompletion> Lazily(Func<AnswerVotes> votes, WholeFile? file) => judged =>
+    {
+        votes().Add(judged.Domain, judged);
+        file?.Writer.WriteLine(JsonSerializer.Serialize(judged, Lines));
+    };
+
+    private static int Enough(int n, int[] ks) =>
+        n >= ks[^1] ? n : throw GuideException.Usage($"--samples {n} is less than the largest k ({ks[^1]}): the estimate does not exist.");
+
+    private static void Refuse(ParseResult parsed, IEnumerable<Option> options, string why)
+    {
+        if (options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            throw GuideException.Usage($"{given.Name} {why}.");
+        }
+    }
+
+    /// <summary>The files of --data with their names.</summary>
+    private List<(string Name, string File)> Files(ParseResult parsed) => [.. parsed.GetValue(_data)!.Select(static text =>
+        text.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && !File.Exists(text) ? (text[..equals], text[(equals + 1)..]) : (Path.GetFileNameWithoutExtension(text), text))];
+
+    private async Task<IReadOnlyList<(string Name, IReadOnlyList<PromptRecord> Prompts)>> SetsAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var first = parsed.GetValue(_first) ?? int.MaxValue;
-        return (parsed.GetValue(_data), parsed.GetValue(_environment)) switch
+        var files = Files(parsed);
+        switch (files.Count, parsed.GetValue(_environment))
         {
-            ({ } file, null) => await PromptSets.FileAsync(file, first, cancellationToken),
-            (null, "dial") => [.. DialGenerator.TestPrompts(new DialRecipe()).Take(first)],
-            (null, { } unknown) => throw GuideException.Usage($"--environment {unknown}: there is: dial."),
-            _ => throw GuideException.Usage("give either --data FILE or --environment NAME."),
-        };
+            case (> 0, null):
+                if (files.GroupBy(static set => set.Name, StringComparer.Ordinal).FirstOrDefault(static name => name.Count() > 1 || name.Key is PromptRow.TrainSet or PromptRow.HeldOutSet) is { } taken)
+                {
+                    throw GuideException.Usage($"--data: the name '{taken.Key}' is taken; give each file another (NAME=FILE).");
+                }
+
+                var sets = new List<(string, IReadOnlyList<PromptRecord>)>();
+                foreach (var (name, file) in files)
+                {
+                    var prompts = await PromptSets.FileAsync(file, first, cancellationToken);
+                    sets.Add((name, files.Count == 1 || _run.IsAsked(parsed) ? prompts : [.. prompts.Select(prompt => prompt with { Id = $"{name}/{prompt.Id}" })]));
+                }
+
+                return sets;
+            case (0, "dial"):
+                return [("dial", [.. DialGenerator.TestPrompts(new DialRecipe()).Take(first)])];
+            case (0, { } unknown):
+                throw GuideException.Usage($"--environment {unknown}: there is: dial.");
+            default:
+                throw GuideException.Usage("give either --data FILE or --environment NAME.");
+        }
     }
 
     private EvaluationRequest Request(ParseResult parsed, IReadOnlyList<PromptRecord> prompts, int n)

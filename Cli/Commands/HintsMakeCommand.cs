@@ -114,8 +114,12 @@ internal sealed class HintsMakeCommand
         };
         // The rules of a recipe hold here, too.
         var problems = RecipeRules.Broken(RecipeRules.All.Where(static rule => rule.Key is "guidance.sources" or "guidance.levels"), new RunRecipe { Guidance = guidance });
-        return problems.Count == 0 ? guidance : throw GuideException.Usage($"--{problems[0].Key["guidance.".Length..]}: {problems[0].Why}.");
+        return problems.Count == 0 ? WithoutSelf(guidance) : throw GuideException.Usage($"--{problems[0].Key["guidance.".Length..]}: {problems[0].Why}.");
     }
+
+    private static GuidanceRecipe WithoutSelf(GuidanceRecipe guidance) => GuidanceWords.Sources(guidance).Contains(HintSource.Self)
+        ? throw GuideException.Usage("--sources: 'self' is made by the policy of a run, and this command has none: name it in the run's guidance.sources.")
+        : guidance;
 
     private Teacher Teacher(ParseResult parsed)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Guide.Answers;
 using Guide.Cli.Files;
 using Guide.Cli.Recipes;
 using Guide.Cli.Replay;
@@ -9,6 +10,7 @@ using Guide.Contracts;
 using Guide.Recipes;
 using Guide.StageHost;
 using Guide.Storage;
+using Guide.Storage.Background;
 using Guide.Storage.Entities;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +19,7 @@ namespace Guide.Cli.Commands;
 /// <summary><c>guide replay</c>: stored rollouts judged again, and what that changes; or trained on again.</summary>
 internal static class ReplayCommand
 {
-    private static readonly string[] MayChange = ["objective.", "optimizer.", "guidance.composition", "guidance.shaping", "guidance.percentile", "guidance.scope", "guidance.constant", "step.updates_per_step"];
+    private static readonly string[] MayChange = ["objective.", "optimizer.", "guidance.composition", "guidance.shaping", "guidance.percentile", "guidance.scope", "guidance.constant", "guidance.cap", "guidance.gamma_floor", "guidance.behavior", "step.updates_per_step"];
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -25,6 +27,10 @@ internal static class ReplayCommand
         var run = new Option<string?>("--run") { Description = "The run's id; may be left out when the database holds one run.", HelpName = "RUN" };
         var json = new Option<bool>("--json") { Description = "Print everything as JSON." };
         var train = new Option<string?>("--train") { Description = "Do not judge: train again from version 0 on the stored rollouts, step by step, and save the result here.", HelpName = "DIR" };
+        var stages = new Option<bool>("--stages") { Description = "By the run's VerifierConsumers, beside its training where it goes on, and stored; without it by this process, and nothing is stored." };
+        var name = new Option<string?>("--name") { Description = "With --stages: the replay's name. The same name is the same replay, which goes on or is printed again (default: made of the verifiers of this version and the sample).", HelpName = "NAME" };
+        var group = new Option<string[]>("--group") { Description = "Only this group (the beginning of its id); may be given several times.", HelpName = "ID", DefaultValueFactory = _ => [] };
+        var stageOptions = new Option<string[]>("--stage-option") { Description = "With --stages: an option of the stages that this process starts, for example Verifier:Groups=16.", HelpName = "SECTION:KEY=VALUE", DefaultValueFactory = _ => [] };
         var settings = new Argument<string[]>("settings") { Arity = ArgumentArity.ZeroOrMore, Description = "With --train: key=value of objective, optimizer, guidance's shaping and composition, step.updates_per_step." };
         var (sample, where) = (new SampleOptions(), new DatabaseArguments());
         var command = new GuideCommand(
@@ -32,9 +38,10 @@ internal static class ReplayCommand
             "Judges stored rollouts again with today's verifiers and prints the difference: which rollouts flipped, which steps had trained on them, which hints were needless. Or trains again from them with other losses (--train). The run stays as it is.",
             "guide replay --run quickstart-20260101-120000-guide-grpo-s0",
             "guide replay --run quickstart-20260101-120000-guide-grpo-s0 --sample 0.01",
+            "guide replay --run r1 --database postgres://guide@db/guide --stages",
             "guide replay --run quickstart-20260101-120000-guide-grpo-s0 --train runs/unshaped guidance.shaping=none")
         {
-            run, json, train, settings,
+            run, json, stages, name, group, stageOptions, train, settings,
         };
         where.AddTo(command);
         foreach (var option in sample.All)
@@ -44,6 +51,16 @@ internal static class ReplayCommand
 
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(stages))
+            {
+                return await StagesAsync(parsed, where, parsed.GetValue(run), parsed.GetValue(name), Groups(parsed.GetValue(group)!), sample.Read(parsed), parsed.GetValue(json), parsed.GetValue(stageOptions)!, cancellationToken);
+            }
+
+            if (new Option[] { name, stageOptions }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } alone)
+            {
+                throw GuideException.Usage($"{alone.Name} is of --stages.");
+            }
+
             await using var database = await where.OpenAsync(parsed, cancellationToken);
             var row = await StoredRuns.ChooseAsync(database, parsed.GetValue(run), cancellationToken);
             var words = parsed.GetValue(settings) ?? [];
@@ -66,19 +83,55 @@ internal static class ReplayCommand
             var domains = await database.ReadAsync((db, token) => db.Prompts.Where(p => p.RunId == row.RunId).Select(p => p.Domain).Distinct().ToListAsync(token), cancellationToken);
             var verifiers = await judges.ForAsync(domains.ToHashSet(), RecipeJson.Thaw(row.Recipe).Verification, cancellationToken);
             var error = parsed.InvocationConfiguration.Error;
-            var diff = await new VerdictReplay(database, verifiers).RunAsync(row, sample.Read(parsed), judged => error.WriteLine($"{judged} rollouts judged"), cancellationToken);
-            if (parsed.GetValue(json))
-            {
-                parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(diff, SnakeCaseJson.Options));
-            }
-            else
-            {
-                ReplayText.Write(diff, parsed.InvocationConfiguration.Output);
-            }
-
+            var diff = await new VerdictReplay(database, verifiers).RunAsync(row, sample.Read(parsed) with { Groups = Groups(parsed.GetValue(group)!) }, judged => error.WriteLine($"{judged} rollouts judged"), cancellationToken);
+            Write(diff, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    private static void Write(ReplayDiff diff, bool json, TextWriter output)
+    {
+        if (json)
+        {
+            output.WriteLine(JsonSerializer.Serialize(diff, SnakeCaseJson.Options));
+        }
+        else
+        {
+            ReplayText.Write(diff, output);
+        }
+    }
+
+    /// <summary>Ids without hyphens, or their beginnings.</summary>
+    private static IReadOnlyList<string> Groups(string[] asked) => [.. asked.Select(static id => id.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant())];
+
+    /// <summary>By the run's VerifierConsumers: as groups that are stored, with verdicts of their own.</summary>
+    private static async Task<int> StagesAsync(
+        ParseResult parsed, DatabaseArguments where, string? runId, string? name, IReadOnlyList<string> groups, ReplaySample sample, bool json, string[] options, CancellationToken cancellationToken)
+    {
+        sample = sample with { Groups = groups };
+        await using var stages = await RunStages.OpenAsync(parsed, where, runId, RunCommand.StageOptions(null, null, options), cancellationToken);
+        var replay = name ?? sample.Name(AnswerVerifiers.Set().Version);
+        var replays = new ReplayGroups(stages.Database);
+        await replays.RequestAsync(stages.Run.RunId, replay, group => sample.Takes(group.ToString("N")), cancellationToken);
+        await stages.FinishAsync(
+            samples: false,
+            async () =>
+            {
+                var there = await replays.OfAsync(stages.Run.RunId, replay, cancellationToken);
+                return (there.Count, there.Count(static group => group.State is GroupState.Sampled or GroupState.Verified));
+            },
+            cancellationToken);
+        var diff = await (await VerdictReplay.StoredAsync(stages.Database, stages.Run.RunId, replay, cancellationToken)).RunAsync(stages.Run, sample, null, cancellationToken);
+        if (stages.Folder is { } folder)
+        {
+            var file = folder.In("replays", $"{stages.Run.RunId}-{replay}.json");
+            WholeFile.Write(file, JsonSerializer.Serialize(diff, SnakeCaseJson.Options));
+            parsed.InvocationConfiguration.Error.WriteLine($"replay {replay}: stored in {Path.GetRelativePath(Directory.GetCurrentDirectory(), file)}");
+        }
+
+        Write(diff, json, parsed.InvocationConfiguration.Output);
+        return ExitCodes.Done;
     }
 
     private static async Task<int> TrainAsync(

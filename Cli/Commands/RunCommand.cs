@@ -62,7 +62,9 @@ internal static class RunCommand
         return command;
     }
 
-    private static Dictionary<string, string?> StageOptions(string? endpoints, string? server, string[] others)
+    /// <summary>Options of the stages in this process, Section:Key → value.</summary>
+    /// <exception cref="GuideException">Exit code 2: one that is no option.</exception>
+    public static Dictionary<string, string?> StageOptions(string? endpoints, string? server, string[] others)
     {
         var options = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var other in others)

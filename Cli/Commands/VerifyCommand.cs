@@ -11,6 +11,7 @@ using Guide.OwnVerifiers;
 using Guide.Recipes;
 using Guide.VerificationService;
 using Guide.VerificationService.Cases;
+using Guide.VerificationService.Fleet;
 
 namespace Guide.Cli.Commands;
 
@@ -25,35 +26,44 @@ internal static class VerifyCommand
         var jobs = NumberOption.Whole("--jobs", "Cases judged at the same time.", absent: 1, least: 1, most: 1024, "-j");
         var strictKeys = new Option<bool>("--strict-keys") { Description = "A key that is none of a case's is an error (a misspelt one always is; others are counted on standard error)." };
         var serve = new Option<bool>("--serve") { Description = "Judge over HTTP until stopped: POST /verify takes these cases (one, a list, or JSON lines), POST /get_reward is OpenRLHF's; /health, /metrics. --jobs is then one for each processor unless given." };
-        var (service, judges) = (new ServeOptions(), new OwnJudgeOptions());
+        var (service, judges, fleet) = (new ServeOptions(), new OwnJudgeOptions(), new FleetOptions());
         var command = new GuideCommand(
             "verify",
             "Judges answers: mathematics, science, multiple choice, code, exact words, and what a judge of your own judges.",
             "guide verify --input cases.jsonl --output verdicts.jsonl --jobs 2",
             "guide verify --serve --urls http://127.0.0.1:8081 --token-file token.txt",
+            "guide verify --work --broker amqp://localhost --database postgres://guide@localhost/guide",
+            "guide verify --input cases.jsonl --output verdicts.jsonl --broker amqp://localhost --database postgres://guide@localhost/guide",
             "echo '{\"id\": 1, \"domain\": \"math\", \"gold\": \"1/2\", \"pred\": \"So it is \\\\boxed{0.5}\"}' | guide verify")
         {
             input, output, jobs, strictKeys, serve,
         };
-        foreach (var option in service.All.Concat(judges.All))
+        foreach (var option in service.All.Concat(judges.All).Concat(fleet.All))
         {
             command.Options.Add(option);
         }
 
         command.SetAction((parsed, cancellationToken) =>
         {
-            var isServed = parsed.GetValue(serve);
-            if ((isServed ? [input, output, strictKeys] : service.All).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } idle)
-            {
-                throw GuideException.Usage(isServed ? $"{idle.Name} has no use with --serve." : $"{idle.Name} needs --serve.");
-            }
-
-            var own = judges.Read(parsed);
-            return isServed
-                ? VerificationProgram.RunAsync(service.Read(parsed, parsed.GetResult(jobs) is { Implicit: false } ? parsed.GetValue(jobs) : null), own, parsed.InvocationConfiguration.Output, cancellationToken)
-                : JudgeFilesAsync(parsed.GetValue(input)!, parsed.GetValue(output)!, own, parsed.GetValue(jobs), parsed.GetValue(strictKeys), parsed.InvocationConfiguration.Error, cancellationToken);
+            var (isServed, isWork) = (parsed.GetValue(serve), parsed.GetValue(fleet.Work));
+            RefuseIdle(parsed, isServed ? [input, output, strictKeys, .. fleet.All] : service.All, isServed ? "has no use with --serve." : "needs --serve.");
+            RefuseIdle(parsed, isWork ? [input, output, strictKeys, fleet.Lines] : [], "has no use with --work.");
+            RefuseIdle(parsed, fleet.IsMeant(parsed) ? isWork ? [] : [jobs] : [fleet.Lines], fleet.IsMeant(parsed) ? "has no use with --broker: a worker says how many." : "needs --broker.");
+            var (own, given, error) = (judges.Read(parsed), parsed.GetResult(jobs) is { Implicit: false } ? parsed.GetValue(jobs) : (int?)null, parsed.InvocationConfiguration.Error);
+            return isServed ? VerificationProgram.RunAsync(service.Read(parsed, given), own, parsed.InvocationConfiguration.Output, cancellationToken)
+                : isWork ? FleetProgram.WorkAsync(fleet, parsed, own, given ?? Environment.ProcessorCount, parsed.InvocationConfiguration.Output, error, cancellationToken)
+                : fleet.IsMeant(parsed) ? FleetFile.JudgeAsync(fleet, parsed, own, parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(strictKeys), error, cancellationToken)
+                : JudgeFilesAsync(parsed.GetValue(input)!, parsed.GetValue(output)!, own, parsed.GetValue(jobs), parsed.GetValue(strictKeys), error, cancellationToken);
         });
         return command;
+    }
+
+    private static void RefuseIdle(ParseResult parsed, IReadOnlyList<Option> options, string why)
+    {
+        if (options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } idle)
+        {
+            throw GuideException.Usage($"{idle.Name} {why}");
+        }
     }
 
     private static async Task<int> JudgeFilesAsync(string from, string to, VerificationRecipe judges, int jobs, bool strictKeys, TextWriter error, CancellationToken cancellationToken)
@@ -65,11 +75,7 @@ internal static class VerifyCommand
         await using var code = new OnDemandCodeVerifier(new SandboxOptions(), TimeProvider.System);
         var stream = new CaseStream(new CaseJudge(AnswerVerifiers.Set(code).With(own.All), TimeProvider.System).JudgeAsync, jobs, strictKeys);
         await CaseFiles.JudgeAsync(stream, from, to, cancellationToken);
-        if (stream.NotRead.Count > 0)
-        {
-            await error.WriteLineAsync($"keys that were not read: {string.Join(", ", stream.NotRead.Select(key => $"{key.Key} ({key.Value} lines)"))}");
-        }
-
+        await CaseFiles.SayNotReadAsync(stream.NotRead, error);
         return ExitCodes.Done;
     }
 }

@@ -36,6 +36,9 @@ internal sealed record EvaluationRequest
     /// <summary>Told every completion with its verdict; null = nobody.</summary>
     public Action<JudgedCompletion>? Judged { get; init; }
 
+    /// <summary>The data set that a prompt is of; null = there is one.</summary>
+    public Func<PromptRecord, string?> SetOf { get; init; } = static _ => null;
+
     /// <summary>The judges of the user's own.</summary>
     public VerificationRecipe Judges { get; init; } = new();
 

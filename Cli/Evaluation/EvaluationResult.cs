@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 
+using Guide.Contracts;
 
 namespace Guide.Cli.Evaluation;
 
@@ -45,5 +46,51 @@ internal sealed record EvaluationResult
     {
         var tiers = TierSummary.Of(Problems, ks);
         return tiers.Count < 2 ? tiers : [.. tiers, .. TierSummary.Of([.. Problems.Select(p => p with { Tier = Whole })], ks)];
+    }
+
+    /// <summary>By tier, by domain and by data set where there are several, and all together last.</summary>
+    public IReadOnlyList<TierSummary> Slices(IReadOnlyList<int> ks)
+    {
+        IReadOnlyList<TierSummary> Named(Func<ProblemSamples, string?> name) =>
+            Problems.Select(name).Distinct().Count() < 2 ? [] : TierSummary.Of([.. Problems.Select(p => p with { Tier = name(p) ?? "?" })], ks);
+
+        var tiers = TierSummary.Of(Problems, ks);
+        return tiers.Count < 2 ? tiers :
+        [
+            .. tiers,
+            .. Named(static p => p.Domain is { } domain ? $"domain {SnakeCaseJson.Word(domain)}" : null).Where(domain => tiers.All(tier => $"domain {tier.Tier}" != domain.Tier)),
+            .. Named(static p => p.Set is { } set ? $"set {set}" : null),
+            .. TierSummary.Of([.. Problems.Select(static p => p with { Tier = Whole })], ks),
+        ];
+    }
+
+    /// <summary>Two data sets' evaluations of one policy together.</summary>
+    public EvaluationResult And(EvaluationResult other)
+    {
+        var (mine, theirs) = (Problems.Count * (double)SamplesPerProblem, other.Problems.Count * (double)other.SamplesPerProblem);
+        return this with
+        {
+            Unusable = Unusable + other.Unusable,
+            Truncated = ((Truncated * mine) + (other.Truncated * theirs)) / (mine + theirs),
+            UnjudgedProblems = UnjudgedProblems + other.UnjudgedProblems,
+            UnjudgedCompletions = UnjudgedCompletions + other.UnjudgedCompletions,
+            Problems = [.. Problems, .. other.Problems],
+        };
+    }
+
+    /// <summary>The same evaluation on those problems only that another one has, too.</summary>
+    public EvaluationResult On(EvaluationResult other)
+    {
+        var ids = other.Problems.Select(static problem => problem.PromptId).ToHashSet(StringComparer.Ordinal);
+        return this with { Problems = [.. Problems.Where(problem => ids.Contains(problem.PromptId))] };
+    }
+
+    /// <summary>This one's pass@k minus another's, problem by problem, on those that both have.</summary>
+    public Estimate? Minus(EvaluationResult other, int k)
+    {
+        var differences = Problems.Where(problem => problem.Samples >= k)
+            .Join(other.Problems.Where(problem => problem.Samples >= k), static p => p.PromptId, static p => p.PromptId, (mine, theirs) => PassAtK.Estimate(mine.Samples, mine.Successes, k) - PassAtK.Estimate(theirs.Samples, theirs.Successes, k))
+            .ToList();
+        return differences.Count == 0 ? null : Bootstrap.Difference(differences);
     }
 }

@@ -1,59 +1,43 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Guide.Cli.Files;
 using Guide.Cli.Running;
 using Guide.Contracts;
-using Guide.Contracts.Judging;
-using Guide.DataSets;
-using Guide.Recipes;
+using Guide.Storage;
+using Guide.Storage.Background;
+using Guide.Storage.Entities;
 
 namespace Guide.Cli.Evaluation;
 
-/// <summary>The evaluations of an experiment: each is done once and kept as a file, so that a resumed run does not repeat it.</summary>
-internal sealed class Evaluations(RunFolder folder, HeldOutEvaluator evaluator)
+/// <summary>The evaluations of an experiment, each a file: read once from what the stages have stored, and by reports from then on.</summary>
+internal sealed class Evaluations(RunFolder folder, GuideDatabase database)
 {
     private static readonly JsonSerializerOptions Json = new(SnakeCaseJson.Options) { WriteIndented = false };
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
 
-    /// <summary>The evaluation of a run's version, from the file or by doing it.</summary>
-    public async Task<EvaluationResult> EnsureAsync(
-        string key, string checkpointFolder, RunRecipe recipe, IReadOnlyList<PromptRecord> prompts, bool guided, Action<int>? progress, CancellationToken cancellationToken)
+    /// <summary>Keeps an evaluation when it is finished and not yet kept.</summary>
+    /// <param name="key">Its name.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="target">Which.</param>
+    /// <param name="checkpointUri">Folder of the version, relative to the run's checkpoints.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>True: it is kept, since now or before.</returns>
+    public async Task<bool> CollectAsync(string key, RunRow run, EvaluationTarget target, string checkpointUri, CancellationToken cancellationToken)
     {
-        var gate = _gates.GetOrAdd(key, _ => new SemaphoreSlim(1, 1));
-        await gate.WaitAsync(cancellationToken);
-        try
+        if (File.Exists(FileOf(folder, key)))
         {
-            if (Find(folder, key) is { } done)
-            {
-                return done;
-            }
+            return true;
+        }
 
-            var result = await evaluator.EvaluateAsync(
-                new EvaluationRequest
-                {
-                    Folder = checkpointFolder,
-                    Name = Path.GetRelativePath(folder.Path, checkpointFolder),
-                    Prompts = prompts,
-                    Guided = guided,
-                    SamplesPerProblem = recipe.Evaluation.SamplesPerProblem,
-                    Seed = recipe.Seed,
-                    Sampling = recipe.Sampling,
-                    Template = recipe.Guidance.Template,
-                    Judges = recipe.Verification,
-                    Format = recipe.Verification.ToFormat(),
-                },
-                progress,
-                cancellationToken);
-            WholeFile.Write(FileOf(folder, key), JsonSerializer.Serialize(result, Json));
-            return result;
-        }
-        finally
+        var name = Path.GetRelativePath(folder.Path, Path.Combine(folder.CheckpointsOf(run.RunId), checkpointUri));
+        if (await new StageEvaluation(database).FindAsync(run, target, name, cancellationToken) is not { } result)
         {
-            gate.Release();
+            return false;
         }
+
+        WholeFile.Write(FileOf(folder, key), JsonSerializer.Serialize(result, Json));
+        return true;
     }
 
-    /// <summary>A stored evaluation; null when it has not been done.</summary>
+    /// <summary>A kept evaluation; null when there is none.</summary>
     public static EvaluationResult? Find(RunFolder folder, string key)
     {
         var file = FileOf(folder, key);

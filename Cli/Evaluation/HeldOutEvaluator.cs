@@ -60,7 +60,7 @@ internal sealed class HeldOutEvaluator(Judges judges)
                 else
                 {
                     unusable++;
-                    problems.Add(new ProblemSamples(prompt.Id, prompt.Difficulty ?? "all", request.SamplesPerProblem, 0));
+                    problems.Add(new ProblemSamples(prompt.Id, prompt.Difficulty ?? "all", request.SamplesPerProblem, 0) { Domain = prompt.Domain, Set = request.SetOf(prompt) });
                 }
             }
 
@@ -110,13 +110,13 @@ internal sealed class HeldOutEvaluator(Judges judges)
             var text = vocabulary.TextOf(completion);
             var verdict = await verifiers.JudgeAtOnceAsync(VerificationCase.Of(prompt, text, request.Format), cancellationToken);
             request.Judged?.Invoke(new JudgedCompletion(
-                prompt.Id, prompt.Difficulty ?? "all", request.Guided, sample, text, completion.TokenIds.Length, completion.FinishReason, prompt.Gold, verdict.Outcome, verdict.Reward, verdict.Detail));
+                prompt.Id, prompt.Difficulty ?? "all", request.Guided, sample, text, completion.TokenIds.Length, completion.FinishReason, prompt.Gold, verdict.Outcome, verdict.Reward, verdict.Detail) { Domain = prompt.Domain });
             judged += verdict.Outcome.IsJudged() ? 1 : 0;
             correct += verdict.Outcome == VerdictOutcome.Correct ? 1 : 0;
         }
 
         // A broken judge is not a wrong answer: what it could not judge is no sample.
-        return new ProblemSamples(prompt.Id, prompt.Difficulty ?? "all", judged, correct);
+        return new ProblemSamples(prompt.Id, prompt.Difficulty ?? "all", judged, correct) { Domain = prompt.Domain, Set = request.SetOf(prompt) };
     }
 
     private static GroupRequest Group(PromptRecord prompt, int[] context, EvaluationRequest request, SamplingSettings settings, string sha256) => new()

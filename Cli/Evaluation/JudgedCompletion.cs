@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using Guide.Contracts;
 
 namespace Guide.Cli.Evaluation;
@@ -15,4 +17,9 @@ namespace Guide.Cli.Evaluation;
 /// <param name="Reward">0 or 1; null = not judged.</param>
 /// <param name="Detail">Why.</param>
 internal sealed record JudgedCompletion(
-    string PromptId, string Tier, bool Guided, int Sample, string Text, int Tokens, FinishReason FinishReason, string? Gold, VerdictOutcome Outcome, double? Reward, string? Detail);
+    string PromptId, string Tier, bool Guided, int Sample, string Text, int Tokens, FinishReason FinishReason, string? Gold, VerdictOutcome Outcome, double? Reward, string? Detail)
+{
+    /// <summary>Who judged it.</summary>
+    [JsonIgnore]
+    public Domain Domain { get; init; }
+}

@@ -9,6 +9,9 @@ namespace Guide.Cli.Evaluation;
 /// </summary>
 public static class ShareOfProblems
 {
+    /// <summary>The intervals' name, where they are printed.</summary>
+    public const string Name = "Wilson's over problems, as many as problems of this spread are worth";
+
     /// <summary>Mean and interval.</summary>
     /// <param name="shares">One number in [0, 1] per problem, at least one.</param>
     public static Estimate Mean(IReadOnlyList<double> shares)

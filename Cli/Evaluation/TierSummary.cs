@@ -5,6 +5,9 @@ namespace Guide.Cli.Evaluation;
 /// <param name="PassAt">By k, with problem-level intervals.</param>
 public sealed record TierSummary(string Tier, IReadOnlyDictionary<int, Estimate> PassAt)
 {
+    /// <summary>maj@k by k, for k above 1; empty where nobody counted votes.</summary>
+    public IReadOnlyDictionary<int, Estimate> MajorityAt { get; init; } = new Dictionary<int, Estimate>();
+
     /// <summary>
     /// Summarises problems by tier, in order of first appearance. A problem with fewer judged completions than k has no pass@k: it is left out
     /// of that mean, which says over how many problems it is. A k that no problem has is left out.
@@ -12,7 +15,13 @@ public sealed record TierSummary(string Tier, IReadOnlyDictionary<int, Estimate>
     public static IReadOnlyList<TierSummary> Of(IReadOnlyList<ProblemSamples> problems, IReadOnlyList<int> ks) =>
         [.. problems.GroupBy(problem => problem.Tier, StringComparer.Ordinal).Select(tier => new TierSummary(
             tier.Key,
-            ks.Where(k => tier.Any(problem => problem.Samples >= k)).ToDictionary(
-                k => k,
-                k => ShareOfProblems.Mean([.. tier.Where(problem => problem.Samples >= k).Select(problem => PassAtK.Estimate(problem.Samples, problem.Successes, k))]))))];
+            Means(ks, tier, static (problem, k) => problem.Samples >= k ? PassAtK.Estimate(problem.Samples, problem.Successes, k) : null))
+        {
+            MajorityAt = Means([.. ks.Where(static k => k > 1)], tier, static (problem, k) => problem.MajorityAt is { } votes && votes.TryGetValue(k, out var share) ? share : null),
+        })];
+
+    private static Dictionary<int, Estimate> Means(IReadOnlyList<int> ks, IEnumerable<ProblemSamples> tier, Func<ProblemSamples, int, double?> of) =>
+        ks.Select(k => (K: k, Values: tier.Select(problem => of(problem, k)).OfType<double>().ToList()))
+            .Where(static at => at.Values.Count > 0)
+            .ToDictionary(static at => at.K, static at => ShareOfProblems.Mean(at.Values));
 }

@@ -117,6 +117,18 @@ internal sealed class ExportedRollout
     [JsonPropertyName("advantage")]
     public double? Advantage { get; set; }
 
+    /// <summary>The advantage of each token; empty = all have the row's.</summary>
+    [JsonPropertyName("token_advantages")]
+    public List<float> TokenAdvantages { get; set; } = [];
+
+    /// <summary>The critic's value of each token's state before the step; empty = no critic.</summary>
+    [JsonPropertyName("token_values")]
+    public List<float> TokenValues { get; set; } = [];
+
+    /// <summary>Mean off-policy weight of its tokens; null = none was asked for.</summary>
+    [JsonPropertyName("correction")]
+    public double? Correction { get; set; }
+
     /// <summary>The version that the step made; null when no step took it.</summary>
     [JsonPropertyName("consumed_by_version")]
     public int? ConsumedByVersion { get; set; }

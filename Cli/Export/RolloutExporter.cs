@@ -18,7 +18,7 @@ internal sealed class RolloutExporter(GuideDatabase database)
     public async IAsyncEnumerable<IReadOnlyList<ExportedRollout>> ReadAsync(RunRow run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var groups = await database.ReadAsync(
-            (db, token) => db.Groups.Where(g => g.RunId == run.RunId && g.PolicyVersion != null)
+            (db, token) => db.Groups.Where(g => g.RunId == run.RunId && g.PolicyVersion != null && g.Purpose != Purpose.Replay)
                 .OrderBy(g => g.Purpose).ThenBy(g => g.Ordinal).ThenBy(g => g.ParentId != null).ThenBy(g => g.GroupId)
                 .Select(g => g.GroupId)
                 .ToListAsync(token),
@@ -86,6 +86,9 @@ internal sealed class RolloutExporter(GuideDatabase database)
         Role = step?.Role,
         UnusedReason = step?.UnusedReason,
         Advantage = step?.Advantage,
+        TokenAdvantages = [.. step?.TokenAdvantages ?? []],
+        TokenValues = [.. step?.TokenValues ?? []],
+        Correction = step?.Correction,
         ConsumedByVersion = step?.Version,
     };
 

@@ -143,7 +143,7 @@ internal sealed class HintMaking(HintShelf shelf, HintMaker? maker, GuidanceReci
             return (words, HintGate.Reason(LeakCase.Of(prompt, words, prompt.Solution, guidance.LargestShare)));
         }
 
-        var key = new MadeHintKey(MadeHintKey.OfPrompt(prompt, prompt.Solution), SnakeCaseJson.Word(slot.Source), guidance.Teacher.Model, TeacherTemplate.Version, slot.Level!.Value, slot.Candidate);
+        var key = MadeHintKeys.Of(slot, prompt, prompt.Solution, guidance, ChargedTo);
         await MadeAsync(new WantedHint(key, prompt, prompt.Solution), cancellationToken);
         var made = (await shelf.OfPromptAsync(key.PromptKey, cancellationToken)).Find(row => row.Source == key.Source && row.Model == key.Model && row.TemplateVersion == key.TemplateVersion && row.Level == key.Level && row.Candidate == key.Candidate);
         return (made!.Text, made.UnusableReason);

@@ -205,17 +205,19 @@ internal sealed class HtmlReport
             var gains = run.Gains();
             rows.AddRange(Tiers.InOrder(gains.Keys).Select(tier => (IReadOnlyList<string>)
             [
-                run.Arm, $"{run.Seed}", tier, F(gains[tier].Gain.SelfDistillation), F(gains[tier].Gain.CapabilityGain), F(gains[tier].Gain.Regression), F(gains[tier].Gain.Total), $"{gains[tier].Regressed} of {gains[tier].Problems}",
+                run.Arm, $"{run.Seed}", tier, Between(gains[tier].SelfDistillation), Between(gains[tier].CapabilityGain), Between(gains[tier].Regression), F(gains[tier].Gain.Total), $"{gains[tier].Regressed} of {gains[tier].Problems}",
             ]));
         }
 
         if (rows.Count > 0)
         {
-            _page.Append(CultureInfo.InvariantCulture, $"<details><summary>Where the change in pass@1 came from</summary><p class=\"note\">Against the initial policy, k = {_runs[0].Ks[^1]}: self-distillation p1·(P0 − p0), capability gain p1·(1 − P0), regression p0·(1 − p1); the first two minus the third are p1 − p0 exactly.</p>");
+            _page.Append(CultureInfo.InvariantCulture, $"<details><summary>Where the change in pass@1 came from</summary><p class=\"note\">Against the initial policy, k = {_runs[0].Ks[^1]}: self-distillation p1·(P0 − p0), capability gain p1·(1 − P0), regression p0·(1 − p1); the first two minus the third are p1 − p0 exactly. Brackets: 95 %, {E(Evaluation.Bootstrap.Name)}.</p>");
             Table(_page, ["arm", "seed", "tier", "self-distillation", "capability gain", "regression", "change", "problems that got worse"], rows);
             _page.Append("</details>\n");
         }
     }
+
+    private static string Between(Evaluation.Estimate e) => $"{F(e.Mean)} [{F(e.Low)}, {F(e.High)}]";
 
     private void Runs()
     {

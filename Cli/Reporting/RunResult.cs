@@ -78,20 +78,17 @@ internal sealed record RunResult
     public IReadOnlyList<int> Ks => [.. new[] { 1, 8, 16 }.Where(k => k <= Recipe.Evaluation.SamplesPerProblem)];
 
     /// <summary>Where the change of pass@1 came from, by tier; empty = not measured.</summary>
-    public IReadOnlyDictionary<string, (Gain Gain, int Regressed, int Problems)> Gains()
+    public IReadOnlyDictionary<string, TierGain> Gains()
     {
         if (Initial is null || Final is null)
         {
-            return new Dictionary<string, (Gain, int, int)>();
+            return new Dictionary<string, TierGain>();
         }
 
         var k = Ks[^1];
         var before = Initial.Problems.ToDictionary(p => p.PromptId);
         return Final.Problems.Where(p => before.TryGetValue(p.PromptId, out var b) && b.Samples >= k).GroupBy(p => p.Tier).ToDictionary(
             tier => tier.Key,
-            tier => (
-                Gain.Mean([.. tier.Select(p => Gain.Of(before[p.PromptId], p, k))]),
-                tier.Count(p => Gain.HasRegressed(before[p.PromptId], p)),
-                tier.Count()));
+            tier => TierGain.Of([.. tier.Select(p => (before[p.PromptId], p))], k));
     }
 }

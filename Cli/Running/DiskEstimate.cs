@@ -27,12 +27,13 @@ internal sealed record DiskEstimate(long Version, long Optimizer, long Checkpoin
 
     /// <summary>The estimate for all runs.</summary>
     /// <param name="runs">The runs, each with the shape of its policy.</param>
-    public static DiskEstimate Of(IReadOnlyList<(PlannedRun Run, PolicyConfig Config)> runs)
+    /// <param name="heldOut">Held-out prompts by arm; an arm that is not there has none.</param>
+    public static DiskEstimate Of(IReadOnlyList<(PlannedRun Run, PolicyConfig Config)> runs, IReadOnlyDictionary<string, int>? heldOut = null)
     {
         var sum = new DiskEstimate(0, 0, 0, 0, false);
         foreach (var (run, config) in runs)
         {
-            var of = Of(run, config, Sampled(run, runs));
+            var of = Of(run, config, Sampled(run, runs), heldOut?.GetValueOrDefault(run.Arm) ?? 0);
             sum = new DiskEstimate(
                 Math.Max(sum.Version, of.Version), Math.Max(sum.Optimizer, of.Optimizer), sum.Checkpoints + of.Checkpoints, sum.Rollouts + of.Rollouts, sum.KeepsAll || of.KeepsAll);
         }
@@ -77,7 +78,11 @@ internal sealed record DiskEstimate(long Version, long Optimizer, long Checkpoin
             ? Sampled(matched, runs)
             : (long)run.Recipe.Step.Steps * run.Recipe.Step.RootGroupsPerStep * (run.Recipe.Guidance.Enabled ? 2 : 1);
 
-    private static DiskEstimate Of(PlannedRun run, PolicyConfig config, long groups)
+    /// <summary>Evaluations at most: first and last version with hints and without, those on the way, the one that is compared.</summary>
+    private static long Evaluations(PlannedRun run) =>
+        4 + (run.Recipe.Evaluation.EveryVersions is > 0 and var every ? run.Recipe.Step.Steps / every : 0) + (run.MatchRolloutsOf is null ? 0 : 1);
+
+    private static DiskEstimate Of(PlannedRun run, PolicyConfig config, long groups, long heldOut)
     {
         var (recipe, step) = (run.Recipe, run.Recipe.Step);
         var trained = recipe.Policy.Lora.Rank > 0 ? ModelSize.Adapter(config, recipe.Policy.Lora) : ModelSize.Weights(config);
@@ -92,7 +97,10 @@ internal sealed record DiskEstimate(long Version, long Optimizer, long Checkpoin
             version,
             optimizer,
             (Number * ModelSize.Weights(config)) + (versions * version) + (states * optimizer),
-            groups * ((recipe.Sampling.GroupSize * (StoredRollout + (recipe.Sampling.MaxCompletionTokens * StoredToken))) + (recipe.Sampling.MaxPromptTokens * StoredContextToken)),
+            (groups * Group(recipe, recipe.Sampling.GroupSize)) + (Evaluations(run) * heldOut * Group(recipe, recipe.Evaluation.SamplesPerProblem)),
             keepsAll);
     }
+
+    private static long Group(RunRecipe recipe, long rollouts) =>
+        (rollouts * (StoredRollout + (recipe.Sampling.MaxCompletionTokens * StoredToken))) + (recipe.Sampling.MaxPromptTokens * StoredContextToken);
 }

@@ -23,13 +23,25 @@ internal static class EmbeddedPipeline
     /// <param name="stageOptions">Options of the stages, Section:Key → value, as on their command lines.</param>
     /// <param name="logFile">Where warnings and errors of the stages go.</param>
     /// <param name="cancellationToken">Stops the stages; what is committed stays.</param>
-    public static async Task RunAsync(RunSettings settings, VerifierSet verifiers, IReadOnlyDictionary<string, string?> stageOptions, ILoggerProvider logFile, CancellationToken cancellationToken)
+    /// <param name="samples">False: nothing is to be sampled any more.</param>
+    /// <param name="learns">False: the run is trained, and only measured or replayed.</param>
+    public static async Task RunAsync(RunSettings settings, VerifierSet verifiers, IReadOnlyDictionary<string, string?> stageOptions, ILoggerProvider logFile, CancellationToken cancellationToken, bool samples = true, bool learns = true)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "guide" });
         builder.Configuration.AddInMemoryCollection(stageOptions);
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddProvider(logFile);
         builder.Services.AddSingleton(settings).AddSingleton(verifiers);
-        builder.Services.AddProducer().AddRolloutConsumer().AddVerifierConsumer().AddHintConsumer().AddLearner();
+        builder.Services.AddProducer().AddVerifierConsumer().AddHintConsumer();
+        if (samples)
+        {
+            builder.Services.AddRolloutConsumer();
+        }
+
+        if (learns)
+        {
+            builder.Services.AddLearner();
+        }
+
         builder.Services.AddGuideBus(settings);
         builder.Services.RefuseUnknownSections(stageOptions.Keys);
         using var host = builder.Build();

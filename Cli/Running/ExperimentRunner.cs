@@ -1,6 +1,5 @@
 using System.Text.Json;
 
-using Guide.Cli.Evaluation;
 using Guide.Contracts;
 using Guide.PolicyModel.Prompts;
 using Guide.Recipes;
@@ -15,11 +14,11 @@ namespace Guide.Cli.Running;
 
 /// <summary>
 /// Brings an experiment to its end: seeds side by side, the arms of a seed one after the other (an arm that matches another's rollouts
-/// must know them), evaluations while the next arm trains. Everything it does is done once, so starting it again resumes.
+/// must know them), each measured by its stages while the next arm trains. Everything it does is done once, so starting it again resumes.
 /// </summary>
-internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder folder, PipelinePlace place, RunBoard board, Evaluations evaluations, Judges judges, ILoggerProvider log)
+internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder folder, PipelinePlace place, RunBoard board, Judges judges, ILoggerProvider log)
 {
-    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly InitialPolicies _initial = new(experiment, folder);
     private readonly Dictionary<string, RunMirror> _mirrors = new(StringComparer.Ordinal);
@@ -46,25 +45,36 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
     private async Task SeedAsync(GuideDatabase database, IReadOnlyList<PlannedRun> arms, CancellationToken cancellationToken)
     {
         var evaluating = new List<Task>();
-        foreach (var run in arms)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
         {
-            try
+            foreach (var run in arms)
             {
-                var prompts = await PromptSets.LoadAsync(experiment, run, cancellationToken);
-                await TrainAsync(database, run, prompts, cancellationToken);
-                evaluating.Add(EvaluateAsync(database, run, arms, prompts, cancellationToken));
+                try
+                {
+                    var prompts = await PromptSets.LoadAsync(experiment, run, stop.Token);
+                    evaluating.Add(EvaluateAsync(database, run, prompts, await TrainAsync(database, run, prompts, stop.Token), stop.Token));
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    board.Enter(run.RunId, RunPhase.Failed);
+                    throw;
+                }
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                board.Enter(run.RunId, RunPhase.Failed);
-                throw;
-            }
-        }
 
-        await Task.WhenAll(evaluating);
+            await Task.WhenAll(evaluating);
+        }
+        catch
+        {
+            // The stages of an arm that is only measured any more must not outlive the others.
+            await stop.CancelAsync();
+            await Task.WhenAll(evaluating).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            throw;
+        }
     }
 
-    private async Task TrainAsync(GuideDatabase database, PlannedRun run, PromptSets prompts, CancellationToken cancellationToken)
+    /// <summary>Returns when the run is trained, with the stages that measure it; null = it has ended before.</summary>
+    private async Task<RunWork?> TrainAsync(GuideDatabase database, PlannedRun run, PromptSets prompts, CancellationToken cancellationToken)
     {
         board.Enter(run.RunId, RunPhase.WarmStart, run.Recipe.Policy.WarmStartUpdates);
         var (uri, sha256) = await _initial.EnsureAsync(
@@ -81,19 +91,25 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
         if ((await runs.FindAsync(run.RunId, cancellationToken))!.State == RunState.Ended)
         {
             await ReportAsync(database, run, cancellationToken);
-            return;
+            return null;
         }
 
-        // Distributed, the stages work while nobody waits here: then the time from creation to end is all that is known.
+        // Distributed, the stages work while nobody waits here: then the time from creation to the end of training is all that is known.
         var clock = place.IsDistributed ? null : new WorkClock(folder, run.RunId, board.Time);
         var mirror = MirrorOf(database, run);
-        var compared = run.MatchRolloutsOf is { } other ? (await runs.NewestVersionAsync(experiment.RunOf(other, run.Seed).RunId, cancellationToken))?.Version : null;
+        var compared = await ComparedAsync(database, run, cancellationToken);
         await mirror.ShowAsync(compared, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var watching = Task.WhenAll(WatchAsync(database, run, mirror, clock, stop.Token), VersionsOf(database, run).FollowAsync(run, prompts, stop.Token));
+        var watching = Task.WhenAll(WatchAsync(database, run, mirror, clock, stop.Token), VersionsOf(database, run).FollowAsync(run, compared, stop.Token));
+        var work = await WorkAsync(run, prompts, cancellationToken);
         try
         {
-            await place.WorkAsync(run, await judges.ForAsync(prompts.Train, run.Recipe.Verification, cancellationToken), log, cancellationToken);
+            await UntilTrainedAsync(database, run, work, cancellationToken);
+        }
+        catch
+        {
+            await work.DisposeAsync();
+            throw;
         }
         finally
         {
@@ -103,11 +119,39 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
         }
 
         await ReportAsync(database, run, cancellationToken);
-        if ((await runs.FindAsync(run.RunId, cancellationToken))!.State != RunState.Ended)
+        return work;
+    }
+
+    /// <summary>Starts the stages.</summary>
+    private async Task<RunWork> WorkAsync(PlannedRun run, PromptSets prompts, CancellationToken cancellationToken)
+    {
+        var verifiers = await judges.ForAsync(prompts.Train.Concat(prompts.HeldOut), run.Recipe.Verification, cancellationToken);
+        return RunWork.Start(token => place.WorkAsync(run, verifiers, log, token), cancellationToken);
+    }
+
+    private async Task UntilTrainedAsync(GuideDatabase database, PlannedRun run, RunWork work, CancellationToken cancellationToken)
+    {
+        var end = new RunEnd(database);
+        while (!await end.IsTrainedAsync(run.RunId, cancellationToken))
         {
-            throw new GuideException($"the stages of run {run.RunId} stopped before it had ended; see {folder.LogFile}.");
+            if (await Task.WhenAny(work.Ended, Task.Delay(PollEvery, board.Time, cancellationToken)) == work.Ended)
+            {
+                await work.Ended;
+                if (!await end.IsTrainedAsync(run.RunId, cancellationToken))
+                {
+                    throw Stopped(run);
+                }
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
+
+    private GuideException Stopped(PlannedRun run) => new($"the stages of run {run.RunId} stopped before it had ended; see {folder.LogFile}.");
+
+    /// <summary>The version at which this arm is compared with the one whose rollouts it matches; null = none.</summary>
+    private async Task<int?> ComparedAsync(GuideDatabase database, PlannedRun run, CancellationToken cancellationToken) =>
+        run.MatchRolloutsOf is { } other ? (await new RunStore(database).NewestVersionAsync(experiment.RunOf(other, run.Seed).RunId, cancellationToken))?.Version : null;
 
     /// <summary>The steps of a run; of one that matches another's rollouts: as many as sample at least as many.</summary>
     private async Task<int> StepsAsync(GuideDatabase database, PlannedRun run, CancellationToken cancellationToken)
@@ -143,6 +187,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
                     CreatedAt = now,
                 },
                 prompts.Rows(run.RunId),
+                PromptSets.Hints(run.RunId, prompts.HeldOut, recipe.Guidance, now),
                 new PolicyVersionRow
                 {
                     RunId = run.RunId,
@@ -204,49 +249,58 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
             (db, token) => db.Groups.Where(g => g.RunId == runId && g.Purpose == Purpose.Train && g.PolicyVersion != null).SumAsync(g => (long)g.GroupSize, token),
             cancellationToken);
 
-    private async Task EvaluateAsync(GuideDatabase database, PlannedRun run, IReadOnlyList<PlannedRun> arms, PromptSets prompts, CancellationToken cancellationToken)
+    /// <summary>Waits for the run's own evaluations, and sees to it that those it does not ask for are made, too.</summary>
+    private async Task EvaluateAsync(GuideDatabase database, PlannedRun run, PromptSets prompts, RunWork? work, CancellationToken cancellationToken)
     {
-        var runs = new RunStore(database);
-        var last = (await runs.NewestVersionAsync(run.RunId, cancellationToken))!;
-        var targets = new List<(string Key, string Folder, bool Guided)>();
-        foreach (var guided in (bool[])[false, true])
+        var versions = VersionsOf(database, run);
+        var compared = await ComparedAsync(database, run, cancellationToken);
+        var last = (await new RunStore(database).NewestVersionAsync(run.RunId, cancellationToken))!.Version;
+        board.Enter(run.RunId, RunPhase.Evaluating);
+        for (var sessions = 0; ; sessions++)
         {
-            targets.Add((Evaluations.InitialKey(run, guided), _initial.FolderOf(run), guided));
-            targets.Add((Evaluations.Key(run.RunId, last.Version, guided), VersionFolder(run, last), guided));
+            await using (work)
+            {
+                await UntilMeasuredAsync(database, run, work?.Ended ?? Task.CompletedTask, cancellationToken);
+            }
+
+            if (!await new RunEnd(database).HasEndedAsync(run.RunId, cancellationToken))
+            {
+                throw Stopped(run);
+            }
+
+            if (await versions.CollectAsync(run, compared, cancellationToken) || sessions > 1)
+            {
+                break;
+            }
+
+            // What was asked for behind the run's end opened it again.
+            work = await WorkAsync(run, prompts, cancellationToken);
         }
 
-        // The comparison at equal updates: this arm where the arm whose rollouts it matches had ended.
-        if (run.MatchRolloutsOf is { } other
-            && await runs.NewestVersionAsync(arms.Single(a => a.Arm == other).RunId, cancellationToken) is { } othersLast
-            && othersLast.Version < last.Version
-            && await runs.VersionAsync(run.RunId, othersLast.Version, cancellationToken) is { } same)
+        board.Enter(run.RunId, RunPhase.Done, last, last);
+    }
+
+    private async Task UntilMeasuredAsync(GuideDatabase database, PlannedRun run, Task ended, CancellationToken cancellationToken)
+    {
+        var (total, shown) = (0, 0);
+        do
         {
-            targets.Add((Evaluations.Key(run.RunId, same.Version, guided: false), VersionFolder(run, same), false));
+            var (groups, open) = await database.ReadAsync(
+                async (db, token) => (
+                    await db.Groups.CountAsync(g => g.RunId == run.RunId && g.Purpose == Purpose.Eval, token),
+                    await db.Groups.CountAsync(g => g.RunId == run.RunId && g.Purpose == Purpose.Eval && (g.State == GroupState.Admitted || g.State == GroupState.Sampled || g.State == GroupState.Verified), token)),
+                cancellationToken);
+            if (groups != total)
+            {
+                (total, shown) = (groups, groups - open);
+                board.Enter(run.RunId, RunPhase.Evaluating, total, shown);
+            }
+
+            board.Report(run.RunId, groups - open);
         }
-
-        if (prompts.HeldOut.All(p => p.Hint is null))
-        {
-            targets.RemoveAll(t => t.Guided);
-        }
-
-        if (prompts.HeldOut.Count == 0)
-        {
-            targets.Clear();
-        }
-
-        await VersionsOf(database, run).CatchUpAsync(run, prompts, cancellationToken);
-
-        var total = targets.Count * prompts.HeldOut.Count;
-        board.Enter(run.RunId, RunPhase.Evaluating, total);
-        for (var i = 0; i < targets.Count; i++)
-        {
-            var (key, from, guided) = targets[i];
-            var before = i * prompts.HeldOut.Count;
-            await evaluations.EnsureAsync(key, from, run.Recipe, prompts.HeldOut, guided, done => board.Report(run.RunId, before + done), cancellationToken);
-        }
-
-        await MirrorOf(database, run).ShowAsync(compared: null, cancellationToken);
-        board.Enter(run.RunId, RunPhase.Done, last.Version, last.Version);
+        while (await Task.WhenAny(ended, Task.Delay(PollEvery, board.Time, cancellationToken)) != ended && !cancellationToken.IsCancellationRequested);
+        cancellationToken.ThrowIfCancellationRequested();
+        await ended;
     }
 
     private RunMirror MirrorOf(GuideDatabase database, PlannedRun run)
@@ -257,7 +311,5 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
         }
     }
 
-    private VersionEvaluations VersionsOf(GuideDatabase database, PlannedRun run) => new(database, evaluations, folder, MirrorOf(database, run), board.Time);
-
-    private string VersionFolder(PlannedRun run, PolicyVersionRow version) => Path.Combine(folder.CheckpointsOf(run.RunId), version.CheckpointUri);
+    private VersionEvaluations VersionsOf(GuideDatabase database, PlannedRun run) => new(database, folder, MirrorOf(database, run), board.Time);
 }

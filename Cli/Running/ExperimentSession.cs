@@ -1,4 +1,3 @@
-using Guide.Cli.Evaluation;
 using Guide.Cli.Files;
 using Guide.Cli.Reporting;
 using Guide.Contracts;
@@ -70,7 +69,7 @@ internal sealed class ExperimentSession(RunRequest request, TextWriter output, I
 
         using var log = new FileLoggerProvider(folder.LogFile, time);
         var board = new RunBoard(time);
-        var runner = new ExperimentRunner(experiment, folder, place, board, new Evaluations(folder, new HeldOutEvaluator(judges)), judges, log);
+        var runner = new ExperimentRunner(experiment, folder, place, board, judges, log);
         using var stopView = new CancellationTokenSource();
         var showing = view.ShowAsync(board, stopView.Token);
         try

@@ -46,7 +46,30 @@ internal sealed class PatientDatabase(GuideDatabase inner, TimeSpan patience, Te
     public override Task<RunRow?> LockRunAsync(GuideDbContext db, string runId, CancellationToken cancellationToken) => inner.LockRunAsync(db, runId, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<int>> ChangeAsync(GuideDbContext db, GroupsChange change, CancellationToken cancellationToken) => inner.ChangeAsync(db, change, cancellationToken);
+    public override Task<IReadOnlyList<GroupRow?>> ChangeAsync(GuideDbContext db, GroupsChange change, CancellationToken cancellationToken) => inner.ChangeAsync(db, change, cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<GroupRow?>> ChangeAsync(GroupsChange change, CancellationToken cancellationToken) =>
+        WaitAsync(token => inner.ChangeAsync(change, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<GroupRow>> GroupsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken) =>
+        WaitAsync(token => inner.GroupsAsync(runId, groupIds, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<PromptRow>> PromptsAsync(string runId, IReadOnlyCollection<string> promptIds, CancellationToken cancellationToken) =>
+        WaitAsync(token => inner.PromptsAsync(runId, promptIds, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<RolloutRow>> RolloutsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken) =>
+        WaitAsync(token => inner.RolloutsAsync(runId, groupIds, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<VerdictRow>> VerdictsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken) =>
+        WaitAsync(token => inner.VerdictsAsync(runId, groupIds, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task InsertAsync(GuideDbContext db, IReadOnlyList<GroupRow> groups, CancellationToken cancellationToken) => inner.InsertAsync(db, groups, cancellationToken);
 
     /// <inheritdoc/>
     public override Task InsertAsync(GuideDbContext db, IReadOnlyList<RolloutRow> rollouts, CancellationToken cancellationToken) => inner.InsertAsync(db, rollouts, cancellationToken);

@@ -23,10 +23,12 @@ internal sealed class Preflight(FrozenExperiment experiment, RunFolder folder, J
     public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken)
     {
         var notes = new List<string>();
+        var heldOut = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var run in experiment.Runs().Where(run => run.Seed == experiment.Seeds[0]))
         {
             CheckDevice(run.Recipe.Policy.Device);
             var prompts = await PromptSets.LoadAsync(experiment, run, cancellationToken);
+            heldOut[run.Arm] = prompts.HeldOut.Count;
             _ = await judges.ForAsync(prompts.Train.Concat(prompts.HeldOut), run.Recipe.Verification, cancellationToken);
             if (run.Recipe.Guidance is { Enabled: true, Sources: "data" })
             {
@@ -49,7 +51,7 @@ internal sealed class Preflight(FrozenExperiment experiment, RunFolder folder, J
             }
         }
 
-        notes.Add(DiskEstimate.Of([.. experiment.Runs().Select(run => (run, ShapeOf(run.Recipe)))]).Check(folder.Path, DiskEstimate.FreeAt(folder.Path)));
+        notes.Add(DiskEstimate.Of([.. experiment.Runs().Select(run => (run, ShapeOf(run.Recipe)))], heldOut).Check(folder.Path, DiskEstimate.FreeAt(folder.Path)));
         return [.. notes.Distinct(StringComparer.Ordinal)];
     }
 

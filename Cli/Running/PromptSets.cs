@@ -1,6 +1,8 @@
 using Guide.Cli.Environments.Dial;
 using Guide.Contracts;
 using Guide.DataSets;
+using Guide.HintConsumer.Leaks;
+using Guide.Recipes;
 using Guide.Storage.Entities;
 
 namespace Guide.Cli.Running;
@@ -10,9 +12,6 @@ namespace Guide.Cli.Running;
 /// <param name="HeldOut">Never trained on; empty = nothing is measured.</param>
 internal sealed record PromptSets(IReadOnlyList<PromptRecord> Train, IReadOnlyList<PromptRecord> HeldOut)
 {
-    /// <summary>Name of the held-out set in the database.</summary>
-    public const string HeldOutSet = "held-out";
-
     /// <summary>Loads or generates the prompts of a run.</summary>
     /// <exception cref="GuideException">Exit code 2: a file is missing or a prompt is wrong, with its place.</exception>
     public static async Task<PromptSets> LoadAsync(FrozenExperiment experiment, PlannedRun run, CancellationToken cancellationToken)
@@ -41,7 +40,27 @@ internal sealed record PromptSets(IReadOnlyList<PromptRecord> Train, IReadOnlyLi
 
     /// <summary>The database's rows.</summary>
     public IReadOnlyList<PromptRow> Rows(string runId) =>
-        [.. Train.Select((p, i) => Row(runId, PromptRow.TrainSet, i, p)), .. HeldOut.Select((p, i) => Row(runId, HeldOutSet, i, p))];
+        [.. Rows(runId, PromptRow.TrainSet, Train), .. Rows(runId, PromptRow.HeldOutSet, HeldOut)];
+
+    /// <summary>The rows of one set.</summary>
+    public static IReadOnlyList<PromptRow> Rows(string runId, string set, IReadOnlyList<PromptRecord> prompts) => [.. prompts.Select((p, i) => Row(runId, set, i, p))];
+
+    /// <summary>
+    /// The hints that held-out prompts come with, checked by the gate of training: one that says the answer would measure reading. Refused ones are
+    /// stored with the reason.
+    /// </summary>
+    public static IReadOnlyList<HintRow> Hints(string runId, IReadOnlyList<PromptRecord> heldOut, GuidanceRecipe guidance, DateTimeOffset now) =>
+        [.. heldOut.Where(static prompt => !string.IsNullOrWhiteSpace(prompt.Hint)).Select(prompt => new HintRow
+        {
+            RunId = runId,
+            HintId = HintConsumer.Hints.Id(prompt.Id, HintRow.DataSource, guidance.Template, prompt.Hint!),
+            PromptId = prompt.Id,
+            Source = HintRow.DataSource,
+            Template = guidance.Template,
+            Text = prompt.Hint!,
+            UnusableReason = HintGate.Reason(LeakCase.Of(prompt, prompt.Hint!, prompt.Solution, guidance.LargestShare)),
+            CreatedAt = now,
+        })];
 
     /// <summary>Reads a prompt file.</summary>
     public static async Task<IReadOnlyList<PromptRecord>> FileAsync(string path, int first, CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ internal sealed record RunFolder(string Path)
     public bool IsItsOwn(string path)
     {
         var first = System.IO.Path.GetRelativePath(Path, path).Split(System.IO.Path.DirectorySeparatorChar)[0];
-        return first is "experiment.json" or "initial" or "checkpoints" or "evaluations" or "work" or "stages.log" or "tensorboard" or "summary.json" or "metrics.jsonl" or "metrics.csv" or "report.html" || first.StartsWith("guide.db", StringComparison.Ordinal) || first.StartsWith(".lock", StringComparison.Ordinal);
+        return first is "experiment.json" or "initial" or "checkpoints" or "evaluations" or "replays" or "work" or "stages.log" or "tensorboard" or "summary.json" or "metrics.jsonl" or "metrics.csv" or "report.html" || first.StartsWith("guide.db", StringComparison.Ordinal) || first.StartsWith(".lock", StringComparison.Ordinal);
     }
 
     /// <summary>A folder that is there and holds an experiment.</summary>

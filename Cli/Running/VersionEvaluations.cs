@@ -1,6 +1,6 @@
 using Guide.Cli.Evaluation;
-using Guide.PolicyModel.Checkpoints;
 using Guide.Storage;
+using Guide.Storage.Background;
 using Guide.Storage.Entities;
 
 using Microsoft.EntityFrameworkCore;
@@ -8,21 +8,23 @@ using Microsoft.EntityFrameworkCore;
 namespace Guide.Cli.Running;
 
 /// <summary>
-/// Measures every N-th version of a run on the held-out prompts, without hints, while the run goes on (evaluation.every_versions). What is
-/// trained does not change: every draw is keyed. The Learner leaves a version that is to be measured where it is; one that is gone is left out.
+/// Keeps what the stages measure of a run, while it goes on and at its end. The run asks for its evaluations itself (first and last version,
+/// evaluation.every_versions); the version at which an arm is compared with another is known here only, and asked for here.
 /// </summary>
-internal sealed class VersionEvaluations(GuideDatabase database, Evaluations evaluations, RunFolder folder, RunMirror mirror, TimeProvider time)
+internal sealed class VersionEvaluations(GuideDatabase database, RunFolder folder, RunMirror mirror, TimeProvider time)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private readonly Evaluations _evaluations = new(folder, database);
+    private readonly EvaluationGroups _groups = new(database);
 
-    /// <summary>Measures versions as they are committed, until it is cancelled; an evaluation under way is given up and done later.</summary>
-    public async Task FollowAsync(PlannedRun run, PromptSets prompts, CancellationToken cancellationToken)
+    /// <summary>Keeps evaluations as they are finished, until it is cancelled.</summary>
+    public async Task FollowAsync(PlannedRun run, int? compared, CancellationToken cancellationToken)
     {
         try
         {
-            while (IsWanted(run, prompts))
+            while (run.Recipe.Evaluation.EveryVersions > 0 || compared is not null)
             {
-                await CatchUpAsync(run, prompts, cancellationToken);
+                await CollectAsync(run, compared, cancellationToken);
                 await Task.Delay(LookEvery, time, cancellationToken);
             }
         }
@@ -32,43 +34,63 @@ internal sealed class VersionEvaluations(GuideDatabase database, Evaluations eva
         }
     }
 
-    /// <summary>Measures the committed versions that have not been measured yet, oldest first.</summary>
-    public async Task CatchUpAsync(PlannedRun run, PromptSets prompts, CancellationToken cancellationToken)
+    /// <summary>Asks for what the run does not ask for itself, and keeps what is finished.</summary>
+    /// <returns>True: nothing that was asked for is missing.</returns>
+    public async Task<bool> CollectAsync(PlannedRun run, int? compared, CancellationToken cancellationToken)
     {
-        if (!IsWanted(run, prompts))
+        var (row, versions) = await database.ReadAsync(
+            async (db, token) => (
+                await db.Runs.SingleAsync(r => r.RunId == run.RunId, token),
+                await db.PolicyVersions.Where(v => v.RunId == run.RunId).OrderBy(v => v.Version).ToListAsync(token)),
+            cancellationToken);
+        var (complete, shown) = (true, false);
+        foreach (var (key, version, guided) in Targets(run, row, versions, compared))
         {
-            return;
+            if (Evaluations.Find(folder, key) is not null)
+            {
+                continue;
+            }
+
+            var target = EvaluationGroups.HeldOut(run.Recipe, version.Version, guided);
+            if (version.Version == compared)
+            {
+                await _groups.RequestAsync(run.RunId, [target], cancellationToken);
+            }
+
+            var kept = await _evaluations.CollectAsync(key, row, target, version.CheckpointUri, cancellationToken);
+            shown |= kept;
+            complete &= kept || (await _groups.ProgressAsync(run.RunId, target, cancellationToken)).Groups == 0;
         }
 
-        var every = run.Recipe.Evaluation.EveryVersions;
-        var due = await database.ReadAsync(
-            (db, token) => db.PolicyVersions.Where(v => v.RunId == run.RunId && v.Version > 0 && v.Version % every == 0).OrderBy(v => v.Version).ToListAsync(token),
-            cancellationToken);
-        foreach (var version in due.Where(v => Evaluations.Find(folder, Evaluations.Key(run.RunId, v.Version, guided: false)) is null))
+        if (shown)
         {
-            await MeasureAsync(run, version, prompts, cancellationToken);
             await mirror.ShowAsync(compared: null, cancellationToken);
         }
+
+        return complete;
     }
 
-    private static bool IsWanted(PlannedRun run, PromptSets prompts) => run.Recipe.Evaluation.EveryVersions > 0 && prompts.HeldOut.Count > 0;
-
-    private async Task MeasureAsync(PlannedRun run, PolicyVersionRow version, PromptSets prompts, CancellationToken cancellationToken)
+    private static IEnumerable<(string Key, PolicyVersionRow Version, bool Guided)> Targets(PlannedRun run, RunRow row, List<PolicyVersionRow> versions, int? compared)
     {
-        var checkpoint = Path.Combine(folder.CheckpointsOf(run.RunId), version.CheckpointUri);
-        if (!Directory.Exists(checkpoint))
+        var every = run.Recipe.Evaluation.EveryVersions;
+        foreach (var version in versions)
         {
-            return;
-        }
+            var isEnd = row.State != RunState.Running && version == versions[^1];
+            if (version.Version == 0)
+            {
+                yield return (Evaluations.InitialKey(run, guided: false), version, false);
+                yield return (Evaluations.InitialKey(run, guided: true), version, true);
+            }
 
-        try
-        {
-            await evaluations.EnsureAsync(
-                Evaluations.Key(run.RunId, version.Version, guided: false), checkpoint, run.Recipe, prompts.HeldOut, guided: false, progress: null, cancellationToken);
-        }
-        catch (Exception exception) when (exception is CheckpointException or IOException && !Directory.Exists(checkpoint))
-        {
-            // Removed while it was being read.
+            if (version.Version == compared || isEnd || (every > 0 && version.Version > 0 && version.Version % every == 0))
+            {
+                yield return (Evaluations.Key(run.RunId, version.Version, guided: false), version, false);
+            }
+
+            if (isEnd)
+            {
+                yield return (Evaluations.Key(run.RunId, version.Version, guided: true), version, true);
+            }
         }
     }
 }

@@ -18,15 +18,32 @@ internal static class CaseFiles
     {
         var name = from == "-" ? "standard input" : from;
         await using var input = from == "-" ? Console.OpenStandardInput() : SourceFile.Open(from);
+        await WriteAsync(to, output => stream.JudgeAsync(name, input, output, cancellationToken));
+    }
+
+    /// <summary>Writes verdicts.</summary>
+    /// <param name="to">A file, which appears when all is judged, or - for standard output, which gets each verdict as it comes.</param>
+    /// <param name="judge">Writes them.</param>
+    public static async Task WriteAsync(string to, Func<Stream, Task> judge)
+    {
         if (to == "-")
         {
             await using var standard = Console.OpenStandardOutput();
-            await stream.JudgeAsync(name, input, standard, cancellationToken);
+            await judge(standard);
             return;
         }
 
         await using var file = WholeFile.Create(to);
-        await stream.JudgeAsync(name, input, file.Stream, cancellationToken);
+        await judge(file.Stream);
         file.Commit();
+    }
+
+    /// <summary>Says which keys of the cases nobody read.</summary>
+    public static async Task SayNotReadAsync(IReadOnlyList<KeyValuePair<string, long>> notRead, TextWriter error)
+    {
+        if (notRead.Count > 0)
+        {
+            await error.WriteLineAsync($"keys that were not read: {string.Join(", ", notRead.Select(key => $"{key.Key} ({key.Value} lines)"))}");
+        }
     }
 }

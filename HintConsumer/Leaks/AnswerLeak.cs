@@ -28,16 +28,19 @@ internal static partial class AnswerLeak
             return null;
         }
 
+        // What is put together from pieces stands on lines of its own behind the hint.
+        var digits = Digits(hint);
+        hint += OtherReadings.Of(digits);
         // 7 is not in 7.5: numbers are compared as such.
-        if (!IsNumber(gold) && SaidWords.Contains(hint, gold))
+        if (!IsNumber(gold) && (SaidWords.Contains(hint, gold) || SaidWords.Abbreviates(hint, gold)))
         {
             return "the hint contains the answer's words";
         }
 
         if (leak.Domain == Domain.Exact && gold.Contains(' ', StringComparison.Ordinal))
         {
-            // Words that are compared one by one have no other spelling.
-            return null;
+            // Words that are compared one by one: apart, together, or with others between them.
+            return SaidWords.InOrder(hint, digits, gold) ? "the hint says the answer's words one after the other" : null;
         }
 
         if (gold.Length > LongestGold)
@@ -54,20 +57,20 @@ internal static partial class AnswerLeak
         var parts = GoldText.Parts(gold);
         var (lists, relations) = (parts.Count > 0, Relation().IsMatch(gold));
         var found = new HashSet<string>(StringComparer.Ordinal);
-        var spoken = SpokenArithmetic.Of(NumberWords.Replaced(hint) ?? hint);
-        if (!SaidValues.Find(hint, lists, relations, found, MostValues)
-            || (NumberWords.Replaced(hint) is { } digits && !SaidValues.Find(digits, lists, relations, found, MostValues))
-            || (spoken != hint && !SaidValues.Find(spoken, lists, relations, found, MostValues)))
+        var digits = Digits(hint);
+        var spoken = SpokenArithmetic.Of(digits);
+        if (!((string[])[hint, digits, spoken, SpokenAlgebra.Of(digits)]).Distinct(StringComparer.Ordinal).All(text => SaidValues.Find(text, lists, relations, found, MostValues)))
         {
             return $"the hint says more than {MostValues} values, which nobody checks";
         }
 
         found.UnionWith(JoinedDigits(spoken));
+        found.UnionWith(NearbyArithmetic.Of(digits).Concat(NearbyArithmetic.Of(spoken)).Take(MostValues));
         if (Letters().IsMatch(Command().Replace(gold, "")))
         {
             // A quantity or an answer in words.
             found.UnionWith(SaidWords.Windows(hint, gold).Take(MostValues));
-            found.UnionWith(SaidWords.Quantities(spoken).Take(MostValues));
+            found.UnionWith(SaidWords.Quantities(digits).Concat(SaidWords.Quantities(spoken)).Take(MostValues));
         }
 
         foreach (var value in found)
@@ -79,6 +82,12 @@ internal static partial class AnswerLeak
         }
 
         return judge.AsAnswer(hint) ?? InParts(gold, parts, found, leak);
+    }
+
+    private static string Digits(string hint)
+    {
+        var native = ForeignNumbers.Replaced(hint);
+        return NumberWords.Replaced(native) ?? native;
     }
 
     // "x = 3 and y = 4" for (3, 4); "numerator 3, denominator 4" for 3/4.

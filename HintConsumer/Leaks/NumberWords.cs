@@ -22,6 +22,12 @@ internal static partial class NumberWords
         ["fifteenth"] = 15, ["sixteenth"] = 16, ["twentieth"] = 20, ["hundredth"] = 100, ["thousandth"] = 1000,
     };
 
+    // As parts of larger ordinals: alone they are places, or parts.
+    private static readonly Dictionary<string, int> Ordinals = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["first"] = 1, ["second"] = 2, ["third"] = 3, ["fourth"] = 4, ["fifth"] = 5, ["sixth"] = 6, ["seventh"] = 7, ["eighth"] = 8, ["ninth"] = 9,
+    };
+
     /// <summary>The text with its number words as digits; null when it has none.</summary>
     public static string? Replaced(string text)
     {
@@ -69,6 +75,11 @@ internal static partial class NumberWords
             return ("", at);
         }
 
+        if (Ordinal(text, words, at) is { } ordinal)
+        {
+            return (ordinal.ToString(CultureInfo.InvariantCulture), at + 2);
+        }
+
         var (whole, next) = Whole(text, words, first, article);
         return next == first ? ("", at) : Tail(text, words, whole, next);
     }
@@ -85,6 +96,12 @@ internal static partial class NumberWords
         if (Part(words[next].Value) is { } part)
         {
             return ($"({number}/{part})", next + 1);
+        }
+
+        // "six sevens", "four tens"
+        if (Several(words[next].Value) is { } many)
+        {
+            return ($"({number}*{many})", next + 1);
         }
 
         if (words[next].Value.Equals("point", StringComparison.OrdinalIgnoreCase))
@@ -106,11 +123,16 @@ internal static partial class NumberWords
             // "one and a half million"
             return next + 3 < words.Count && Adjoins(text, words, next + 2) && Large.TryGetValue(words[next + 3].Value, out var large)
                 ? ($"({number}+{top}/{piece})*{large}", next + 4)
-                : ($"({number}+{top}/{piece})", next + 3);
+                : (Mixed(whole, top, piece), next + 3);
         }
 
         return (number, next);
     }
+
+    // 1.5 hours is a quantity, (1+1/2) hours is none.
+    private static string Mixed(decimal whole, int top, int piece) => piece is 2 or 4 or 5 or 8 or 10 or 100
+        ? (whole + ((decimal)top / piece)).ToString(CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"({whole}+{top}/{piece})");
 
     private static (decimal Value, int Next) Whole(string text, MatchCollection words, int at, bool article)
     {
@@ -157,20 +179,40 @@ internal static partial class NumberWords
         return (total + group, next);
     }
 
-    private static int? Part(string word) =>
+    // "forty-second"
+    private static int? Ordinal(string text, MatchCollection words, int at) =>
+        at + 1 < words.Count && Small.TryGetValue(words[at].Value, out var tens) && tens >= 20 && Adjoins(text, words, at)
+        && (Ordinals.GetValueOrDefault(words[at + 1].Value) is > 0 and var unit) ? tens + unit : null;
+
+    /// <summary>The value of a number word in the plural: 7 for "sevens"; null for any other word.</summary>
+    public static int? Several(string word) =>
+        word.Equals("hundreds", StringComparison.OrdinalIgnoreCase) ? 100
+        : word.EndsWith("es", StringComparison.OrdinalIgnoreCase) && Small.TryGetValue(word[..^2], out var many) ? many
+        : word.EndsWith("ies", StringComparison.OrdinalIgnoreCase) && Small.TryGetValue($"{word[..^3]}y", out many) ? many
+        : word.EndsWith('s') && Small.TryGetValue(word[..^1], out many) ? many
+        : null;
+
+    /// <summary>The value below the line of a part: 1000 for "thousandths"; null for any other word.</summary>
+    public static int? Part(string word) =>
         Parts.TryGetValue(word, out var part) || (word.EndsWith('s') && Parts.TryGetValue(word[..^1], out part)) ? part : null;
 
-    // Only a blank or a hyphen between this word and the next.
+    // Only a blank, a hyphen or the end of a line between this word and the next; behind thousands a comma, too.
     private static bool Adjoins(string text, MatchCollection words, int at)
     {
         var end = words[at].Index + words[at].Length;
-        return text[end..words[at + 1].Index] is " " or "-" or "  ";
+        return text[end..words[at + 1].Index] is " " or "-" or "  " or "\n" or "-\n" or " \n" or "\n\n" || (text[end..words[at + 1].Index] == ", " && Large.ContainsKey(words[at].Value));
     }
 
     /// <summary>The value of a Roman numeral of at least two letters; null for anything else.</summary>
     private static int? Roman(string word)
     {
-        if (word.Length is < 2 or > 12 || !RomanNumeral().IsMatch(word))
+        if (word.Length is < 2 or > 12)
+        {
+            return null;
+        }
+
+        word = SmallRoman().IsMatch(word) ? word.ToUpperInvariant() : word;
+        if (!RomanNumeral().IsMatch(word))
         {
             return null;
         }
@@ -188,6 +230,10 @@ internal static partial class NumberWords
 
     [GeneratedRegex("[A-Za-z]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
+
+    // In small letters only those of small numerals, and long ones: "mm", "cd" and "mix" are none.
+    [GeneratedRegex("^[ivxl]+$|^[ivxlcdm]{5,}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SmallRoman();
 
     [GeneratedRegex("^M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RomanNumeral();

@@ -18,6 +18,11 @@ internal static partial class ProgramText
             return "the hint carries a program in a fence";
         }
 
+        if (Comprehension().IsMatch(hint) || ReturnsExpression().IsMatch(hint) || Nested().IsMatch(hint) || Runs().IsMatch(hint) || Body().IsMatch(hint))
+        {
+            return "the hint carries a piece of a program";
+        }
+
         if (EntryPoint().IsMatch(hint) || (Definition().IsMatch(hint) && Result().IsMatch(hint)))
         {
             return "the hint carries a program";
@@ -26,6 +31,21 @@ internal static partial class ProgramText
         var lines = hint.Split('\n');
         return lines.Count(static line => Statement().IsMatch(line)) >= FewestLines ? "the hint carries a program" : null;
     }
+
+    [GeneratedRegex(@"[(\[{][^()\[\]\n]{0,60}(?:\([^()\n]{0,40}\)[^()\[\]\n]{0,40})*\bfor\s+\w+(?:\s*,\s*\w+){0,3}\s+in\s", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Comprehension();
+
+    [GeneratedRegex(@"\breturn\s+[^.\n]{0,80}?(?:\w\(|\w\[|[-+*/%<>]\s*\w+\s*(?:[;\[(]|$))", RegexOptions.CultureInvariant | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ReturnsExpression();
+
+    [GeneratedRegex(@"\w\([^()\n]{0,60}\w\([^()\n]{0,60}\w\(", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Nested();
+
+    [GeneratedRegex(@"\b(?:exec|eval|compile)\s*\(\s*\S", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Runs();
+
+    [GeneratedRegex(@"\b(?:fn|func|fun|function)\s+\w+\s*\([^)\n]*\)[^{}\n]{0,40}\{", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Body();
 
     [GeneratedRegex(@"(?:```|~~~)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fence();

@@ -38,8 +38,8 @@ internal static partial class SpokenArithmetic
             {
                 "squared" => $"({match.Groups["n"].Value}^2)",
                 "cubed" => $"({match.Groups["n"].Value}^3)",
-                "doubled" => $"(2*{match.Groups["n"].Value})",
-                "tripled" => $"(3*{match.Groups["n"].Value})",
+                "doubled" or "twice" => $"(2*{match.Groups["n"].Value})",
+                "tripled" or "thrice" => $"(3*{match.Groups["n"].Value})",
                 "dozen" => $"(12*{match.Groups["n"].Value})",
                 _ => $"({match.Groups["n"].Value}/2)",
             });
@@ -51,6 +51,12 @@ internal static partial class SpokenArithmetic
             }
         }
 
+        text = Parts().Replace(text, static match => (NumberWords.Part(match.Groups["part"].Value), NumberWords.Several(match.Groups["part"].Value)) switch
+        {
+            ({ } below, _) => $"({match.Groups["n"].Value}/{below})",
+            (_, { } many) => $"({match.Groups["n"].Value}*{many})",
+            _ => match.Value,
+        });
         text = Negative().Replace(text, "-${n}");
         return Comparison().Replace(Percent().Replace(text, "${n}%"), static match => match.Groups["op"].Value.ToLowerInvariant() switch
         {
@@ -71,6 +77,9 @@ internal static partial class SpokenArithmetic
         _ => "/",
     };
 
+    [GeneratedRegex(@"(?<![\w.])(?<n>\d{1,9})\s+(?<part>[a-z]{3,10}s)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Parts();
+
     [GeneratedRegex(@"(?:the\s+)?\b(?<op>sum|product|difference|quotient|ratio)\s+(?:of|between)\s+" + A + @"\s+(?:and|to)\s+" + B, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Named();
 
@@ -83,7 +92,7 @@ internal static partial class SpokenArithmetic
     [GeneratedRegex(@"(?:the\s+)?\b(?<op>twice|double|thrice|triple)\s+(?:of\s+)?" + N, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Twice();
 
-    [GeneratedRegex(N + @"\s+(?<op>squared|cubed|doubled|tripled|halved|dozen)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(N + @"\s+(?<op>squared|cubed|doubled|tripled|twice|thrice|halved|dozen)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Behind();
 
     [GeneratedRegex(A + @"\s+(?:less|fewer)\s+than\s+" + B, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

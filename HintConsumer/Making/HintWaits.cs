@@ -35,6 +35,10 @@ internal sealed class HintWaits(
     /// <summary>Groups that wait now.</summary>
     public int Count => _groups.Count;
 
+    /// <summary>How long a group waits after its verdicts for a hint of a source.</summary>
+    public static TimeSpan Longest(HintSource source, GuidanceRecipe guidance) =>
+        TimeSpan.FromMinutes(source == HintSource.Self ? guidance.Self.WaitMinutes : guidance.Teacher.WaitMinutes);
+
     /// <summary>A claimed group waits for a hint.</summary>
     public void Add(ClaimAttempt claim, WantedHint wanted)
     {
@@ -115,7 +119,7 @@ internal sealed class HintWaits(
         await Task.Yield();
         try
         {
-            var left = group.VerifiedAt!.Value + TimeSpan.FromMinutes(run.Recipe.Guidance.Teacher.WaitMinutes) - await rows.NowAsync(cancellationToken);
+            var left = group.VerifiedAt!.Value + Longest(wanted.Source, run.Recipe.Guidance) - await rows.NowAsync(cancellationToken);
             using var limit = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             await UntilMadeAsync(wanted, either.Token);
@@ -154,6 +158,12 @@ internal sealed class HintWaits(
 
     private async Task UntilMadeAsync(WantedHint wanted, CancellationToken cancellationToken)
     {
+        if (wanted.OfPolicy)
+        {
+            await UntilSampledAsync(wanted, cancellationToken);
+            return;
+        }
+
         while (true)
         {
             var holder = $"{_worker}#{Interlocked.Increment(ref _holders)}";
@@ -173,6 +183,24 @@ internal sealed class HintWaits(
                 await Task.Delay(LookAgain, time, cancellationToken);
             }
         }
+    }
+
+    // Whoever has the policy at hand looks for what is wanted.
+    private async Task UntilSampledAsync(WantedHint wanted, CancellationToken cancellationToken)
+    {
+        var maxCalls = run.Recipe.Guidance.Self.MaxCalls;
+        while (!await shelf.WantAsync(wanted.Key, cancellationToken))
+        {
+            if (maxCalls > 0 && (await shelf.SpentAsync(run.RunId, cancellationToken)).Reaches(maxCalls, 0) && !await shelf.IsHeldAsync(wanted.Key, cancellationToken))
+            {
+                telemetry.Asked(SnakeCaseJson.Word(TeacherFailure.Budget));
+                return;
+            }
+
+            await Task.Delay(LookAgain, time, cancellationToken);
+        }
+
+        telemetry.Asked("made");
     }
 
     // False: nothing is to be waited for.

@@ -7,7 +7,7 @@ namespace Guide.HintConsumer.Sources;
 internal static class HintSources
 {
     private static readonly Dictionary<HintSource, IHintSource> All =
-        new IHintSource[] { new DataSource(), new SolutionSource(), new TeacherSource() }.ToDictionary(static source => source.Kind);
+        new IHintSource[] { new DataSource(), new SolutionSource(), new TeacherSource(), new SelfSource() }.ToDictionary(static source => source.Kind);
 
     /// <summary>The source of a kind.</summary>
     public static IHintSource Of(HintSource kind) => All[kind];

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using Guide.Contracts;
+using Guide.Recipes;
 
 namespace Guide.HintConsumer.Teaching;
 
@@ -99,7 +100,7 @@ internal sealed class TeacherClient : IDisposable
                 throw new TeacherException(TeacherFailure.Refused, "the teacher's content filter stops the answer");
             }
 
-            var hint = WithoutReasoning(message?["content"]?.GetValue<string>() ?? "").Trim();
+            var hint = HintRequest.WithoutReasoning(message?["content"]?.GetValue<string>() ?? "").Trim();
             var usage = json?["usage"];
             return hint.Length > 0
                 ? new TeacherAnswer(hint, Count(usage?["prompt_tokens"]), Count(usage?["completion_tokens"]))
@@ -109,13 +110,6 @@ internal sealed class TeacherClient : IDisposable
         {
             throw new TeacherException(TeacherFailure.Garbage, $"the teacher's answer is not understood: {Shown(text)}", inner: exception);
         }
-    }
-
-    // What a reasoning model thinks is not its hint; cut off while thinking, it has none.
-    private static string WithoutReasoning(string text)
-    {
-        var end = text.LastIndexOf("</think>", StringComparison.Ordinal);
-        return end >= 0 ? text[(end + "</think>".Length)..] : text.TrimStart().StartsWith("<think>", StringComparison.Ordinal) ? "" : text;
     }
 
     private static long Count(JsonNode? node) => node is JsonValue value && value.TryGetValue<long>(out var count) ? Math.Max(0, count) : 0;

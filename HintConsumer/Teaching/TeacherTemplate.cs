@@ -1,4 +1,5 @@
 using Guide.Contracts;
+using Guide.Recipes;
 
 namespace Guide.HintConsumer.Teaching;
 
@@ -22,15 +23,8 @@ internal static class TeacherTemplate
     /// <param name="solution">A worked solution; null = unknown.</param>
     public static string Request(HintLevel level, string problem, string? gold, string? solution)
     {
-        var wanted = level switch
-        {
-            HintLevel.Nudge => "Name in one sentence the idea or fact that helps. Give no step and no number that the problem does not give.",
-            HintLevel.Plan => "Say in two or three sentences which method to use and in which order. Carry out no step.",
-            HintLevel.FirstStep => "Say the method in one sentence and carry out the first step only.",
-            _ => "Carry out the first half of the steps and stop there.",
-        };
         var known = (gold is null ? "" : $"\n\nThe answer, which you must not say in any form: {gold}")
             + (string.IsNullOrWhiteSpace(solution) ? "" : $"\n\nA solution, for you only:\n{(solution.Length > LongestSolution ? solution[..LongestSolution] : solution)}");
-        return $"Problem:\n{problem}{known}\n\n{wanted}";
+        return $"Problem:\n{problem}{known}\n\n{HintRequest.Wanted(level)}";
     }
 }

@@ -16,9 +16,12 @@ internal sealed class BatchObjective
     public BatchObjective(RunRecipe recipe, double? batchLogGamma)
     {
         _unguided = Named(recipe.Objective);
-        _guided = recipe.Guidance.Shaping == Shaping.Clip
-            ? new PpoClip(recipe.Objective.ClipLow, recipe.Objective.ClipHigh)
-            : new ShapedRatio(recipe.Guidance, batchLogGamma);
+        _guided = recipe.Guidance.Shaping switch
+        {
+            Shaping.Clip => new PpoClip(recipe.Objective.ClipLow, recipe.Objective.ClipHigh),
+            var shaping when WeightedRatio.Knows(shaping) => new WeightedRatio(shaping, recipe.Guidance.Cap),
+            _ => new ShapedRatio(recipe.Guidance, batchLogGamma),
+        };
         _kl = recipe.Objective.Kl is { Coefficient: > 0, Term: KlPlace.Loss } kl ? kl : null;
     }
 

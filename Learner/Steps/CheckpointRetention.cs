@@ -30,10 +30,12 @@ internal sealed partial class CheckpointRetention(ActiveRun run, GuideDatabase d
 
         // Older rollouts are compared with their own version's weights, so those within the staleness stay.
         var last = newest - Math.Max(run.Recipe.Step.KeepCheckpoints, run.Recipe.Step.MaxStaleness + 1);
-        var (committed, waiting) = await database.ReadAsync(
+        var (committed, waiting, measured) = await database.ReadAsync(
             async (db, token) => (
                 await db.PolicyVersions.Where(row => row.RunId == run.RunId).ToDictionaryAsync(row => row.CheckpointUri, row => row.Version, token),
-                await db.Groups.Where(group => group.RunId == run.RunId && group.State == GroupState.Admitted).MinAsync(group => (int?)group.MinimumPolicyVersion, token)),
+                await db.Groups.Where(group => group.RunId == run.RunId && group.Purpose == Purpose.Train && group.State == GroupState.Admitted).MinAsync(group => (int?)group.MinimumPolicyVersion, token),
+                // An evaluation needs its version, and none that is newer.
+                await db.Groups.Where(group => group.RunId == run.RunId && group.Purpose == Purpose.Eval && group.State == GroupState.Admitted).Select(group => group.MinimumPolicyVersion).Distinct().ToListAsync(token)),
             cancellationToken);
         var held = HeldVersions.Of(run.Folder(""));
         foreach (var folder in new DirectoryInfo(run.Folder("")).EnumerateDirectories().Where(folder => folder.LinkTarget is null).ToList())
@@ -45,7 +47,7 @@ internal sealed partial class CheckpointRetention(ActiveRun run, GuideDatabase d
             }
 
             var isCommitted = committed.ContainsKey(folder.Name);
-            if (version <= last && !(isCommitted && (version >= waiting || held.Holds(version, run.Recipe.Evaluation.EveryVersions))))
+            if (version <= last && !(isCommitted && (version >= waiting || measured.Contains(version) || held.Holds(version, run.Recipe.Evaluation.EveryVersions))))
             {
                 // One that was never committed is what a Learner left that was killed, or lost its lease, between writing and committing.
                 Remove(version, folder.FullName);

@@ -1,3 +1,4 @@
+using Guide.Contracts;
 using Guide.PolicyModel.Prompts;
 using Guide.PolicyModel.Sampling;
 using Guide.PolicyModel.Tokens;
@@ -12,7 +13,8 @@ namespace Guide.RolloutConsumer.Local;
 /// The one sampler of this process, on a thread of its own. Groups of all handlers wait in one bounded queue and are sampled side by
 /// side; they join between steps. A newer version, loaded meanwhile by <see cref="PolicyLoader"/>, is taken when the groups under way have
 /// ended on the old one; a version that cannot be loaded leaves the old one in use as long as the groups allow it. Deterministic runs sample
-/// each group in a batch of its own.
+/// each group in a batch of its own. Evaluations name their version: it is kept beside the one in use, as long as groups ask for it, and they
+/// are sampled when no training group waits, or when it is their turn (<see cref="EvaluationShare"/>).
 /// </summary>
 internal sealed class LocalEngine : ISamplingEngine, IDisposable
 {
@@ -23,15 +25,20 @@ internal sealed class LocalEngine : ISamplingEngine, IDisposable
     private readonly RolloutTelemetry _telemetry;
     private readonly ILogger<LocalEngine> _logger;
     private readonly JobQueue _queue;
+    private readonly EvaluationShare _share;
+    private readonly TimeProvider _time;
     private readonly TaskCompletionSource<PolicyVocabulary> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Engine thread only.
     private SamplingPolicy? _policy;
+    private SamplingPolicy? _evaluated;
+    private (int Version, VersionGoneException Why)? _gone;
 
     public LocalEngine(
         IPolicySource source, PolicyVersions versions, ActiveRun run, IOptions<RolloutOptions> options, RolloutTelemetry telemetry, TimeProvider time, ILogger<LocalEngine> logger)
     {
-        (_versions, _run, _options, _telemetry, _logger) = (versions, run, options.Value, telemetry, logger);
+        (_versions, _run, _options, _telemetry, _time, _logger) = (versions, run, options.Value, telemetry, time, logger);
+        _share = new EvaluationShare(_options.EvaluationShare);
         _loader = new PolicyLoader(source, versions, time, logger);
         _queue = new JobQueue(_options.Groups);
     }
@@ -86,49 +93,132 @@ internal sealed class LocalEngine : ISamplingEngine, IDisposable
         {
             // A failure ends the process. Those who wait are not failed by it: their messages go back to the queue.
             _policy?.Dispose();
+            _evaluated?.Dispose();
         }
     }
 
     private void Serve(CancellationToken stopping)
     {
-        if (_queue.First() is not { } next)
+        var (next, measured) = (_queue.First(), _queue.FirstExact());
+        if (measured is null)
         {
-            return;
+            _share.Forget();
         }
 
+        var started = _time.GetTimestamp();
+        if (measured is not null && (next is null || _share.IsDue(TimeSpan.Zero)))
+        {
+            Evaluate(measured.MinimumVersion, stopping);
+            _share.Evaluated(_time.GetElapsedTime(started));
+        }
+        else if (next is not null)
+        {
+            Train(next, stopping);
+            _share.Trained(measured is null ? TimeSpan.Zero : _time.GetElapsedTime(started));
+        }
+    }
+
+    private void Train(SamplingJob next, CancellationToken stopping)
+    {
         if (!next.Accepts(_policy!.Version))
         {
             Use(_loader.LoadNeeded(next.MinimumVersion, next.ExactVersion, stopping));
         }
-        else if (!next.ExactVersion && _loader.TakeNewer() is { } newer)
+        else if (_loader.TakeNewer() is { } newer)
         {
             Use(newer);
         }
 
         if (_run.Recipe.Deterministic)
         {
-            SampleAlone(_queue.Take(), stopping);
+            SampleAlone(_policy, _queue.Take(), stopping);
         }
         else if (_policy!.Sampler is LocalSampler local)
         {
-            SampleTogether(local, stopping);
+            var started = _time.GetTimestamp();
+            SampleTogether(
+                _policy,
+                local,
+                (free, isIdle) => isIdle || !(_loader.HasNewer || (_queue.FirstExact() is not null && _share.IsDue(_time.GetElapsedTime(started))))
+                    ? _queue.TakeSuitable(_policy!.Version, free)
+                    : [],
+                stopping);
         }
         else
         {
-            SampleBatch(stopping);
+            SampleBatch(_policy, _queue.TakeSuitable(_policy.Version, _options.Rows), stopping);
         }
     }
 
-    /// <summary>Continuous batching: groups enter between steps until a newer version is loaded, or the first in the queue needs another one.</summary>
-    private void SampleTogether(LocalSampler sampler, CancellationToken stopping)
+    /// <summary>Evaluations of one version, until a training group comes.</summary>
+    private void Evaluate(int version, CancellationToken stopping)
+    {
+        if (Exactly(version, stopping) is not { } policy)
+        {
+            foreach (var job in _queue.TakeExact(version, int.MaxValue))
+            {
+                job.Completion.TrySetException(_gone!.Value.Why);
+            }
+        }
+        else if (_run.Recipe.Deterministic)
+        {
+            SampleAlone(policy, _queue.TakeExact(), stopping);
+        }
+        else if (policy.Sampler is LocalSampler local)
+        {
+            SampleTogether(
+                policy,
+                local,
+                (free, isIdle) => isIdle || _queue.First() is null ? _queue.TakeExact(version, Math.Min(free, free - _options.Rows + _options.EvaluationRows)) : [],
+                stopping);
+        }
+        else
+        {
+            SampleBatch(policy, _queue.TakeExact(version, _options.EvaluationRows), stopping);
+        }
+    }
+
+    /// <summary>The version that an evaluation names; null when it cannot be had. It takes nothing from the version that training groups are sampled at.</summary>
+    private SamplingPolicy? Exactly(int version, CancellationToken stopping)
+    {
+        if (_policy!.Version == version)
+        {
+            return _policy;
+        }
+
+        if (_evaluated?.Version != version && _gone?.Version != version)
+        {
+            _evaluated?.Dispose();
+            _evaluated = null;
+            try
+            {
+                _evaluated = _loader.LoadNeeded(version, exact: true, stopping);
+            }
+            catch (GuideException exception)
+            {
+                _gone = (version, new VersionGoneException($"policy version {version} is not there to be measured: {exception.Message}", exception));
+            }
+        }
+
+        return _evaluated?.Version == version ? _evaluated : null;
+    }
+
+    /// <summary>Continuous batching: groups enter between steps.</summary>
+    /// <param name="policy">Who samples.</param>
+    /// <param name="sampler">Its sampler.</param>
+    /// <param name="take">Takes groups for so many free rows; told whether none is under way.</param>
+    /// <param name="stopping">Ends it.</param>
+    private void SampleTogether(SamplingPolicy policy, LocalSampler sampler, Func<int, bool, List<SamplingJob>> take, CancellationToken stopping)
     {
         var underWay = new Dictionary<GroupRequest, SamplingJob>(ReferenceEqualityComparer.Instance);
+        var began = false;
         try
         {
             sampler.Run(
                 free =>
                 {
-                    var entering = underWay.Count == 0 || !_loader.HasNewer ? _queue.TakeSuitable(_policy!.Version, free) : [];
+                    var entering = take(free, !began);
+                    began = true;
                     foreach (var job in entering)
                     {
                         underWay.Add(job.Request, job);
@@ -139,47 +229,46 @@ internal sealed class LocalEngine : ISamplingEngine, IDisposable
                 (request, completions) =>
                 {
                     underWay.Remove(request, out var job);
-                    Complete(job!, completions);
+                    Complete(policy, job!, completions);
                 },
                 stopping);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            SampleEachAlone(underWay.Values, exception, stopping);
+            SampleEachAlone(policy, underWay.Values, exception, stopping);
         }
     }
 
-    private void SampleBatch(CancellationToken stopping)
+    private void SampleBatch(SamplingPolicy policy, List<SamplingJob> jobs, CancellationToken stopping)
     {
-        var jobs = _queue.TakeSuitable(_policy!.Version, _options.Rows);
         try
         {
-            foreach (var (job, completions) in jobs.Zip(_policy!.Sampler.Sample([.. jobs.Select(job => job.Request)], stopping)))
+            foreach (var (job, completions) in jobs.Zip(policy.Sampler.Sample([.. jobs.Select(job => job.Request)], stopping)))
             {
-                Complete(job, completions);
+                Complete(policy, job, completions);
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            SampleEachAlone(jobs, exception, stopping);
+            SampleEachAlone(policy, jobs, exception, stopping);
         }
     }
 
     /// <summary>One group's trouble must not be its neighbours': each is tried alone, and fails alone.</summary>
-    private void SampleEachAlone(IReadOnlyCollection<SamplingJob> jobs, Exception exception, CancellationToken stopping)
+    private void SampleEachAlone(SamplingPolicy policy, IReadOnlyCollection<SamplingJob> jobs, Exception exception, CancellationToken stopping)
     {
         Log.BatchFailed(_logger, jobs.Count, exception);
         foreach (var job in jobs)
         {
-            SampleAlone(job, stopping);
+            SampleAlone(policy, job, stopping);
         }
     }
 
-    private void SampleAlone(SamplingJob job, CancellationToken stopping)
+    private void SampleAlone(SamplingPolicy policy, SamplingJob job, CancellationToken stopping)
     {
         try
         {
-            Complete(job, _policy!.Sampler.Sample([job.Request], stopping)[0]);
+            Complete(policy, job, policy.Sampler.Sample([job.Request], stopping)[0]);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -187,10 +276,10 @@ internal sealed class LocalEngine : ISamplingEngine, IDisposable
         }
     }
 
-    private void Complete(SamplingJob job, IReadOnlyList<SampledCompletion> completions)
+    private void Complete(SamplingPolicy policy, SamplingJob job, IReadOnlyList<SampledCompletion> completions)
     {
         _telemetry.Sampled(completions);
-        job.Completion.TrySetResult(new SampledGroup(_policy!.Version, completions));
+        job.Completion.TrySetResult(new SampledGroup(policy.Version, completions));
     }
 
     private void Use(SamplingPolicy policy)
@@ -198,6 +287,13 @@ internal sealed class LocalEngine : ISamplingEngine, IDisposable
         var old = _policy;
         _policy = policy;
         old?.Dispose();
+        if (_queue.FirstExact()?.MinimumVersion != _evaluated?.Version)
+        {
+            // Memory for three is asked for only while somebody wants the third.
+            _evaluated?.Dispose();
+            _evaluated = null;
+        }
+
         _versions.Use(policy.Version);
         _ready.TrySetResult(policy.Vocabulary);
     }

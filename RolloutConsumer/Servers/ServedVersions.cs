@@ -13,6 +13,8 @@ internal sealed class ServedVersions(ActiveRun run, PolicyVersions versions, Inf
 
     // Many groups may need the same version at once: one of them hashes its files.
     private readonly SemaphoreSlim _loading = new(1, 1);
+    private readonly Dictionary<int, ServedVersion> _exact = [];
+    private readonly Dictionary<int, VersionGoneException> _gone = [];
     private ServedVersion? _current;
     private ServedVersion? _previous;
 
@@ -65,10 +67,34 @@ internal sealed class ServedVersions(ActiveRun run, PolicyVersions versions, Inf
         }
     }
 
-    /// <summary>Exactly this version, for an evaluation; what is in use stays.</summary>
-    /// <exception cref="GuideException">It cannot be had after the allowed attempts.</exception>
-    public async Task<ServedVersion> ExactAsync(int version, CancellationToken cancellationToken) =>
-        Current is var current && current.Version == version ? current : await LoadNeededAsync(version, exact: true, cancellationToken);
+    /// <summary>Exactly this version, for an evaluation; what is in use stays. Its files are hashed once for all its groups.</summary>
+    /// <exception cref="VersionGoneException">It cannot be had after the allowed attempts.</exception>
+    public async Task<ServedVersion> ExactAsync(int version, CancellationToken cancellationToken)
+    {
+        if (Current is var current && current.Version == version)
+        {
+            return current;
+        }
+
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            if (_gone.TryGetValue(version, out var gone))
+            {
+                throw gone;
+            }
+
+            return _exact.TryGetValue(version, out var known) ? known : _exact[version] = await LoadNeededAsync(version, exact: true, cancellationToken);
+        }
+        catch (GuideException exception)
+        {
+            throw _gone[version] = new VersionGoneException($"policy version {version} is not there to be measured: {exception.Message}", exception);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
 
     /// <summary>A version is used from now on, unless a newer one is.</summary>
     public void Use(ServedVersion version)

@@ -127,6 +127,10 @@ internal sealed class ServerEngine : ISamplingEngine, IDisposable
         {
             throw new GuideException($"{exception.Message}, {GroupRetry.WrongVersionsAllowed} times: its completions are of other weights.", exception);
         }
+        catch (VersionRefusedException exception) when (exact)
+        {
+            throw new VersionGoneException($"policy version {minimum} is not there to be measured: {exception.Message}", exception);
+        }
         catch (VersionRefusedException exception)
         {
             throw new GuideException($"The policy cannot be loaded: {exception.Message}", exception);

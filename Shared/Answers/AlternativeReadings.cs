@@ -7,6 +7,8 @@ namespace Guide.Answers;
 /// <summary>What two answers may mean beside the plain reading: a family's letter, letters that are a unit, lakhs, a decimal comma.</summary>
 internal static class AlternativeReadings
 {
+    private const int MostShifts = 3;
+
     // Where one stands, a family's letter may not stand for all whole numbers.
     private static readonly string[] OneSided = ["mathbb{N}", "mathbb N", "ℕ", "\\ge", "\\le", ">", "<", "≥", "≤", "natural", "positive", "negative", "ldots", "dots"];
 
@@ -26,6 +28,7 @@ internal static class AlternativeReadings
         (Sides.Both, LinesAsList),
         (Sides.Both, Lakhs),
         (Sides.Said, WithDecimalComma),
+        (Sides.Both, BehindZero),
         (Sides.Said, CommaAsList),
     ];
 
@@ -40,6 +43,11 @@ internal static class AlternativeReadings
     {
         yield return (gold, said);
         var (left, right) = (new Side(gold, goldText, mode, budget), new Side(said, saidText, mode, budget));
+        foreach (var shifted in Shifted(right, left))
+        {
+            yield return (gold, shifted);
+        }
+
         foreach (var (sides, rule) in Rules)
         {
             if (rule(right, left) is { } other)
@@ -61,6 +69,29 @@ internal static class AlternativeReadings
     // π/4 − kπ and π/4 + kπ, where the letter stands for all whole numbers.
     private static Node? FamilyBackwards(Side side, Side other) =>
         Family(other.Node) is { } letter && Family(side.Node) is { } own && IsAboutAllIntegers(side.Text) && IsAboutAllIntegers(other.Text) ? Rewriting.Replace(side.Node, own, Node.Negate(Node.Symbol(letter))) : null;
+
+    // a + bk and a' + bk are one family where a' − a is a whole number of steps: the letter moved by that number, in both directions.
+    private static IEnumerable<Node> Shifted(Side side, Side other)
+    {
+        var stated = SaysWhole(side.Text) || SaysWhole(other.Text);
+        if (Family(other.Node, stated) is not { } letter || Family(side.Node, stated) is not { } own || !(stated || (IsOfUnknown(side.Node) && IsOfUnknown(other.Node))) || !IsAboutAllIntegers(side.Text) || !IsAboutAllIntegers(other.Text))
+        {
+            yield break;
+        }
+
+        for (var step = 1; step <= MostShifts; step++)
+        {
+            yield return Rewriting.Replace(side.Node, own, Node.Add(Node.Symbol(letter), Node.OfNumber(step)));
+            yield return Rewriting.Replace(side.Node, own, Node.Subtract(Node.Symbol(letter), Node.OfNumber(step)));
+            yield return Rewriting.Replace(side.Node, own, Node.Subtract(Node.OfNumber(step), Node.Symbol(letter)));
+            yield return Rewriting.Replace(side.Node, own, Node.Subtract(Node.OfNumber(-step), Node.Symbol(letter)));
+        }
+    }
+
+    private static bool SaysWhole(string text) => text.Contains("mathbb{Z}", StringComparison.Ordinal) || text.Contains("mathbb Z", StringComparison.Ordinal) || text.Contains('ℤ', StringComparison.Ordinal) || text.Contains("integer", StringComparison.OrdinalIgnoreCase);
+
+    // x = π/4 + kπ solves for x; A = nπ is a formula.
+    private static bool IsOfUnknown(Node node) => node is { Kind: NodeKind.Relation, Name: "=", Items: [{ Kind: NodeKind.Symbol, Name: "x" or "t" or "z" or "theta" or "alpha" or "phi" }, _] };
 
     private static bool IsAboutAllIntegers(string text) => !Array.Exists(OneSided, mark => text.Contains(mark, StringComparison.OrdinalIgnoreCase));
 
@@ -158,6 +189,10 @@ internal static class AlternativeReadings
     private static Node? WithDecimalComma(Side side, Side other) =>
         (other.Node.Kind is NodeKind.Quantity or NodeKind.Percent or NodeKind.Degree ? other.Node[0] : other.Node) is { IsNumber: true, Places: > 0 } && side.Node.Kind is NodeKind.List or NodeKind.Quantity or NodeKind.Text ? side.Read(DecimalComma(side.Text)) : null;
 
+    // 0,75 is 0.75 on either side: no list begins so.
+    private static Node? BehindZero(Side side, Side other) =>
+        other.Node is { IsNumber: true, Places: > 0 } && side.Node.Kind == NodeKind.List && side.Text.AsSpan().Trim() is ['0', ',', >= '0' and <= '9', ..] ? side.Read(DecimalComma(side.Text)) : null;
+
     // 100,200 as two numbers when the gold is a list.
     private static Node? CommaAsList(Side side, Side other) =>
         other.Node.Kind is NodeKind.List or NodeKind.Set or NodeKind.Tuple && side.Node.IsNumber && side.Text.Contains(',', StringComparison.Ordinal) ? side.Read(side.Text.Replace(",", ", ", StringComparison.Ordinal)) : null;
@@ -187,11 +222,12 @@ internal static class AlternativeReadings
         return at < 1 || at + 7 >= text.Length ? null : text[(at + 7)..];
     }
 
-    private static string? Family(Node node)
+    private static string? Family(Node node, bool stated = false)
     {
+        var label = node is { Kind: NodeKind.Relation, Name: "=", Items: [{ Kind: NodeKind.Symbol } name, _] } ? name.Name : null;
         var symbols = Rewriting.Symbols(node);
         string? letter = null;
-        foreach (var symbol in symbols)
+        foreach (var symbol in symbols.Where(symbol => symbol != label))
         {
             if (symbol is "k" or "n" or "m" or "l" or "t" or "j" or "N" or "K" or "M")
             {
@@ -208,7 +244,7 @@ internal static class AlternativeReadings
             }
         }
 
-        return letter is not null && node.Any(static item => item.IsConstant("pi") || item.Kind == NodeKind.Degree) ? letter : null;
+        return letter is not null && ((stated && label is "n" or "m" or "k") || node.Any(static item => item.IsConstant("pi") || item.Kind == NodeKind.Degree)) ? letter : null;
     }
 
     // Two digits a group, three in the last.

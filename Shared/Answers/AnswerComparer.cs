@@ -9,8 +9,8 @@ namespace Guide.Answers;
 /// <summary>Two bare answers: read, then compared in each of their readings.</summary>
 internal static class AnswerComparer
 {
-    /// <summary>Whether two bare answers are the same, and why. <paramref name="kept"/>: the gold as it was read before; <paramref name="problem"/>: what was asked.</summary>
-    public static (bool Same, string Detail) Compare(string gold, string said, ParseMode mode, Rational tolerance, Reading? kept = null, ProblemText? problem = null)
+    /// <summary>Whether two bare answers are the same, and why. <paramref name="kept"/>: the gold as it was read before; <paramref name="problem"/>: what was asked; <paramref name="counted"/>: what stands behind the answer in its text, for a gold with a unit.</summary>
+    public static (bool Same, string Detail) Compare(string gold, string said, ParseMode mode, Rational tolerance, Reading? kept = null, ProblemText? problem = null, Func<string?>? counted = null)
     {
         var budget = new Budget(Budget.Default);
         Reading? left = null, right = null;
@@ -22,7 +22,8 @@ internal static class AnswerComparer
             }
 
             left = kept ?? Reading.Of(gold, mode, budget);
-            right = Reading.Of(said, mode, budget);
+            var more = left.Node?.Unit is null ? null : counted?.Invoke();
+            right = Reading.Of(said + more, mode, budget);
             var (same, why) = ByText(left, right, mode, budget) ?? ByForm(left, right, mode, tolerance, problem, budget);
             return (same, $"gold {Show(left.Node)}, said {why}");
         }

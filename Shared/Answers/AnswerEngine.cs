@@ -61,7 +61,7 @@ internal static class AnswerEngine
 
         var tolerance = Tolerance(verificationCase.RelTol ?? defaultTolerance);
         var kept = verificationCase.ParsedGold is ParsedGold parsed && parsed.Domain == verificationCase.Domain && parsed.Gold == gold ? parsed.Reading : null;
-        var (same, detail) = AnswerComparer.Compare(goldAnswer, said, mode, tolerance, kept, ProblemText.Of(verificationCase.Problem));
+        var (same, detail) = AnswerComparer.Compare(goldAnswer, said, mode, tolerance, kept, ProblemText.Of(verificationCase.Problem), source == "boxed" && char.IsAsciiDigit(said.TrimEnd()[^1]) ? () => CountedBehind.Of(verificationCase.Prediction) : null);
         if (same && verificationCase.Problem is { } problem && Restatement.Is(problem, goldAnswer, said, mode))
         {
             (same, detail) = (false, "the problem restated; " + detail);

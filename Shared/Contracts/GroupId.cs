@@ -29,7 +29,7 @@ public static class GroupId
     /// order draw the same tokens whatever the run is called.
     /// </summary>
     /// <param name="purpose">What it is sampled for.</param>
-    /// <param name="draw">The draw ordinal; of an evaluation the checkpoint's hash, so that two policies are sampled independently.</param>
+    /// <param name="draw">The draw ordinal; of an evaluation what tells its policy from others, so that two are sampled independently.</param>
     /// <param name="promptId">The prompt's id in its data set.</param>
     /// <param name="hint">The hint's id; null without one.</param>
     public static Guid DrawKey(Purpose purpose, string draw, string promptId, string? hint) => Hash("draw", purpose.ToString(), draw, promptId, hint ?? "");

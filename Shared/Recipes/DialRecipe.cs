@@ -31,4 +31,8 @@ public sealed record DialRecipe
     /// <summary>The warm start's share of completions without a hint that leave the working out, where there is a second route.</summary>
     [Range(0.0, 1.0)]
     public double UnguidedShortcut { get; init; } = 0.002;
+
+    /// <summary>The share of training problems whose hint is a wrong plan: every operation is another one. For experiments on retiring hints.</summary>
+    [Range(0.0, 1.0)]
+    public double WrongHints { get; init; }
 }

@@ -36,6 +36,10 @@ public sealed record GuidanceRecipe
     [Range(1e-6, 1e6)]
     public double Constant { get; init; } = 0.1;
 
+    /// <summary>c: the largest weight of a guided token.</summary>
+    [Range(1e-6, 1e6)]
+    public double Cap { get; init; } = 1;
+
     /// <summary>Over which guided tokens the percentile is taken.</summary>
     public ShapingScope Scope { get; init; } = ShapingScope.Batch;
 
@@ -46,7 +50,7 @@ public sealed record GuidanceRecipe
     [RegularExpression(@"^(?s)(?=.*\{hint\})(?=.*\{prompt\}).*$")]
     public string Template { get; init; } = "Hint: {hint}\n\n{prompt}";
 
-    /// <summary>Where hints come from, in the order of trying, with commas between them: data (the data set's own), solution (the first steps of a worked one), teacher (a model is asked).</summary>
+    /// <summary>Where hints come from, in the order of trying, with commas between them: data (the data set's own), solution (the first steps of a worked one), teacher (a model is asked), self (the policy says a worked solution in its own words).</summary>
     public string Sources { get; init; } = "data";
 
     /// <summary>How much a made hint may say, with commas between them: nudge, plan, first_step, half. A data set's own hint counts as plan.</summary>
@@ -65,4 +69,7 @@ public sealed record GuidanceRecipe
 
     /// <summary>The model that is asked for hints.</summary>
     public TeacherRecipe Teacher { get; init; } = new();
+
+    /// <summary>How the policy makes hints of reference solutions.</summary>
+    public SelfHintRecipe Self { get; init; } = new();
 }

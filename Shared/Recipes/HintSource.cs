@@ -12,6 +12,6 @@ public enum HintSource
     /// <summary>A model is asked.</summary>
     Teacher,
 
-    /// <summary>The policy says the reference solution in its own words: not made yet, and refused by name.</summary>
+    /// <summary>The policy says the reference solution in its own words.</summary>
     Self,
 }

@@ -31,6 +31,8 @@ public static class RecipeRules
         new("guidance.levels", r => GuidanceWords.LevelsProblem(r.Guidance) is null, r => GuidanceWords.LevelsProblem(r.Guidance) ?? ""),
         new("guidance.teacher.model", r => !GuidanceWords.Has(r.Guidance, HintSource.Teacher) || r.Guidance.Teacher.Model.Length > 0, "guidance.sources names teacher: say which model is asked"),
         new("guidance.sources", r => !r.Deterministic || !GuidanceWords.Has(r.Guidance, HintSource.Teacher), "a deterministic run asks no teacher: what it answers, and when, is not the run's"),
+        new("guidance.sources", r => !r.Deterministic || !GuidanceWords.Has(r.Guidance, HintSource.Self), "a deterministic run makes no hints with the policy: which version is at hand then is not fixed"),
+        new("guidance.self.template", r => r.Guidance.Self.Template.Contains("{solution}", StringComparison.Ordinal), "must contain {solution}"),
         .. ObjectiveRules.All,
         new("policy.lora.rank", r => r.Policy.Checkpoint is not null || r.Policy.Lora.Rank <= Math.Min(r.Policy.HiddenSize, r.Policy.IntermediateSize), r => $"{r.Policy.Lora.Rank} is more than the narrowest matrix has (policy.hidden_size is {r.Policy.HiddenSize})"),
     ];

@@ -15,6 +15,18 @@ public enum Shaping
     /// <summary>ρ itself, an ablation without that bound.</summary>
     None,
 
+    /// <summary>min(c, ρ_t)·log π, the weight held constant.</summary>
+    Truncated,
+
+    /// <summary>The same with the product of the ratios up to the token, never above c on the way.</summary>
+    PrefixProduct,
+
+    /// <summary>The same with the geometric mean of the ratios up to the token.</summary>
+    PrefixMean,
+
+    /// <summary>The same with the geometric mean of all ratios of the row.</summary>
+    SequenceMean,
+
     /// <summary>min(ρA, clip(ρ)A) as for unguided tokens, an ablation.</summary>
     Clip,
 }

@@ -28,7 +28,7 @@ public sealed class Admission(GuideDatabase database)
                 var run = await database.LockRunAsync(db, runId, token) ?? throw new InvalidOperationException($"There is no run '{runId}'.");
                 var total = TotalDraws(run, recipe);
                 var open = await db.Groups.OpenRoots(runId).CountAsync(token);
-                if (run.State == RunState.Ended)
+                if (run.State != RunState.Running)
                 {
                     return new AdmissionResult([], open, run.NextOrdinal >= total, RunEnded: true);
                 }
@@ -43,8 +43,7 @@ public sealed class Admission(GuideDatabase database)
                 }
 
                 var roots = await RootsAsync(db, run, recipe, order, version, count, token);
-                db.Groups.AddRange(roots);
-                await db.SaveChangesAsync(token);
+                await database.InsertAsync(db, roots, token);
                 await db.Runs.Where(row => row.RunId == runId)
                     .ExecuteUpdateAsync(row => row.SetProperty(r => r.NextOrdinal, run.NextOrdinal + count), token);
                 return new AdmissionResult(roots, open + count, run.NextOrdinal + count >= total, RunEnded: false);

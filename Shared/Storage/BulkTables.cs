@@ -5,6 +5,24 @@ namespace Guide.Storage;
 /// <summary>The tables whose rows come by the dozen: not through EF's change tracker.</summary>
 internal static class BulkTables
 {
+    public static readonly BulkTable<GroupRow> Groups = new(
+        "groups",
+        ("run_id", row => row.RunId),
+        ("group_id", row => row.GroupId),
+        ("purpose", row => (int)row.Purpose),
+        ("ordinal", row => row.Ordinal),
+        ("prompt_id", row => row.PromptId),
+        ("parent_id", row => row.ParentId),
+        ("hint_id", row => row.HintId),
+        ("group_size", row => row.GroupSize),
+        ("state", row => (int)row.State),
+        ("minimum_policy_version", row => row.MinimumPolicyVersion),
+        ("sampling_settings", row => row.SamplingSettings),
+        ("sent_at", row => row.SentAt),
+        ("send_count", row => row.SendCount),
+        ("discard_reason", row => (int)row.DiscardReason),
+        ("admitted_at", row => row.AdmittedAt));
+
     public static readonly BulkTable<RolloutRow> Rollouts = new(
         "rollouts",
         ("run_id", row => row.RunId),

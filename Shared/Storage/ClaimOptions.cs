@@ -14,5 +14,8 @@ public sealed record ClaimOptions
 
     /// <summary>No claim made by this clock ends later than that: one that does was made before the clock was set back.</summary>
     /// <param name="now">Database clock.</param>
-    public DateTimeOffset ImpossibleAfter(DateTimeOffset now) => now + (2 * Duration);
+    public DateTimeOffset ImpossibleAfter(DateTimeOffset now) => now + Impossible;
+
+    /// <summary>How far ahead of the clock no claim ends that was made by it.</summary>
+    public TimeSpan Impossible => 2 * Duration;
 }

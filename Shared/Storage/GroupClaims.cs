@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 
 using Guide.Contracts;
 using Guide.Storage.Batches;
+using Guide.Storage.Entities;
 
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,9 @@ namespace Guide.Storage;
 /// </summary>
 public sealed class GroupClaims
 {
+    /// <summary>Nobody works under the claim of the group g; needs the shared value <c>impossible</c>, see <see cref="ClaimOptions.Impossible"/>.</summary>
+    internal const string Free = "g.claimed_until IS NULL OR g.claimed_until < @now OR g.claimed_until > @now + @impossible";
+
     private readonly GuideDatabase _database;
     private readonly IOptions<ClaimOptions> _options;
     private readonly Batcher<Wanted, ClaimAttempt> _claims;
@@ -30,7 +34,7 @@ public sealed class GroupClaims
     public GroupClaims(GuideDatabase database, IOptions<ClaimOptions> options)
     {
         (_database, _options) = (database, options);
-        _claims = new Batcher<Wanted, ClaimAttempt>((wanted, token) => _database.WriteAsync((db, inner) => ClaimAsync(db, wanted, inner), token));
+        _claims = new Batcher<Wanted, ClaimAttempt>(ClaimAsync);
     }
 
     /// <summary>How often held claims must be renewed.</summary>
@@ -108,15 +112,14 @@ public sealed class GroupClaims
         return renewed;
     }
 
-    private async Task<IReadOnlyList<ClaimAttempt>> ClaimAsync(GuideDbContext db, IReadOnlyList<Wanted> wanted, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ClaimAttempt>> ClaimAsync(IReadOnlyList<Wanted> wanted, CancellationToken cancellationToken)
     {
-        var now = await _database.NowAsync(db, cancellationToken);
-        await _database.ChangeAsync(
-            db,
+        var claimed = await _database.ChangeAsync(
             new GroupsChange(
-                "claimed_by = u.holder, claimed_until = @until",
-                "g.state = u.state AND (u.take_over OR g.claimed_until IS NULL OR g.claimed_until < @now OR g.claimed_until > @impossible OR g.claimed_by = u.left_behind)",
-                [("until", now + _options.Value.Duration), ("now", now), ("impossible", _options.Value.ImpossibleAfter(now))],
+                "claimed_by = u.holder, claimed_until = @now + @duration",
+                // Its own: the change was done, and its answer lost.
+                $"g.state = u.state AND (u.take_over OR {Free} OR g.claimed_by = u.left_behind OR g.claimed_by = u.holder)",
+                [("duration", _options.Value.Duration), ("impossible", _options.Value.Impossible)],
                 [
                     ("run_id", wanted.Select(w => w.RunId).ToArray()),
                     ("id", wanted.Select(w => w.GroupId).ToArray()),
@@ -126,14 +129,28 @@ public sealed class GroupClaims
                     ("left_behind", wanted.Select(w => w.LeftBehind).ToArray()),
                 ]),
             cancellationToken);
-        var stored = await db.Groups.OfAsync(wanted.Select(w => (w.RunId, w.GroupId)), cancellationToken);
-        return [.. wanted.Select(w => stored.GetValueOrDefault(w.GroupId) switch
+        var others = await StoredAsync(wanted.Where((_, index) => claimed[index] is null), cancellationToken);
+        return [.. wanted.Select((w, index) => (claimed[index] ?? others.GetValueOrDefault(w.GroupId)) switch
         {
             null => new ClaimAttempt(ClaimOutcome.Unknown, null, null),
+            { } group when claimed[index] is not null => new ClaimAttempt(ClaimOutcome.Claimed, group, w.Holder),
             { } group when group.State != w.State => new ClaimAttempt(ClaimOutcome.InOtherState, group, null),
-            { } group when group.ClaimedBy == w.Holder => new ClaimAttempt(ClaimOutcome.Claimed, group, w.Holder),
             { } group => new ClaimAttempt(ClaimOutcome.HeldByAnother, group, null),
         })];
+    }
+
+    private async Task<Dictionary<Guid, GroupRow>> StoredAsync(IEnumerable<Wanted> wanted, CancellationToken cancellationToken)
+    {
+        var stored = new Dictionary<Guid, GroupRow>();
+        foreach (var run in wanted.GroupBy(w => w.RunId, w => w.GroupId))
+        {
+            foreach (var group in await _database.GroupsAsync(run.Key, [.. run], cancellationToken))
+            {
+                stored[group.GroupId] = group;
+            }
+        }
+
+        return stored;
     }
 
     /// <param name="RunId">The run.</param>

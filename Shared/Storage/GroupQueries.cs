@@ -1,8 +1,6 @@
 using Guide.Contracts;
 using Guide.Storage.Entities;
 
-using Microsoft.EntityFrameworkCore;
-
 namespace Guide.Storage;
 
 /// <summary>Conditions that several verbs share, so that they mean the same everywhere.</summary>
@@ -13,13 +11,13 @@ internal static class GroupQueries
         groups.Where(group => group.RunId == runId && group.Purpose == Purpose.Train && group.ParentId == null
             && group.State != GroupState.Consumed && group.State != GroupState.Discarded);
 
-    /// <summary>These groups.</summary>
-    public static Task<Dictionary<Guid, GroupRow>> OfAsync(this IQueryable<GroupRow> groups, IEnumerable<(string RunId, Guid GroupId)> keys, CancellationToken cancellationToken)
-    {
-        var (runIds, ids) = (keys.Select(key => key.RunId).Distinct().ToArray(), keys.Select(key => key.GroupId).ToArray());
-        // A group's id is made of its run's, too.
-        return groups.Where(group => runIds.Contains(group.RunId) && ids.Contains(group.GroupId)).ToDictionaryAsync(group => group.GroupId, cancellationToken);
-    }
+    /// <summary>Groups of a run that nobody trains on: evaluations and replays.</summary>
+    public static IQueryable<GroupRow> Background(this IQueryable<GroupRow> groups, string runId) =>
+        groups.Where(group => group.RunId == runId && group.Purpose != Purpose.Train);
+
+    /// <summary>Those that a worker stage still has to do with.</summary>
+    public static IQueryable<GroupRow> Open(this IQueryable<GroupRow> groups) =>
+        groups.Where(group => group.State == GroupState.Admitted || group.State == GroupState.Sampled || group.State == GroupState.Verified);
 
     /// <summary>One group.</summary>
     public static IQueryable<GroupRow> Of(this IQueryable<GroupRow> groups, string runId, Guid groupId) =>

@@ -3,6 +3,7 @@ using Guide.Storage.Batches;
 using Guide.Storage.Entities;
 
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Guide.Storage;
 
@@ -16,15 +17,21 @@ public sealed class GroupTransitions
     private readonly Batcher<Sampled, GroupRow?> _sampled;
     private readonly Batcher<Verified, GroupRow?> _verified;
     private readonly Batcher<Completed, RouteResult> _completed;
+    private readonly Batcher<CompletedAtOnce, RouteResult> _completedAtOnce;
     private readonly Batcher<Guided, RouteResult> _guided;
+    private readonly ClaimOptions _claims;
 
     /// <summary>Transitions of a database's groups. Those that come together are one transaction.</summary>
-    public GroupTransitions(GuideDatabase database)
+    /// <param name="database">Where they are.</param>
+    /// <param name="claims">How long claims last.</param>
+    public GroupTransitions(GuideDatabase database, IOptions<ClaimOptions> claims)
     {
-        _database = database;
+        ArgumentNullException.ThrowIfNull(claims);
+        (_database, _claims) = (database, claims.Value);
         _sampled = new((batch, token) => database.WriteAsync((db, inner) => SampleAsync(db, batch, inner), token), static sampled => sampled.Weight);
         _verified = new((batch, token) => database.WriteAsync((db, inner) => VerifyAsync(db, batch, inner), token));
         _completed = new((batch, token) => database.WriteAsync((db, inner) => CompleteAsync(db, batch, inner), token));
+        _completedAtOnce = new(CompleteAtOnceAsync);
         _guided = new((batch, token) => database.WriteAsync((db, inner) => GuideAsync(db, batch, inner), token));
     }
 
@@ -75,6 +82,17 @@ public sealed class GroupTransitions
     /// <param name="cancellationToken">Stops before the commit.</param>
     public Task<RouteResult> CompleteAsync(ClaimAttempt claim, RoutingDecision decision, CancellationToken cancellationToken) =>
         _completed.RunAsync(new Completed(Held.Of(claim), decision), cancellationToken);
+
+    /// <summary>Verified → Completed for a root that is nobody's, without a claim before: where the decision needs no work.</summary>
+    /// <param name="root">A verified root.</param>
+    /// <param name="decision">Why no child.</param>
+    /// <param name="takeOver">True for a redelivered message, see <see cref="GroupClaims"/>.</param>
+    /// <param name="cancellationToken">Stops before the commit.</param>
+    public Task<RouteResult> CompleteAtOnceAsync(GroupRow root, RoutingDecision decision, bool takeOver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        return _completedAtOnce.RunAsync(new CompletedAtOnce(root, decision, takeOver), cancellationToken);
+    }
 
     /// <summary>Verified → AwaitingChild for a root, and its guided child is admitted in the same transaction.</summary>
     /// <param name="claim">The caller's claim on a verified root.</param>
@@ -145,10 +163,8 @@ public sealed class GroupTransitions
 
     private async Task<IReadOnlyList<GroupRow?>> SampleAsync(GuideDbContext db, IReadOnlyList<Sampled> batch, CancellationToken cancellationToken)
     {
-        var now = await _database.NowAsync(db, cancellationToken);
         var moved = await MoveAsync(
             db,
-            now,
             batch,
             GroupState.Admitted,
             GroupState.Sampled,
@@ -159,16 +175,14 @@ public sealed class GroupTransitions
                 ("training_context", batch.Select(sampled => GuideDbContext.ToBytes(sampled.TrainingContext)).ToArray()),
             ],
             cancellationToken);
-        await _database.InsertAsync(db, [.. moved.SelectMany(index => batch[index].Rollouts)], cancellationToken);
-        return await StoredAsync(db, batch, moved, cancellationToken);
+        await _database.InsertAsync(db, [.. batch.Where((_, index) => moved[index] is not null).SelectMany(sampled => sampled.Rollouts)], cancellationToken);
+        return moved;
     }
 
     private async Task<IReadOnlyList<GroupRow?>> VerifyAsync(GuideDbContext db, IReadOnlyList<Verified> batch, CancellationToken cancellationToken)
     {
-        var now = await _database.NowAsync(db, cancellationToken);
         var moved = await MoveAsync(
             db,
-            now,
             batch,
             GroupState.Sampled,
             GroupState.Verified,
@@ -179,57 +193,69 @@ public sealed class GroupTransitions
                 ("correct_count", batch.Select(verified => verified.Correct).ToArray()),
             ],
             cancellationToken);
-        await _database.InsertAsync(db, [.. moved.SelectMany(index => batch[index].Verdicts)], cancellationToken);
-        return await StoredAsync(db, batch, moved, cancellationToken);
+        await _database.InsertAsync(db, [.. batch.Where((_, index) => moved[index] is not null).SelectMany(verified => verified.Verdicts)], cancellationToken);
+        return moved;
     }
 
     private async Task<IReadOnlyList<RouteResult>> CompleteAsync(GuideDbContext db, IReadOnlyList<Completed> batch, CancellationToken cancellationToken)
     {
-        var now = await _database.NowAsync(db, cancellationToken);
         var moved = await MoveAsync(
             db,
-            now,
             batch,
             GroupState.Verified,
             GroupState.Completed,
             "routing = u.routing, completed_at = @now",
             [("routing", batch.Select(completed => (int)completed.Decision).ToArray())],
             cancellationToken);
-        var results = Enumerable.Repeat(new RouteResult(false, null, null), batch.Count).ToArray();
-        foreach (var index in moved)
+        var results = new RouteResult[batch.Count];
+        for (var i = 0; i < batch.Count; i++)
         {
-            var group = batch[index].Held.Group;
-            // The root waits for nothing but this child; were it otherwise, the child would have been discarded with it.
-            results[index] = group.ParentId is not { } parent || await CompleteWaitingRootAsync(db, group.RunId, parent, now, cancellationToken)
-                ? new RouteResult(true, group.ParentId ?? group.GroupId, null)
-                : throw new InvalidOperationException($"Root {parent} of the verified child {group.GroupId} was not waiting for it.");
+            results[i] = moved[i] switch
+            {
+                null => new RouteResult(false, null, null),
+                { ParentId: null, GroupId: var root } => new RouteResult(true, root, null),
+                // The root waits for nothing but this child; were it otherwise, the child would have been discarded with it.
+                { ParentId: { } parent } child => await CompleteWaitingRootAsync(db, child.RunId, parent, child.CompletedAt!.Value, cancellationToken)
+                    ? new RouteResult(true, parent, null)
+                    : throw new InvalidOperationException($"Root {parent} of the verified child {child.GroupId} was not waiting for it."),
+            };
         }
 
         return results;
     }
 
+    /// <summary>The same for roots that nobody works on and that need no work: no claim goes before.</summary>
+    private async Task<IReadOnlyList<RouteResult>> CompleteAtOnceAsync(IReadOnlyList<CompletedAtOnce> batch, CancellationToken cancellationToken)
+    {
+        var moved = await _database.ChangeAsync(
+            new GroupsChange(
+                "state = @to, claimed_by = NULL, claimed_until = NULL, routing = u.routing, completed_at = @now",
+                $"g.state = @from AND g.parent_id IS NULL AND (u.take_over OR {GroupClaims.Free})",
+                [("to", (int)GroupState.Completed), ("from", (int)GroupState.Verified), ("impossible", _claims.Impossible)],
+                [
+                    ("run_id", batch.Select(item => item.Group.RunId).ToArray()),
+                    ("id", batch.Select(item => item.Group.GroupId).ToArray()),
+                    ("take_over", batch.Select(item => item.TakeOver).ToArray()),
+                    ("routing", batch.Select(item => (int)item.Decision).ToArray()),
+                ]),
+            cancellationToken);
+        return [.. moved.Select(static root => root is null ? new RouteResult(false, null, null) : new RouteResult(true, root.GroupId, null))];
+    }
+
     private async Task<IReadOnlyList<RouteResult>> GuideAsync(GuideDbContext db, IReadOnlyList<Guided> batch, CancellationToken cancellationToken)
     {
-        var now = await _database.NowAsync(db, cancellationToken);
         var moved = await MoveAsync(
             db,
-            now,
             batch,
             GroupState.Verified,
             GroupState.AwaitingChild,
             $"routing = {(int)RoutingDecision.Guided}",
             [],
             cancellationToken);
-        var results = Enumerable.Repeat(new RouteResult(false, null, null), batch.Count).ToArray();
-        foreach (var index in moved)
-        {
-            var child = ChildOf(batch[index].Held.Group, batch[index].Hint, now);
-            db.Groups.Add(child);
-            results[index] = new RouteResult(true, null, child);
-        }
-
-        await db.SaveChangesAsync(cancellationToken);
-        return results;
+        var now = await _database.NowAsync(db, cancellationToken);
+        var children = moved.Select((root, index) => root is null ? null : ChildOf(root, batch[index].Hint, now)).ToArray();
+        await _database.InsertAsync(db, [.. children.OfType<GroupRow>()], cancellationToken);
+        return [.. children.Select(static child => new RouteResult(child is not null, null, child))];
     }
 
     private static GroupRow ChildOf(GroupRow root, HintRow hint, DateTimeOffset now) => new()
@@ -248,10 +274,9 @@ public sealed class GroupTransitions
         AdmittedAt = now,
     };
 
-    /// <summary>The guarded move of claimed groups, which ends their claims. Which were moved; of the others state or claim were no longer the caller's.</summary>
-    private Task<IReadOnlyList<int>> MoveAsync<T>(
+    /// <summary>The guarded move of claimed groups, which ends their claims. Those that were moved, as they are now; of the others state or claim were no longer the caller's.</summary>
+    private Task<IReadOnlyList<GroupRow?>> MoveAsync<T>(
         GuideDbContext db,
-        DateTimeOffset now,
         IReadOnlyList<T> batch,
         GroupState from,
         GroupState to,
@@ -264,7 +289,7 @@ public sealed class GroupTransitions
             new GroupsChange(
                 $"state = @to, claimed_by = NULL, claimed_until = NULL, {set}",
                 "g.state = @from AND g.claimed_by = u.holder",
-                [("to", (int)to), ("from", (int)from), ("now", now)],
+                [("to", (int)to), ("from", (int)from)],
                 [
                     ("run_id", batch.Select(item => item.Held.Group.RunId).ToArray()),
                     ("id", batch.Select(item => item.Held.Group.GroupId).ToArray()),
@@ -272,19 +297,6 @@ public sealed class GroupTransitions
                     .. each,
                 ]),
             cancellationToken);
-
-    private static async Task<IReadOnlyList<GroupRow?>> StoredAsync<T>(GuideDbContext db, IReadOnlyList<T> batch, IReadOnlyList<int> moved, CancellationToken cancellationToken)
-        where T : IHolds
-    {
-        var stored = await db.Groups.OfAsync(moved.Select(index => (batch[index].Held.Group.RunId, batch[index].Held.Group.GroupId)), cancellationToken);
-        var rows = new GroupRow?[batch.Count];
-        foreach (var index in moved)
-        {
-            rows[index] = stored[batch[index].Held.Group.GroupId];
-        }
-
-        return rows;
-    }
 
     private static async Task<bool> CompleteWaitingRootAsync(GuideDbContext db, string runId, Guid rootId, DateTimeOffset now, CancellationToken cancellationToken) =>
         await db.Groups.Of(runId, rootId)
@@ -317,6 +329,8 @@ public sealed class GroupTransitions
     private sealed record Verified(Held Held, string VerifierSetVersion, int Judged, int Correct, IReadOnlyList<VerdictRow> Verdicts) : IHolds;
 
     private sealed record Completed(Held Held, RoutingDecision Decision) : IHolds;
+
+    private sealed record CompletedAtOnce(GroupRow Group, RoutingDecision Decision, bool TakeOver);
 
     private sealed record Guided(Held Held, HintRow Hint) : IHolds;
 }

@@ -55,8 +55,26 @@ public abstract class GuideDatabase : IAsyncDisposable
     public abstract Task<RunRow?> LockRunAsync(GuideDbContext db, string runId, CancellationToken cancellationToken);
 
     /// <summary>Inside a transaction: changes groups, each by values of its own.</summary>
-    /// <returns>Which of the change's groups were changed, as indices.</returns>
-    public abstract Task<IReadOnlyList<int>> ChangeAsync(GuideDbContext db, GroupsChange change, CancellationToken cancellationToken);
+    /// <returns>For each of the change's groups its row as it is stored now; null where it was not changed.</returns>
+    public abstract Task<IReadOnlyList<GroupRow?>> ChangeAsync(GuideDbContext db, GroupsChange change, CancellationToken cancellationToken);
+
+    /// <summary>The same as a transaction of its own. It may be done again where its answer was lost: a change that is done twice must be done once.</summary>
+    public abstract Task<IReadOnlyList<GroupRow?>> ChangeAsync(GroupsChange change, CancellationToken cancellationToken);
+
+    /// <summary>These groups of a run, as far as there are any.</summary>
+    public abstract Task<IReadOnlyList<GroupRow>> GroupsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken);
+
+    /// <summary>These prompts of a run, as far as there are any.</summary>
+    public abstract Task<IReadOnlyList<PromptRow>> PromptsAsync(string runId, IReadOnlyCollection<string> promptIds, CancellationToken cancellationToken);
+
+    /// <summary>The rollouts of groups, in any order.</summary>
+    public abstract Task<IReadOnlyList<RolloutRow>> RolloutsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken);
+
+    /// <summary>The verdicts on groups, in any order.</summary>
+    public abstract Task<IReadOnlyList<VerdictRow>> VerdictsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken);
+
+    /// <summary>Inside a transaction: stores new groups in one batch.</summary>
+    public abstract Task InsertAsync(GuideDbContext db, IReadOnlyList<GroupRow> groups, CancellationToken cancellationToken);
 
     /// <summary>Inside a transaction: stores the rollouts of groups in one batch.</summary>
     public abstract Task InsertAsync(GuideDbContext db, IReadOnlyList<RolloutRow> rollouts, CancellationToken cancellationToken);

@@ -42,6 +42,9 @@ public abstract class GuideDbContext(DbContextOptions options) : DbContext(optio
     /// <summary>Active Producers and Learners.</summary>
     public DbSet<LeaseRow> Leases => Set<LeaseRow>();
 
+    /// <summary>What workers have judged of files; of no run.</summary>
+    public DbSet<VerificationChunkRow> VerificationChunks => Set<VerificationChunkRow>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -66,6 +69,12 @@ public abstract class GuideDbContext(DbContextOptions options) : DbContext(optio
             // One request for a hint, however many want it.
             made.HasKey(m => new { m.PromptKey, m.Source, m.Model, m.TemplateVersion, m.Level, m.Candidate });
             made.HasIndex(m => m.ChargedTo);
+        });
+
+        modelBuilder.Entity<VerificationChunkRow>(chunk =>
+        {
+            chunk.HasKey(c => new { c.JobId, c.Chunk });
+            chunk.HasIndex(c => c.JudgedAt);
         });
 
         DescribeGroups(modelBuilder);
@@ -157,11 +166,18 @@ public abstract class GuideDbContext(DbContextOptions options) : DbContext(optio
         return bytes;
     }
 
-    internal static byte[] ToBytes(float[] values) => ToBytes(MemoryMarshal.Cast<float, int>(values).ToArray());
+    internal static byte[] ToBytes(float[] values) =>
+        BitConverter.IsLittleEndian ? MemoryMarshal.AsBytes(values.AsSpan()).ToArray() : ToBytes(MemoryMarshal.Cast<float, int>(values).ToArray());
 
-    private static int[] ToInts(byte[] bytes)
+    internal static int[] ToInts(byte[] bytes)
     {
         var values = new int[bytes.Length / sizeof(int)];
+        if (BitConverter.IsLittleEndian)
+        {
+            MemoryMarshal.Cast<byte, int>(bytes).CopyTo(values);
+            return values;
+        }
+
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(i * sizeof(int)));
@@ -170,5 +186,5 @@ public abstract class GuideDbContext(DbContextOptions options) : DbContext(optio
         return values;
     }
 
-    private static float[] ToFloats(byte[] bytes) => MemoryMarshal.Cast<int, float>(ToInts(bytes)).ToArray();
+    internal static float[] ToFloats(byte[] bytes) => MemoryMarshal.Cast<int, float>(ToInts(bytes)).ToArray();
 }

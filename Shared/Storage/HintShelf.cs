@@ -49,6 +49,58 @@ public sealed class HintShelf(GuideDatabase database)
         }
     }
 
+    /// <summary>Says that a hint is wanted of whoever can make it; true: it is there, usable or not.</summary>
+    public async Task<bool> WantAsync(MadeHintKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (await database.ReadAsync((db, token) => key.In(db).SingleOrDefaultAsync(token), cancellationToken) is { } known)
+        {
+            return known.MadeAt is not null;
+        }
+
+        try
+        {
+            return await database.WriteAsync(
+                async (db, token) =>
+                {
+                    db.MadeHints.Add(Fresh(key, null, null));
+                    await db.SaveChangesAsync(token);
+                    return false;
+                },
+                cancellationToken);
+        }
+        catch (Exception exception) when (database.IsDuplicateKey(exception))
+        {
+            // Another wants it, too.
+            return false;
+        }
+    }
+
+    /// <summary>Hints of one source and model that are wanted and that nobody makes now.</summary>
+    public Task<List<MadeHintKey>> WantedAsync(string source, string model, int most, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (db, token) =>
+            {
+                var now = await database.NowAsync(db, token);
+                var rows = await db.MadeHints.Where(row => row.Source == source && row.Model == model && row.MadeAt == null && (row.ClaimedUntil == null || row.ClaimedUntil < now))
+                    .OrderBy(row => row.Candidate).Take(most).ToListAsync(token);
+                return rows.ConvertAll(static row => new MadeHintKey(row.PromptKey, row.Source, row.Model, row.TemplateVersion, row.Level, row.Candidate));
+            },
+            cancellationToken);
+
+    /// <summary>Whether somebody makes a hint now.</summary>
+    public Task<bool> IsHeldAsync(MadeHintKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return database.ReadAsync(
+            async (db, token) =>
+            {
+                var now = await database.NowAsync(db, token);
+                return await key.In(db).AnyAsync(row => row.MadeAt == null && row.ClaimedUntil > now, token);
+            },
+            cancellationToken);
+    }
+
     /// <summary>Takes one request from a budget; false: it is spent, or the claim is no longer the caller's.</summary>
     /// <param name="key">The hint.</param>
     /// <param name="holder">The claim.</param>
@@ -131,7 +183,7 @@ public sealed class HintShelf(GuideDatabase database)
         return new HintSpending(spent?.Calls ?? 0, spent?.Tokens ?? 0);
     }
 
-    private static MadeHintRow Fresh(MadeHintKey key, string holder, DateTimeOffset until) => new()
+    private static MadeHintRow Fresh(MadeHintKey key, string? holder, DateTimeOffset? until) => new()
     {
         PromptKey = key.PromptKey,
         Source = key.Source,

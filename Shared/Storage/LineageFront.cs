@@ -5,5 +5,5 @@ namespace Guide.Storage;
 /// <param name="Waiting">Roots looked at that are not completed.</param>
 /// <param name="OpenRoots">All open roots, completed ones included.</param>
 /// <param name="Exhausted">True: no further root will be admitted.</param>
-/// <param name="RunEnded">True: the run has ended.</param>
+/// <param name="RunEnded">True: nothing is trained on any more.</param>
 public sealed record LineageFront(IReadOnlyList<CompletedRoot> Completed, int Waiting, int OpenRoots, bool Exhausted, bool RunEnded);

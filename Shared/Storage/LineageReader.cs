@@ -30,7 +30,7 @@ public sealed class LineageReader(GuideDatabase database)
                     roots.Count(root => root.State != GroupState.Completed),
                     open,
                     run.NextOrdinal >= Admission.TotalDraws(run, recipe),
-                    run.State == RunState.Ended);
+                    run.State != RunState.Running);
             },
             cancellationToken);
 
@@ -42,41 +42,38 @@ public sealed class LineageReader(GuideDatabase database)
             cancellationToken);
 
     /// <summary>Rollouts and effective verdicts of lineages, in the order of the roots given.</summary>
-    public Task<IReadOnlyList<StoredLineage>> LoadAsync(string runId, IReadOnlyList<Guid> rootIds, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<StoredLineage>>(
-            async (db, token) =>
+    public async Task<IReadOnlyList<StoredLineage>> LoadAsync(string runId, IReadOnlyList<Guid> rootIds, CancellationToken cancellationToken)
+    {
+        var lineages = new List<StoredLineage>(rootIds.Count);
+        foreach (var batch in rootIds.Chunk(64))
+        {
+            var roots = (await database.GroupsAsync(runId, batch, cancellationToken)).ToDictionary(group => group.GroupId);
+            var children = await database.ReadAsync(
+                (db, token) => db.Groups
+                    .Where(group => group.RunId == runId && group.ParentId != null && batch.Contains(group.ParentId.Value)
+                        && (group.State == GroupState.Completed || group.State == GroupState.Consumed))
+                    .ToDictionaryAsync(group => group.ParentId!.Value, token),
+                cancellationToken);
+            Guid[] ids = [.. batch, .. children.Values.Select(child => child.GroupId)];
+            var rollouts = (await database.RolloutsAsync(runId, ids, cancellationToken)).OrderBy(row => row.Slot).ToLookup(row => row.GroupId);
+            var verdicts = (await database.VerdictsAsync(runId, ids, cancellationToken)).ToLookup(row => row.GroupId);
+            foreach (var rootId in batch)
             {
-                var lineages = new List<StoredLineage>(rootIds.Count);
-                foreach (var batch in rootIds.Chunk(64))
+                var root = roots[rootId];
+                var child = children.GetValueOrDefault(rootId);
+                lineages.Add(new StoredLineage
                 {
-                    var roots = await db.Groups.Where(group => group.RunId == runId && batch.Contains(group.GroupId)).ToDictionaryAsync(group => group.GroupId, token);
-                    var children = await db.Groups
-                        .Where(group => group.RunId == runId && group.ParentId != null && batch.Contains(group.ParentId.Value)
-                            && (group.State == GroupState.Completed || group.State == GroupState.Consumed))
-                        .ToDictionaryAsync(group => group.ParentId!.Value, token);
-                    Guid[] ids = [.. batch, .. children.Values.Select(child => child.GroupId)];
-                    var rollouts = (await db.Rollouts.Where(row => row.RunId == runId && ids.Contains(row.GroupId)).ToListAsync(token))
-                        .OrderBy(row => row.Slot).ToLookup(row => row.GroupId);
-                    var verdicts = (await db.Verdicts.Where(row => row.RunId == runId && ids.Contains(row.GroupId)).ToListAsync(token))
-                        .ToLookup(row => row.GroupId);
-                    foreach (var rootId in batch)
-                    {
-                        var root = roots[rootId];
-                        var child = children.GetValueOrDefault(rootId);
-                        lineages.Add(new StoredLineage
-                        {
-                            Root = root,
-                            Child = child,
-                            Unguided = [.. rollouts[root.GroupId]],
-                            Guided = child is null ? [] : [.. rollouts[child.GroupId]],
-                            Verdicts = new[] { root, child }.OfType<GroupRow>()
-                                .SelectMany(group => EffectiveVerdicts.Of(verdicts[group.GroupId], group.VerifierSetVersion).Values)
-                                .ToDictionary(verdict => (verdict.GroupId, verdict.Slot)),
-                        });
-                    }
-                }
+                    Root = root,
+                    Child = child,
+                    Unguided = [.. rollouts[root.GroupId]],
+                    Guided = child is null ? [] : [.. rollouts[child.GroupId]],
+                    Verdicts = new[] { root, child }.OfType<GroupRow>()
+                        .SelectMany(group => EffectiveVerdicts.Of(verdicts[group.GroupId], group.VerifierSetVersion).Values)
+                        .ToDictionary(verdict => (verdict.GroupId, verdict.Slot)),
+                });
+            }
+        }
 
-                return lineages;
-            },
-            cancellationToken);
+        return lineages;
+    }
 }

@@ -1,4 +1,5 @@
 using Guide.Contracts;
+using Guide.Storage.Background;
 using Guide.Storage.Entities;
 
 using Microsoft.EntityFrameworkCore;
@@ -75,7 +76,7 @@ public sealed class Reconciliation(GuideDatabase database, GroupTransitions tran
             },
             cancellationToken);
 
+    // What was never sent has no message that could be lost.
     private static IQueryable<GroupRow> Waiting(GuideDbContext db, string runId) =>
-        db.Groups.Where(group => group.RunId == runId
-            && (group.State == GroupState.Admitted || group.State == GroupState.Sampled || group.State == GroupState.Verified));
+        db.Groups.Where(group => group.RunId == runId && group.SendCount > BackgroundDispatch.Unsent).Open();
 }

@@ -23,7 +23,7 @@ public sealed class RunHints(GuideDatabase database)
     public Task<(List<HintRow> Hints, List<HintTry> Tries)> OfRunAsync(string runId, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (db, token) => (
-                await db.Hints.Where(h => h.RunId == runId).OrderBy(h => h.PromptId).ThenBy(h => h.Level).ThenBy(h => h.Candidate).ToListAsync(token),
+                await db.Hints.Where(h => h.RunId == runId && db.Prompts.Any(p => p.RunId == runId && p.PromptId == h.PromptId && p.PromptSet == PromptRow.TrainSet)).OrderBy(h => h.PromptId).ThenBy(h => h.Level).ThenBy(h => h.Candidate).ToListAsync(token),
                 await TriesAsync(db, db.Groups, runId, token)),
             cancellationToken);
 

@@ -33,6 +33,7 @@ public sealed class RunRewind(GuideDatabase database)
                 await db.Leases.Where(lease => lease.RunId == runId)
                     .ExecuteUpdateAsync(lease => lease.SetProperty(l => l.Epoch, l => l.Epoch + 1).SetProperty(l => l.ExpiresAt, DateTimeOffset.UnixEpoch), token);
                 await db.StepRollouts.Where(row => row.RunId == runId && row.Version > version).ExecuteDeleteAsync(token);
+                await ForgetGroupsAsync(db, db.Groups.Where(group => group.RunId == runId && (group.Purpose == Purpose.Replay || (group.Purpose == Purpose.Eval && group.MinimumPolicyVersion > version))), token);
                 await ForgetAdmittedAsync(db, runId, version, token);
                 await UndoStepsAsync(db, runId, version, token);
                 await UndoSamplingAsync(db, runId, version, token);

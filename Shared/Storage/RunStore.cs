@@ -16,10 +16,17 @@ public sealed class RunStore(GuideDatabase database)
     /// </summary>
     /// <returns>False when a run of this id with the same recipe hash exists already (then nothing is written): resume it.</returns>
     /// <exception cref="GuideException">A run of this id has another recipe (exit code 2).</exception>
-    public Task<bool> CreateAsync(RunRow run, IReadOnlyList<PromptRow> prompts, PolicyVersionRow initialVersion, CancellationToken cancellationToken)
+    public Task<bool> CreateAsync(RunRow run, IReadOnlyList<PromptRow> prompts, PolicyVersionRow initialVersion, CancellationToken cancellationToken) =>
+        CreateAsync(run, prompts, [], initialVersion, cancellationToken);
+
+    /// <summary>The same, with hints that were checked before: those of the prompts that the run is measured on.</summary>
+    /// <returns>False when a run of this id with the same recipe hash exists already (then nothing is written): resume it.</returns>
+    /// <exception cref="GuideException">A run of this id has another recipe (exit code 2).</exception>
+    public Task<bool> CreateAsync(RunRow run, IReadOnlyList<PromptRow> prompts, IReadOnlyList<HintRow> hints, PolicyVersionRow initialVersion, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(prompts);
+        ArgumentNullException.ThrowIfNull(hints);
         ArgumentNullException.ThrowIfNull(initialVersion);
         return database.WriteAsync(
             async (db, token) =>
@@ -39,6 +46,13 @@ public sealed class RunStore(GuideDatabase database)
                 {
                     db.ChangeTracker.Clear();
                     db.Prompts.AddRange(batch);
+                    await db.SaveChangesAsync(token);
+                }
+
+                foreach (var batch in hints.Chunk(PromptsPerBatch))
+                {
+                    db.ChangeTracker.Clear();
+                    db.Hints.AddRange(batch);
                     await db.SaveChangesAsync(token);
                 }
 

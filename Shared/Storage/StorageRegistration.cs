@@ -1,3 +1,5 @@
+using Guide.Storage.Background;
+
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -27,6 +29,9 @@ public static class StorageRegistration
         services.TryAddSingleton<LineageReader>();
         services.TryAddSingleton<StepCommit>();
         services.TryAddSingleton<RunEnd>();
+        services.TryAddSingleton<EvaluationGroups>();
+        services.TryAddSingleton<ReplayGroups>();
+        services.TryAddSingleton<BackgroundDispatch>();
         services.TryAddSingleton<HintShelf>();
         services.TryAddSingleton<RunHints>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ClaimHeartbeat>());

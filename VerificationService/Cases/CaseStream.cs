@@ -25,13 +25,14 @@ internal sealed class CaseStream(Func<CaseLine, CancellationToken, Task<CaseVerd
     /// <param name="input">The cases, one a line.</param>
     /// <param name="output">Gets each verdict as it comes, in the order of the cases.</param>
     /// <param name="cancellationToken">Ends the judging.</param>
+    /// <param name="linesBefore">Lines of the input that came before, for messages.</param>
     /// <exception cref="GuideException">A line is no case; the output has the verdicts of the lines before it.</exception>
-    public async Task JudgeAsync(string name, Stream input, Stream output, CancellationToken cancellationToken)
+    public async Task JudgeAsync(string name, Stream input, Stream output, CancellationToken cancellationToken, int linesBefore = 0)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pending = Channel.CreateBounded<Task<ReadOnlyMemory<byte>>>(new BoundedChannelOptions(jobs * CasesPerJobInFlight) { SingleReader = true, SingleWriter = true });
         using var gate = new SemaphoreSlim(jobs);
-        var reading = ReadAsync(name, input, pending.Writer, gate, stopping.Token);
+        var reading = ReadAsync(name, linesBefore, input, pending.Writer, gate, stopping.Token);
         var hasOutput = false;
         try
         {
@@ -66,7 +67,7 @@ internal sealed class CaseStream(Func<CaseLine, CancellationToken, Task<CaseVerd
         }
     }
 
-    private async Task ReadAsync(string name, Stream input, ChannelWriter<Task<ReadOnlyMemory<byte>>> pending, SemaphoreSlim gate, CancellationToken cancellationToken)
+    private async Task ReadAsync(string name, int linesBefore, Stream input, ChannelWriter<Task<ReadOnlyMemory<byte>>> pending, SemaphoreSlim gate, CancellationToken cancellationToken)
     {
         try
         {
@@ -84,7 +85,7 @@ internal sealed class CaseStream(Func<CaseLine, CancellationToken, Task<CaseVerd
                     {
                         try
                         {
-                            return await JudgeAsync(name, number, line, cancellationToken);
+                            return await JudgeAsync(name, linesBefore + number, line, cancellationToken);
                         }
                         finally
                         {

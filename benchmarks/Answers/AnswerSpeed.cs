@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Guide.Answers;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
@@ -46,15 +45,9 @@ internal static class AnswerSpeed
     private static async Task<string> Row(string file)
     {
         var verifiers = AnswerVerifiers.Set();
-        var cases = new List<(bool Expected, bool Contested, VerificationCase Case)>();
-        foreach (var line in File.ReadLines(file))
-        {
-            using var document = JsonDocument.Parse(line);
-            cases.Add(Case(document.RootElement));
-        }
-
+        var cases = JudgedCase.Read(file).ToArray();
         var (counted, right, falseAccepts, falseRejects) = (0, 0, 0, 0);
-        foreach (var (expected, contested, item) in cases)
+        foreach (var (_, expected, contested, item) in cases)
         {
             var accepted = (await verifiers.JudgeAsync(item, CancellationToken.None)).Outcome == VerdictOutcome.Correct;
             if (!contested)
@@ -66,21 +59,21 @@ internal static class AnswerSpeed
             }
         }
 
-        var best = new double[cases.Count];
+        var best = new double[cases.Length];
         Array.Fill(best, double.MaxValue);
         async Task<long> Judge(double seconds)
         {
             var (pairs, until) = (0L, ThreadClock.Now() + (seconds * 1000));
             while (ThreadClock.Now() < until)
             {
-                for (var i = 0; i < cases.Count; i++)
+                for (var i = 0; i < cases.Length; i++)
                 {
                     var start = ThreadClock.Now();
                     await verifiers.JudgeAsync(cases[i].Case, CancellationToken.None);
                     best[i] = Math.Min(best[i], ThreadClock.Now() - start);
                 }
 
-                pairs += cases.Count;
+                pairs += cases.Length;
             }
 
             return pairs;
@@ -98,17 +91,4 @@ internal static class AnswerSpeed
         var ratio = Peers.TryGetValue(set, out var peer) ? $"{pairsPerSecond / peer.PeerPairsPerSecond:F0} ({peer.Factor:F0})" : "–";
         return string.Create(CultureInfo.InvariantCulture, $"| {set} | {counted} | {(double)right / counted:F4} | {falseAccepts} | {falseRejects} | {pairsPerSecond:F0} | {ratio} | {best[(int)(best.Length * 0.99)]:F3} | {best[^1]:F2} |");
     }
-
-    private static (bool Expected, bool Contested, VerificationCase Case) Case(JsonElement row) => (
-        row.GetProperty("expected").GetBoolean(),
-        row.GetProperty("contested").GetBoolean(),
-        new VerificationCase
-        {
-            Domain = row.GetProperty("task").GetString() switch { "mcq" => Domain.Mcq, "science" => Domain.Science, _ => Domain.Math },
-            Gold = row.GetProperty("gold").GetString(),
-            GoldIsText = row.GetProperty("gold_form").GetString() == "text",
-            Prediction = row.GetProperty("pred").GetString()!,
-            PredictionIsText = row.GetProperty("pred_form").GetString() == "text",
-            RelTol = row.TryGetProperty("rel_tol", out var tolerance) && tolerance.ValueKind == JsonValueKind.Number ? tolerance.GetDouble() : null,
-        });
 }

@@ -1,33 +1,16 @@
 using System.Diagnostics;
-using Guide.Contracts;
-using Guide.HintConsumer;
-using Guide.Learner;
-using Guide.Learner.Training;
-using Guide.Producer;
-using Guide.Recipes;
-using Guide.RolloutConsumer;
-using Guide.RolloutConsumer.Local;
-using Guide.StageHost;
-using Guide.StageHost.Bus;
-using Guide.Storage;
-using Guide.Storage.Entities;
-using Guide.VerifierConsumer;
-using Microsoft.Extensions.DependencyInjection;
+
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Guide.Benchmarks.Pipeline;
 
 /// <summary>
 /// Groups a second through all five stages with a null policy (no sampling, no update), in-memory + SQLite and RabbitMQ + PostgreSQL,
-/// next to what the raw clients reach in the same run on the same servers. Run it with: <c>pipeline [GROUPS]</c>.
+/// next to what the raw clients reach in the same run on the same servers. Run it with: <c>pipeline [GROUPS]</c>; <c>pipeline GROUPS embedded</c>
+/// and <c>distributed</c> measure that half alone, five times; <c>pipeline GROUPS table</c> counts instead (<see cref="PipelineTable"/>).
 /// </summary>
 internal static class PipelineThroughput
 {
-    private const int GroupSize = 8;
-    private const int RootGroupsPerStep = 64;
-    private const int MaxStaleness = 4;
-
     // SampleGroup, GroupSampled, GroupVerified, GroupCompleted.
     private const int MessagesPerGroup = 4;
 
@@ -36,8 +19,28 @@ internal static class PipelineThroughput
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var groups = arguments.Length > 0 ? int.Parse(arguments[0], System.Globalization.CultureInfo.InvariantCulture) : 2000;
-        Console.WriteLine($"{groups} root groups, G = {GroupSize}, {NullPolicySource.CompletionTokens} tokens a completion, B = {RootGroupsPerStep}, S = {MaxStaleness}, {Environment.ProcessorCount} cores");
+        var groups = arguments.Length > 0 && arguments[0] != "stage" ? int.Parse(arguments[0], System.Globalization.CultureInfo.InvariantCulture) : 2000;
+        if (arguments is ["stage", ..])
+        {
+            return await PipelineTable.RunStageAsync(arguments[1..]);
+        }
+
+        switch (arguments.ElementAtOrDefault(1))
+        {
+            case "embedded":
+                return await AloneAsync(groups, null, null);
+            case "distributed":
+                await using (var broker = await RabbitServer.StartAsync())
+                await using (var database = await PostgresServer.StartAsync(durable: true))
+                {
+                    return await AloneAsync(groups, database.ConnectionString, broker.Address);
+                }
+
+            case "table":
+                return await PipelineTable.RunAsync(groups);
+        }
+
+        Console.WriteLine($"{groups} root groups, G = {NullRun.GroupSize}, {NullPolicySource.CompletionTokens} tokens a completion, B = {NullRun.RootGroupsPerStep}, S = {NullRun.MaxStaleness}, {Environment.ProcessorCount} cores");
 
         await using var rabbit = await RabbitServer.StartAsync();
         await using var postgres = await PostgresServer.StartAsync(durable: true);
@@ -70,85 +73,33 @@ internal static class PipelineThroughput
         return 0;
     }
 
+    private static async Task<int> AloneAsync(int groups, string? connection, Uri? broker)
+    {
+        using var folder = new TemporaryFolder("guide-pipeline");
+        for (var round = 0; round < 5; round++)
+        {
+            var measured = await MeasureAsync($"alone-{round}", connection ?? $"sqlite:{Path.Combine(folder.Path, $"run-{round}.db")}", broker, folder.Path, groups);
+            Console.WriteLine($"round {round}: {measured.GroupsPerSecond,6:0} groups/s, {measured.ProcessorMilliseconds:0.00} ms of processor time a root group, servers apart");
+        }
+
+        return 0;
+    }
+
     private static void Print(string what, double groupsPerSecond, double? measured) =>
         Console.WriteLine($"  {what,-58} {groupsPerSecond,9:0} groups/s{(measured is { } value ? $"   pipeline / raw = {value / groupsPerSecond:0.00}" : "")}");
 
     private static async Task<(double GroupsPerSecond, double ProcessorMilliseconds)> MeasureAsync(string runId, string connection, Uri? broker, string folder, int groups)
     {
-        await CreateRunAsync(runId, connection, folder, groups);
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.SetMinimumLevel(LogLevel.Error).AddSimpleConsole();
-        var run = new RunSettings { RunId = runId, Broker = broker, Database = connection, Checkpoints = Path.Combine(folder, runId) };
-        var services = builder.Services;
-        services.AddSingleton(run);
-        services.AddSingleton<IPolicySource, NullPolicySource>();
-        services.AddSingleton<ITrainerSource, NullTrainerSource>();
-        services.AddProducer().AddRolloutConsumer().AddVerifierConsumer().AddHintConsumer().AddLearner();
-        services.AddGuideBus(run);
-        using var host = builder.Build();
+        var run = new NullRun(runId, connection, broker, folder);
+        await run.CreateAsync(groups);
+        using var host = run.Build();
         var started = Stopwatch.GetTimestamp();
         var processor = Environment.CpuUsage.TotalTime;
         await host.StartAsync();
         await host.WaitForShutdownAsync();
         var elapsed = Stopwatch.GetElapsedTime(started);
         var used = Environment.CpuUsage.TotalTime - processor;
-
-        await using var database = DatabaseConnection.Open(connection);
-        var end = await new RunStore(database).FindAsync(runId, CancellationToken.None);
-        if (end?.EndedAt is null || end.NextOrdinal != groups)
-        {
-            throw new InvalidOperationException($"The run {runId} admitted {end?.NextOrdinal} of {groups} groups.");
-        }
-
+        await run.CheckAsync(groups);
         return (groups / elapsed.TotalSeconds, used.TotalMilliseconds / groups);
-    }
-
-    private static async Task CreateRunAsync(string runId, string connection, string folder, int groups)
-    {
-        await using var database = DatabaseConnection.Open(connection);
-        await database.MigrateAsync(CancellationToken.None);
-        var recipe = RecipeJson.Freeze(new RunRecipe
-        {
-            Name = "null",
-            Sampling = new SamplingRecipe { GroupSize = GroupSize, MaxPromptTokens = 256, MaxCompletionTokens = NullPolicySource.CompletionTokens },
-            Verification = new VerificationRecipe { ScriptedReward = "slot-parity" },
-            Step = new StepRecipe { Steps = int.MaxValue, RootGroupsPerStep = RootGroupsPerStep, MaxStaleness = MaxStaleness, UpdatesPerStep = 1 },
-        });
-        await new RunStore(database).CreateAsync(
-            new RunRow
-            {
-                RunId = runId,
-                Name = "null",
-                Arm = "null",
-                Seed = 0,
-                Recipe = recipe,
-                RecipeHash = RecipeJson.Hash(recipe),
-                CheckpointStore = Path.Combine(folder, runId),
-                TrainPrompts = groups,
-                CreatedAt = DateTimeOffset.UnixEpoch,
-            },
-            [.. Enumerable.Range(0, groups).Select(i => new PromptRow
-            {
-                RunId = runId,
-                PromptId = $"p{i}",
-                PromptSet = PromptRow.TrainSet,
-                Position = i,
-                Domain = Domain.Math,
-                Text = $"What is {i} + {i}?",
-                Gold = $"{2 * i}",
-            })],
-            new PolicyVersionRow
-            {
-                RunId = runId,
-                Version = 0,
-                CheckpointUri = "v0",
-                CheckpointSha256 = new string('0', 64),
-                HasOptimizerState = false,
-                Lineages = 0,
-                Metrics = "{}",
-                LeaseEpoch = 0,
-                CommittedAt = DateTimeOffset.UnixEpoch,
-            },
-            CancellationToken.None);
     }
 }

@@ -23,7 +23,7 @@ internal static class Rules
         ["Storage"] = ["Contracts", "Recipes"],
         ["StageHost"] = ["Contracts", "Recipes", "Storage"],
         ["SandboxService"] = ["Contracts", "Commands", "CodeSandbox", "WebService"],
-        ["VerificationService"] = ["Contracts", "Commands", "Recipes", "DataSets", "Answers", "CodeSandbox", "OwnVerifiers", "WebService"],
+        ["VerificationService"] = ["Contracts", "Commands", "Recipes", "DataSets", "Answers", "CodeSandbox", "OwnVerifiers", "Storage", "StageHost", "WebService"],
         ["Producer"] = ["Contracts", "Recipes", "Storage", "StageHost"],
         ["RolloutConsumer"] = ["Contracts", "Recipes", "Storage", "StageHost", "PolicyModel"],
         ["VerifierConsumer"] = ["Contracts", "Recipes", "Storage", "StageHost", "Answers", "CodeSandbox", "OwnVerifiers"],

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 
+using Guide.Cli.Running;
 using Guide.Contracts;
 using Guide.DataSets;
 using Guide.HintConsumer;
@@ -65,7 +66,7 @@ internal sealed class Pipeline : IAsyncDisposable
         Hint = $"# {i % 10}",
     })];
 
-    public static async Task<Pipeline> CreateAsync(RunRecipe recipe, IReadOnlyList<PromptRecord> prompts, string? connection = null, Uri? broker = null, string? runId = null)
+    public static async Task<Pipeline> CreateAsync(RunRecipe recipe, IReadOnlyList<PromptRecord> prompts, string? connection = null, Uri? broker = null, string? runId = null, IReadOnlyList<PromptRecord>? heldOut = null)
     {
         var folder = Directory.CreateTempSubdirectory("guide-pipeline-").FullName;
         var pipeline = new Pipeline(folder, connection ?? $"sqlite:{Path.Combine(folder, "run.db")}", broker, recipe, runId ?? $"t-{Guid.NewGuid():N}"[..12]);
@@ -85,17 +86,8 @@ internal sealed class Pipeline : IAsyncDisposable
                 TrainPrompts = prompts.Count,
                 CreatedAt = DateTimeOffset.UnixEpoch,
             },
-            [.. prompts.Select((prompt, position) => new PromptRow
-            {
-                RunId = pipeline.RunId,
-                PromptId = prompt.Id,
-                PromptSet = PromptRow.TrainSet,
-                Position = position,
-                Domain = prompt.Domain,
-                Text = prompt.Prompt,
-                Gold = prompt.Gold,
-                Hint = prompt.Hint,
-            })],
+            new PromptSets(prompts, heldOut ?? []).Rows(pipeline.RunId),
+            PromptSets.Hints(pipeline.RunId, heldOut ?? [], recipe.Guidance, DateTimeOffset.UnixEpoch),
             new PolicyVersionRow
             {
                 RunId = pipeline.RunId,

@@ -22,6 +22,11 @@ internal static class RunInvariants
             CancellationToken.None);
 
         Assert.Equal(RunState.Ended, run.State);
+        // Evaluations and replays are nobody's draw, and nothing of them is left open.
+        Assert.DoesNotContain(groups, g => g.Purpose != Purpose.Train && g.State is GroupState.Admitted or GroupState.Sampled or GroupState.Verified);
+        groups = groups.FindAll(g => g.Purpose == Purpose.Train);
+        var trained = groups.Select(g => g.GroupId).ToHashSet();
+        rollouts = rollouts.FindAll(r => trained.Contains(r.GroupId));
         var roots = groups.Where(g => g.ParentId is null).ToList();
         // Every draw that was counted has its root, once; every root has exactly one end.
         Assert.Equal(Enumerable.Range(0, (int)run.NextOrdinal).Select(i => (long)i), roots.Select(r => r.Ordinal));
@@ -77,7 +82,7 @@ internal static class RunInvariants
             .Concat(rollouts.Select(r => $"rollout {r.GroupId} {r.Slot} [{string.Join(' ', r.TokenIds)}] [{string.Join(' ', r.BehaviorLogProbs)}]"))
             .Concat(verdicts.Select(v => $"verdict {v.GroupId} {v.Slot} {v.Attempt} {v.Outcome} {v.Reward}"))
             .Concat(versions.Select(v => $"version {v.Version} {v.CheckpointSha256} {v.Lineages} {v.Metrics}"))
-            .Concat(steps.Select(s => $"step {s.Version} {s.Ordinal} {s.GroupId} {s.Slot} {s.Role} {s.Advantage}"))
+            .Concat(steps.Select(s => $"step {s.Version} {s.Ordinal} {s.GroupId} {s.Slot} {s.Role} {s.Advantage} [{string.Join(' ', s.TokenAdvantages ?? [])}] [{string.Join(' ', s.TokenValues ?? [])}]"))
             .Order(StringComparer.Ordinal)];
     }
 

@@ -43,18 +43,24 @@ public static class DialGenerator
         var seen = TestPrompts(recipe).Select(record => record.Prompt).ToHashSet(StringComparer.Ordinal);
         var easy = (int)Math.Round(recipe.TrainProblems * recipe.EasyShare);
         var records = new List<PromptRecord>(recipe.TrainProblems);
+        // Its own numbers: the problems are the same with and without wrong hints.
+        var wrong = new Random(unchecked((seed * 7919) + 501));
         for (var i = 0; i < recipe.TrainProblems; i++)
         {
             var tier = i < easy ? DialTier.Easy : i < 2 * easy ? DialTier.Medium : DialTier.Hard;
             var problem = Draw(random, tier);
             if (seen.Add(problem.Prompt))
             {
-                records.Add(Record(recipe, problem, tier, $"dial-train-{i:D6}"));
+                var record = Record(recipe, problem, tier, $"dial-train-{i:D6}");
+                records.Add(recipe.WrongHints > 0 && wrong.NextDouble() < recipe.WrongHints ? record with { Hint = HintText(recipe, problem, WrongPlan(problem, wrong)) } : record);
             }
         }
 
         return records;
     }
+
+    private static int[] WrongPlan(DialProblem problem, Random random) =>
+        Array.ConvertAll(problem.Plan, operation => (operation + 1 + random.Next(DialWords.Operations - 1)) % DialWords.Operations);
 
     internal static DialProblem Draw(Random random, DialTier tier)
     {
@@ -92,13 +98,16 @@ public static class DialGenerator
 
     private static string Name(DialTier tier) => tier.ToString().ToLowerInvariant();
 
+    private static string HintText(DialRecipe recipe, DialProblem problem, int[] plan) =>
+        recipe.GuidedShortcut > 0 ? $"{DialProblem.PlanText(plan)} {DialProblem.Ticket(problem.Positions(plan))}" : DialProblem.PlanText(plan);
+
     private static PromptRecord Record(DialRecipe recipe, DialProblem problem, DialTier tier, string id) => new()
     {
         Id = id,
         Domain = Domain.Exact,
         Prompt = problem.Prompt,
         Gold = problem.Answer,
-        Hint = recipe.GuidedShortcut > 0 ? $"{problem.Hint} {DialProblem.Ticket(problem.Positions(problem.Plan))}" : problem.Hint,
+        Hint = HintText(recipe, problem, problem.Plan),
         Difficulty = Name(tier),
         Source = "dial",
     };

@@ -45,7 +45,7 @@ internal sealed record ArmPair(IReadOnlyList<RunResult> Guided, IReadOnlyList<Ru
         var byProblem = Guided.Zip(Plain)
             .SelectMany(pair => Of(pair.First).Join(Of(pair.Second), a => a.PromptId, b => b.PromptId, (a, b) => (a.PromptId, Gap: a.PassAt1 - b.PassAt1)))
             .GroupBy(problem => problem.PromptId, problem => problem.Gap);
-        return Bootstrap.Mean([.. byProblem.Select(problem => problem.Average())]);
+        return Bootstrap.Difference([.. byProblem.Select(problem => problem.Average())]);
 
         IEnumerable<ProblemSamples> Of(RunResult run) => run.Final!.Problems.Where(p => p.Tier == Tier);
     }

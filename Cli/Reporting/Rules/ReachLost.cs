@@ -27,7 +27,7 @@ internal sealed class ReachLost : IFindingRule
             .GroupBy(problem => problem.PromptId, problem => problem.By)
             .Select(problem => problem.Average())
             .ToList();
-        return changes.Count == 0 ? null : Bootstrap.Mean(changes);
+        return changes.Count == 0 ? null : Bootstrap.Difference(changes);
 
         IEnumerable<ProblemSamples> Of(EvaluationResult result) => result.Problems.Where(problem => problem.Tier == tier && problem.Samples >= k);
 

@@ -15,7 +15,7 @@ internal static class Equation
         var labels = true;
         for (var i = 0; i < equation.Items.Length - 1; i++)
         {
-            labels &= IsLabel(equation[i]) || IsClosedValue(equation[i]);
+            labels &= (IsLabel(equation[i]) && !(equation[i].Kind == NodeKind.Tuple && IsScalar(last))) || IsClosedValue(equation[i]);
         }
 
         // 2 + 3 = 5 assigns, 7 = 11a + c does not.
@@ -32,6 +32,9 @@ internal static class Equation
 
         return equation.Items.Length == 2 && first.Kind == NodeKind.Number && IsLabel(last) ? first : null;
     }
+
+    // (a, b) = 1 and [A, B] = 0 say something of a pair; they name nothing.
+    private static bool IsScalar(Node node) => IsClosedValue(node) && !node.Any(static item => item.Kind is NodeKind.Tuple or NodeKind.Set or NodeKind.List or NodeKind.Matrix or NodeKind.Interval or NodeKind.Ratio or NodeKind.PlusMinus);
 
     /// <summary>True for a value without letters, words and functions of one's own.</summary>
     public static bool IsClosedValue(Node node) => !node.Any(static item => item.Kind is NodeKind.Symbol or NodeKind.Text || (item.Kind == NodeKind.Call && !Vocabulary.IsKnownFunction(item.Name)));

@@ -172,6 +172,9 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
         return comparison.Same(a, b);
     }
 
+    // A name of a call that no grammar of calls reads: P(A|B).
+    private static bool IsCallInWords(Node node) => node.Kind == NodeKind.Text && node.Name.AsSpan().IndexOfAny("|⦅∣(") >= 0;
+
     // Names that are not the same: ratios in another order, words against a letter.
     private bool? OtherNames(Node left, Node right, Node said, Node a, Node b)
     {
@@ -187,6 +190,12 @@ internal sealed class EquationComparison(IComparison comparison, ListComparison 
 
         if (left.Kind == NodeKind.Tuple || right.Kind == NodeKind.Tuple || left.Kind == NodeKind.Text || right.Kind == NodeKind.Text)
         {
+            // P(A|B) is another name than P(A), whichever way each was read.
+            if ((IsCallInWords(left) && right.Kind == NodeKind.Call) || (IsCallInWords(right) && left.Kind == NodeKind.Call))
+            {
+                return comparison.By("values of different names", false);
+            }
+
             // "pH" is no pOH; a label of several words may name any letter.
             var (words, letters) = left.Kind == NodeKind.Text ? (left, right) : (right, left);
             return comparison.By("labelled values", (letters.Kind != NodeKind.Symbol || letters.Name.Length == 1 || words.Kind != NodeKind.Text || words.Name.Contains(' ', StringComparison.Ordinal) || Wording.Normal(words.Name) == Wording.Normal(letters.Name)) && comparison.Same(a, b));

@@ -237,7 +237,7 @@ internal static class ChoiceLetters
             return null;
         }
 
-        foreach (var (word, hedge) in (ReadOnlySpan<(string, bool)>)[(", and ", false), (", or ", true), (", or maybe ", true), ("and ", false), ("or maybe ", true), ("or perhaps ", true), ("or possibly ", true), ("or rather ", true), ("or ", true), ("vs ", true), ("& ", false), ("&", false), ("+", false), (", ", false), (",", false), (";", false), ("、", false), ("和", false), ("及", false), ("或者", true), ("或", true), ("/", true), ("|", true), ("\u0001", true), ("→", true), ("->", true), ("-", true), ("–", true), ("~", true)])
+        foreach (var (word, hedge) in (ReadOnlySpan<(string, bool)>)[("and/or ", true), (", and also ", false), ("and also ", false), ("but also ", false), ("as well as ", false), ("together with ", false), ("along with ", false), ("plus ", false), (", then ", true), ("then ", true), (">", true), ("<", true), (", and ", false), (", or ", true), (", or maybe ", true), ("and ", false), ("or maybe ", true), ("or perhaps ", true), ("or possibly ", true), ("or rather ", true), ("or ", true), ("vs ", true), ("& ", false), ("&", false), ("+", false), (", ", false), (",", false), (";", false), ("、", false), ("和", false), ("及", false), ("或者", true), ("或", true), ("/", true), ("|", true), ("\u0001", true), ("→", true), ("->", true), ("-", true), ("–", true), ("~", true)])
         {
             if (body.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             {

@@ -24,7 +24,9 @@ internal static class ChoiceReader
     ];
 
     // What says of another letter that it may be right too.
-    private static readonly string[] Rivals = ["may be", "might be", "could be", "may also", "might also", "could also", "is also possible", "is possible too", "is also right", "is also correct", "is equally", "may well", "might well"];
+    private static readonly string[] Rivals = ["may be", "might be", "could be", "may also", "might also", "could also", "is also possible", "is possible too", "is also right", "is also correct", "is equally", "may well", "might well", "is better", "is the better", "is a better", "is best", "is the best", "is closer", "is preferable", "is more", "fits better", "is even better"];
+
+    private static readonly string[] Conditions = ["if", "when", "whenever", "in case", "for", "under", "otherwise", "unless", "where", "else"];
 
     private static readonly string[] Fillers = ["option", "options", "choice", "letter", "definitely", "clearly", "is", "are", "answer", "the", "number", "correct", "most", "likely", "therefore", "indeed", "simply", "probably", "obviously", "one", "it", "be", "right", "best", "为", "是", "应为", "应该是"];
 
@@ -232,6 +234,11 @@ internal static class ChoiceReader
         }
 
         var start = head.Length - text.Length;
+        if (Lists(head, start + 1))
+        {
+            return Choice.Offered();
+        }
+
         return Denied(head, start, start + 1) || Retraction.Behind(head, start + 1) is not null || Statement.OfferedBehind(text[1..Math.Min(40, text.Length)].TrimStart(".) ")) ? null : Choice.Of([text[0]]);
     }
 
@@ -283,7 +290,7 @@ internal static class ChoiceReader
     private static Choice? Stands(string text, (string Letters, int Start, int End, bool Hedged) group, int depth)
     {
         var doubt = Statement.Before(text, group.Start);
-        if (IsOthers(text, group.Start) || doubt == Doubt.Denied || (doubt == Doubt.Supposed && Words.Any(text.AsSpan(Sentence.Start(text, group.Start), group.Start - Sentence.Start(text, group.Start)), ["if", "suppose", "assuming", "were"])) || Statement.DeniedBehind(text, group.End))
+        if (IsOthers(text, group.Start) || doubt == Doubt.Denied || (doubt == Doubt.Supposed && Words.Any(Concluded(text.AsSpan(Sentence.Start(text, group.Start), group.Start - Sentence.Start(text, group.Start))), ["if", "suppose", "assuming", "were"])) || Statement.DeniedBehind(text, group.End))
         {
             return null;
         }
@@ -299,7 +306,34 @@ internal static class ChoiceReader
             return depth < 2 && Free(text[rest..], text[rest..], AnswerSources.All, depth + 1) is { Letters: not null } corrected ? corrected : Choice.Refused("the choice is taken back");
         }
 
-        return group.Hedged || Statement.OfferedBehind(text.AsSpan(group.End, Math.Min(40, text.Length - group.End))) ? Choice.Offered() : Choice.Of(group.Letters);
+        return group.Hedged || Statement.OfferedBehind(text.AsSpan(group.End, Math.Min(40, text.Length - group.End))) || Questioned(text, group.End) || Splits(text, group.End) ? Choice.Offered() : Choice.Of(group.Letters);
+    }
+
+    // "…, so the answer is A": what was supposed before the conclusion is not supposed of it.
+    private static ReadOnlySpan<char> Concluded(ReadOnlySpan<char> before)
+    {
+        var (at, length) = Words.Last(before, ["so", "hence", "thus", "therefore"]);
+        return at < 0 ? before : before[(at + length)..];
+    }
+
+    // "C if it is cold and D if it is hot": each letter under a condition of its own.
+    private static bool Splits(string text, int end)
+    {
+        var stop = Sentence.End(text, end);
+        if (Words.Opens(text.AsSpan(end).TrimStart(" )*."), Conditions) == 0)
+        {
+            return false;
+        }
+
+        for (var i = end + 1; i + 1 < stop; i++)
+        {
+            if (text[i] is >= 'A' and <= 'J' && !char.IsLetterOrDigit(text[i - 1]) && !char.IsLetterOrDigit(text[i + 1]) && Words.Opens(text.AsSpan(i + 1).TrimStart(" )*"), Conditions) > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // "Students often choose C", "the opposite of C".
@@ -477,5 +511,5 @@ internal static class ChoiceReader
         && !(opening.End < head.Length && head.AsSpan(opening.End).TrimStart(' ') is ['=' or '+' or '^' or '_', ..]);
 
     private static bool Denied(string text, int start, int end) =>
-        IsOthers(text, start) || Words.Opens(text.AsSpan(Math.Min(end, text.Length)).TrimStart(" )*"), ["was my", "was the first", "was our", "was just", "was an", "was a", "would be a", "would have been"]) > 0 || Statement.Before(text, start) == Doubt.Denied || Statement.DeniedBehind(text, end) || (end < text.Length && text[end] == ':' && Words.Opens(text.AsSpan(end + 1).TrimStart(), ["no", "false", "wrong", "incorrect", "not"]) > 0);
+        IsOthers(text, start) || Words.Opens(text.AsSpan(Math.Min(end, text.Length)).TrimStart(" )*"), ["was my", "was the first", "was our", "was just", "was an", "was a", "would be", "would have been", "stands for", "denotes", "represents", "symbolizes", "symbolises"]) > 0 || Statement.Before(text, start) == Doubt.Denied || Statement.DeniedBehind(text, end) || (end < text.Length && text[end] == ':' && Words.Opens(text.AsSpan(end + 1).TrimStart(), ["no", "false", "wrong", "incorrect", "not"]) > 0);
 }

@@ -317,13 +317,19 @@ internal static class Clause
     private static string? Governor(List<ClauseToken> clause, List<ClauseToken> behind, int depth)
     {
         var last = clause[^1];
-        if (last.Part == ClausePart.Value || last.Text is "but" or "and" or "or" or "not" or "'re" or "unless")
+        var summed = clause.Count > 1 && last.Text is "total" or "all" or "sum" && clause[^2].Text is "in";
+        if (summed || last.Part == ClausePart.Value || last.Text is "but" or "and" or "or" or "not" or "'re" or "unless")
         {
             return null;
         }
 
         if (last.In(ClauseWords.Copulas) || last.Is('='))
         {
+            if (IsPast(clause, behind))
+            {
+                return "it was another value's time";
+            }
+
             return ClauseSubject.Refusal(clause.GetRange(0, clause.Count - 1), OnTheAnswer, Functions, Attempts, Bounds);
         }
 
@@ -350,6 +356,11 @@ internal static class Clause
 
         return Unknown(clause, behind, depth);
     }
+
+    // "It used to be \boxed{5}", "it was \boxed{5} last year and is 7 now".
+    private static bool IsPast(List<ClauseToken> clause, List<ClauseToken> behind) =>
+        (clause.Count > 2 && clause[^1].Text is "be" && clause[^2].Text is "to" && clause[^3].Text is "used")
+        || (clause[^1].Text is "was" or "were" && behind.FindIndex(static t => t.Text is "is" or "are") is > 0 and var now && behind[now - 1].Text is "and" or "but" or "it" or "now" && now + 1 < behind.Count && behind[now + 1].Part == ClausePart.Value);
 
     // "divides \boxed{}", "the interval \boxed{}", "Skip \boxed{}".
     private static string? Unknown(List<ClauseToken> clause, List<ClauseToken> behind, int depth)

@@ -17,6 +17,8 @@ internal static class ClauseTail
 
     private static readonly HashSet<string> Failing = ["fails", "overcounts", "undercounts", "overshoots", "undershoots", "misses", "contradicts", "violates", "breaks", "disappears", "vanishes", "cancels", "errs", "lies", "falls", "clashes", "conflicts", "disagrees"];
 
+    private static readonly HashSet<string> Reserving = ["once", "before", "until", "unless", "apart", "except", "excluding", "according", "pending", "backwards", "whether", "unlike", "despite"];
+
     private static readonly string[] Vague = ["give or take", "more or less", "or thereabouts", "or so"];
 
     private static readonly HashSet<string> Knowing = ["know", "decide", "find", "tell", "determine", "say", "prove", "verify", "see", "confirm", "finish", "justify"];
@@ -84,6 +86,11 @@ internal static class ClauseTail
             return "what stands behind it makes another value of it";
         }
 
+        if (token.In(Reserving) && (token.Text is not ("before" or "until") || next.Text is not null && (next.Text.EndsWith("ing", StringComparison.Ordinal) || next.Text is "proven" or "we" or "i")) || (token.Text is "up" && next.Text is "to"))
+        {
+            return "what stands behind it holds it back";
+        }
+
         var comma = said.IndexOfAny([',', ';']);
         if (Words.Any(comma > 0 ? said.AsSpan(0, comma) : said, ClauseWords.BoundsBehind))
         {
@@ -96,7 +103,7 @@ internal static class ClauseTail
         }
 
         var verbBefore = clause.Exists(static t => t.In(ClauseWords.Copulas) || t.In(ClauseWords.Getting) || t.Is('='));
-        return verbBefore ? null : Predicate(text, behind, first);
+        return !verbBefore ? Predicate(text, behind, first) : token.Text is "was" or "were" && clause.Exists(static t => t.In(ClauseWords.Copulas)) ? "its verb does not say what the answer is" : null;
     }
 
     // The box is the subject of what follows.
@@ -207,7 +214,7 @@ internal static class ClauseTail
             return "it is only a bound";
         }
 
-        return Apposed(behind) ?? Renamed(behind, said, text, end);
+        return Apposed(behind) ?? Renamed(behind, said, text, end) ?? Derived(behind, text, end);
     }
 
     // ", a misprint for 23", ", a slip".
@@ -227,6 +234,23 @@ internal static class ClauseTail
         }
 
         return phrase.Count > 1 && phrase[0].Text is "a" or "an" or "which" or "my" && !phrase.Exists(static t => t.Text is "not" or "cannot") && phrase.Exists(t => t.In(ClauseWords.Unfounded) || (phrase[0].Text != "which" && t.In(ClauseWords.Provisional))) ? "its sentence turns against it" : null;
+    }
+
+    // "and doubling it gives 38", "and then times 2 is 66", "we get $k^2=1089$, which is the answer": another value in the same sentence is the answer.
+    private static string? Derived(List<ClauseToken> behind, string text, int end)
+    {
+        for (var i = 1; i < behind.Count; i++)
+        {
+            var named = behind[i].Text is "is" && behind[i - 1].Text is "which" or "that" && i + 1 < behind.Count && (behind[i + 1].Text is "what" or "our" || (behind[i + 1].Text is "the" && i + 2 < behind.Count && behind[i + 2].Text is "answer" or "final" or "required" or "desired"));
+            var at = named ? behind.FindLastIndex(i, static t => t.Part == ClausePart.Value) : behind.FindIndex(i, static t => t.Part == ClausePart.Value);
+            var worked = behind[i].Text is "it" or "this" && behind[i - 1].Text.EndsWith("ing", StringComparison.Ordinal) || (behind[i].In(ClauseWords.Operators) || behind[i].Text is "times") && behind[i - 1].Text is "then";
+            if ((named || worked) && at >= 0 && Box.Last(text, end) is { } box && Offers.Differs(box.Content, behind[^1].Part == ClausePart.Value && worked ? behind[^1].Text : behind[at].Text))
+            {
+                return "its sentence names another value";
+            }
+        }
+
+        return null;
     }
 
     // "; corrected for symmetry it is 23", "; it is not".

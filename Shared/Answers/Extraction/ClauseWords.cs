@@ -15,7 +15,7 @@ internal static class ClauseWords
         + "also daher somit folglich deshalb damit donc ainsi alors finalement luego así entonces finalmente quindi dunque pertanto portanto logo então assim dus zatem więc");
 
     /// <summary>Adverbs between a verb and its value.</summary>
-    public static readonly HashSet<string> Adverbs = Set("exactly precisely only just simply clearly therefore thus then hence also indeed always now still approximately about roughly consequently accordingly finally actually equal altogether currently again overall obviously definitely certainly necessarily either eventually totally nearly in-total usd dollars rs consistently");
+    public static readonly HashSet<string> Adverbs = Set("exactly precisely only just simply clearly therefore thus then hence also indeed always now still approximately about roughly consequently accordingly finally actually equal altogether currently again overall obviously definitely certainly together necessarily either eventually totally nearly in-total usd dollars rs consistently");
 
     /// <summary>Determiners.</summary>
     public static readonly HashSet<string> Determiners = Set("the a an our my your his her its their this these that those one two three four five six seven eight nine ten each every all both another any additional some such");
@@ -37,7 +37,7 @@ internal static class ClauseWords
 
     /// <summary>What makes an answer, a count or a label one that does not stand.</summary>
     public static readonly HashSet<string> Provisional = Set(
-        "wrong incorrect naive naïve tempting false earlier previous old initial provisional preliminary rough crude hasty sloppy careless faulty flawed mistaken erroneous tentative guessed rejected discarded refuted excluded bogus spurious invalid outdated obsolete stale dummy fake misleading bad draft distractor decoy trap sample example placeholder conservative optimistic pessimistic conjectured unverified former approximate-guess common typical usual popular intuitive superficial");
+        "wrong incorrect naive naïve tempting false earlier previous old initial provisional preliminary rough crude hasty sloppy careless faulty flawed mistaken erroneous tentative guessed rejected discarded refuted excluded bogus spurious invalid outdated obsolete stale dummy fake misleading bad draft distractor decoy trap sample example placeholder conservative optimistic pessimistic conjectured unverified former intermediate partial auxiliary interim halfway unfinished uncorrected phoney approximate-guess common typical usual popular intuitive superficial");
 
     /// <summary>Indefinite subjects of a report that may still be the completion's own.</summary>
     public static readonly HashSet<string> Plain = Set("simple direct short straightforward quick little easy routine careful similar standard brute-force quick calculation computation check count second closer final");
@@ -54,7 +54,7 @@ internal static class ClauseWords
     public static readonly HashSet<string> Changes = Set("differ differs differed exceed exceeds exceeded increase increases increased decrease decreases decreased change changes changed grow grows grew rise rises rose fall falls fell drop drops dropped went goes go gained gains lost loses reduce reduces reduced raise raised raises shrink shrinks shrank moved moves shifted shift improved improve improves beat beats won wins outnumber outnumbers surpass surpasses younger older taller shorter longer heavier lighter faster slower cheaper given apart");
 
     /// <summary>Verbs that with "to" or "at" arrive at a value.</summary>
-    public static readonly HashSet<string> Arriving = Set("equal equals equivalent equivalently identical congruent simplifies simplify simplified simplifying reduces reduce reduced comes come came coming evaluates evaluate evaluated sums sum adds add amounts amount amounting leads lead leading rounds round rounded converts convert converted corresponds correspond boils boiled boil works turns turn tends converges converge up down arrive arrives arrived arriving out get gets got back settle settles stands stand collapses collapse narrows back-down");
+    public static readonly HashSet<string> Arriving = Set("equal equals equivalent equivalently identical congruent simplifies simplify simplified simplifying reduces reduce reduced comes come came coming evaluates evaluate evaluated sums sum summing adding totaling totalling adds add amounts amount amounting leads lead leading rounds round rounded converts convert converted corresponds correspond boils boiled boil works turns turn tends converges converge up down arrive arrives arrived arriving out get gets got back settle settles stands stand collapses collapse narrows back-down");
 
     /// <summary>Prepositions of circumstance: with a whole sentence before and a noun or unit behind, they measure.</summary>
     public static readonly HashSet<string> Circumstances = Set("after in for at on");
@@ -91,7 +91,7 @@ internal static class ClauseWords
     public static readonly HashSet<string> Predicates = Set("the our my your its their his her already correct right required needed optimal best attained achieved attainable achievable possible obtained minimal maximal smallest largest greatest least sufficient enough necessary valid answer left what how where when exactly indeed therefore thus also then simply true final all one unique that as in equal precisely sought desired needed-here boxed therefore always guaranteed forced larger smaller prime even odd positive negative irreducible reduced needed both so");
 
     /// <summary>What such a predicate holds where it denies all the same.</summary>
-    public static readonly HashSet<string> Unfounded = Set("bound estimate guess trap distractor decoy wrong incorrect false mistaken mistake error misprint typo slip contradiction absurd absurdity impossible invalid candidate earlier previous former initial attempt only merely approximation rough naive tempting refuted disproved rejected excluded ruled extraneous spurious unlikely doubtful questionable suspicious nonsense fallacy artifact misconception myth underestimate overestimate not never cannot n't isn't doesn't can't too");
+    public static readonly HashSet<string> Unfounded = Set("step stage bound estimate guess trap distractor decoy wrong incorrect false mistaken mistake error misprint typo slip contradiction absurd absurdity impossible invalid candidate earlier previous former initial attempt only merely approximation rough naive tempting refuted disproved rejected excluded ruled extraneous spurious unlikely doubtful questionable suspicious nonsense fallacy artifact misconception myth underestimate overestimate not never cannot n't isn't doesn't can't too");
 
     /// <summary>Modal verbs that leave a statement open.</summary>
     public static readonly HashSet<string> Modals = Set("might may could");

@@ -22,7 +22,7 @@ internal static class Completion
         }
 
         var cut = CompletionEnd.Cut(Unsaid.Cut(outside.Length > LongestOutside ? outside[^LongestOutside..] : outside));
-        return WithoutStruck(HalfWidth(cut.Length > Longest ? cut[^Longest..] : cut));
+        return Typography.Bare(WithoutStruck(HalfWidth(cut.Length > Longest ? cut[^Longest..] : cut)));
     }
 
     // "~~A~~ B": what is struck out is not said.

@@ -63,7 +63,12 @@ internal static class Correction
             return true;
         }
 
-        return !tokens.Exists(static t => t.In(Hypothetical)) && (Judges(tokens) || IsOfAnother(tokens) || Drops(tokens) || Gives(tokens) || (others && Changes(tokens)));
+        if (Afterword.Confesses(tokens))
+        {
+            return true;
+        }
+
+        return !tokens.Exists(static t => t.In(Hypothetical)) && (Afterword.Doubts(tokens, others) || Judges(tokens) || IsOfAnother(tokens) || Drops(tokens) || Gives(tokens) || (others && Changes(tokens)));
     }
 
     // "EDIT: 5/8", "Revised answer: 91".

@@ -10,6 +10,11 @@ internal static class DeclaredPlace
     /// <summary>What is declared last.</summary>
     public static Finding Find(string text)
     {
+        if (StructuredAnswer.Find(text) is { Stands: true } structured)
+        {
+            return structured;
+        }
+
         var english = FindEnglish(text, out var begin);
         if (ForeignDeclaration.Last(text) is not { } foreign || foreign.Begin <= begin || ForeignDeclaration.Value(text, foreign) is not var (value, end))
         {
@@ -109,7 +114,7 @@ internal static class DeclaredPlace
         doubt = doubt == Doubt.None && declaration.Supposes ? Doubt.Supposed : doubt;
         var denied = declaration.Denies || doubt == Doubt.Denied || Statement.DeniedBehind(text, Math.Min(text.Length, phrase.End));
         return doubt == Doubt.Supposed ? SentenceValue.First(text, phrase.Start, Math.Min(text.Length, phrase.End)) is { } named && Statement.DeniedBehind(text, named.End) ? Doubt.Denied : doubt
-            : phrase.Kind == Phrase.Kind.Open || IsOffered(text, phrase) ? Doubt.Open
+            : phrase.Kind == Phrase.Kind.Open || IsOffered(text, phrase) || (phrase.End < text.Length && text[phrase.End] == '?') ? Doubt.Open
             : denied ? Doubt.Denied
             : Doubt.None;
     }

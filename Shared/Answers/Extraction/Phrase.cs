@@ -132,6 +132,11 @@ internal static class Phrase
     public static bool IsOpen(string said)
     {
         var text = said.AsSpan().TrimStart(" *_$(");
+        if (Words.Opens(text, ["none of the above", "none of these", "none of those"]) > 0)
+        {
+            return false;
+        }
+
         if (Words.Opens(text, Governors.OpenHeads) is > 0 and var head)
         {
             // "All but" and the like need nothing behind them; "over" alone is a word.

@@ -30,7 +30,9 @@ internal static class Sentence
         {
             if (text[i] == '$' && (i == 0 || text[i - 1] != '\\'))
             {
+                // Two of them open or close one display.
                 dollars = !dollars;
+                i += i + 1 < ceiling && text[i + 1] == '$' ? 1 : 0;
             }
 
             if (text[i] == '\n' || (!dollars && Ends(text, i)))

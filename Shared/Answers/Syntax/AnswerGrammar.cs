@@ -57,8 +57,12 @@ internal sealed class AnswerGrammar(TokenCursor cursor, Grammar grammar)
         }
 
         var inequalities = parts.Exists(part => part.Kind == NodeKind.Relation && part.Name != "=" && part.Name != "in");
-        return inequalities && parts.TrueForAll(part => part.Kind is NodeKind.Relation) ? Node.Of(either ? NodeKind.Or : NodeKind.And, [.. parts]) : Node.Named(NodeKind.List, logic ? either ? "lor" : "land" : string.Empty, [.. parts]);
+        return inequalities && parts.TrueForAll(part => part.Kind is NodeKind.Relation) ? Node.Of(either ? NodeKind.Or : NodeKind.And, [.. parts]) : Node.Named(NodeKind.List, logic || Assigns(parts) ? either ? "lor" : "land" : string.Empty, [.. parts]);
     }
+
+    // x = 4, y = -1: about several letters "or" is not "and".
+    private static bool Assigns(List<Node> parts) =>
+        parts.Count <= MostNumberWords && parts.TrueForAll(static part => part is { Kind: NodeKind.Relation, Name: "=", Items: [{ Kind: NodeKind.Symbol }, _] }) && parts.Exists(part => Equation.Stem(part[0].Name) != Equation.Stem(parts[0][0].Name));
 
     // "three hundred and fifty", "minus four": before "and" parts them.
     private Node? Number(int from, int to) => cursor.Tokens[from].Kind == TokenKind.Word && to - from is > 1 and < MostNumberWords ? grammar.Words.NumberWord(from, to) : null;

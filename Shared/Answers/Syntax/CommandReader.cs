@@ -37,7 +37,7 @@ internal sealed class CommandReader(TokenWriter writer, IScanner scanner)
             "left" or "right" when position < end && writer.Source[position] == '.' => position + 1,
             "mathbb" => Prose(name, start, position, end, depth),
             _ when Vocabulary.Prose.Contains(name) => Prose(name, start, position, end, depth),
-            _ => UnitVector(name, start, position, end) ?? Looks(name, position, end) ?? (name == "not" && position < end ? Not(start, position, end) : Named(name, start, position)),
+            _ => UnitVector(name, start, position, end) ?? Directed(name, start, position, end) ?? Looks(name, position, end) ?? (name == "not" && position < end ? Not(start, position, end) : Named(name, start, position)),
         };
     }
 
@@ -183,6 +183,30 @@ internal sealed class CommandReader(TokenWriter writer, IScanner scanner)
         }
 
         return null;
+    }
+
+    // \overrightarrow{AB}: one name with a direction; where it ends.
+    private int? Directed(string name, int start, int position, int end)
+    {
+        if (name is not ("vec" or "overrightarrow"))
+        {
+            return null;
+        }
+
+        var at = writer.SkipBlanks(position, end);
+        if (at >= end || writer.Source[at] != '{' || writer.Source.IndexOf('}', at) is not (> 0 and var close) || close >= end || close - at - 1 is < 2 or > 3)
+        {
+            return null;
+        }
+
+        var ends = writer.Source[(at + 1)..close];
+        if (!ends.All(char.IsAsciiLetterUpper))
+        {
+            return null;
+        }
+
+        writer.Push(TokenKind.Symbol, "arrow " + ends, start, close + 1);
+        return close + 1;
     }
 
     private static string? Symbol(string name) => name switch

@@ -340,6 +340,41 @@ internal sealed class FunctionGrammar(TokenCursor cursor, Grammar grammar)
             return null;
         }
 
+        if (name == "int" && variable.Length == 0 && WithoutDifferential(body) is var (integrand, over))
+        {
+            (body, variable) = (integrand, over);
+        }
+
         return Node.Named(NodeKind.Big, name, Node.Symbol(variable), lower ?? Node.Words(string.Empty), upper ?? Node.Words(string.Empty), body);
+    }
+
+    // x^2 dx, dx/x, \frac{dx}{x}: the integrand and the letter that it is integrated over; null without a "d".
+    private static (Node Body, string Over)? WithoutDifferential(Node body)
+    {
+        var items = new List<Node>();
+        Flatten(body, items);
+        var at = items.FindLastIndex(static item => item is { Kind: NodeKind.Symbol, Name: "d" });
+        if (at < 0 || at + 1 >= items.Count || items[at + 1].Kind != NodeKind.Symbol)
+        {
+            return null;
+        }
+
+        var over = items[at + 1].Name;
+        items.RemoveRange(at, 2);
+        return (items.Count switch { 0 => Node.One, 1 => items[0], _ => body.Kind == NodeKind.Multiply ? body.With([.. items]) : Node.Of(NodeKind.Multiply, [.. items]) }, over);
+    }
+
+    private static void Flatten(Node node, List<Node> items)
+    {
+        if (node.Kind != NodeKind.Multiply)
+        {
+            items.Add(node);
+            return;
+        }
+
+        foreach (var item in node.Items)
+        {
+            Flatten(item, items);
+        }
     }
 }

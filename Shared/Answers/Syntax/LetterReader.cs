@@ -174,6 +174,13 @@ internal sealed class LetterReader(TokenWriter writer)
             return position;
         }
 
+        // "An ellipse": an article stands before a word.
+        if (run is "An" or "an" && writer.Tokens.Count == 0 && position + 1 < end && writer.Source[position] == ' ' && Letters(position + 1, end) is var noun && noun - position > 4 && writer.Source[position + 1] is not 'x')
+        {
+            writer.Push(TokenKind.Word, run, start, position);
+            return position;
+        }
+
         // 1st, but |st|.
         var ordinal = run is "st" or "nd" or "rd" or "th" && !writer.AfterNumber && !(writer.Tokens.Count > 0 && (writer.Tokens[^1].Is("^") || writer.Tokens[^1].Is("{")));
         if ((run.Length > 3 && !run.All(char.IsUpper)) || (Vocabulary.ShortWords.Contains(run) && !ordinal) || run.Length > 6 || run.Any(c => c > 127))

@@ -1,7 +1,6 @@
 using System.Text;
 using Guide.Contracts;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace Guide.StageHost.Bus;
 
@@ -12,19 +11,8 @@ public static class BrokerProbe
     /// <exception cref="GuideException">Not an address (exit code 2), or the broker cannot be used (1).</exception>
     public static async Task<string> DescribeAsync(string address, CancellationToken cancellationToken)
     {
-        var broker = BrokerAddress.Parse(address);
-        var shown = BrokerAddress.WithoutCredentials(broker);
-        try
-        {
-            var factory = new ConnectionFactory { Uri = broker, AutomaticRecoveryEnabled = false };
-            await using var connection = await factory.CreateConnectionAsync("guide-doctor", cancellationToken);
-            return $"{Property(connection, "product")} {Property(connection, "version")} at {shown}";
-        }
-        catch (Exception exception) when (exception is RabbitMQClientException or IOException or TimeoutException)
-        {
-            throw new GuideException(
-                $"The broker {shown} cannot be used: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}", exception);
-        }
+        await using var connection = await BrokerLink.ConnectAsync(address, "guide-doctor", cancellationToken);
+        return $"{Property(connection, "product")} {Property(connection, "version")} at {BrokerLink.Shown(address)}";
     }
 
     private static string Property(IConnection connection, string name) =>

@@ -27,19 +27,8 @@ public sealed class RunQueues : IAsyncDisposable
 
     /// <summary>Connects.</summary>
     /// <exception cref="GuideException">Not an address (exit code 2), or the broker cannot be used (1).</exception>
-    public static async Task<RunQueues> ConnectAsync(string address, string runId, CancellationToken cancellationToken)
-    {
-        var broker = BrokerAddress.Parse(address);
-        try
-        {
-            var factory = new ConnectionFactory { Uri = broker, AutomaticRecoveryEnabled = false };
-            return new RunQueues(await factory.CreateConnectionAsync("guide-queues", cancellationToken), runId);
-        }
-        catch (Exception exception) when (exception is RabbitMQClientException or IOException or TimeoutException)
-        {
-            throw new GuideException($"The broker {BrokerAddress.WithoutCredentials(broker)} cannot be used: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}", exception);
-        }
-    }
+    public static async Task<RunQueues> ConnectAsync(string address, string runId, CancellationToken cancellationToken) =>
+        new(await BrokerLink.ConnectAsync(address, "guide-queues", cancellationToken), runId);
 
     /// <summary>What each queue holds.</summary>
     public async Task<IReadOnlyList<QueueState>> ListAsync(CancellationToken cancellationToken)
@@ -162,10 +151,15 @@ public sealed class RunQueues : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private async Task<QueueState> StateAsync(string name, CancellationToken cancellationToken)
+    private Task<QueueState> StateAsync(string name, CancellationToken cancellationToken) => StateAsync(_connection, name, cancellationToken);
+
+    /// <summary>What a queue holds.</summary>
+    public static async Task<QueueState> StateAsync(IConnection connection, string name, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(connection);
+
         // A channel each: the broker closes it over a queue that is not there.
-        await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         try
         {
             var found = await channel.QueueDeclarePassiveAsync(name, cancellationToken);

@@ -5,6 +5,9 @@ namespace Guide.Storage.Entities;
 /// <summary>A hint that was looked up, checked and cached for a prompt; unusable ones stay with their reason.</summary>
 public sealed class HintRow
 {
+    /// <summary>The source of a data set's own hints.</summary>
+    public const string DataSource = "data";
+
     /// <summary>The run.</summary>
     public required string RunId { get; init; }
 

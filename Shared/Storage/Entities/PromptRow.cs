@@ -11,6 +11,9 @@ public sealed class PromptRow : IVerifiablePrompt
     /// <summary>The set whose prompts are admitted for training.</summary>
     public const string TrainSet = "train";
 
+    /// <summary>The set that a run measures itself on.</summary>
+    public const string HeldOutSet = "held-out";
+
     /// <summary>The run.</summary>
     public required string RunId { get; init; }
 

@@ -36,6 +36,6 @@ public sealed class RunRow
     /// <summary>Creation, database clock.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>End, database clock; null while running.</summary>
+    /// <summary>End of the training, database clock; null while running.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 }

@@ -1,5 +1,6 @@
 using Guide.Storage.Batches;
 using Guide.Storage.Entities;
+using Guide.Storage.Rows;
 
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -34,6 +35,9 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
             UseJitter = true,
         })
         .Build();
+
+    /// <summary>Number of the advisory lock of those who migrate; of one database.</summary>
+    private const long MigrationLock = 0x6775696465;
 
     private readonly NpgsqlDataSource _source;
     private readonly int _poolSize;
@@ -72,12 +76,26 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
         if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
         {
-            // Takes an exclusive lock on the history table: several processes may start at once. However long it and they take; the
-            // connection forgets these settings when it goes back to its pool.
+            // Several processes may start at once, also on an empty database: the history table, on which EF Core locks, is not there yet.
+            // However long it and they take.
             db.Database.SetCommandTimeout(0);
             await db.Database.OpenConnectionAsync(cancellationToken);
             await db.Database.ExecuteSqlRawAsync("SET statement_timeout = 0; SET lock_timeout = 0", cancellationToken);
-            await db.Database.MigrateAsync(cancellationToken);
+            try
+            {
+                await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
+                await db.Database.MigrateAsync(cancellationToken);
+            }
+            finally
+            {
+                // The context and the connection go back to their pools as they came.
+                if (Connection(db).State == System.Data.ConnectionState.Open)
+                {
+                    await db.Database.ExecuteSqlRawAsync("SELECT pg_advisory_unlock_all(); RESET statement_timeout; RESET lock_timeout", CancellationToken.None);
+                }
+
+                db.Database.SetCommandTimeout(null);
+            }
         }
     }
 
@@ -129,31 +147,32 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
     public override Task<RunRow?> LockRunAsync(GuideDbContext db, string runId, CancellationToken cancellationToken) =>
         db.Runs.FromSql($"SELECT * FROM runs WHERE run_id = {runId} FOR UPDATE").AsNoTracking().SingleOrDefaultAsync(cancellationToken);
 
-    public override async Task<IReadOnlyList<int>> ChangeAsync(GuideDbContext db, GroupsChange change, CancellationToken cancellationToken)
-    {
-        await using var command = Connection(db).CreateCommand();
-        foreach (var (name, value) in change.Shared)
-        {
-            command.Parameters.AddWithValue(name, value is DateTimeOffset instant ? instant.ToUniversalTime() : value);
-        }
+    public override Task<IReadOnlyList<GroupRow?>> ChangeAsync(GuideDbContext db, GroupsChange change, CancellationToken cancellationToken) =>
+        ChangeAsync(Connection(db), change, cancellationToken);
 
-        foreach (var (name, values) in change.Each)
-        {
-            command.Parameters.AddWithValue($"each_{name}", values);
-        }
+    public override async Task<IReadOnlyList<GroupRow?>> ChangeAsync(GroupsChange change, CancellationToken cancellationToken) =>
+        await Patience.ExecuteAsync(
+            async token =>
+            {
+                await using var connection = await _source.OpenConnectionAsync(token);
+                return await ChangeAsync(connection, change, token);
+            },
+            cancellationToken);
 
-        var names = string.Join(", ", change.Each.Select(column => column.Name));
-        var arrays = string.Join(", ", change.Each.Select(column => $"@each_{column.Name}"));
-        command.CommandText = $"{change.Statement($"unnest({arrays}) WITH ORDINALITY AS u({names}, place)")} RETURNING u.place";
-        var changed = new List<int>(change.Count);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            changed.Add((int)reader.GetInt64(0) - 1);
-        }
+    public override Task<IReadOnlyList<GroupRow>> GroupsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken) =>
+        RowsAsync(StoredTables.Groups, runId, groupIds, cancellationToken);
 
-        return changed;
-    }
+    public override Task<IReadOnlyList<RolloutRow>> RolloutsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken) =>
+        RowsAsync(StoredTables.Rollouts, runId, groupIds, cancellationToken);
+
+    public override Task<IReadOnlyList<VerdictRow>> VerdictsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken) =>
+        RowsAsync(StoredTables.Verdicts, runId, groupIds, cancellationToken);
+
+    public override Task<IReadOnlyList<PromptRow>> PromptsAsync(string runId, IReadOnlyCollection<string> promptIds, CancellationToken cancellationToken) =>
+        RowsAsync(StoredTables.Prompts, runId, promptIds, cancellationToken);
+
+    public override Task InsertAsync(GuideDbContext db, IReadOnlyList<GroupRow> groups, CancellationToken cancellationToken) =>
+        CopyAsync(db, BulkTables.Groups, groups, cancellationToken);
 
     public override Task InsertAsync(GuideDbContext db, IReadOnlyList<RolloutRow> rollouts, CancellationToken cancellationToken) =>
         CopyAsync(db, BulkTables.Rollouts, rollouts, cancellationToken);
@@ -176,6 +195,55 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
     private static DbContextOptionsBuilder Snake(DbContextOptionsBuilder builder) => builder.UseSnakeCaseNamingConvention();
 
     private static NpgsqlConnection Connection(GuideDbContext db) => (NpgsqlConnection)db.Database.GetDbConnection();
+
+    private static async Task<IReadOnlyList<GroupRow?>> ChangeAsync(NpgsqlConnection connection, GroupsChange change, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        foreach (var (name, value) in change.Shared)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        foreach (var (name, values) in change.Each)
+        {
+            command.Parameters.AddWithValue($"each_{name}", values);
+        }
+
+        var names = string.Join(", ", change.Each.Select(column => column.Name));
+        var arrays = string.Join(", ", change.Each.Select(column => $"@each_{column.Name}"));
+        command.CommandText =
+            $"{change.Statement($"unnest({arrays}) WITH ORDINALITY AS u({names}, place)")} RETURNING {StoredTables.Groups.List("g")}, u.place"
+                .Replace(GroupsChange.Now, "statement_timestamp()", StringComparison.Ordinal);
+        var changed = new GroupRow?[change.Count];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new PostgresRowReader(reader);
+        while (await rows.NextAsync(cancellationToken))
+        {
+            var group = StoredTables.Groups.Read(rows);
+            changed[(int)rows.Long() - 1] = group;
+        }
+
+        return changed;
+    }
+
+    private async Task<IReadOnlyList<T>> RowsAsync<T, TKey>(StoredTable<T> table, string runId, IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken) =>
+        await Patience.ExecuteAsync(
+            async token =>
+            {
+                await using var command = _source.CreateCommand($"SELECT {table.List()} FROM {table.Name} WHERE run_id = $1 AND {table.Key} = ANY($2)");
+                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = runId });
+                command.Parameters.Add(new NpgsqlParameter<TKey[]> { TypedValue = [.. keys] });
+                await using var reader = await command.ExecuteReaderAsync(token);
+                var rows = new PostgresRowReader(reader);
+                var read = new List<T>();
+                while (await rows.NextAsync(token))
+                {
+                    read.Add(table.Read(rows));
+                }
+
+                return read;
+            },
+            cancellationToken);
 
     private static async Task CommitAsync(IDbContextTransaction transaction)
     {
@@ -208,6 +276,7 @@ internal sealed class PostgresGuideDatabase : GuideDatabase
                     string text => writer.WriteAsync(text, NpgsqlDbType.Text, cancellationToken),
                     Guid id => writer.WriteAsync(id, NpgsqlDbType.Uuid, cancellationToken),
                     int number => writer.WriteAsync(number, NpgsqlDbType.Integer, cancellationToken),
+                    long number => writer.WriteAsync(number, NpgsqlDbType.Bigint, cancellationToken),
                     double number => writer.WriteAsync(number, NpgsqlDbType.Double, cancellationToken),
                     byte[] bytes => writer.WriteAsync(bytes, NpgsqlDbType.Bytea, cancellationToken),
                     DateTimeOffset instant => writer.WriteAsync(instant.ToUniversalTime(), NpgsqlDbType.TimestampTz, cancellationToken),

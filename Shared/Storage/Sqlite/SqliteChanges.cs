@@ -1,6 +1,8 @@
 using System.Globalization;
 
 using Guide.Storage.Batches;
+using Guide.Storage.Entities;
+using Guide.Storage.Rows;
 
 using Microsoft.Data.Sqlite;
 
@@ -13,8 +15,11 @@ internal sealed class SqliteChanges : IDisposable
     private SqliteConnection? _connection;
 
     /// <summary>Changes the groups in the transaction.</summary>
-    /// <returns>Which were changed.</returns>
-    public IReadOnlyList<int> Apply(SqliteTransaction transaction, GroupsChange change)
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="now">The clock.</param>
+    /// <returns>For each its row as it is now; null where it was not changed.</returns>
+    public IReadOnlyList<GroupRow?> Apply(SqliteTransaction transaction, GroupsChange change, DateTimeOffset now)
     {
         if (_connection != transaction.Connection)
         {
@@ -22,7 +27,8 @@ internal sealed class SqliteChanges : IDisposable
             _connection = transaction.Connection!;
         }
 
-        var text = change.Statement($"(SELECT {string.Join(", ", change.Each.Select((column, i) => string.Create(CultureInfo.InvariantCulture, $"@each{i} AS {column.Name}")))}) AS u");
+        var text = change.Statement($"(SELECT {string.Join(", ", change.Each.Select((column, i) => string.Create(CultureInfo.InvariantCulture, $"@each{i} AS {column.Name}")))}) AS u")
+            + $" RETURNING {StoredTables.Groups.List()}";
         if (!_commands.TryGetValue(text, out var command))
         {
             command = _commands[text] = Prepare(text, change);
@@ -34,7 +40,8 @@ internal sealed class SqliteChanges : IDisposable
             command.Parameters[i].Value = SqliteValues.Stored(change.Shared[i].Value);
         }
 
-        var changed = new List<int>(change.Count);
+        command.Parameters[change.Shared.Count + change.Each.Count].Value = SqliteValues.Stored(now);
+        var changed = new GroupRow?[change.Count];
         for (var row = 0; row < change.Count; row++)
         {
             for (var i = 0; i < change.Each.Count; i++)
@@ -42,9 +49,11 @@ internal sealed class SqliteChanges : IDisposable
                 command.Parameters[change.Shared.Count + i].Value = SqliteValues.Stored(change.Each[i].Values.GetValue(row));
             }
 
-            if (command.ExecuteNonQuery() == 1)
+            using var reader = command.ExecuteReader();
+            var stored = new SqliteRowReader(reader);
+            if (stored.Next())
             {
-                changed.Add(row);
+                changed[row] = StoredTables.Groups.Read(stored);
             }
         }
 
@@ -76,6 +85,7 @@ internal sealed class SqliteChanges : IDisposable
             command.Parameters.Add(new SqliteParameter { ParameterName = string.Create(CultureInfo.InvariantCulture, $"@each{i}") });
         }
 
+        command.Parameters.Add(new SqliteParameter { ParameterName = GroupsChange.Now });
         return command;
     }
 }

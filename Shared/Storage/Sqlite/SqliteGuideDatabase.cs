@@ -2,6 +2,7 @@ using System.Data;
 
 using Guide.Storage.Batches;
 using Guide.Storage.Entities;
+using Guide.Storage.Rows;
 
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -22,11 +23,13 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
     private readonly string _path;
     private readonly PooledDbContextFactory<SqliteDbContext> _readers;
     private readonly PooledDbContextFactory<SqliteDbContext> _writers;
+    private readonly SqliteReads _reads;
 
     // Behind the gate: the one connection that writes, and its prepared statements.
     private readonly SemaphoreSlim _writeGate = new(1, 1);
     private readonly SqliteConnection _writer;
     private readonly SqliteChanges _changes = new();
+    private readonly SqliteBulkInsert<GroupRow> _insertGroups = new(BulkTables.Groups);
     private readonly SqliteBulkInsert<RolloutRow> _insertRollouts = new(BulkTables.Rollouts);
     private readonly SqliteBulkInsert<VerdictRow> _insertVerdicts = new(BulkTables.Verdicts);
     private readonly SqliteBulkInsert<StepRolloutRow> _insertStepRollouts = new(BulkTables.StepRollouts);
@@ -38,6 +41,7 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
         var connection = new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = BusyTimeoutSeconds, ForeignKeys = true, Mode = SqliteOpenMode.ReadWrite };
         _readers = new PooledDbContextFactory<SqliteDbContext>(
             Configure(new DbContextOptionsBuilder<SqliteDbContext>(), connection.ConnectionString).Options);
+        _reads = new SqliteReads(connection.ConnectionString);
         _writer = new SqliteConnection(connection.ConnectionString);
         _writers = new PooledDbContextFactory<SqliteDbContext>(
             new DbContextOptionsBuilder<SqliteDbContext>().UseSqlite(_writer).UseSnakeCaseNamingConvention().Options);
@@ -120,8 +124,26 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
     public override Task<RunRow?> LockRunAsync(GuideDbContext db, string runId, CancellationToken cancellationToken) =>
         db.Runs.AsNoTracking().SingleOrDefaultAsync(run => run.RunId == runId, cancellationToken);
 
-    public override Task<IReadOnlyList<int>> ChangeAsync(GuideDbContext db, GroupsChange change, CancellationToken cancellationToken) =>
-        Task.FromResult(_changes.Apply((SqliteTransaction)db.Database.CurrentTransaction!.GetDbTransaction(), change));
+    public override async Task<IReadOnlyList<GroupRow?>> ChangeAsync(GuideDbContext db, GroupsChange change, CancellationToken cancellationToken) =>
+        _changes.Apply((SqliteTransaction)db.Database.CurrentTransaction!.GetDbTransaction(), change, await NowAsync(db, cancellationToken));
+
+    public override Task<IReadOnlyList<GroupRow?>> ChangeAsync(GroupsChange change, CancellationToken cancellationToken) =>
+        WriteAsync((db, token) => ChangeAsync(db, change, token), cancellationToken);
+
+    public override Task<IReadOnlyList<GroupRow>> GroupsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken) =>
+        Task.FromResult(_reads.Rows(StoredTables.Groups, runId, groupIds.Select(static id => id.ToString("D"))));
+
+    public override Task<IReadOnlyList<RolloutRow>> RolloutsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken) =>
+        Task.FromResult(_reads.Rows(StoredTables.Rollouts, runId, groupIds.Select(static id => id.ToString("D"))));
+
+    public override Task<IReadOnlyList<VerdictRow>> VerdictsAsync(string runId, IReadOnlyCollection<Guid> groupIds, CancellationToken cancellationToken) =>
+        Task.FromResult(_reads.Rows(StoredTables.Verdicts, runId, groupIds.Select(static id => id.ToString("D"))));
+
+    public override Task<IReadOnlyList<PromptRow>> PromptsAsync(string runId, IReadOnlyCollection<string> promptIds, CancellationToken cancellationToken) =>
+        Task.FromResult(_reads.Rows(StoredTables.Prompts, runId, promptIds));
+
+    public override Task InsertAsync(GuideDbContext db, IReadOnlyList<GroupRow> groups, CancellationToken cancellationToken) =>
+        InsertAsync(db, _insertGroups, groups);
 
     public override Task InsertAsync(GuideDbContext db, IReadOnlyList<RolloutRow> rollouts, CancellationToken cancellationToken) =>
         InsertAsync(db, _insertRollouts, rollouts);
@@ -143,6 +165,7 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
     {
         await CloseWriterAsync();
         await _writer.DisposeAsync();
+        _reads.Dispose();
         _writeGate.Dispose();
         SqliteConnection.ClearAllPools();
     }
@@ -159,6 +182,7 @@ internal sealed class SqliteGuideDatabase : GuideDatabase
     private async Task CloseWriterAsync()
     {
         _changes.Dispose();
+        _insertGroups.Dispose();
         _insertRollouts.Dispose();
         _insertVerdicts.Dispose();
         _insertStepRollouts.Dispose();

@@ -9,6 +9,7 @@ internal static class SqliteValues
         null => DBNull.Value,
         Guid id => id.ToString("D"),
         DateTimeOffset instant => instant.ToUnixTimeMilliseconds(),
+        TimeSpan time => (long)time.TotalMilliseconds,
         bool flag => flag ? 1 : 0,
         _ => value,
     };

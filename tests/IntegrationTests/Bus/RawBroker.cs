@@ -46,6 +46,13 @@ internal sealed class RawBroker : IAsyncDisposable
             exchange, "", mandatory: true, new BasicProperties { ContentType = contentType }, System.Text.Encoding.UTF8.GetBytes(body));
     }
 
+    /// <summary>Puts a message straight into a queue.</summary>
+    public async Task PublishToQueueAsync(string queue, string body)
+    {
+        await using var channel = await _connection.CreateChannelAsync();
+        await channel.BasicPublishAsync("", queue, mandatory: true, System.Text.Encoding.UTF8.GetBytes(body));
+    }
+
     /// <summary>Takes the next message and gives it back, as a consumer that dies over it would.</summary>
     /// <returns>False when the queue is empty.</returns>
     public async Task<bool> TakeAndReturnAsync(string queue)

@@ -53,7 +53,7 @@ public sealed class FrozenHolderTests
     }
 
     [Theory]
-    [InlineData("INSERT INTO groups")]
+    [InlineData("COPY groups")]
     [InlineData("UPDATE runs")]
     [InlineData("COMMIT")]
     public async Task A_producer_that_stalls_in_its_admission_lets_another_admit_and_admits_nothing_twice(string at)

@@ -33,6 +33,21 @@ public sealed class PostgresStorageTests : StorageConformance, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Processes_that_start_at_once_on_an_empty_database_all_find_its_tables()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var connection = await SharedServers.CreateDatabaseAsync();
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(async () =>
+            {
+                await using var database = DatabaseConnection.Open(connection);
+                await database.MigrateAsync(CancellationToken.None);
+                Assert.Equal(0, await database.ReadAsync((db, token) => db.Groups.CountAsync(token), CancellationToken.None));
+            })));
+        }
+    }
+
+    [Fact]
     public async Task Work_whose_connection_dies_before_its_commit_is_done_again()
     {
         var database = await OpenAsync();

@@ -14,7 +14,7 @@ internal sealed class TestRun
     {
         (Database, RunId, Recipe) = (database, runId, recipe);
         Claims = new GroupClaims(database, Options.Create(new ClaimOptions { Duration = TimeSpan.FromMinutes(1) }));
-        Transitions = new GroupTransitions(database);
+        Transitions = new GroupTransitions(database, Options.Create(new ClaimOptions()));
         Order = new PromptOrder(recipe.Seed, Prompts, recipe.Data.Shuffle);
     }
 

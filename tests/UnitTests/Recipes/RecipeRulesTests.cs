@@ -35,7 +35,6 @@ public sealed class RecipeRulesTests
     }
 
     [Theory]
-    [InlineData("self", "nudge", "guidance.sources", "'self' is not made yet")]
     [InlineData("data,oracle", "nudge", "guidance.sources", "'oracle' is not a source of hints; there are data, solution, teacher, self")]
     [InlineData("data,data", "nudge", "guidance.sources", "'data' stands twice")]
     [InlineData("solution", "strong", "guidance.levels", "'strong' is not a level of hints; there are nudge, plan, first_step, half")]
@@ -45,6 +44,16 @@ public sealed class RecipeRulesTests
         var violation = Assert.Single(RecipeRules.Violations(Valid with { Guidance = new GuidanceRecipe { Enabled = true, Sources = sources, Levels = levels } }));
         Assert.Equal(key, violation.Key);
         Assert.Contains(why, violation.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hints_of_the_policy_need_a_place_for_the_solution_and_no_determinism()
+    {
+        var self = Valid with { Guidance = new GuidanceRecipe { Enabled = true, Sources = "self" } };
+        Assert.Empty(RecipeRules.Violations(self));
+        Assert.Equal("guidance.sources", Assert.Single(RecipeRules.Violations(self with { Deterministic = true })).Key);
+        var placeless = self with { Guidance = self.Guidance with { Self = new SelfHintRecipe { Template = "Say {prompt}." } } };
+        Assert.Equal("guidance.self.template", Assert.Single(RecipeRules.Violations(placeless)).Key);
     }
 
     [Fact]

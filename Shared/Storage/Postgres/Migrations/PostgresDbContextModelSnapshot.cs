@@ -698,6 +698,51 @@ namespace Guide.Storage.Postgres.Migrations
                     b.ToTable("verdicts", (string)null);
                 });
 
+            modelBuilder.Entity("Guide.Storage.Entities.VerificationChunkRow", b =>
+                {
+                    b.Property<string>("JobId")
+                        .HasColumnType("text")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Chunk")
+                        .HasColumnType("integer")
+                        .HasColumnName("chunk");
+
+                    b.Property<int>("Cases")
+                        .HasColumnType("integer")
+                        .HasColumnName("cases");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<bool>("IsInputError")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_input_error");
+
+                    b.Property<DateTimeOffset>("JudgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("judged_at");
+
+                    b.Property<string>("NotRead")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("not_read");
+
+                    b.Property<byte[]>("Verdicts")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("verdicts");
+
+                    b.HasKey("JobId", "Chunk")
+                        .HasName("pk_verification_chunks");
+
+                    b.HasIndex("JudgedAt")
+                        .HasDatabaseName("ix_verification_chunks_judged_at");
+
+                    b.ToTable("verification_chunks", (string)null);
+                });
+
             modelBuilder.Entity("Guide.Storage.Entities.GroupRow", b =>
                 {
                     b.HasOne("Guide.Storage.Entities.HintRow", null)

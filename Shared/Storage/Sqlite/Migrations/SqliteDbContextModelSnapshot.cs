@@ -693,6 +693,51 @@ namespace Guide.Storage.Sqlite.Migrations
                     b.ToTable("verdicts", (string)null);
                 });
 
+            modelBuilder.Entity("Guide.Storage.Entities.VerificationChunkRow", b =>
+                {
+                    b.Property<string>("JobId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Chunk")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("chunk");
+
+                    b.Property<int>("Cases")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cases");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<bool>("IsInputError")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_input_error");
+
+                    b.Property<long>("JudgedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("judged_at");
+
+                    b.Property<string>("NotRead")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("not_read");
+
+                    b.Property<byte[]>("Verdicts")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("verdicts");
+
+                    b.HasKey("JobId", "Chunk")
+                        .HasName("pk_verification_chunks");
+
+                    b.HasIndex("JudgedAt")
+                        .HasDatabaseName("ix_verification_chunks_judged_at");
+
+                    b.ToTable("verification_chunks", (string)null);
+                });
+
             modelBuilder.Entity("Guide.Storage.Entities.GroupRow", b =>
                 {
                     b.HasOne("Guide.Storage.Entities.HintRow", null)

@@ -111,6 +111,38 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Export_has_what_a_step_did_token_by_token()
+    {
+        await using (var database = DatabaseConnection.Open(Database))
+        {
+            await database.WriteAsync(
+                async (db, token) =>
+                {
+                    await db.StepRollouts.Where(s => s.GroupId == StoredRun.Root && s.Slot == 0).ExecuteDeleteAsync(token);
+                    await database.InsertAsync(
+                        db,
+                        [
+                            new StepRolloutRow
+                            {
+                                RunId = StoredRun.RunId, Version = 1, Ordinal = 0, MiniBatch = 0, GroupId = StoredRun.Root, Slot = 0, Role = "unguided",
+                                Advantage = -0.7, TokenAdvantages = [-1.5f, 0.25f], TokenValues = [0.5f, 0.125f], Correction = 0.75,
+                            },
+                        ],
+                        token);
+                },
+                default);
+        }
+
+        var (_, output, _) = await Run("export", "--database", Database);
+        var rows = output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal([-1.5, 0.25], rows[0].GetProperty("token_advantages").EnumerateArray().Select(x => x.GetDouble()));
+        Assert.Equal([0.5, 0.125], rows[0].GetProperty("token_values").EnumerateArray().Select(x => x.GetDouble()));
+        Assert.Equal(0.75, rows[0].GetProperty("correction").GetDouble());
+        Assert.Equal(0, rows[2].GetProperty("token_advantages").GetArrayLength());
+        Assert.Equal(JsonValueKind.Null, rows[2].GetProperty("correction").ValueKind);
+    }
+
+    [Fact]
     public async Task The_verdict_that_counts_is_of_the_verifiers_the_group_was_verified_with()
     {
         await using (var database = DatabaseConnection.Open(Database))

@@ -50,6 +50,17 @@ public sealed class DiskEstimateTests
     }
 
     [Fact]
+    public void Evaluations_are_stored_too()
+    {
+        var run = Run(new StepRecipe { Steps = 100, RootGroupsPerStep = 3 });
+        run = run with { Recipe = run.Recipe with { Evaluation = new EvaluationRecipe { SamplesPerProblem = 16, EveryVersions = 30 } } };
+
+        // First and last version with hints and without, and versions 30, 60, 90: 7 times 20 problems of 16 completions.
+        var more = DiskEstimate.Of([(run, Shape)], new Dictionary<string, int> { ["a"] = 20 }).Rollouts - DiskEstimate.Of([(run, Shape)]).Rollouts;
+        Assert.Equal(7 * 20 * ((16 * (1000 + 120)) + 40), more);
+    }
+
+    [Fact]
     public void An_arm_that_matches_another_samples_as_much()
     {
         var guided = Run(new StepRecipe { Steps = 100, RootGroupsPerStep = 3 });

@@ -1,15 +1,15 @@
 using System.Globalization;
 
-namespace Guide.UnitTests.Answers;
+namespace Guide.TestKit;
 
-/// <summary>Makes gold answers, the same answer written otherwise, and answers that miss it narrowly: last digit, sign, unit, bound, order, exponent, index, a corner far away, the sign of letters, a cap, a list for a number, labels, a modulus, a step, a root of a negative, digits under a bar, a rounding, a spread, a degree sign, a summand below every precision, a step at a single point, words at the value, a sign replaced, units of another dimension.</summary>
+/// <summary>Makes gold answers, the same answer written otherwise, and answers that miss it narrowly: last digit, sign, unit, bound, order, exponent, index, a corner far away, the sign of letters, a cap, a list for a number, labels, a modulus, a step, a root of a negative, digits under a bar, a rounding, a spread, a degree sign, a summand below every precision, a step at a single point, words at the value, a sign replaced, units of another dimension, a function that is the same on an interval only, sets of sets, pairs paired otherwise, values of a function swapped.</summary>
 internal sealed class NearMisses(Random random)
 {
     private static readonly string[] Letters = ["x", "y", "t", "a", "b", "n"];
     private static readonly (string Unit, string Other)[] UnitPairs = [("cm", "m"), ("kg", "g"), ("s", "min"), ("m/s", "km/h"), ("J", "kJ"), ("m^2", "m^3"), ("mol", "mmol"), ("K", "mK"), ("N", "kN"), ("L", "mL"), ("m", "km"), ("W", "kW")];
 
     /// <summary>One triple.</summary>
-    public (string Gold, string Same, string Miss) Next() => random.Next(34) switch
+    public (string Gold, string Same, string Miss) Next() => random.Next(40) switch
     {
         0 => Integer(),
         1 => Decimal(),
@@ -44,6 +44,12 @@ internal sealed class NearMisses(Random random)
         30 => Worded(),
         31 => ReplacedSign(),
         32 => UnnamedUnits(),
+        33 => Clamped(),
+        34 => Hinged(),
+        35 => SetOfSets(),
+        36 => ListOfPairs(),
+        37 => Values(),
+        38 => Differential(),
         _ => PowerOfLetter(),
     };
 
@@ -345,5 +351,60 @@ internal sealed class NearMisses(Random random)
         return random.Next(2) == 0
             ? ($"{value}\\text{{ square units}}", Text(value), random.Next(2) == 0 ? $"{value}\\text{{ units}}" : $"{value}\\text{{ cubic units}}")
             : ($"{value}\\text{{ units}}", Text(value), $"{value}\\text{{ square units}}");
+    }
+
+    // The same between two bounds, and nowhere else.
+    private (string, string, string) Clamped()
+    {
+        var (x, c) = (Letter(), Any(2, 500));
+        return random.Next(3) switch
+        {
+            0 => ($"\\min(\\max({x},-{c}),{c})", $"\\max(-{c},\\min({c},{x}))", x),
+            1 => ($"\\frac{{|{x}+{c}|-|{x}-{c}|}}{{2}}", $"\\frac12|{x}+{c}|-\\frac12|{c}-{x}|", x),
+            _ => ($"{x}+\\max(0,{x}-{c})", $"\\max({x},2{x}-{c})", x),
+        };
+    }
+
+    private (string, string, string) Hinged()
+    {
+        var (x, a, d) = (Letter(), Any(1, 200), Any(1, 200));
+        return random.Next(3) switch
+        {
+            0 => ($"|{x}-{a}|-|{x}+{a}|", $"|{a}-{x}|-|{a}+{x}|", $"-2{x}"),
+            1 => ($"|{x}-{a}|+|{x}-{a + d}|", $"\\sqrt{{({x}-{a})^2}}+\\sqrt{{({x}-{a + d})^2}}", Text(d)),
+            _ => ($"\\left||{x}|-{a}\\right|", $"\\left|{a}-|{x}|\\right|", random.Next(2) == 0 ? $"{a}-|{x}|" : $"|{x}-{a}|"),
+        };
+    }
+
+    private (string, string, string) SetOfSets()
+    {
+        var (a, b, c) = (Any(1, 99), Any(100, 199), Any(200, 299));
+        return ($"\\{{\\{{{a},{b}\\}},\\{{{c}\\}}\\}}", $"\\{{\\{{{c}\\}},\\{{{b},{a}\\}}\\}}", random.Next(3) switch { 0 => $"\\{{\\{{{a},{c}\\}},\\{{{b}\\}}\\}}", 1 => $"\\{{{a},{b},{c}\\}}", _ => $"\\{{\\{{{a},{b}\\}}\\}}" });
+    }
+
+    private (string, string, string) ListOfPairs()
+    {
+        var (a, b, c, d) = (Any(1, 99), Any(100, 199), Any(200, 299), Any(300, 399));
+        return ($"({a},{b}), ({c},{d})", $"({c},{d}), ({a},{b})", random.Next(5) switch { 0 => $"({a},{d}), ({c},{b})", 1 => $"({b},{a}), ({c},{d})", 2 => $"({a},{b},{c},{d})", 3 => $"({a},{b})", _ => $"{a}, {b}, {c}, {d}" });
+    }
+
+    private (string, string, string) Values()
+    {
+        var (a, b, k) = (Any(1, 99), Any(100, 199), Any(1, 9));
+        return random.Next(3) switch
+        {
+            0 => ($"f({k})={a}, f({k + 1})={b}", $"f({k + 1})={b}, f({k})={a}", $"f({k})={b}, f({k + 1})={a}"),
+            1 => ($"\\text{{red}}={a}, \\text{{blue}}={b}", $"\\text{{blue}}={b}, \\text{{red}}={a}", $"\\text{{red}}={b}, \\text{{blue}}={a}"),
+            _ => ($"a_{{1}}={a}, a_{{2}}={b}", $"a_2={b}, a_1={a}", $"a_1={b}, a_2={a}"),
+        };
+    }
+
+    // d is no letter where an integral stands.
+    private (string, string, string) Differential()
+    {
+        var (a, n) = (Any(2, 9), Any(2, 9));
+        return random.Next(2) == 0
+            ? ($"\\int {a}x^{n} dx", $"\\int x^{n}\\cdot {a}\\,dx", $"\\int {a + 1}x^{n} dx")
+            : ($"\\int \\frac{{{a}}}{{x^{n}}} dx", $"\\int \\frac{{{a} dx}}{{x^{n}}}", $"\\int \\frac{{{a} dx}}{{x^{n + 1}}}");
     }
 }

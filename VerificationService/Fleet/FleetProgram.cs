@@ -1,0 +1,48 @@
+using System.CommandLine;
+
+using Guide.Answers;
+using Guide.CodeSandbox.Isolation;
+using Guide.CodeSandbox.Judging;
+using Guide.Contracts;
+using Guide.OwnVerifiers;
+using Guide.Recipes;
+using Guide.VerificationService.Cases;
+
+namespace Guide.VerificationService.Fleet;
+
+/// <summary>A worker of a fleet, until it is stopped.</summary>
+internal static class FleetProgram
+{
+    /// <summary>Works.</summary>
+    /// <param name="fleet">Where.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="judges">Judges of the user's own.</param>
+    /// <param name="jobs">Cases judged at the same time.</param>
+    /// <param name="output">Told when it works.</param>
+    /// <param name="error">Told of what is not as it should be.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="GuideException">A server or a judge cannot be used.</exception>
+    public static async Task<int> WorkAsync(FleetOptions fleet, ParseResult parsed, VerificationRecipe judges, int jobs, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        using var own = OwnVerifierSet.Of(judges, TimeProvider.System);
+
+        // Its sandbox starts with the first program.
+        await using var code = new OnDemandCodeVerifier(new SandboxOptions(), TimeProvider.System);
+        var verifiers = AnswerVerifiers.Set(code).With(own.All);
+        var (place, database) = await fleet.OpenAsync(parsed, verifiers.Version, error, cancellationToken);
+        await using (database)
+        {
+            await output.WriteLineAsync($"verify: working for {place.Queue}; {jobs} jobs; {verifiers.Version}");
+            await new FleetWorker(place, new CaseJudge(verifiers, TimeProvider.System), jobs, error).RunAsync(cancellationToken);
+        }
+
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Version of the verifiers that workers with these judges have.</summary>
+    public static string VersionOf(VerificationRecipe judges)
+    {
+        using var own = OwnVerifierSet.Of(judges, TimeProvider.System);
+        return AnswerVerifiers.Set(new OnDemandCodeVerifier(new SandboxOptions(), TimeProvider.System)).With(own.All).Version;
+    }
+}

@@ -1,0 +1,37 @@
+using Guide.StageHost.Bus;
+
+namespace Guide.VerificationService.Fleet;
+
+/// <summary>Puts parts into the workers' queue; a part is sent when the broker has confirmed it.</summary>
+internal sealed class PartSender(FleetPlace place) : IAsyncDisposable
+{
+    private WorkQueue? _queue;
+
+    /// <summary>Sends one. It may arrive twice: it is judged once.</summary>
+    public Task SendAsync(CaseChunk part, CancellationToken cancellationToken) =>
+        place.WaitingAsync(async token => await (await OpenAsync(token)).SendAsync(part.ToHeaders(), part.Text, token), cancellationToken);
+
+    /// <summary>What the queue holds and who takes from it.</summary>
+    public Task<QueueState> StateAsync(CancellationToken cancellationToken) =>
+        place.WaitingAsync(async token => await (await OpenAsync(token)).StateAsync(token), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_queue is not null)
+        {
+            await _queue.DisposeAsync();
+        }
+    }
+
+    private async Task<WorkQueue> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_queue is not { IsOpen: true })
+        {
+            await DisposeAsync();
+            _queue = await place.ConnectOnceAsync(cancellationToken);
+        }
+
+        return _queue;
+    }
+}
