@@ -53,6 +53,11 @@ internal static class ReplayCommand
         {
             if (parsed.GetValue(stages))
             {
+                if (parsed.GetValue(train) is not null || parsed.GetValue(settings) is { Length: > 0 })
+                {
+                    throw GuideException.Usage("--stages judges again; --train trains again, in this process.");
+                }
+
                 return await StagesAsync(parsed, where, parsed.GetValue(run), parsed.GetValue(name), Groups(parsed.GetValue(group)!), sample.Read(parsed), parsed.GetValue(json), parsed.GetValue(stageOptions)!, cancellationToken);
             }
 
@@ -66,9 +71,9 @@ internal static class ReplayCommand
             var words = parsed.GetValue(settings) ?? [];
             if (parsed.GetValue(train) is { } folder)
             {
-                if (sample.IsGiven(parsed))
+                if (sample.IsGiven(parsed) || parsed.GetValue(group) is { Length: > 0 })
                 {
-                    throw GuideException.Usage("--sample looks at some groups; --train trains on all that the steps took.");
+                    throw GuideException.Usage("--sample and --group look at some groups; --train trains on all that the steps took.");
                 }
 
                 return await TrainAsync(database, row, Path.GetFullPath(folder), words, parsed.GetValue(json), parsed.InvocationConfiguration, cancellationToken);
@@ -79,15 +84,19 @@ internal static class ReplayCommand
                 throw GuideException.Usage($"'{words[0]}' changes how a run is trained: give --train DIR with it.");
             }
 
-            await using var judges = new Judges();
-            var domains = await database.ReadAsync((db, token) => db.Prompts.Where(p => p.RunId == row.RunId).Select(p => p.Domain).Distinct().ToListAsync(token), cancellationToken);
-            var verifiers = await judges.ForAsync(domains.ToHashSet(), RecipeJson.Thaw(row.Recipe).Verification, cancellationToken);
-            var error = parsed.InvocationConfiguration.Error;
-            var diff = await new VerdictReplay(database, verifiers).RunAsync(row, sample.Read(parsed) with { Groups = Groups(parsed.GetValue(group)!) }, judged => error.WriteLine($"{judged} rollouts judged"), cancellationToken);
-            Write(diff, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+            await JudgeAsync(database, row, sample.Read(parsed) with { Groups = Groups(parsed.GetValue(group)!) }, parsed.GetValue(json), parsed.InvocationConfiguration, cancellationToken);
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    /// <summary>In this process; nothing is written.</summary>
+    private static async Task JudgeAsync(GuideDatabase database, RunRow row, ReplaySample sample, bool json, InvocationConfiguration streams, CancellationToken cancellationToken)
+    {
+        await using var judges = new Judges();
+        var domains = await database.ReadAsync((db, token) => db.Prompts.Where(p => p.RunId == row.RunId).Select(p => p.Domain).Distinct().ToListAsync(token), cancellationToken);
+        var verifiers = await judges.ForAsync(domains.ToHashSet(), RecipeJson.Thaw(row.Recipe).Verification, cancellationToken);
+        Write(await new VerdictReplay(database, verifiers).RunAsync(row, sample, judged => streams.Error.WriteLine($"{judged} rollouts judged"), cancellationToken), json, streams.Output);
     }
 
     private static void Write(ReplayDiff diff, bool json, TextWriter output)
@@ -109,6 +118,11 @@ internal static class ReplayCommand
     private static async Task<int> StagesAsync(
         ParseResult parsed, DatabaseArguments where, string? runId, string? name, IReadOnlyList<string> groups, ReplaySample sample, bool json, string[] options, CancellationToken cancellationToken)
     {
+        if (name is not null && name.Any(static c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')))
+        {
+            throw GuideException.Usage($"--name '{name}': letters, digits, '-', '_' and '.' only.");
+        }
+
         sample = sample with { Groups = groups };
         await using var stages = await RunStages.OpenAsync(parsed, where, runId, RunCommand.StageOptions(null, null, options), cancellationToken);
         var replay = name ?? sample.Name(AnswerVerifiers.Set().Version);
