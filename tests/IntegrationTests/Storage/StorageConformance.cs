@@ -111,6 +111,36 @@ public abstract class StorageConformance
         Assert.Equivalent(sampled, returned, strict: true);
     }
 
+    [Fact]
+    public async Task A_verified_root_is_completed_at_once_unless_another_holds_it()
+    {
+        var run = await RunAsync(batch: 3);
+        var roots = (await run.AdmitAsync()).Admitted.ToArray();
+        foreach (var root in roots[..2])
+        {
+            await run.SampleAsync(root);
+            await run.VerifyAsync(root, VerdictOutcome.Correct);
+        }
+
+        var held = await run.ClaimAsync(roots[1].GroupId, GroupState.Verified);
+        Task<RouteResult> AtOnceAsync(GroupRow root, bool takeOver) =>
+            run.Transitions.CompleteAtOnceAsync(root, RoutingDecision.EnoughCorrect, takeOver, CancellationToken.None);
+        Assert.Equal(new RouteResult(true, roots[0].GroupId, null), await AtOnceAsync(roots[0], takeOver: false));
+        Assert.False((await AtOnceAsync(roots[0], takeOver: true)).Committed);
+        Assert.False((await AtOnceAsync(roots[1], takeOver: false)).Committed);
+        Assert.Equal(new RouteResult(true, roots[1].GroupId, null), await AtOnceAsync(roots[1], takeOver: true));
+        Assert.False((await run.Transitions.CompleteAsync(held, RoutingDecision.EnoughCorrect, CancellationToken.None)).Committed);
+
+        // A child is never completed without its root.
+        var child = await run.GuideAsync(roots[2]);
+        await run.SampleAsync(child);
+        await run.VerifyAsync(child);
+        Assert.False((await AtOnceAsync(child, takeOver: true)).Committed);
+        var stored = await run.FindAsync(roots[0].GroupId);
+        Assert.Equal((GroupState.Completed, RoutingDecision.EnoughCorrect, null, null), (stored.State, stored.Routing, stored.ClaimedBy, stored.ClaimedUntil));
+        Assert.True(stored.VerifiedAt <= stored.CompletedAt);
+    }
+
     [Theory]
     [InlineData(0, 2)]
     [InlineData(2, 6)]
