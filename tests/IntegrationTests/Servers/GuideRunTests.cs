@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using Guide.Cli;
+using Guide.Contracts;
+using Guide.Recipes;
 
 using Microsoft.AspNetCore.Http;
 
@@ -104,6 +106,27 @@ public sealed class GuideRunTests
         await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId);
         Assert.All((await VllmTests.VersionsAsync(pipeline)).Skip(1), version => Assert.InRange(VllmTests.Gap(version), 0, 1e-4));
         Assert.True(first.Count("/v1/completions") > 0 && second.Count("/v1/completions") > 0);
+    }
+
+    [Fact]
+    public async Task Held_out_prompts_are_sampled_by_the_servers_at_exactly_their_version()
+    {
+        var recipe = VllmTests.Recipe() with { Evaluation = new EvaluationRecipe { SamplesPerProblem = 2, EveryVersions = 1 } };
+        await using var pipeline = await Pipeline.CreateAsync(
+            recipe, Pipeline.Prompts(8), heldOut: [.. Pipeline.Prompts(6).Select(static prompt => prompt with { Id = $"held-{prompt.Id}" })]);
+        await using var server = await VllmTests.StartAsync(pipeline);
+
+        await VllmTests.RunAsync(pipeline, server);
+
+        var trained = await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId);
+        var measured = (await VllmTests.GroupsAsync(pipeline)).FindAll(static group => group.Purpose == Purpose.Eval);
+        Assert.All(measured, static group => Assert.Equal((GroupState.Completed, group.MinimumPolicyVersion), (group.State, group.PolicyVersion!.Value)));
+
+        // Versions 0 and 2 with hints and without, version 1 without.
+        Assert.Equal(
+            [(0, false, 6), (0, true, 6), (1, false, 6), (2, false, 6), (2, true, 6)],
+            measured.GroupBy(static group => (group.MinimumPolicyVersion, group.HintId is not null)).OrderBy(static group => group.Key).Select(static group => (group.Key.MinimumPolicyVersion, group.Key.Item2, group.Count())));
+        Assert.Equal(measured.Count + trained.Count, server.Count("/v1/completions"));
     }
 
     private static void Break(VllmServer server, string fault)
