@@ -14,7 +14,7 @@ public sealed class MadeHintRow
     /// <summary>Who makes it, as in <see cref="HintRow.Source"/>.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The model asked; empty = none is.</summary>
+    /// <summary>The model asked; of hints in the policy's own words the run whose policy it is.</summary>
     public required string Model { get; init; }
 
     /// <summary>Version of the words that it is asked with, and of the rules by which it is cut.</summary>
