@@ -9,11 +9,12 @@ internal static class RolloutText
 {
     private const int TextShown = 80;
     private const int LeastText = 20;
-    private const string Heads = "group                                 slot  step  kind      verdict        reward";
+    private const string Heads = "group                                 slot  step  kind      verdict       ";
+    private const string Tails = "  reward  advantage  tokens  prompt → text";
 
     /// <summary>The columns' names.</summary>
     /// <param name="width">Columns that there are.</param>
-    public static string Header(int width) => IsWide(width) ? $"{Heads}  advantage  tokens  prompt → text" : $"{Heads}\n  advantage  tokens  prompt → text";
+    public static string Header(int width) => IsWide(width) ? Heads + Tails : $"{Heads.TrimEnd()}\n{Tails}";
 
     /// <summary>The line, or the two.</summary>
     /// <param name="rollout">The rollout.</param>
@@ -22,15 +23,15 @@ internal static class RolloutText
     {
         var first = string.Create(
             CultureInfo.InvariantCulture,
-            $"{rollout.GroupId}  {rollout.Slot,4}  {rollout.ConsumedByVersion,4}  {(rollout.ParentId is null ? "unguided" : "guided"),-8}  {rollout.Outcome?.Replace('_', ' ') ?? "unjudged",-13}  {rollout.Reward,6:0.##}");
-        var second = string.Create(CultureInfo.InvariantCulture, $"  {rollout.Advantage,9:+0.000;-0.000;0.000}  {rollout.TokenIds.Count,6}  {rollout.PromptId} → ");
+            $"{rollout.GroupId}  {rollout.Slot,4}  {rollout.ConsumedByVersion,4}  {(rollout.ParentId is null ? "unguided" : "guided"),-8}  {rollout.Outcome?.Replace('_', ' ') ?? "unjudged",-14}");
+        var second = string.Create(CultureInfo.InvariantCulture, $"  {rollout.Reward,6:0.##}  {rollout.Advantage,9:+0.000;-0.000;0.000}  {rollout.TokenIds.Count,6}  {rollout.PromptId} → ");
         var text = rollout.Text.ReplaceLineEndings("⏎");
         return IsWide(width)
             ? $"{first}{second}{Shorten(text, Math.Min(TextShown, width - first.Length - second.Length))}"
             : $"{first}\n{Shorten(second + text, width)}";
     }
 
-    private static bool IsWide(int width) => width >= Heads.Length + "  advantage  tokens  prompt → ".Length + (2 * LeastText);
+    private static bool IsWide(int width) => width >= Heads.Length + Tails.Length + (2 * LeastText);
 
     private static string Shorten(string text, int most) => text.Length <= most ? text : $"{text[..Math.Max(0, most - 1)]}…";
 }

@@ -46,7 +46,7 @@ internal sealed class SglangProtocol(int vocabularySize, TimeProvider time) : II
 
         // One request a completion in one call, each with its seed: a server with --enable-deterministic-inference gives all n of one request the same seed.
         var parameters = RequestParameters.Seeds(request).Select(seed => (JsonNode)Parameters(settings.MaxTokens, settings.Temperature, settings, seed));
-        var items = await GenerateAsync(endpoint, version, request.SamplingContext, [.. parameters], 0, cancellationToken);
+        var items = await GenerateAsync(endpoint, version, request.SamplingContext, new JsonArray([.. parameters]), 0, cancellationToken);
         return items.Length == request.Count
             ? ServerAnswers.Read(endpoint, Kind, () => (IReadOnlyList<SampledCompletion>)[.. items.Select(item => Completion(endpoint, request, item))])
             : throw new GuideException($"{endpoint.Address} returns {items.Length} completions, {request.Count} were asked for.");
@@ -55,7 +55,7 @@ internal sealed class SglangProtocol(int vocabularySize, TimeProvider time) : II
     public async Task<IReadOnlyDictionary<int, double>> NextTokenAsync(
         Endpoint endpoint, ServedVersion version, int[] context, double temperature, CancellationToken cancellationToken)
     {
-        var items = await GenerateAsync(endpoint, version, context, [Parameters(1, temperature, settings: null, seed: null)], LikeliestTokens, cancellationToken);
+        var items = await GenerateAsync(endpoint, version, context, new JsonArray(Parameters(1, temperature, settings: null, seed: null)), LikeliestTokens, cancellationToken);
         return ServerAnswers.Read(endpoint, Kind, () => (items[0]["meta_info"]!["output_top_logprobs"]?[0]?.AsArray() ?? [])
             .ToDictionary(static token => token![1]!.GetValue<int>(), static token => token![0]!.GetValue<double>()));
     }

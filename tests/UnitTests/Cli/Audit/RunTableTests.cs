@@ -48,8 +48,8 @@ public sealed class RunTableTests
         Assert.Equal(lines, shown.Length);
         Assert.Equal(lines, RolloutText.Header(width).Split('\n').Length);
         Assert.All(shown.Concat(RolloutText.Header(width).Split('\n')), line => Assert.True(line.Length <= width, $"{line.Length}: {line}"));
-        Assert.StartsWith("0190b5a0-0000-7000-8000-000000000001     3    12  unguided  format error     0.25", shown[0], StringComparison.Ordinal);
-        Assert.Contains("-1.250       2  train-1 → xxxxxxxxxxxxxxxxxxx", shown[^1], StringComparison.Ordinal);
+        Assert.StartsWith("0190b5a0-0000-7000-8000-000000000001     3    12  unguided  format error", shown[0], StringComparison.Ordinal);
+        Assert.Contains("    0.25     -1.250       2  train-1 → xxxxxxxxxxxxxxxxxxx", shown[^1], StringComparison.Ordinal);
         Assert.EndsWith("…", shown[^1], StringComparison.Ordinal);
     }
 }
