@@ -43,11 +43,6 @@ internal static class AlternativeReadings
     {
         yield return (gold, said);
         var (left, right) = (new Side(gold, goldText, mode, budget), new Side(said, saidText, mode, budget));
-        foreach (var shifted in Shifted(right, left))
-        {
-            yield return (gold, shifted);
-        }
-
         foreach (var (sides, rule) in Rules)
         {
             if (rule(right, left) is { } other)
@@ -59,6 +54,11 @@ internal static class AlternativeReadings
             {
                 yield return (reference, said);
             }
+        }
+
+        foreach (var shifted in Shifted(right, left))
+        {
+            yield return (gold, shifted);
         }
     }
 

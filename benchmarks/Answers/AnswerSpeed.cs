@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Guide.Answers;
 using Guide.Contracts;
-using Guide.Contracts.Judging;
 
 namespace Guide.Benchmarks.Answers;
 

@@ -27,7 +27,7 @@ internal static class Canonical
                 Gather(node, node.Kind, parts, budget);
                 parts.Sort(StringComparer.Ordinal);
                 return Join(node.Kind + node.Name, parts);
-            case NodeKind.Big when node[0].Name is { Length: > 0 } index && index[0] != '#':
+            case NodeKind.Big when node[0].Name is { Length: > 0 } index && index[0] != '#' && !IsIndefinite(node):
                 // The index is bound: its name does not count.
                 return Of(node.With([Node.Symbol("#" + node.Name), node[1], node[2], InSubscripts(Rewriting.Replace(index == "i" ? BoundIndices.WithIndexI(node[3]) : node[3], index, Node.Symbol("#" + node.Name)), index, "#" + node.Name)]), budget);
             case NodeKind.Quantity:
@@ -36,6 +36,9 @@ internal static class Canonical
                 return Join(node.Kind + node.Name, [.. node.Items.Select(item => Of(item, budget))]);
         }
     }
+
+    // The letter of an integral without limits is free.
+    private static bool IsIndefinite(Node node) => node.Name == "int" && node[1] is { Kind: NodeKind.Text, Name.Length: 0 };
 
     // a_k of a sum over k is a_j of one over j.
     private static Node InSubscripts(Node node, string index, string name)

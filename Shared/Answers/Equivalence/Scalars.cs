@@ -90,7 +90,7 @@ internal sealed class Scalars
 
     private static bool HasOpaque(Node node) => node.Any(static item => item.Kind == NodeKind.Big && item.Name is "int" or "lim");
 
-    private static bool IsScalar(Node node) => !node.Any(static item => item.Kind is NodeKind.Text or NodeKind.Tuple or NodeKind.Set or NodeKind.Relation or NodeKind.Interval or NodeKind.List or NodeKind.Union or NodeKind.Time or NodeKind.Date or NodeKind.Quantity or NodeKind.Congruence or NodeKind.Cases);
+    private static bool IsScalar(Node node) => !node.Any(static item => (item.Kind == NodeKind.Text && item.Name.Length > 0) || item.Kind is NodeKind.Tuple or NodeKind.Set or NodeKind.Relation or NodeKind.Interval or NodeKind.List or NodeKind.Union or NodeKind.Time or NodeKind.Date or NodeKind.Quantity or NodeKind.Congruence or NodeKind.Cases);
 
     private static int Infinite(Node node)
     {

@@ -33,8 +33,10 @@ internal static class Afterword
 
     private static readonly HashSet<string> Myself = Set("i i'm i've i'll i'd");
 
+    private static readonly HashSet<string> Interjections = Set("wait hmm oh sorry hold on oops ah well no apologies hm");
+
     // Words of a fragment that only puts another value in the place of the first.
-    private static readonly HashSet<string> Putting = Set("it is was the a make makes that this should read reads say says be i meant mean better rather sorry apologies edit hold on no yes now really actually instead real true correct right so then let me try again again: wait hmm oh well ah ok okay answer result value final must has to into changed to becomes");
+    private static readonly HashSet<string> Putting = Set("it is was the a make makes that this should read reads say says be i meant mean better rather sorry apologies edit hold on no yes now really actually instead real true correct right so then let me try again again: wait hmm oh well ah ok okay must has to into changed to becomes");
 
     private static readonly HashSet<string> Imperative = Set("note see since as if because so and when where while although though for hence thus therefore then but also is does did can let after before until like with by from to recall observe check verify notice remember hope clearly indeed all both most of in on at combining using adding doing putting whether what how why only even once");
 
@@ -86,7 +88,7 @@ internal static class Afterword
         return tokens[at].Part == ClausePart.Word && (tokens[first].Text is "i'd" || !known || tokens.Exists(static t => t.Text is "wrong" or "instead" or "mistakenly" or "mistake" or "error" or "doubts" or "concerns" or "not" or "should"));
     }
 
-    private static int First(List<ClauseToken> tokens) => tokens.FindIndex(static t => t.Part == ClausePart.Word && !t.In(ClauseWords.Connectives) && !t.In(ClauseWords.Adverbs));
+    private static int First(List<ClauseToken> tokens) => tokens.FindIndex(static t => t.Part == ClausePart.Word && !t.In(ClauseWords.Connectives) && !t.In(ClauseWords.Adverbs) && !t.In(Interjections));
 
     // "41", "Hold on: 7.", "Make that 71.": one value and nothing that explains it.
     private static bool Replaces(List<ClauseToken> tokens, List<ClauseToken> words)

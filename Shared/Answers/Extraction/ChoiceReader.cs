@@ -417,7 +417,7 @@ internal static class ChoiceReader
                 return Free(head[rest..], head[rest..], AnswerSources.All, depth: 1) is { Letters: not null } corrected ? corrected : Choice.Refused("the choice is taken back");
             }
 
-            return opening.Hedged || Statement.OfferedBehind(head.AsSpan(opening.End, Math.Min(40, head.Length - opening.End))) ? Choice.Offered() : Choice.Of(opening.Letters);
+            return opening.Hedged || Splits(head, opening.End) || Statement.OfferedBehind(head.AsSpan(opening.End, Math.Min(40, head.Length - opening.End))) ? Choice.Offered() : Choice.Of(opening.Letters);
         }
 
         string? bracketed = null;

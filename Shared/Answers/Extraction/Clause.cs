@@ -253,6 +253,11 @@ internal static class Clause
     private static string? Governed(List<ClauseToken> before, int from, List<ClauseToken> clause, List<ClauseToken> behind)
     {
         var n = clause.Count;
+        if (n > 1 && clause[^1].Text is "total" or "all" or "sum" && clause[^2].Text is "in")
+        {
+            return null;
+        }
+
         while (n > 0 && (clause[n - 1].Is('"') || clause[n - 1].Is(')') || clause[n - 1].In(ClauseWords.Adverbs) || (clause[n - 1].In(ClauseWords.Connectives) && clause[n - 1].Text is not ("but" or "and"))))
         {
             n--;
@@ -317,8 +322,7 @@ internal static class Clause
     private static string? Governor(List<ClauseToken> clause, List<ClauseToken> behind, int depth)
     {
         var last = clause[^1];
-        var summed = clause.Count > 1 && last.Text is "total" or "all" or "sum" && clause[^2].Text is "in";
-        if (summed || last.Part == ClausePart.Value || last.Text is "but" or "and" or "or" or "not" or "'re" or "unless")
+        if (last.Part == ClausePart.Value || last.Text is "but" or "and" or "or" or "not" or "'re" or "unless")
         {
             return null;
         }

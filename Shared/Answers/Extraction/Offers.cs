@@ -123,7 +123,8 @@ internal static class Offers
     public static bool Differs(string content, string other)
     {
         var value = other.LastIndexOf('=') is >= 0 and var equals ? other[(equals + 1)..] : other;
-        return value.AsSpan().IndexOfAny('<', '>') < 0 && !AnswerComparer.Compare(content, value, ParseMode.Science, Rational.Of(1, 50)).Same;
+        var rounded = value.Contains('.', StringComparison.Ordinal) || content.Contains('.', StringComparison.Ordinal);
+        return value.AsSpan().IndexOfAny('<', '>') < 0 && !AnswerComparer.Compare(content, value, ParseMode.Science, rounded ? Rational.Of(1, 50) : Rational.Zero).Same;
     }
 
     private static int EndOfClause(ReadOnlySpan<char> words)

@@ -22,7 +22,7 @@ internal static class Typography
             var (from, to) = (box.Start, box.End);
             for (var depth = 0; depth < Deepest && Enclosed(text, from, to) is var (open, close, closed); depth++)
             {
-                cuts.Add((close, closed, string.Empty));
+                cuts.Add((to, closed, text[to..close].Trim()));
                 cuts.Add((open, from, string.Empty));
                 (from, to) = (open, closed);
             }
@@ -101,7 +101,7 @@ internal static class Typography
     {
         var line = before[(before.LastIndexOf('\n') + 1)..];
         var word = Words.LastOf(line.TrimEnd(','));
-        return word.Length > 0 && char.IsAsciiLetterLower(word[0]) && line.TrimStart() is [not '#', ..] && line.Trim().Count(' ') >= 2;
+        return word.Length > 0 && char.IsAsciiLetterLower(word[0]) && line.TrimStart() is [not '#', ..] && line.Trim().Contains(' ');
     }
 
     private static string Without(string text, List<(int From, int To, string Instead)> cuts)

@@ -361,6 +361,7 @@ internal sealed class FunctionGrammar(TokenCursor cursor, Grammar grammar)
 
         var over = items[at + 1].Name;
         items.RemoveRange(at, 2);
+        items.RemoveAll(static item => item.IsNumber && item.Value == Rational.One);
         return (items.Count switch { 0 => Node.One, 1 => items[0], _ => body.Kind == NodeKind.Multiply ? body.With([.. items]) : Node.Of(NodeKind.Multiply, [.. items]) }, over);
     }
 

@@ -175,7 +175,7 @@ internal sealed class LetterReader(TokenWriter writer)
         }
 
         // "An ellipse": an article stands before a word.
-        if (run is "An" or "an" && writer.Tokens.Count == 0 && position + 1 < end && writer.Source[position] == ' ' && Letters(position + 1, end) is var noun && noun - position > 4 && writer.Source[position + 1] is not 'x')
+        if (run is "An" or "an" && writer.Tokens.Count == 0 && position + 1 < end && writer.Source[position] == ' ' && Letters(position + 1, end) is var noun && (noun - position > 4 || Vocabulary.ShortWords.Contains(writer.Source[(position + 1)..noun])) && writer.Source[position + 1] is not 'x')
         {
             writer.Push(TokenKind.Word, run, start, position);
             return position;

@@ -1,6 +1,5 @@
 using Guide.Answers;
 using Guide.Contracts;
-using Guide.Contracts.Judging;
 
 namespace Guide.UnitTests.Answers;
 

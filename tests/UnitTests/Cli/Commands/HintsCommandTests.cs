@@ -97,7 +97,6 @@ public sealed class HintsCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--sources self", "'self' is not made yet")]
     [InlineData("--sources oracle", "'oracle' is not a source of hints; there are data, solution, teacher, self")]
     [InlineData("--sources solution --levels all", "'all' is not a level of hints")]
     [InlineData("--sources teacher", "say --model and --endpoint")]
