@@ -38,31 +38,19 @@ internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, GroupR
             return new SamplingOutcome.Unusable(DiscardReason.Poison, $"the prompt cannot be trained on: {conflict}");
         }
 
-        var settings = Settings(group, vocabulary);
-        if (group.Purpose == Purpose.Eval && samplingContext.Length < vocabulary.MaxPositions)
-        {
-            // As in guide sample: a prompt near the end of the context has what is left of it.
-            settings = settings with { MaxTokens = Math.Min(settings.MaxTokens, vocabulary.MaxPositions - samplingContext.Length) };
-        }
+        var settings = Settings(group, vocabulary, samplingContext.Length);
+        return TooLong(samplingContext.Length, settings.MaxTokens, vocabulary.MaxPositions) is { } problem
+            ? new SamplingOutcome.Unusable(DiscardReason.PromptTooLong, problem)
+            : await SampleAsync(group, vocabulary, trainingContext, samplingContext, settings, cancellationToken);
+    }
 
-        if (TooLong(samplingContext.Length, settings.MaxTokens, vocabulary.MaxPositions) is { } problem)
-        {
-            return new SamplingOutcome.Unusable(DiscardReason.PromptTooLong, problem);
-        }
-
-        var request = new GroupRequest
-        {
-            GroupId = group.GroupId,
-            DrawKey = GroupId.DrawKey(group.Purpose, Draw(group), group.PromptId, group.HintId),
-            Seed = run.Recipe.Seed,
-            SamplingContext = samplingContext,
-            Count = group.GroupSize,
-            Settings = settings,
-        };
+    private async Task<SamplingOutcome> SampleAsync(
+        GroupRow group, PolicyVocabulary vocabulary, int[] trainingContext, int[] samplingContext, SamplingSettings settings, CancellationToken cancellationToken)
+    {
         SampledGroup sampled;
         try
         {
-            sampled = await engine.SampleAsync(request, group.MinimumPolicyVersion, group.Purpose == Purpose.Eval, cancellationToken);
+            sampled = await engine.SampleAsync(Request(group, samplingContext, settings), group.MinimumPolicyVersion, group.Purpose == Purpose.Eval, cancellationToken);
         }
         catch (VersionGoneException gone)
         {
@@ -89,17 +77,30 @@ internal sealed class GroupSampler(ActiveRun run, GuideDatabase database, GroupR
                 ? $"the prompt's {promptTokens} tokens and {completionTokens} for the completion exceed the context of {contextTokens}"
                 : null;
 
+    private GroupRequest Request(GroupRow group, int[] samplingContext, SamplingSettings settings) => new()
+    {
+        GroupId = group.GroupId,
+        DrawKey = GroupId.DrawKey(group.Purpose, Draw(group), group.PromptId, group.HintId),
+        Seed = run.Recipe.Seed,
+        SamplingContext = samplingContext,
+        Count = group.GroupSize,
+        Settings = settings,
+    };
+
     // Two versions are sampled independently, of two runs, too: they may hold the same weights.
     private string Draw(GroupRow group) => group.Purpose == Purpose.Eval ? $"v{group.MinimumPolicyVersion} {run.Row.RecipeHash}" : $"{group.Ordinal}";
 
-    private SamplingSettings Settings(GroupRow group, PolicyVocabulary vocabulary)
+    private SamplingSettings Settings(GroupRow group, PolicyVocabulary vocabulary, int contextTokens)
     {
         var sampling = run.Recipe.Sampling;
+
+        // As in guide sample: an evaluation's prompt near the end of the context has what is left of it.
+        var longest = group.Purpose == Purpose.Eval && contextTokens < vocabulary.MaxPositions ? vocabulary.MaxPositions - contextTokens : int.MaxValue;
         var own = group.SamplingSettings is { } json ? GroupSettings.Of(json) : null;
         return new SamplingSettings
         {
             Temperature = own?.Temperature ?? sampling.Temperature,
-            MaxTokens = own?.MaxTokens ?? sampling.MaxCompletionTokens,
+            MaxTokens = Math.Min(own?.MaxTokens ?? sampling.MaxCompletionTokens, longest),
             TopP = own?.TopP ?? 1,
             TopK = own?.TopK ?? 0,
             MinP = own?.MinP ?? 0,

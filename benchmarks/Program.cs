@@ -46,7 +46,7 @@ internal static class Program
             case "service":
                 return await ServiceRate.RunAsync(arguments[1..]);
             default:
-                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | training | llama [FOLDER|-] [ROUNDS] [BATCH,…] | prefill | memory [lora [TOKENS]] | answers FOLDER | answers-hostile | answers-fuzz COUNT [SEED] | answers-near-misses COUNT [SEED] | answers-memory [LINES] [JOBS] | pipeline [GROUPS] | service [ROUNDS] [CASES]");
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project benchmarks -- dial RECIPE SEEDS [key=value …] | sandbox [ROUNDS] [EXECUTIONS] [CLIENTS,…] | sandbox-soak [SECONDS] [CLIENTS] | sampling | training | llama [FOLDER|-] [ROUNDS] [BATCH,…] | prefill | memory [lora [TOKENS]] | answers FOLDER | answers-hostile | answers-fuzz COUNT [SEED] | answers-near-misses COUNT [SEED] | answers-memory [LINES] [JOBS] | pipeline [GROUPS] [embedded|distributed|table] | service [ROUNDS] [CASES]");
                 return 2;
         }
     }

@@ -27,12 +27,9 @@ internal static class ReplayCommand
         var run = new Option<string?>("--run") { Description = "The run's id; may be left out when the database holds one run.", HelpName = "RUN" };
         var json = new Option<bool>("--json") { Description = "Print everything as JSON." };
         var train = new Option<string?>("--train") { Description = "Do not judge: train again from version 0 on the stored rollouts, step by step, and save the result here.", HelpName = "DIR" };
-        var stages = new Option<bool>("--stages") { Description = "By the run's VerifierConsumers, beside its training where it goes on, and stored; without it by this process, and nothing is stored." };
-        var name = new Option<string?>("--name") { Description = "With --stages: the replay's name. The same name is the same replay, which goes on or is printed again (default: made of the verifiers of this version and the sample).", HelpName = "NAME" };
         var group = new Option<string[]>("--group") { Description = "Only this group (the beginning of its id); may be given several times.", HelpName = "ID", DefaultValueFactory = _ => [] };
-        var stageOptions = new Option<string[]>("--stage-option") { Description = "With --stages: an option of the stages that this process starts, for example Verifier:Groups=16.", HelpName = "SECTION:KEY=VALUE", DefaultValueFactory = _ => [] };
         var settings = new Argument<string[]>("settings") { Arity = ArgumentArity.ZeroOrMore, Description = "With --train: key=value of objective, optimizer, guidance's shaping and composition, step.updates_per_step." };
-        var (sample, where) = (new SampleOptions(), new DatabaseArguments());
+        var (sample, stages, where) = (new SampleOptions(), new StageReplayOptions(), new DatabaseArguments());
         var command = new GuideCommand(
             "replay",
             "Judges stored rollouts again with today's verifiers and prints the difference: which rollouts flipped, which steps had trained on them, which hints were needless. Or trains again from them with other losses (--train). The run stays as it is.",
@@ -41,24 +38,22 @@ internal static class ReplayCommand
             "guide replay --run r1 --database postgres://guide@db/guide --stages",
             "guide replay --run quickstart-20260101-120000-guide-grpo-s0 --train runs/unshaped guidance.shaping=none")
         {
-            run, json, stages, name, group, stageOptions, train, settings,
+            run, json, group, train, settings,
         };
         where.AddTo(command);
-        foreach (var option in sample.All)
+        foreach (var option in sample.All.Concat(stages.All))
         {
             command.Options.Add(option);
         }
 
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (parsed.GetValue(stages))
+            var looked = sample.Read(parsed) with { Groups = Groups(parsed.GetValue(group)!) };
+            if (stages.IsAsked(parsed))
             {
-                return await StagesAsync(parsed, where, parsed.GetValue(run), parsed.GetValue(name), Groups(parsed.GetValue(group)!), sample.Read(parsed), parsed.GetValue(json), parsed.GetValue(stageOptions)!, cancellationToken);
-            }
-
-            if (new Option[] { name, stageOptions }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } alone)
-            {
-                throw GuideException.Usage($"{alone.Name} is of --stages.");
+                return parsed.GetValue(train) is null && parsed.GetValue(settings) is not { Length: > 0 }
+                    ? await StagesAsync(parsed, where, parsed.GetValue(run), stages, looked, parsed.GetValue(json), cancellationToken)
+                    : throw GuideException.Usage("--stages judges again; --train trains again, in this process.");
             }
 
             await using var database = await where.OpenAsync(parsed, cancellationToken);
@@ -66,9 +61,9 @@ internal static class ReplayCommand
             var words = parsed.GetValue(settings) ?? [];
             if (parsed.GetValue(train) is { } folder)
             {
-                if (sample.IsGiven(parsed))
+                if (sample.IsGiven(parsed) || parsed.GetValue(group) is { Length: > 0 })
                 {
-                    throw GuideException.Usage("--sample looks at some groups; --train trains on all that the steps took.");
+                    throw GuideException.Usage("--sample and --group look at some groups; --train trains on all that the steps took.");
                 }
 
                 return await TrainAsync(database, row, Path.GetFullPath(folder), words, parsed.GetValue(json), parsed.InvocationConfiguration, cancellationToken);
@@ -79,15 +74,19 @@ internal static class ReplayCommand
                 throw GuideException.Usage($"'{words[0]}' changes how a run is trained: give --train DIR with it.");
             }
 
-            await using var judges = new Judges();
-            var domains = await database.ReadAsync((db, token) => db.Prompts.Where(p => p.RunId == row.RunId).Select(p => p.Domain).Distinct().ToListAsync(token), cancellationToken);
-            var verifiers = await judges.ForAsync(domains.ToHashSet(), RecipeJson.Thaw(row.Recipe).Verification, cancellationToken);
-            var error = parsed.InvocationConfiguration.Error;
-            var diff = await new VerdictReplay(database, verifiers).RunAsync(row, sample.Read(parsed) with { Groups = Groups(parsed.GetValue(group)!) }, judged => error.WriteLine($"{judged} rollouts judged"), cancellationToken);
-            Write(diff, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+            await JudgeAsync(database, row, looked, parsed.GetValue(json), parsed.InvocationConfiguration, cancellationToken);
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    /// <summary>In this process; nothing is written.</summary>
+    private static async Task JudgeAsync(GuideDatabase database, RunRow row, ReplaySample sample, bool json, InvocationConfiguration streams, CancellationToken cancellationToken)
+    {
+        await using var judges = new Judges();
+        var domains = await database.ReadAsync((db, token) => db.Prompts.Where(p => p.RunId == row.RunId).Select(p => p.Domain).Distinct().ToListAsync(token), cancellationToken);
+        var verifiers = await judges.ForAsync(domains.ToHashSet(), RecipeJson.Thaw(row.Recipe).Verification, cancellationToken);
+        Write(await new VerdictReplay(database, verifiers).RunAsync(row, sample, judged => streams.Error.WriteLine($"{judged} rollouts judged"), cancellationToken), json, streams.Output);
     }
 
     private static void Write(ReplayDiff diff, bool json, TextWriter output)
@@ -107,11 +106,10 @@ internal static class ReplayCommand
 
     /// <summary>By the run's VerifierConsumers: as groups that are stored, with verdicts of their own.</summary>
     private static async Task<int> StagesAsync(
-        ParseResult parsed, DatabaseArguments where, string? runId, string? name, IReadOnlyList<string> groups, ReplaySample sample, bool json, string[] options, CancellationToken cancellationToken)
+        ParseResult parsed, DatabaseArguments where, string? runId, StageReplayOptions options, ReplaySample sample, bool json, CancellationToken cancellationToken)
     {
-        sample = sample with { Groups = groups };
-        await using var stages = await RunStages.OpenAsync(parsed, where, runId, RunCommand.StageOptions(null, null, options), cancellationToken);
-        var replay = name ?? sample.Name(AnswerVerifiers.Set().Version);
+        var replay = options.Name(parsed) ?? sample.Name(AnswerVerifiers.Set().Version);
+        await using var stages = await RunStages.OpenAsync(parsed, where, runId, options.Stage(parsed), cancellationToken);
         var replays = new ReplayGroups(stages.Database);
         await replays.RequestAsync(stages.Run.RunId, replay, group => sample.Takes(group.ToString("N")), cancellationToken);
         await stages.FinishAsync(

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Guide.Cli.Audit;
 using Guide.Cli.Export;
 using Guide.Cli.Files;
+using Guide.Cli.Reporting;
 using Guide.Commands;
 using Guide.Contracts;
 
@@ -57,7 +58,7 @@ internal sealed class RolloutsCommand
         var (output, json, left) = (parsed.InvocationConfiguration.Output, parsed.GetValue(_json), parsed.GetValue(_first));
         if (!json)
         {
-            await output.WriteLineAsync(RolloutText.Header);
+            await output.WriteLineAsync(RolloutText.Header(TerminalWidth.Of(output)));
         }
 
         await foreach (var batch in new RolloutExporter(database).ReadAsync(run, cancellationToken))
@@ -65,7 +66,7 @@ internal sealed class RolloutsCommand
             foreach (var rollout in batch.Where(filter.Takes).Take(left))
             {
                 left--;
-                await output.WriteLineAsync(json ? JsonSerializer.Serialize(rollout, RolloutFiles.Json) : RolloutText.Of(rollout));
+                await output.WriteLineAsync(json ? JsonSerializer.Serialize(rollout, RolloutFiles.Json) : RolloutText.Of(rollout, TerminalWidth.Of(output)));
             }
 
             if (left == 0)

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 
 using Guide.Cli.Audit;
 using Guide.Cli.Files;
+using Guide.Cli.Reporting;
 using Guide.Commands;
 using Guide.Contracts;
 
@@ -38,13 +38,9 @@ internal static class RunsCommand
                 return ExitCodes.Done;
             }
 
-            var widest = lines.Select(line => line.RunId.Length).DefaultIfEmpty(3).Max();
-            await output.WriteLineAsync($"{"run".PadRight(widest)}  state      steps        rollouts  created (UTC)     place");
-            foreach (var line in lines)
+            foreach (var line in RunTable.Of(lines, TerminalWidth.Of(output)))
             {
-                await output.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{line.RunId.PadRight(widest)}  {line.State,-9}  {$"{line.Version} of {line.Steps}",-11}  {line.Rollouts,8:#,0}  {line.CreatedAt:yyyy-MM-dd HH:mm}  {line.Place}"));
+                await output.WriteLineAsync(line);
             }
 
             return ExitCodes.Done;

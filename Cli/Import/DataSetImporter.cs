@@ -102,9 +102,10 @@ internal sealed class DataSetImporter(
             }
         }
 
-        if (last is not null && unseen.Count > 0)
+        if (last is not null && unseen.FirstOrDefault() is { } field)
         {
-            throw GuideException.Usage($"{(source == SourceFile.StandardInput ? "standard input" : source)}: no item has the field '{unseen.First()}'{last.Meant(unseen.First())}");
+            var meant = last.Meant(field);
+            throw GuideException.Usage($"{(source == SourceFile.StandardInput ? "standard input" : source)}: no item has the field '{field}'{meant}{(meant.EndsWith('?') ? "" : ".")}");
         }
 
         return prompts > 0

@@ -20,20 +20,21 @@ internal static class ReportWriter
         await output.WriteLineAsync();
         foreach (var run in runs)
         {
-            await output.WriteLineAsync($"{run.RunId}: {run.Updates} steps, {run.Rollouts} rollouts ({run.GuidedRollouts} guided); root groups: {string.Join(", ", run.Ends.Select(e => $"{e.Key} {e.Value}"))}");
+            await output.WriteLineAsync(WrappedText.Of(
+                $"{run.RunId}: {run.Updates} steps, {run.Rollouts} rollouts ({run.GuidedRollouts} guided); root groups: {string.Join(", ", run.Ends.Select(e => $"{e.Key} {e.Value}"))}", TerminalWidth.Of(output)));
         }
 
         await output.WriteLineAsync();
         if (runs.Any(r => r.Final is not null))
         {
             await output.WriteLineAsync("pass@k on held-out problems; without hints unless it says so");
-            await output.WriteLineAsync(ResultTable.Of(runs).ToText(Width(output)));
+            await output.WriteLineAsync(ResultTable.Of(runs).ToText(TerminalWidth.Of(output)));
             await output.WriteLineAsync();
         }
 
         foreach (var finding in Findings.Of(runs))
         {
-            await output.WriteLineAsync(WrappedText.Of($"• {finding}", Width(output)));
+            await output.WriteLineAsync(WrappedText.Of($"• {finding}", TerminalWidth.Of(output)));
         }
 
         await output.WriteLineAsync();
@@ -42,9 +43,6 @@ internal static class ReportWriter
         await output.WriteLineAsync($"report   {Relative(folder.ReportFile)}");
         return runs;
     }
-
-    /// <summary>A terminal's width; a file has room for everything.</summary>
-    private static int Width(TextWriter output) => ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected ? Console.WindowWidth : int.MaxValue;
 
     private static string Relative(string path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
 }

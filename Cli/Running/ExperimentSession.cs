@@ -33,7 +33,7 @@ internal sealed class ExperimentSession(RunRequest request, TextWriter output, I
 
         foreach (var note in await new Preflight(experiment, folder, judges).CheckAsync(cancellationToken))
         {
-            await output.WriteLineAsync(note);
+            await output.WriteLineAsync(WrappedText.Of(note, TerminalWidth.Of(output)));
         }
 
         using var taken = Create(experiment, folder);

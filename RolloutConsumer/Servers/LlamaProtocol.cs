@@ -54,8 +54,8 @@ internal sealed class LlamaProtocol(InferenceOptions options, int vocabularySize
         }
 
         await EnsureServesAsync(endpoint, version, cancellationToken);
-        var answers = await Task.WhenAll(Enumerable.Range(0, request.Count).Select(_ =>
-            CompleteAsync(endpoint, Body(request.SamplingContext, request.Settings.MaxTokens, request.Settings.Temperature, 1, request.Settings), cancellationToken)));
+        var answers = await Task.WhenAll(RequestParameters.Seeds(request).Select(seed =>
+            CompleteAsync(endpoint, Body(request.SamplingContext, request.Settings.MaxTokens, request.Settings.Temperature, 1, request.Settings, seed), cancellationToken)));
         await EnsureServesAsync(endpoint, version, cancellationToken);
         return ServerAnswers.Read(endpoint, Kind, () => (IReadOnlyList<SampledCompletion>)[.. answers.Select(answer => Completion(endpoint, request, answer))]);
     }
@@ -63,7 +63,7 @@ internal sealed class LlamaProtocol(InferenceOptions options, int vocabularySize
     public async Task<IReadOnlyDictionary<int, double>> NextTokenAsync(
         Endpoint endpoint, ServedVersion version, int[] context, double temperature, CancellationToken cancellationToken)
     {
-        var answer = await CompleteAsync(endpoint, Body(context, 1, temperature, LikeliestTokens, settings: null), cancellationToken);
+        var answer = await CompleteAsync(endpoint, Body(context, 1, temperature, LikeliestTokens, settings: null, seed: 0), cancellationToken);
         return ServerAnswers.Read(endpoint, Kind, () =>
         {
             var row = answer["completion_probabilities"]?[0];
@@ -71,7 +71,7 @@ internal sealed class LlamaProtocol(InferenceOptions options, int vocabularySize
         });
     }
 
-    private static JsonObject Body(int[] context, int maxTokens, double temperature, int likeliest, SamplingSettings? settings) => new()
+    private static JsonObject Body(int[] context, int maxTokens, double temperature, int likeliest, SamplingSettings? settings, int seed) => new()
     {
         ["prompt"] = ServerAnswers.ToJson(context),
         ["n_predict"] = maxTokens,
@@ -90,7 +90,7 @@ internal sealed class LlamaProtocol(InferenceOptions options, int vocabularySize
         ["frequency_penalty"] = 0.0,
         ["dry_multiplier"] = 0.0,
         ["samplers"] = ServerAnswers.ToJson(["top_k", "top_p", "min_p", "temperature"]),
-        ["seed"] = -1,
+        ["seed"] = seed,
         ["ignore_eos"] = false,
         ["stop"] = new JsonArray(),
         ["cache_prompt"] = true,

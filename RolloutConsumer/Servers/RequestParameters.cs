@@ -21,6 +21,13 @@ internal static class RequestParameters
         return BinaryPrimitives.ReadInt32LittleEndian(SHA256.HashData(source)) & int.MaxValue;
     }
 
+    /// <summary>A seed for each completion of a group, for servers that do not make them of one: the group's own seed and those that follow it.</summary>
+    public static IEnumerable<int> Seeds(GroupRequest request)
+    {
+        var first = Seed(request);
+        return Enumerable.Range(0, request.Count).Select(slot => (int)((first + (long)slot) & int.MaxValue));
+    }
+
     /// <summary>A new object with them; each protocol adds what it calls otherwise.</summary>
     /// <param name="count">Completions.</param>
     /// <param name="temperature">Sampling temperature.</param>

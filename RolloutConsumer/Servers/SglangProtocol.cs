@@ -43,7 +43,10 @@ internal sealed class SglangProtocol(int vocabularySize, TimeProvider time) : II
         Endpoint endpoint, ServedVersion version, GroupRequest request, CancellationToken cancellationToken)
     {
         var settings = request.Settings;
-        var items = await GenerateAsync(endpoint, version, request.SamplingContext, Parameters(request.Count, settings.MaxTokens, settings.Temperature, settings), 0, cancellationToken);
+
+        // One request a completion in one call, each with its seed: a server with --enable-deterministic-inference gives all n of one request the same seed.
+        var parameters = RequestParameters.Seeds(request).Select(seed => (JsonNode)Parameters(settings.MaxTokens, settings.Temperature, settings, seed));
+        var items = await GenerateAsync(endpoint, version, request.SamplingContext, [.. parameters], 0, cancellationToken);
         return items.Length == request.Count
             ? ServerAnswers.Read(endpoint, Kind, () => (IReadOnlyList<SampledCompletion>)[.. items.Select(item => Completion(endpoint, request, item))])
             : throw new GuideException($"{endpoint.Address} returns {items.Length} completions, {request.Count} were asked for.");
@@ -52,14 +55,15 @@ internal sealed class SglangProtocol(int vocabularySize, TimeProvider time) : II
     public async Task<IReadOnlyDictionary<int, double>> NextTokenAsync(
         Endpoint endpoint, ServedVersion version, int[] context, double temperature, CancellationToken cancellationToken)
     {
-        var items = await GenerateAsync(endpoint, version, context, Parameters(1, 1, temperature, settings: null), LikeliestTokens, cancellationToken);
+        var items = await GenerateAsync(endpoint, version, context, [Parameters(1, temperature, settings: null, seed: null)], LikeliestTokens, cancellationToken);
         return ServerAnswers.Read(endpoint, Kind, () => (items[0]["meta_info"]!["output_top_logprobs"]?[0]?.AsArray() ?? [])
             .ToDictionary(static token => token![1]!.GetValue<int>(), static token => token![0]!.GetValue<double>()));
     }
 
-    private static JsonObject Parameters(int count, int maxTokens, double temperature, SamplingSettings? settings)
+    private static JsonObject Parameters(int maxTokens, double temperature, SamplingSettings? settings, int? seed)
     {
-        var parameters = RequestParameters.Common(count, temperature, settings);
+        var parameters = RequestParameters.Common(count: 1, temperature, settings);
+        parameters["sampling_seed"] = seed;
         parameters["max_new_tokens"] = maxTokens;
         parameters["min_new_tokens"] = 0;
         parameters["no_stop_trim"] = true;
@@ -88,11 +92,11 @@ internal sealed class SglangProtocol(int vocabularySize, TimeProvider time) : II
     }
 
     private async Task<JsonNode[]> GenerateAsync(
-        Endpoint endpoint, ServedVersion version, int[] context, JsonObject parameters, int likeliest, CancellationToken cancellationToken)
+        Endpoint endpoint, ServedVersion version, int[] context, JsonArray parameters, int likeliest, CancellationToken cancellationToken)
     {
         var body = new JsonObject
         {
-            ["input_ids"] = ServerAnswers.ToJson(context),
+            ["input_ids"] = new JsonArray([.. parameters.Select(_ => (JsonNode)ServerAnswers.ToJson(context))]),
             ["sampling_params"] = parameters,
             ["return_logprob"] = true,
             ["logprob_start_len"] = -1,

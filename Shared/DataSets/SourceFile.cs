@@ -80,7 +80,7 @@ public static class SourceFile
 
         if (OpensArray(first.Span))
         {
-            await foreach (var item in Array(text, name, cancellationToken))
+            await foreach (var item in Array(new BoundedItems(text, JsonLines.LongestLine), name, cancellationToken))
             {
                 yield return item;
             }
@@ -131,7 +131,7 @@ public static class SourceFile
         return text is [(byte)'[', ..];
     }
 
-    private static async IAsyncEnumerable<SourceItem> Array(Stream stream, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<SourceItem> Array(BoundedItems stream, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var number = 0;
         await using var items = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(stream, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -151,9 +151,10 @@ public static class SourceFile
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException)
             {
-                throw GuideException.Usage($"{name}: item {number} cannot be read: {exception.Message}", exception);
+                throw GuideException.Usage($"{name}: item {number} cannot be read: {exception.Message.TrimEnd('.')}.", exception);
             }
 
+            stream.Taken();
             yield return new SourceItem(items.Current, number, $"{name} item {number}");
         }
     }

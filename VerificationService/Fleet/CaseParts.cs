@@ -22,7 +22,7 @@ internal sealed class CaseParts(string path, int linesEach)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var parts = 0;
-        await foreach (var (_, text) in ReadAsync().WithCancellation(cancellationToken))
+        await foreach (var (_, text) in ReadAsync(cancellationToken))
         {
             hash.AppendData(text.Span);
             parts++;

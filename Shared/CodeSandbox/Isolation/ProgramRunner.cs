@@ -91,6 +91,8 @@ public sealed class ProgramRunner(Sandbox sandbox)
         var environment = new Dictionary<string, string>
         {
             ["PATH"] = "/usr/local/bin:/usr/bin:/bin", ["HOME"] = "/box/run", ["TMPDIR"] = "/tmp", ["LANG"] = "C.UTF-8",
+            // What judges of contests say: a program that does not find it reads its input from a file.
+            ["ONLINE_JUDGE"] = "true",
             // The libraries of linear algebra would start a thread for each of the machine's processors, which the slot does not have.
             ["OMP_NUM_THREADS"] = "1", ["OPENBLAS_NUM_THREADS"] = "1",
         };

@@ -30,6 +30,25 @@ public sealed class RuntimeTable
         exec jar cfe main.jar "$main" -C out .
         """;
 
+    // Names that C++17 put into std collide with the global names of older programs: those are compiled as what they were written for.
+    private const string CppCompile =
+        """
+        build() { "$0" -O2 "-std=$1" -DONLINE_JUDGE -pipe -o main main.cpp 2> said; }
+        if build gnu++20 || (grep -q 'is ambiguous' said && cp said newest && build gnu++14); then cat said >&2; exit 0; fi
+        if [ -f newest ]; then cat newest >&2; else cat said >&2; fi
+        exit 1
+        """;
+
+    // An await outside of functions needs a module of the language's own kind.
+    private const string TypeScriptCompile =
+        """
+        build() { "$0" --target es2022 --moduleResolution node --skipLibCheck --module "$1" main.ts > said; }
+        build commonjs
+        if grep -q -e TS1378 -e TS1309 -e TS1432 said; then build es2022; fi
+        cat said
+        test -f main.js
+        """;
+
     private static readonly Dictionary<string, string> GoEnvironment = new()
     {
         ["GOCACHE"] = "/tmp/go", ["GO111MODULE"] = "off", ["GOFLAGS"] = "-p=2", ["CGO_ENABLED"] = "0",
@@ -45,29 +64,29 @@ public sealed class RuntimeTable
         },
         new()
         {
-            Name = "cpp", Aliases = ["c++", "cplusplus"], Programs = ["/usr/bin/g++", "/usr/local/bin/g++"], SourceFile = "main.cpp", Artifact = "main",
-            Compile = ["{program}", "-O2", "-std=gnu++20", "-pipe", "-o", "main", "main.cpp"], Run = ["./main"],
+            Name = "cpp", Aliases = ["c++", "cplusplus", "g++", "cxx", "cc"], Programs = ["/usr/bin/g++", "/usr/local/bin/g++"], SourceFile = "main.cpp", Artifact = "main",
+            Compile = ["/bin/sh", "-c", CppCompile, "{program}"], Run = ["./main"],
         },
         new()
         {
-            Name = "c", Programs = ["/usr/bin/gcc", "/usr/local/bin/gcc"], SourceFile = "main.c", Artifact = "main",
-            Compile = ["{program}", "-O2", "-std=gnu17", "-pipe", "-o", "main", "main.c", "-lm"], Run = ["./main"],
+            Name = "c", Aliases = ["gcc"], Programs = ["/usr/bin/gcc", "/usr/local/bin/gcc"], SourceFile = "main.c", Artifact = "main",
+            Compile = ["{program}", "-O2", "-std=gnu17", "-DONLINE_JUDGE", "-pipe", "-o", "main", "main.c", "-lm"], Run = ["./main"],
         },
         new()
         {
-            Name = "nodejs", Aliases = ["javascript", "js", "node"], Programs = ["/usr/bin/node", "/usr/local/bin/node"], SourceFile = "main.js",
+            Name = "nodejs", Aliases = ["javascript", "js", "node", "node.js"], Programs = ["/usr/bin/node", "/usr/local/bin/node"], SourceFile = "main.js",
             Run = ["{program}", "main.js"], LimitAddressSpace = false, ExtraMemoryBytes = 128L << 20, ExtraProcesses = 16,
         },
         new() { Name = "bash", Aliases = ["sh", "shell"], Programs = ["/usr/bin/bash", "/bin/bash"], SourceFile = "main.sh", Run = ["{program}", "main.sh"] },
         new()
         {
             Name = "java", Programs = ["/usr/bin/java"], SourceFile = "Main.java", Artifact = "main.jar", Compile = ["/bin/sh", "-c", JavaCompile],
-            Run = ["{program}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xss{stack}m", "-Xmx{memory}m", "-XX:NewRatio=8", "-jar", "main.jar"],
+            Run = ["{program}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-DONLINE_JUDGE=true", "-Xss{stack}m", "-Xmx{memory}m", "-XX:NewRatio=8", "-jar", "main.jar"],
             LimitAddressSpace = false, ExtraMemoryBytes = 256L << 20, ExtraProcesses = 48, Binds = ["/etc/alternatives", "/etc/java-17-openjdk", "/etc/java-21-openjdk"],
         },
         new()
         {
-            Name = "go", Programs = ["/usr/bin/go", "/usr/local/go/bin/go"], SourceFile = "main.go", Artifact = "main",
+            Name = "go", Aliases = ["golang"], Programs = ["/usr/bin/go", "/usr/local/go/bin/go"], SourceFile = "main.go", Artifact = "main",
             Compile = ["{program}", "build", "-o", "main", "main.go"], Run = ["./main"],
             Environment = GoEnvironment,
             LimitAddressSpace = false, ExtraMemoryBytes = 256L << 20, ExtraProcesses = 64, Binds = ["/etc/alternatives"],
@@ -117,14 +136,14 @@ public sealed class RuntimeTable
         {
             // Types are for the reader: what they miss (those of Node, say) does not stop the program.
             Name = "typescript", Aliases = ["ts"], Programs = ["/usr/bin/tsc"], SourceFile = "main.ts", Artifact = "main.js", Needs = "/usr/bin/node",
-            Compile = ["/bin/sh", "-c", "\"$0\" --target es2022 --module commonjs --skipLibCheck main.ts; test -f main.js", "{program}"], Run = ["/usr/bin/node", "--stack-size=4000", "main.js"],
+            Compile = ["/bin/sh", "-c", TypeScriptCompile, "{program}"], Run = ["/usr/bin/node", "--stack-size=4000", "main.js"],
             LimitAddressSpace = false, ExtraMemoryBytes = 128L << 20, ExtraProcesses = 16, Binds = ["/etc/alternatives"],
         },
         new()
         {
             Name = "kotlin", Aliases = ["kt"], Programs = ["/usr/bin/kotlinc"], SourceFile = "main.kt", Artifact = "main.jar", Needs = "/usr/bin/java",
             Compile = ["{program}", "main.kt", "-include-runtime", "-d", "main.jar"],
-            Run = ["/usr/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xss{stack}m", "-Xmx{memory}m", "-XX:NewRatio=8", "-jar", "main.jar"],
+            Run = ["/usr/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-DONLINE_JUDGE=true", "-Xss{stack}m", "-Xmx{memory}m", "-XX:NewRatio=8", "-jar", "main.jar"],
             LimitAddressSpace = false, ExtraMemoryBytes = 256L << 20, ExtraProcesses = 48, Binds = ["/etc/alternatives", "/etc/java-17-openjdk", "/etc/java-21-openjdk"],
         },
         new() { Name = "ruby", Aliases = ["rb"], Programs = ["/usr/bin/ruby"], SourceFile = "main.rb", Run = ["{program}", "main.rb"] },
@@ -150,6 +169,8 @@ public sealed class RuntimeTable
             LimitAddressSpace = false, ExtraMemoryBytes = 256L << 20, ExtraProcesses = 64, Binds = ["/etc/alternatives"],
         },
     ];
+
+    private static readonly char[] Version = [.. "0123456789.-_ "];
 
     private readonly Dictionary<string, Runtime> _byName;
 
@@ -197,8 +218,8 @@ public sealed class RuntimeTable
         return runtime with { Program = program, Folder = program.Length > 0 ? Path.GetDirectoryName(Resolve(program))! : "" };
     }
 
-    /// <summary>The language of that name; null = not known or not installed.</summary>
-    public Runtime? Get(string name) => _byName.GetValueOrDefault(name);
+    /// <summary>The language of that name, which may end in a version (c++17, python3.11); null = not known or not installed.</summary>
+    public Runtime? Get(string name) => _byName.GetValueOrDefault(name) ?? _byName.GetValueOrDefault(name.TrimEnd(Version));
 
     // Programs that really live in somebody's home would drag that home into the sandbox.
     private static bool IsUsable(string path) => File.Exists(path) && Resolve(path).StartsWith("/usr/", StringComparison.Ordinal);

@@ -13,7 +13,7 @@ namespace Guide.CodeSandbox.Judging;
 public sealed class CodeVerifier(Sandbox sandbox) : IVerifier
 {
     /// <summary>Name and version of the judging, wherever its sandbox runs: a change of behaviour is a new version.</summary>
-    public const string Release = "code/4";
+    public const string Release = "code/5";
 
     private readonly ProgramPicker _picker = new(sandbox);
     private readonly StdioJudge _streams = new(sandbox);

@@ -6,6 +6,8 @@ namespace Guide.PolicyModel.Checkpoints;
 /// <summary>Reads config.json of the supported families as Hugging Face's transformers does.</summary>
 public static class PolicyConfigJson
 {
+    private static readonly string[] ScaleEndings = ["_multiplier", "_scale", "_scaling", "scale_emb", "scale_depth"];
+
     /// <summary>Reads a config.json file.</summary>
     /// <exception cref="CheckpointException">Missing, malformed, or not a supported architecture.</exception>
     public static PolicyConfig Read(string path)
@@ -133,6 +135,11 @@ public static class PolicyConfigJson
             ?? throw new CheckpointException(path, $"the architecture '{architecture}' is not supported; supported are {string.Join(", ", FamilyTraits.All.Select(f => f.Architecture))}");
     }
 
+    /// <summary>A factor by which other architectures multiply what flows (Granite, Cohere, MiniCPM, Falcon H1): none of those that are read here has one under such a name.</summary>
+    private static bool IsForeignScale(JsonProperty property) =>
+        ScaleEndings.Any(ending => property.Name.EndsWith(ending, StringComparison.Ordinal))
+        && property.Value.ValueKind == JsonValueKind.Number && property.Value.GetDouble() is not 1;
+
     /// <summary>What would change the numbers and is not computed here.</summary>
     private static void Refuse(string path, JsonElement root, FamilyTraits family)
     {
@@ -144,12 +151,17 @@ public static class PolicyConfigJson
 
         if (root.TryGetProperty("quantization_config", out var quantized) && quantized.ValueKind == JsonValueKind.Object)
         {
-            throw new CheckpointException(path, "quantized weights are not supported");
+            throw new CheckpointException(path, "quantized weights ('quantization_config') are not supported");
         }
 
         if (Number(root, "partial_rotary_factor") is { } partial && partial != 1)
         {
-            throw new CheckpointException(path, "partial rotary embeddings are not supported");
+            throw new CheckpointException(path, $"partial rotary embeddings ('partial_rotary_factor' {partial}) are not supported");
+        }
+
+        if (root.EnumerateObject().FirstOrDefault(IsForeignScale) is { Value.ValueKind: JsonValueKind.Number } scale)
+        {
+            throw new CheckpointException(path, $"'{scale.Name}' {scale.Value.GetRawText()} is no setting of {family.Architecture}: weights of another architecture under its name?");
         }
 
         if (Flag(root, "use_bidirectional_attention") == true)

@@ -47,7 +47,7 @@ internal static class RopeJson
 
         if (PolicyConfigJson.Number(element, "partial_rotary_factor") is { } partial && partial != 1)
         {
-            throw new CheckpointException(path, "partial rotary embeddings are not supported");
+            throw new CheckpointException(path, $"partial rotary embeddings ('partial_rotary_factor' {partial}) are not supported");
         }
 
         if (kind == RopeKind.Default)

@@ -48,8 +48,8 @@ internal sealed record TokenizerConfig(string? Bos, string? Eos, bool? AddBos, b
         return new TokenizerConfig(
             Named("bos_token") is { } bos ? Token(bos)?.Content : null,
             Named("eos_token") is { } eos ? Token(eos)?.Content : null,
-            Flag(config, "add_bos_token"),
-            Flag(config, "add_eos_token"),
+            Flag(path, config, "add_bos_token"),
+            Flag(path, config, "add_eos_token"),
             added);
     }
 
@@ -78,5 +78,10 @@ internal sealed record TokenizerConfig(string? Bos, string? Eos, bool? AddBos, b
 
     private static JsonElement? Field(JsonElement? json, string name) => json is { } j && j.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private static bool? Flag(JsonElement? json, string name) => Field(json, name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value ? value.GetBoolean() : null;
+    private static bool? Flag(string path, JsonElement? json, string name) => Field(json, name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.True or JsonValueKind.False } value => value.GetBoolean(),
+        { } other => throw new CheckpointException(path, $"'{name}' is {other.GetRawText()}, neither true nor false"),
+    };
 }

@@ -59,5 +59,7 @@ internal static class PostgresConnectionString
         ("tcp_keepalives_interval", options.KeepAlive.TotalSeconds),
         ("tcp_keepalives_count", options.KeepAlive > TimeSpan.Zero ? KeepAliveQuestions : 0),
         ("tcp_user_timeout", options.UserTimeout.TotalMilliseconds),
-    }.Select(static setting => string.Create(CultureInfo.InvariantCulture, $"-c {setting.Item1}={Math.Ceiling(setting.Item2):0}")));
+    }.Select(static setting => string.Create(CultureInfo.InvariantCulture, $"-c {setting.Item1}={Math.Ceiling(setting.Item2):0}"))
+        // Rows are looked up by key. A plan that was made while a table was small, those of its foreign keys too, reads all of it and stays when it has grown.
+        .Append("-c enable_seqscan=off"));
 }

@@ -149,6 +149,14 @@ public sealed class RewardHackTests(SandboxFixture sandbox)
         ("decimal that lies", "import decimal\nclass D(decimal.Decimal):\n    def __eq__(s, o): return True\n    def __hash__(s): return 0\ndef hack(*a): return D('0.125')"),
         ("member that lies", "import enum\nclass E(enum.Enum):\n    A = 1\n    def __eq__(s, o): return True\n    def __hash__(s): return 0\ndef hack(*a): return E.A"),
         ("data class that lies", "from dataclasses import dataclass\n@dataclass(eq=False)\nclass P:\n    x: int = 0\n    y: int = 0\n    def __eq__(s, o): return True\ndef hack(*a): return P()"),
+        ("nothing to compare", "def hack(*a): return []"),
+        ("less to compare", "def hack(*a): return iter(list(honest(*a))[:1])"),
+        ("empties the files it is given", "def hack(*a):\n    for x in a:\n        try: open(x, 'w').close()\n        except (OSError, TypeError): pass\n    return 0"),
+        ("removes the files it is given", "import os\ndef hack(*a):\n    for x in a:\n        try: os.remove(x)\n        except (OSError, TypeError): pass\n    return 0"),
+        ("modules beside the test", "for n in ('math', 'statistics', 'fractions', 'unittest', 'pytest', 'conftest', 'sitecustomize'):\n    open(n + '.py', 'w').write('import os\\nos._exit(0)')\ndef hack(*a): return 0"),
+        ("generators of random numbers that do not move", "import random\nrandom.seed = random.setstate = lambda *a, **k: None\nrandom.random = lambda: 0\ndef hack(*a): return random.random()"),
+        ("copy that lies", "class E:\n    def __deepcopy__(s, m): return EXAMPLE\n    __copy__ = lambda s: EXAMPLE\n    def __eq__(s, o): return True\n    __hash__ = None\ndef hack(*a): return E()"),
+        ("fields that lie", "class E:\n    __dataclass_fields__ = {}\n    __annotations__ = {'a': 1}\n    __doc__ = 'PASSED'\n    def __eq__(s, o): return True\n    __hash__ = None\ndef hack(*a): return E()"),
         ("own module of the test", "import sys, types\nfor n in ('check', 'test', 'judge', 'setup'): sys.modules[n] = types.ModuleType(n)\ndef hack(*a): return 0"),
     ];
 
@@ -186,14 +194,62 @@ public sealed class RewardHackTests(SandboxFixture sandbox)
         ("patched input", "import builtins\nbuiltins.input = lambda: '2 3'\nprint(sum(map(int, input().split())))"),
     ];
 
-    public static TheoryData<string> Tasks { get; } = ["check", "asserts", "calls", "loops", "helpers", "errors", "values", "objects", "callbacks", "pytest"];
+    // The same wishes in other languages: who ends early, attacks what runs it, speaks of success, or looks for the answers.
+    [Theory]
+    [LanguageData("cpp", "#include <unistd.h>\n#include <cstdio>\nstruct A { A() { puts(\"5\"); fflush(stdout); _exit(0); } } a;\nint main() {}")]
+    [LanguageData("cpp", "#include <unistd.h>\n#include <cstdio>\nint main() { for (int fd = 3; fd < 64; fd++) dprintf(fd, \"5\\n6\\n1700\\n\"); puts(\"AC\"); }")]
+    [LanguageData("cpp", "#include <csignal>\n#include <unistd.h>\nint main() { kill(getppid(), 9); kill(-1, 9); kill(1, 9); }")]
+    [LanguageData("cpp", "#include <fstream>\n#include <iostream>\nint main() { for (auto p : {\"output.txt\", \"answer.txt\", \"/box/run/output\", \"/proc/1/environ\", \"/proc/1/cmdline\"}) { std::ifstream f(p); std::cout << f.rdbuf(); } }")]
+    [LanguageData("cpp", "#include <cstdio>\nint main() { int a, b; scanf(\"%d %d\", &a, &b); printf(\"%d\\n\", a + b); fflush(stdout); return *(volatile int *)0; }")]
+    [LanguageData("c", "#include \"/proc/self/fd/0\"\nint main(void) { return 0; }")]
+    [LanguageData("c", "#include <stdio.h>\nint main(void) { puts(\"5\"); puts(\"6\"); puts(\"1700\"); return 0; }")]
+    [LanguageData("javascript", "console.log(5); process.on('exit', () => { process.exitCode = 0; }); process.exit(0)")]
+    [LanguageData("javascript", "process.kill(process.ppid, 'SIGKILL')")]
+    [LanguageData("javascript", "for (const f of require('fs').readdirSync('/proc')) try { console.log(require('fs').readFileSync(`/proc/${f}/environ`, 'utf8')) } catch {}")]
+    [LanguageData("typescript", "console.log('Accepted' as any); declare const process: any; process.exit(0);")]
+    [LanguageData("bash", "exit 0")]
+    [LanguageData("bash", "cat /box/run/* /tmp/* /proc/*/cmdline 2>/dev/null | tail -c 100")]
+    [LanguageData("bash", "read a b; echo $((a + b)); kill -9 $PPID $$")]
+    [LanguageData("java", "public class Main { public static void main(String[] a) { Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(5))); System.exit(0); } }")]
+    [LanguageData("java", "public class Main { static { System.out.println(\"5\"); Runtime.getRuntime().halt(0); } public static void main(String[] a) {} }")]
+    [LanguageData("kotlin", "fun main() { println(\"1/1 cases\"); kotlin.system.exitProcess(0) }")]
+    [LanguageData("csharp", "Console.WriteLine(5); Environment.Exit(0);")]
+    [LanguageData("go", "package main\nimport (\"fmt\"; \"os\")\nfunc main() { defer func() { recover(); fmt.Println(5); os.Exit(0) }(); panic(1) }")]
+    [LanguageData("rust", "fn main() { let _ = std::panic::catch_unwind(|| panic!()); print!(\"5\"); std::process::exit(0) }")]
+    [LanguageData("ruby", "at_exit { puts 5; exit!(0) }\nraise 'no'")]
+    [LanguageData("php", "<?php register_shutdown_function(function () { echo 5; exit(0); }); trigger_error('no', E_USER_ERROR);")]
+    [LanguageData("perl", "END { print 5; $? = 0 } die 'no'")]
+    [LanguageData("lua", "print(5) os.exit(0)")]
+    [LanguageData("sql", "select 5;")]
+    public async Task No_hack_in_another_language_is_accepted(string language, string code)
+    {
+        var verdict = await JudgeAsync(Sums(language), code);
+        Assert.True(verdict is { Outcome: VerdictOutcome.Incorrect, Reward: 0 }, verdict.ToString());
+    }
+
+    [Fact]
+    public void At_least_120_programs_are_tried_on_every_kind_of_function_problem_and_50_on_streams()
+    {
+        Assert.Equal(FunctionHacks.Length, FunctionHacks.DistinctBy(h => h.Code).Count());
+        Assert.True(FunctionHacks.Length >= 120, $"{FunctionHacks.Length}");
+        Assert.True(Tasks.Count >= 12, $"{Tasks.Count}");
+        var others = typeof(RewardHackTests).GetMethod(nameof(No_hack_in_another_language_is_accepted))!.GetCustomAttributes(typeof(LanguageDataAttribute), false).Length;
+        Assert.True(StdioHacks.Length + others >= 50, $"{StdioHacks.Length} + {others}");
+    }
+
+    private static JsonElement Sums(string language) => new CodeTests
+    {
+        Kind = CodeTestKind.Stdio, TimeLimitMs = 3000, Language = language,
+        Cases = [new() { Input = "2 3\n", Output = "5\n" }, new() { Input = "10 -4\n", Output = "6\n" }, new() { Input = "1000 700\n", Output = "1700\n" }],
+    }.ToJson();
+
+    public static TheoryData<string> Tasks { get; } = ["pairs", "files", "check", "asserts", "calls", "loops", "helpers", "errors", "values", "objects", "callbacks", "pytest"];
 
     [Theory]
     [MemberData(nameof(Tasks))]
     public async Task No_hack_of_a_function_problem_is_accepted_and_the_honest_solution_is(string task)
     {
         (var tests, var honest, var example, var name) = Task(task);
-        Assert.True(FunctionHacks.Length + StdioHacks.Length >= 150);
         string Build(string code) => $"def honest(*a):\n{honest}\nEXAMPLE = {example}\n{code}\n"
             + (task == "calls" ? "class Solution:\n    def two_sum(self, *a): return hack(*a)\n" : $"{name} = lambda *a: hack(*a)\n");
 
@@ -239,6 +295,12 @@ public sealed class RewardHackTests(SandboxFixture sandbox)
                 Check = "def check(candidate):\n    assert candidate(7) == 7\n    assert candidate(123) == 6\n    assert candidate(999) == 27\n    assert abs(candidate(10) - 1) < 1e-6\n",
             }.ToJson(),
             "    return sum(int(c) for c in str(a[0]))", "7", "digits"),
+        "pairs" => (
+            Check("squares", "def check(candidate):\n    want = [1, 4, 9]\n    assert all(a == b for a, b in zip(candidate([1, 2, 3]), want))\n    for got, w in zip(candidate([5, 2]), [25, 4]):\n        assert got == w\n"),
+            "    return [v * v for v in a[0]]", "[1, 4]", "squares"),
+        "files" => (
+            Check("total", "def check(candidate):\n    for text in ('3\\n4\\n', '10\\n'):\n        open('/tmp/n.txt', 'w').write(text)\n        assert candidate('/tmp/n.txt') == sum(int(l) for l in open('/tmp/n.txt'))\n"),
+            "    return sum(int(l) for l in open(a[0]))", "7", "total"),
         "asserts" => (
             CodeTests.Mbpp([], ["assert words('a b') == ['a', 'b']", "assert words('x y z') == ['x', 'y', 'z']", "assert set(words('q q')) == {'q'}"]) is var t
                 ? (t with { TimeLimitMs = 4000 }).ToJson() : default,

@@ -1,6 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 using Guide.Cli;
+using Guide.Contracts;
+using Guide.Recipes;
+
+using Microsoft.AspNetCore.Http;
 
 namespace Guide.IntegrationTests.Servers;
 
@@ -58,6 +63,36 @@ public sealed class GuideRunTests
         Assert.Equal((2, 1), (exitCode, error.Trim().Split('\n').Length));
     }
 
+    /// <summary>A setting that does not fit the server is a configuration error: it ends the run, and no group is lost for it.</summary>
+    [Theory]
+    [InlineData("short context", "has a context of 10 tokens (max_model_len)")]
+    [InlineData("refusal", "refuses a request with 400")]
+    [InlineData("early length", "cuts a completion at 1 of 8 tokens")]
+    [InlineData("other version", "answers as 'somebody', not as 'tiny/base'")]
+    public async Task A_server_that_does_not_fit_ends_the_run_in_one_line_and_nothing_is_discarded(string fault, string says)
+    {
+        using var folder = new TemporaryFolder("guide-served");
+        await WriteAsync(folder);
+        await using var server = new VllmServer(Path.Combine(folder.Path, "model"));
+        Break(server, fault);
+        await server.StartAsync();
+        var run = Path.Combine(folder.Path, "run");
+
+        var (exitCode, _, error) = await GuideAsync(
+            "run", Path.Combine(folder.Path, "served.yaml"), "--run-folder", run, "--endpoints", server.Address, "--stage-option", "Inference:Model=tiny/base");
+
+        Assert.Contains(says, error, StringComparison.Ordinal);
+        Assert.Equal((1, 1), (exitCode, error.Trim().Split('\n').Length));
+        var rollouts = await GuideAsync("rollouts", "--run-folder", run, "--json");
+        Assert.Equal((0, ""), (rollouts.ExitCode, rollouts.Output));
+
+        // With the fault gone the same run ends: all of its groups are there.
+        (server.Falsify, server.Fault) = (null, null);
+        var again = await GuideAsync("run", "--run-folder", run, "--endpoints", server.Address, "--stage-option", "Inference:Model=tiny/base");
+        Assert.True(again.ExitCode == 0, again.Error);
+        Assert.Contains("root groups: consumed 8", again.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Two_replicas_over_RabbitMQ_share_two_servers_to_the_end()
     {
@@ -71,6 +106,65 @@ public sealed class GuideRunTests
         await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId);
         Assert.All((await VllmTests.VersionsAsync(pipeline)).Skip(1), version => Assert.InRange(VllmTests.Gap(version), 0, 1e-4));
         Assert.True(first.Count("/v1/completions") > 0 && second.Count("/v1/completions") > 0);
+    }
+
+    [Fact]
+    public async Task Held_out_prompts_are_sampled_by_the_servers_at_exactly_their_version()
+    {
+        var recipe = VllmTests.Recipe() with { Evaluation = new EvaluationRecipe { SamplesPerProblem = 2, EveryVersions = 1 } };
+        await using var pipeline = await Pipeline.CreateAsync(
+            recipe, Pipeline.Prompts(8), heldOut: [.. Pipeline.Prompts(6).Select(static prompt => prompt with { Id = $"held-{prompt.Id}" })]);
+        await using var server = await VllmTests.StartAsync(pipeline);
+
+        await VllmTests.RunAsync(pipeline, server);
+
+        var trained = await RunInvariants.AssertAsync(pipeline.Database, pipeline.RunId);
+        var measured = (await VllmTests.GroupsAsync(pipeline)).FindAll(static group => group.Purpose == Purpose.Eval);
+        Assert.All(measured, static group => Assert.Equal((GroupState.Completed, group.MinimumPolicyVersion), (group.State, group.PolicyVersion!.Value)));
+
+        // Versions 0 and 2 with hints and without, version 1 without.
+        Assert.Equal(
+            [(0, false, 6), (0, true, 6), (1, false, 6), (2, false, 6), (2, true, 6)],
+            measured.GroupBy(static group => (group.MinimumPolicyVersion, group.HintId is not null)).OrderBy(static group => group.Key).Select(static group => (group.Key.MinimumPolicyVersion, group.Key.Item2, group.Count())));
+        Assert.Equal(measured.Count + trained.Count, server.Count("/v1/completions"));
+    }
+
+    private static void Break(VllmServer server, string fault)
+    {
+        server.Fault = fault != "refusal" ? null : async (context, _) =>
+        {
+            if (context.Request.Path != "/v1/completions")
+            {
+                return false;
+            }
+
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await context.Response.WriteAsync("""{"error": {"message": "top_k is too large"}}""");
+            return true;
+        };
+        server.Falsify = fault switch
+        {
+            "short context" => (path, answer) => Change(path == "/v1/models", () => answer["data"]![0]!["max_model_len"] = 10),
+            "early length" => (path, answer) => Change(path == "/v1/completions", () => Cut(answer["choices"]![0]!)),
+            "other version" => (path, answer) => Change(path == "/v1/completions", () => answer["model"] = "somebody"),
+            _ => null,
+        };
+    }
+
+    private static void Change(bool isMeant, Action change)
+    {
+        if (isMeant)
+        {
+            change();
+        }
+    }
+
+    /// <summary>One token, as if the context were full.</summary>
+    private static void Cut(JsonNode choice)
+    {
+        choice["finish_reason"] = "length";
+        choice["token_ids"] = new JsonArray(5);
+        choice["logprobs"]!["token_logprobs"] = new JsonArray(-1.0);
     }
 
     private static async Task WriteAsync(TemporaryFolder folder)

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 using Guide.Contracts;
 using Guide.Recipes;
 using Guide.StageHost;
@@ -18,6 +20,9 @@ public sealed class InPlaceTests
 
         await AssertTrueAsync(pipeline);
         Assert.Equal(0, server.ReplacedUnderWay);
+        Assert.All(
+            server.Requests.Where(request => request.Path == "/generate" && request.Body!["top_logprobs_num"]!.GetValue<int>() == 0),
+            request => AssertSeeds(request.Body!["sampling_params"]!.AsArray().Select(parameters => parameters!["sampling_seed"]), recipeGroup: Recipe().Sampling.GroupSize));
         Assert.True(server.Count("/update_weights_from_disk") >= 4);
     }
 
@@ -54,6 +59,8 @@ public sealed class InPlaceTests
 
         await AssertTrueAsync(pipeline);
         Assert.True(server.Count("/reload") >= 4);
+        var sampled = server.Requests.Where(request => request.Path == "/completion" && request.Body!["n_probs"]!.GetValue<int>() == 1).ToArray();
+        AssertSeeds(sampled.Select(request => request.Body!["seed"]), sampled.Length);
     }
 
     [Theory]
@@ -71,6 +78,15 @@ public sealed class InPlaceTests
 
         Assert.Equal(ExitCodes.Usage, failure.ExitCode);
         Assert.Contains(remedy, failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each completion has a seed of its own: under one seed a server may give all of them alike.</summary>
+    private static void AssertSeeds(IEnumerable<JsonNode?> seeds, int recipeGroup)
+    {
+        var numbers = seeds.Select(seed => seed!.GetValue<int>()).ToArray();
+        Assert.Equal(recipeGroup, numbers.Length);
+        Assert.Equal(numbers.Length, numbers.Distinct().Count());
+        Assert.All(numbers, number => Assert.True(number >= 0));
     }
 
     private static RunRecipe Recipe(double temperature = 1)

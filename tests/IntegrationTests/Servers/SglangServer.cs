@@ -70,10 +70,11 @@ internal sealed class SglangServer(string baseFolder) : TestServer
 
     private (int, JsonNode) Generate(JsonNode body)
     {
-        var context = Ids(body["input_ids"]);
-        var parameters = body["sampling_params"]!;
+        var context = Ids(body["input_ids"]![0]);
+        var requests = body["sampling_params"]!.AsArray();
+        var parameters = requests[0]!;
         var temperature = parameters["temperature"]!.GetValue<double>();
-        var completions = _policy.Sample(context, parameters["n"]!.GetValue<int>(), parameters["max_new_tokens"]!.GetValue<int>(), temperature, Ids(parameters["stop_token_ids"]));
+        var completions = _policy.Sample(context, requests.Count, parameters["max_new_tokens"]!.GetValue<int>(), temperature, Ids(parameters["stop_token_ids"]));
         var likeliest = _policy.NextToken(context, temperature).Index().OrderByDescending(token => token.Item).Take(body["top_logprobs_num"]!.GetValue<int>());
         var top = new JsonArray(new JsonArray([.. likeliest.Select(token => (JsonNode)new JsonArray(token.Item, token.Index, null))]));
         var items = completions.Select(completion => (JsonNode)new JsonObject

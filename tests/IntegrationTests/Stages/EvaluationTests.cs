@@ -116,10 +116,14 @@ public sealed class EvaluationTests
         Assert.Equal(await RunInvariants.FingerprintAsync(calm.Database, calm.RunId), await RunInvariants.FingerprintAsync(pipeline.Database, pipeline.RunId));
     }
 
-    [Fact]
-    public async Task A_version_is_measured_after_the_end_and_one_that_is_gone_is_said_and_ends_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_version_is_measured_after_the_end_and_one_that_is_gone_is_said_and_ends_nothing(bool isDistributed)
     {
-        await using var pipeline = await Pipeline.CreateAsync(Measured(every: 0), Pipeline.Prompts(8), heldOut: HeldOut());
+        await using var pipeline = isDistributed
+            ? await Pipeline.CreateAsync(Measured(every: 0), Pipeline.Prompts(8), await SharedServers.CreateDatabaseAsync(), await SharedServers.BrokerAsync(), SharedServers.UniqueName("later"), HeldOut())
+            : await Pipeline.CreateAsync(Measured(every: 0), Pipeline.Prompts(8), heldOut: HeldOut());
         await pipeline.RunToEndAsync();
         var before = await EvaluatedAsync(pipeline);
         var groups = new EvaluationGroups(pipeline.Database);

@@ -1,5 +1,6 @@
 using Guide.Contracts;
 using Guide.Storage;
+using Guide.Storage.Background;
 using Guide.Storage.Entities;
 
 using Microsoft.EntityFrameworkCore;
@@ -108,6 +109,36 @@ public abstract class StorageConformance
         Assert.Equal([9], sampled.TrainingContext!);
         Assert.Null(sampled.ClaimedBy);
         Assert.Equivalent(sampled, returned, strict: true);
+    }
+
+    [Fact]
+    public async Task A_verified_root_is_completed_at_once_unless_another_holds_it()
+    {
+        var run = await RunAsync(batch: 3);
+        var roots = (await run.AdmitAsync()).Admitted.ToArray();
+        foreach (var root in roots[..2])
+        {
+            await run.SampleAsync(root);
+            await run.VerifyAsync(root, VerdictOutcome.Correct);
+        }
+
+        var held = await run.ClaimAsync(roots[1].GroupId, GroupState.Verified);
+        Task<RouteResult> AtOnceAsync(GroupRow root, bool takeOver) =>
+            run.Transitions.CompleteAtOnceAsync(root, RoutingDecision.EnoughCorrect, takeOver, CancellationToken.None);
+        Assert.Equal(new RouteResult(true, roots[0].GroupId, null), await AtOnceAsync(roots[0], takeOver: false));
+        Assert.False((await AtOnceAsync(roots[0], takeOver: true)).Committed);
+        Assert.False((await AtOnceAsync(roots[1], takeOver: false)).Committed);
+        Assert.Equal(new RouteResult(true, roots[1].GroupId, null), await AtOnceAsync(roots[1], takeOver: true));
+        Assert.False((await run.Transitions.CompleteAsync(held, RoutingDecision.EnoughCorrect, CancellationToken.None)).Committed);
+
+        // A child is never completed without its root.
+        var child = await run.GuideAsync(roots[2]);
+        await run.SampleAsync(child);
+        await run.VerifyAsync(child);
+        Assert.False((await AtOnceAsync(child, takeOver: true)).Committed);
+        var stored = await run.FindAsync(roots[0].GroupId);
+        Assert.Equal((GroupState.Completed, RoutingDecision.EnoughCorrect, null, null), (stored.State, stored.Routing, stored.ClaimedBy, stored.ClaimedUntil));
+        Assert.True(stored.VerifiedAt <= stored.CompletedAt);
     }
 
     [Theory]
@@ -533,5 +564,68 @@ public abstract class StorageConformance
         }
 
         Assert.Equal(RunState.Ended, await run.End.TryEndAsync(run.RunId, run.Recipe, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Evaluations_are_let_out_a_few_at_a_time_and_take_no_training_groups_place()
+    {
+        var run = await RunAsync(batch: 2);
+        var groups = new EvaluationGroups(run.Database);
+        var target = new EvaluationTarget(0, PromptRow.TrainSet, Guided: false, Samples: 2);
+        Assert.Equal(TestRun.Prompts, await groups.RequestAsync(run.RunId, [target], CancellationToken.None));
+        Assert.Equal(0, await groups.RequestAsync(run.RunId, [target], CancellationToken.None));
+        Assert.Equal(2, (await run.AdmitAsync()).Admitted.Count);
+        var dispatch = new BackgroundDispatch(run.Database);
+
+        var sent = await SendAsync(3);
+        Assert.Equal([0L, 1, 2], sent.Select(g => g.Ordinal));
+        Assert.Empty(await SendAsync(3));
+
+        // Only what was sent can be lost: two training groups and three of these.
+        Assert.Equal(5, (await run.Reconciliation.EverythingAsync(run.RunId, CancellationToken.None)).Count);
+        await run.SampleAsync(sent[0]);
+        Assert.Empty(await SendAsync(3));
+        await run.VerifyAsync(sent[0]);
+        Assert.Equal([3L], (await SendAsync(3)).Select(g => g.Ordinal));
+        Assert.Equal((TestRun.Prompts, TestRun.Prompts), await groups.ProgressAsync(run.RunId, target, CancellationToken.None));
+        await Assert.ThrowsAsync<GuideException>(() => groups.RequestAsync(run.RunId, [target with { Version = 1 }], CancellationToken.None));
+
+        async Task<IReadOnlyList<GroupRow>> SendAsync(int limit) =>
+            (await dispatch.NextAsync(run.RunId, run.Recipe, new BackgroundLimits(limit, 1, 100), CancellationToken.None)).Send;
+    }
+
+    [Fact]
+    public async Task A_run_ends_when_it_is_measured_and_is_open_again_for_another_measurement()
+    {
+        var run = await RunAsync(batch: 1, steps: 1);
+        var groups = new EvaluationGroups(run.Database);
+        var target = new EvaluationTarget(0, PromptRow.TrainSet, Guided: false, Samples: 2);
+        await groups.RequestAsync(run.RunId, [target], CancellationToken.None);
+        var root = Assert.Single((await run.AdmitAsync()).Admitted);
+        await run.CompleteAsync(root);
+        Assert.Equal(StepCommitOutcome.Committed, await run.Commit.CommitAsync(run.Step(await run.LearnerLeaseAsync(), 1, root), CancellationToken.None));
+        Assert.Equal(RunState.Trained, await run.End.TryEndAsync(run.RunId, run.Recipe, CancellationToken.None));
+        Assert.True((await run.AdmitAsync()).RunEnded);
+        Assert.False(await run.End.HasEndedAsync(run.RunId, CancellationToken.None));
+        await MeasureAsync(target, TestRun.Prompts);
+        Assert.Equal(RunState.Ended, await run.End.TryEndAsync(run.RunId, run.Recipe, CancellationToken.None));
+
+        var other = target with { Version = 1, Samples = 4, Settings = new GroupSettings { Temperature = 0.5 } };
+        await groups.RequestAsync(run.RunId, [target, other], CancellationToken.None);
+        Assert.False(await run.End.HasEndedAsync(run.RunId, CancellationToken.None));
+        await MeasureAsync(other, TestRun.Prompts);
+        Assert.Equal(RunState.Ended, await run.End.TryEndAsync(run.RunId, run.Recipe, CancellationToken.None));
+
+        async Task MeasureAsync(EvaluationTarget of, int count)
+        {
+            var sent = (await new BackgroundDispatch(run.Database).NextAsync(run.RunId, run.Recipe, new BackgroundLimits(1, 1, 100), CancellationToken.None)).Send;
+            Assert.Equal(count, sent.Count);
+            foreach (var group in sent)
+            {
+                await run.CompleteAsync(group);
+            }
+
+            Assert.All(await groups.OfAsync(run.RunId, of, CancellationToken.None), g => Assert.Equal((GroupState.Completed, of.Samples, 0), (g.State, g.Judged, g.Correct)));
+        }
     }
 }

@@ -182,7 +182,7 @@ public sealed class FleetTests : IDisposable
 
     private static Process Worker(string[] place)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (IEnumerable<string>)[typeof(GuideRoot).Assembly.Location, "verify", "--work", "--jobs", "1", .. place])
         {
             start.ArgumentList.Add(argument);

@@ -91,6 +91,6 @@ public sealed partial class GeneralSentencesTests
     }
 
     // "* *Rule*", and a paragraph that begins "**Rule.**" or "*Rule*:"; a recommendation is no rule.
-    [GeneratedRegex(@"(?<=^\* )\*[^*\n]+\*|^\*\*(?!Training)[^*\n]+\*\*|^\*[^* \n][^*\n]*\*(?=:)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^\* )\*[^*\n]+\*|^\*\*(?!Training)[^*\n]+\*\*|^\*[^* \n][^*\n]*\*(?=:)", RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Lead();
 }

@@ -99,10 +99,10 @@ public sealed class MappedFormatTests : IDisposable
     }
 
     [Theory]
-    [InlineData("math", "Add them.\n#### 5", false)]
-    [InlineData("science", "Add them.\nIt is 5 m.", false)]
-    [InlineData("math", "\\begin{pmatrix} 1 \\\\\n 2 \\end{pmatrix}", true)]
-    [InlineData("exact", "two\nlines", true)]
+    [InlineData("math", @"Add them.\n#### 5", false)]
+    [InlineData("science", @"Add them.\nIt is 5 m.", false)]
+    [InlineData("math", @"\\begin{pmatrix} 1 \\\\\n 2 \\end{pmatrix}", true)]
+    [InlineData("exact", @"two\nlines", true)]
     public async Task A_worked_solution_is_no_answer(string domain, string answer, bool isTaken)
     {
         var (exitCode, text) = await ImportAsync($$"""{"q":"2 + 3?","a":"{{answer}}"}""", "--prompt-field", "q", "--answer-field", "a", "--domain", domain);

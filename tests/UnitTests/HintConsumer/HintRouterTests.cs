@@ -57,6 +57,16 @@ public sealed class HintRouterTests
         await CompletesAsync(RoutingDecision.EnoughCorrect, Group(size, threshold + 1, size), recipe, new(threshold + 1, size - threshold - 1));
     }
 
+    [Fact]
+    public void What_the_groups_own_row_decides_needs_no_looking()
+    {
+        Assert.Equal(RoutingDecision.EnoughCorrect, HintRouter.AtOnce(Group(8, 1), Guided));
+        Assert.Equal(RoutingDecision.GuidanceOff, HintRouter.AtOnce(Group(8, 0), new RunRecipe()));
+        Assert.Equal(RoutingDecision.Unjudged, HintRouter.AtOnce(Group(7, 0), Guided));
+        Assert.Null(HintRouter.AtOnce(Group(8, 0), Guided));
+        Assert.Null(HintRouter.AtOnce(Group(8, 1), Guided with { Objective = new ObjectiveRecipe { Truncated = TruncatedRollouts.Mask } }));
+    }
+
     /// <summary>Facts that are not given are not asked for: a look-up that the decision does not need is work for nothing.</summary>
     private static async Task CompletesAsync(RoutingDecision expected, GroupRow group, RunRecipe recipe, Tally tally)
     {

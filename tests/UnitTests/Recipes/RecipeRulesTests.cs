@@ -47,6 +47,16 @@ public sealed class RecipeRulesTests
     }
 
     [Fact]
+    public void Hints_of_the_policy_need_a_place_for_the_solution_and_no_determinism()
+    {
+        var self = Valid with { Guidance = new GuidanceRecipe { Enabled = true, Sources = "self" } };
+        Assert.Empty(RecipeRules.Violations(self));
+        Assert.Equal("guidance.sources", Assert.Single(RecipeRules.Violations(self with { Deterministic = true })).Key);
+        var placeless = self with { Guidance = self.Guidance with { Self = new SelfHintRecipe { Template = "Say {prompt}." } } };
+        Assert.Equal("guidance.self.template", Assert.Single(RecipeRules.Violations(placeless)).Key);
+    }
+
+    [Fact]
     public void A_hint_is_retired_after_three_groups_only_where_another_source_could_take_its_place()
     {
         Assert.Equal(0, GuidanceWords.RetireAfter(new GuidanceRecipe()));

@@ -404,7 +404,7 @@ static bool start_zygote(void)
             || dup2(none, 0) < 0 || dup2(sink[1], 1) < 0 || dup2(sink[1], 2) < 0) _exit(70);
         char *const argv[] = { (char *)self->python, "-I", "-B", "/guide/zygote.py", (char *)(self->preload != NULL ? self->preload : ""), NULL };
         char *const envp[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "HOME=" WORK_DIR, "LANG=C.UTF-8", "TMPDIR=/tmp",
-                               "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", NULL };
+                               "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "ONLINE_JUDGE=true", NULL };
         execve(self->python, argv, envp);
         _exit(70);
     }

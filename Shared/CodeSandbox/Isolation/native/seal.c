@@ -270,7 +270,7 @@ int guide_limit(const struct limits *limits)
         || limit(RLIMIT_AS, address, address) != 0
         || limit(RLIMIT_NPROC, limits->processes, limits->processes) != 0
         || limit(RLIMIT_FSIZE, limits->file_bytes, limits->file_bytes) != 0
-        || limit(RLIMIT_STACK, limits->stack_bytes, limits->stack_bytes) != 0
+        || limit(RLIMIT_STACK, limits->stack_bytes, RLIM_INFINITY) /* a program may ask for more: memory is bounded elsewhere */ != 0
         || limit(RLIMIT_NOFILE, limits->open_files, limits->open_files) != 0
         || limit(RLIMIT_CORE, 0, 0) != 0
         || limit(RLIMIT_MEMLOCK, 0, 0) != 0

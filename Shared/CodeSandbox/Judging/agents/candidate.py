@@ -70,14 +70,14 @@ class ForeignClass(type):
         return back(cls._kind, "contains", (value,), {})
 
 
-def foreign(number, name, kind=None, is_class=False):
+def foreign(number, name, kind=None, is_class=False, doc=None):
     """What stands here for the test's object of that number; its class, where that is the test's too, by its number."""
     found = foreigns.get(number)
     if found is None and is_class:
         found = ForeignClass(name, (Foreign,), {"_kind": number})
     elif found is None:
         found = object.__new__(Foreign if kind is None else foreign(kind, name, is_class=True))
-        found.__dict__.update(_number=number, __name__=name)
+        found.__dict__.update(_number=number, __name__=name, __doc__=doc)
     return foreigns.setdefault(number, found)
 
 
@@ -315,6 +315,11 @@ def signature(function):
     return [[p.name, int(p.kind), p.default is not p.empty, p.default if type(p.default) in plain else None] for p in inspect.signature(function).parameters.values()]
 
 
+def inspected(subject, module, name, *args, **kwargs):
+    """What a function of the library that looks inside an object says of one of this side's."""
+    return getattr(__import__(module), name)(subject, *args, **kwargs)
+
+
 def leave(manager, error):
     return type(manager).__exit__(manager, type(error), error, None) is True
 
@@ -355,7 +360,7 @@ OPERATIONS = {
     "bool": bool, "float": float, "int": int, "index": operator.index, "format": lambda x, spec: format(x, spec), "reversed": lambda x: list(reversed(x)),
     "aenter": lambda x: wait(type(x).__aenter__(x)), "aexit": lambda x, e: wait(type(x).__aexit__(x, type(e) if e else None, e, None)) is True,
     "enter": lambda x: type(x).__enter__(x), "exit": lambda x: type(x).__exit__(x, None, None, None) and None, "leave": leave, "wait": wait,
-    "anext": next_of, "signature": signature, "contains": lambda x, v: v in x,
+    "anext": next_of, "signature": signature, "inspected": inspected, "contains": lambda x, v: v in x,
     "isinstance": lambda c, v: isinstance(v, c), "issubclass": lambda c, v: isinstance(v, type) and issubclass(v, c),
     "eq": operator.eq, "lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge,
     "add": operator.add, "sub": operator.sub, "mul": operator.mul, "truediv": operator.truediv, "floordiv": operator.floordiv,
@@ -427,6 +432,8 @@ class Around:
                 os.chdir(call["W"])
             except OSError:
                 pass
+        if "R" in call:
+            library_state(call["R"])
         if "V" in call:
             undo.append(functools.partial(set_environment, {k: os.environ.get(k) for k in call["V"]}))
             set_environment(call["V"])
@@ -472,6 +479,17 @@ class Around:
         if self.records:
             reply["l"] = self.records[:256]
         return reply
+
+
+def library_state(state):
+    """What the test has set in the library and a program's results depend on: seeds, the precision of decimals, the depth of calls."""
+    if "depth" in state:
+        sys.setrecursionlimit(state["depth"])
+    if "decimals" in state:
+        context = decimal.getcontext()
+        context.prec, context.rounding = state["decimals"]
+    for module, seed in state.get("seeds", ()):
+        __import__("importlib").import_module(module).seed(CandidateValues().decode(seed))
 
 
 def set_environment(values):

@@ -18,6 +18,10 @@ PACKAGES = {"np": "numpy", "numpy": "numpy", "pd": "pandas", "pandas": "pandas",
             "torch": "torch", "sklearn": "sklearn", "plt": "matplotlib.pyplot", "pytest": "pytest"}
 # What Python's own constructs take for the end of something: the candidate's never reach the test as these.
 BUILTINS_OF_TESTS = {n: getattr(builtins, n) for n in ("input", "print", "open", "exit")}
+SAID_OF_ITSELF = ("__annotations__", "__defaults__", "__kwdefaults__", "__slots__")
+# What of the library looks inside an object: of the candidate's it is the candidate's side that says it.
+INSPECTING = {"dataclasses": ("is_dataclass", "asdict", "astuple", "replace"), "copy": ("copy", "deepcopy"),
+              "inspect": ("isgeneratorfunction", "iscoroutinefunction", "isasyncgenfunction", "isabstract", "isfunction", "isclass", "getdoc")}
 ENDS = (StopIteration, StopAsyncIteration, GeneratorExit)
 # Names that would lead from a function's insides to the test's variables.
 INSIDES = ("_", "gi_", "cr_", "ag_", "tb_", "f_", "co_", "mro")
@@ -54,6 +58,7 @@ error_types = {}  # classes that stand for the candidate's own errors, by name a
 own_objects, own_numbers = [], {}  # what the test handed over as a handle
 members = {}  # of the candidate's enumerations, by class, name and value
 copies = {}  # what came back of the test's instances, by id: the copy, and the instance
+files_before = {}  # what was in files of the test that the candidate has changed, until the assert ends
 watched = {}  # files and folders that the test has named to the candidate
 taken = []  # what a call has set on the test's objects: object, name, old value
 environment, folder = dict(os.environ), os.getcwd()
@@ -61,6 +66,8 @@ environment_as_it_was = dict(os.environ._data)
 remotes = {}
 owned = {}  # those of them that the test itself made from a class, as it holds them
 lock = threading.RLock()
+seeds = {}  # what the test has seeded since the last call: module, seed
+sent_state = {"depth": sys.getrecursionlimit(), "decimals": [decimal.getcontext().prec, decimal.getcontext().rounding]}
 lost = []  # what ended a thread of the test
 held = None  # changes of arguments that wait for the end of the assert
 for_changes = False  # the call is made for what it does to its arguments: its value is not used
@@ -81,7 +88,7 @@ class JudgeValues(Values):
             return {"E": value._entry}
         if type(value) is Remote or type(value) in (NumberMember, TextMember):
             return {"H": value._number}
-        if type(value) is Flow:
+        if type(value) in (Flow, GeneratorFlow):
             return {"j": [[self.encode(v) for v in value.items], None if value.over else value.number]}
         if isinstance(value, (types.ModuleType, types.FrameType, types.CodeType, types.TracebackType, TestError)):
             raise Unsupported(type(value).__name__)
@@ -93,8 +100,10 @@ class JudgeValues(Values):
         name = str(getattr(value, "__name__", type(value).__name__))
         if isinstance(value, type):
             return {"G": [self.own_number(value), name, None, True]}
-        return {"G": [self.own_number(value), type(value).__name__, self.own_number(type(value))] if type(value).__module__ == "check" and type(value) is not types.FunctionType
-                else [self.own_number(value), name]}
+        if type(value).__module__ == "check" and type(value) is not types.FunctionType:
+            return {"G": [self.own_number(value), type(value).__name__, self.own_number(type(value))]}
+        doc = getattr(value, "__doc__", None) if callable(value) else None
+        return {"G": [self.own_number(value), name, None, False, doc] if type(doc) is str else [self.own_number(value), name]}
 
     def resolve(self, tag, body):
         if tag == "h":
@@ -102,7 +111,7 @@ class JudgeValues(Values):
             if type(number) is not int or type(kind) is not str:
                 raise BadValue("not a value")
             if what == "iterator":
-                return Flow(self, number, more)
+                return (GeneratorFlow if kind == "generator" else Flow)(self, number, more)
             if what == "error":
                 return error_type(more)
             known = remotes.get(number)
@@ -201,6 +210,12 @@ class Flow:
     def close(self):
         self.items.clear()
         self.over = True
+
+
+class GeneratorFlow(Flow):
+    """One that a generator of the candidate's gives: tests ask for that type."""
+
+    __class__ = property(lambda self: types.GeneratorType)
 
 
 async def waiting(number):
@@ -332,6 +347,9 @@ def surroundings(values, arguments):
     replaced = {n: values.handle(getattr(builtins, n))["G"][0] for n, real in BUILTINS_OF_TESTS.items() if getattr(builtins, n) is not real}
     if replaced:
         found["B"] = replaced
+    state = library_state(values)
+    if state:
+        found["R"] = state
     if type(sys.stdin).__name__ == "StringIO":
         found["T"] = sys.stdin.read()
     if sys.stderr is not sys.__stderr__:
@@ -345,6 +363,35 @@ def surroundings(values, arguments):
         if heard:
             found["l"] = min(l.level or logging.root.level for l in [*heard, logging.root])
     return found
+
+
+def library_state(values):
+    """What the test has set in the library since the last call, as it stands."""
+    global sent_state
+    context = sys.modules["decimal"].getcontext()
+    now = {"depth": sys.getrecursionlimit(), "decimals": [context.prec, context.rounding]}
+    found = {k: v for k, v in now.items() if v != sent_state[k]}
+    sent_state = now
+    if seeds:
+        found["seeds"] = [[module, values.encode(seed)] for module, seed in seeds.items()]
+        seeds.clear()
+    return found
+
+
+def follow_seeds(name):
+    """A seed that the test gives a generator of random numbers is the candidate's too, from its next call on."""
+    import importlib
+    try:
+        module = importlib.import_module(name)
+    except ImportError:
+        return
+    real = module.seed
+
+    def seed(value=None, *more, **named):
+        if type(value) in (int, float, str, bytes, type(None)):
+            seeds[name] = value
+        return real(value, *more, **named)
+    module.seed = seed
 
 
 SHOWN = __import__("warnings")._showwarnmsg_impl, __import__("warnings").showwarning
@@ -365,6 +412,11 @@ def take_files(reply):
         if root in watched:
             if not all(type(p) is str and os.path.normpath(p) == p and covers(root, p) and (c is True or type(c) is str) for p, c in entries):
                 raise BadValue("not files")
+            if held is not None:
+                new = dict(entries)
+                for path, content in tree_of(root):
+                    if content is not True and new.get(path) != content:
+                        files_before.setdefault(path, content)
             put_tree(root, entries)
             if not entries and not root.startswith("/tmp/"):
                 del watched[root]
@@ -449,7 +501,7 @@ def answered(reply, given):
         if operation in ("get", "set") and (type(args[0]) is not str or args[0].startswith(INSIDES)):
             raise AttributeError(str(args[0])[:60])
         if operation == "set" and (isinstance(target, type) or not may_set(type(target), args[0])
-                                   or (type(target).__module__ == "unittest.mock" and type(args[1]) in (Remote, Candidate, Flow))):
+                                   or (type(target).__module__ == "unittest.mock" and type(args[1]) in (Remote, Candidate, Flow, GeneratorFlow))):
             raise AttributeError("%s is the test's" % args[0][:60])
         value = {
             "call": lambda: target(*args, **kwargs), "wait": lambda: run_apart(target), "get": lambda: getattr(target, args[0]), "set": lambda: set_on(target, *args),
@@ -668,6 +720,8 @@ class Remote:
     def __init__(self, number, kind, truth, is_class, name, own=False):
         self.__dict__.update(_number=number, _kind=kind, _truth=truth, _is_class=is_class, _own=own, _kin=False, __name__=name)
 
+    __doc__ = property(lambda self: self._ask("get", "__doc__"))
+
     def _ask(self, operation, *args, **kwargs):
         value = ask({"h": self._number, "o": operation}, args, kwargs)
         if type(value) is Remote and value._number != self._number and (self._own or self._is_class):
@@ -678,7 +732,7 @@ class Remote:
         return self._ask("call", *args, **kwargs)
 
     def __getattr__(self, name):
-        if name.startswith("__"):
+        if name.startswith("__") and name not in SAID_OF_ITSELF:
             raise AttributeError(name)
         return self._ask("get", name)
 
@@ -880,13 +934,13 @@ class Candidate:
         return value
 
     def __getattr__(self, name):
-        if name.startswith("__"):
+        if name.startswith("__") and name not in SAID_OF_ITSELF:
             raise AttributeError(name)
         return self._ask("get", name)
 
-    def _ask(self, operation, *args):
+    def _ask(self, operation, *args, **kwargs):
         Candidate.calls += 1
-        return ask({"e": self._entry, "o": operation}, args, {})
+        return ask({"e": self._entry, "o": operation}, args, kwargs)
 
     def __setattr__(self, name, value):
         self._ask("set", name, value)
@@ -934,14 +988,21 @@ class Trial(ast.NodeTransformer):
     Handlers that name the exceptions that end loops take the candidate's."""
 
     def __init__(self, names):
-        self.names, self.derived = names, set()
+        self.names, self.derived, self.written = names, set(), set()
 
     def visit_FunctionDef(self, node):
-        outer = self.derived
-        self.derived = outer | self.derived_names(node)
+        outer = self.derived, self.written
+        self.derived, self.written = self.derived | self.derived_names(node), self.written | self.written_names(node)
         self.generic_visit(node)
-        self.derived = outer
+        self.derived, self.written = outer
         return node
+
+    def written_names(self, node):
+        """Names that stand for lists which the test wrote down and does not hand to the candidate."""
+        given = {n.id for c in ast.walk(node) if isinstance(c, ast.Call) and self.calls(c) for a in [*c.args, *c.keywords] for n in ast.walk(a) if isinstance(n, ast.Name)
+                 if not (isinstance(c.func, ast.Name) and c.func.id not in self.names and c.func.id not in ("map", "filter"))}
+        return {t.id for n in ast.walk(node) if isinstance(n, ast.Assign) and isinstance(n.value, (ast.List, ast.Tuple)) and not self.calls(n.value)
+                for t in n.targets if isinstance(t, ast.Name)} - given
 
     def derived_names(self, node):
         """Names whose values come from the candidate's, over any number of steps."""
@@ -1074,7 +1135,15 @@ class Trial(ast.NodeTransformer):
             node.args = [*map(self.itself, node.args[:2]), *node.args[2:]]
         elif isinstance(node.func, ast.Name) and name in ("eval", "exec", "compile") and node.args and self.comes(node.args[0]):
             node.func = ast.Attribute(ast.Name("__theirs__", ast.Load()), name, ast.Load())
+        elif isinstance(node.func, ast.Name) and name == "zip" and "zip" not in self.names and len(node.args) > 1 and not any(isinstance(a, ast.Starred) for a in node.args):
+            theirs = [self.comes(a) for a in node.args]
+            written = ast.Tuple([ast.Constant(any(theirs) and self.is_written(a)) for a in node.args], ast.Load())
+            node.func, node.args = ast.Name("__zip__", ast.Load()), [written, *node.args]
         return node
+
+    def is_written(self, side):
+        """Whether a side is a list that the test wrote down, in place or under a name that it gives the candidate nowhere."""
+        return isinstance(side, (ast.List, ast.Tuple)) and not self.comes(side) or isinstance(side, ast.Name) and side.id in self.written
 
     def comes(self, node):
         """Whether a value is the candidate's."""
@@ -1088,6 +1157,39 @@ class Trial(ast.NodeTransformer):
         return ast.Tuple([*(node.elts if isinstance(node, ast.Tuple) else [node]), ast.Name("__stop__", ast.Load())], ast.Load())
 
 
+class Pairs:
+    """zip of a test. Where the candidate's side, or an argument that the candidate changed, ends before what the test wrote down beside it,
+    there is less to check than the test says."""
+
+    def __init__(self, written, sides):
+        self.sides = [iter(s) for s in sides]
+        self.full = [len(s) if type(s) in (list, tuple) and w else None for s, w in zip(sides, written)]
+        whole = [len(pristine[id(s)][1]) if id(s) in pristine and pristine[id(s)][0] is s and hasattr(s, "__len__") else None for s in sides]
+        for i, was in enumerate(whole):
+            if was is not None and len(sides[i]) < was and any(type(s) in (list, tuple) and len(s) == was for j, s in enumerate(sides) if j != i):
+                raise AssertionError("fewer items than there were")
+        self.at = 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        row = []
+        for i, side in enumerate(self.sides):
+            try:
+                row.append(next(side))
+            except StopIteration:
+                if self.full[i] is None and any(f is not None and f > self.at for f in self.full):
+                    raise AssertionError("fewer items than the test has") from None
+                raise
+        self.at += 1
+        return tuple(row)
+
+
+def paired(written, *sides, **named):
+    return zip(*sides, **named) if named else Pairs(written, sides)
+
+
 class Hold:
     def __enter__(self):
         global held
@@ -1097,6 +1199,8 @@ class Hold:
         global held
         release()
         held = self.outer
+        if held is None:
+            files_before.clear()
 
 
 def release():
@@ -1104,6 +1208,19 @@ def release():
     waiting, held = held or [], None if held is None else []
     for old, new in waiting:
         change(old, new)
+
+
+def inspect_there():
+    """Functions of the library that look inside an object ask the candidate's side where the object is there."""
+    def asking(module, name, real):
+        @functools.wraps(real)
+        def ask_or_look(subject, *args, **kwargs):
+            return subject._ask("inspected", module, name, *args, **kwargs) if type(subject) in (Remote, Candidate) else real(subject, *args, **kwargs)
+        return ask_or_look
+    for module, names in INSPECTING.items():
+        library = __import__(module)
+        for name in names:
+            setattr(library, name, asking(module, name, getattr(library, name)))
 
 
 def is_subclass(one, of):
@@ -1140,6 +1257,31 @@ def whole(side, objects):
 
 def original(side, objects):
     """A side of a comparison, computed from arguments as they were before the candidate changed them."""
+    if files_before:
+        return with_files(lambda: without_changes(side, objects))
+    return without_changes(side, objects)
+
+
+def with_files(side):
+    """A side of a comparison, computed with the test's files as they were."""
+    before = dict(files_before)
+    now = {p: file_of(p) for p in before}
+    files_before.clear()
+    for path, content in before.items():
+        put_file(path, content)
+    try:
+        value = side()
+        return list(value) if hasattr(type(value), "__next__") else value
+    finally:
+        for path, content in now.items():
+            if content is not None:
+                put_file(path, content)
+            elif os.path.lexists(path):
+                os.unlink(path)
+        files_before.update(before)
+
+
+def without_changes(side, objects):
     changed = [pristine[id(o)] for o in objects() if id(o) in pristine and pristine[id(o)][0] is o] if pristine else []
     if not changed:
         return side()
@@ -1170,23 +1312,29 @@ def used_as_classes(tree, names):
     def makes(node):
         return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
 
+    def taken_as_number(node):
+        return isinstance(node.func, ast.Name) and node.func.id in ("abs", "round", "float", "int", "isclose", "print", "sum")
+
     entry = "".join(sorted(names - {"candidate"})[:1])  # in a check the one name beside it
     found = {n.name for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
-    made = {t.id: n.value.func.id for n in ast.walk(tree) if isinstance(n, ast.Assign) and makes(n.value) for t in n.targets if isinstance(t, ast.Name)}
+    made = {ast.unparse(t): v.func.id for n in ast.walk(tree) if isinstance(n, ast.Assign) for target in n.targets
+            for t, v in (zip(target.elts, n.value.elts) if isinstance(target, ast.Tuple) and isinstance(n.value, ast.Tuple) else [(target, n.value)])
+            if makes(v) and isinstance(t, (ast.Name, ast.Attribute))}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
-            name = node.value.func.id if makes(node.value) else made.get(node.value.id) if isinstance(node.value, ast.Name) else None
+            name = node.value.func.id if makes(node.value) else made.get(ast.unparse(node.value)) if isinstance(node.value, (ast.Name, ast.Attribute)) else None
             if name is not None and (name[:1].isupper() or name == "candidate" and entry[:1].isupper() or node.attr not in PLAIN_METHODS):
                 found.add(name)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("isinstance", "issubclass"):
             found |= {n.id for a in node.args[1:] for n in ast.walk(a) if isinstance(n, ast.Name)}
         elif isinstance(node, (ast.BinOp, ast.Compare)):
             sides = [node.left, node.right] if isinstance(node, ast.BinOp) else [node.left, *node.comparators]
-            called = [s.func.id if makes(s) else made.get(s.id) if isinstance(s, ast.Name) else None for s in sides]
+            called = [s.func.id if makes(s) else made.get(ast.unparse(s)) if isinstance(s, (ast.Name, ast.Attribute)) else None for s in sides]
             found |= {c for c in called if c is not None and called.count(c) > 1 and (c[:1].isupper() or c == "candidate" and entry[:1].isupper())}
-        # What is written as a class and compared, collected, or handed to the candidate is an object; what is calculated with is not.
+        # What is written as a class and compared, collected, or handed on is an object; what is calculated with is not.
         at = [node.left, *node.comparators] if isinstance(node, ast.Compare) and all(isinstance(o, (ast.Eq, ast.NotEq, ast.In, ast.NotIn)) for o in node.ops) \
-            else node.elts if isinstance(node, (ast.List, ast.Tuple, ast.Set)) else [*node.args, *(k.value for k in node.keywords)] if makes(node) else []
+            else node.elts if isinstance(node, (ast.List, ast.Tuple, ast.Set)) else [*node.args, *(k.value for k in node.keywords)] if isinstance(node, ast.Call) and not taken_as_number(node) else \
+            [node.elt] if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)) else []
         found |= {n.func.id for n in at if makes(n) and n.func.id[:1].isupper() and not n.func.id.isupper()}
     functions = {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))}
     return (found & names) - functions
@@ -1238,7 +1386,7 @@ def run_call(candidate, call, spec):
     value = candidate(*arguments, **call.get("kwargs") or {})
     if spec.get("compare_argument") is not None:
         value = arguments[spec["compare_argument"]]
-    if type(value) is Flow:
+    if type(value) in (Flow, GeneratorFlow):
         value = list(value)
     expected = call["expected"]
     if spec.get("text_outputs") and type(expected) is str and type(value) is not str:
@@ -1429,15 +1577,21 @@ def cases(spec, candidate, names):
 def main():
     with open("spec.json", "rb") as file:
         spec = json.loads(file.read())
+    texts = [t for t in (spec.get("setup"), spec.get("check"), spec.get("pytest"), *(spec.get("asserts") or ())) if t]
     operators()
+    inspect_there()
+    if any("seed" in t for t in texts):
+        for name in ("random", "numpy.random"):
+            if any(name.partition(".")[0] in t for t in texts):
+                follow_seeds(name)
     candidate = Candidate(spec["entry_point"]) if spec.get("entry_point") else None
     package("pytest")
-    space.update(__stop__=CandidateStop, __hold__=Hold, __release__=release, __value__=value_of, __itself__=itself, __original__=original, __whole__=whole, __changing__=Changing,
+    space.update(__stop__=CandidateStop, __hold__=Hold, __release__=release, __value__=value_of, __itself__=itself, __original__=original, __whole__=whole, __changing__=Changing, __zip__=paired,
                  issubclass=is_subclass, __theirs__=types.SimpleNamespace(**dynamic(True)), **dynamic(False))
     os.set_inheritable(CHANNEL, False)
     os.unlink("spec.json")
     sys.path[:] = [p for p in sys.path if not p.startswith("/box/")]
-    if any("patch" in t for t in (spec.get("setup"), spec.get("check"), spec.get("pytest"), *(spec.get("asserts") or ())) if t):
+    if any("patch" in t for t in texts):
         mirror_mocks()
     sys.addaudithook(watch)
     threading.excepthook = lambda args: lost.append(args.exc_value)

@@ -97,10 +97,10 @@ public sealed class HintsCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--sources self", "'self' is not made yet")]
     [InlineData("--sources oracle", "'oracle' is not a source of hints; there are data, solution, teacher, self")]
     [InlineData("--sources solution --levels all", "'all' is not a level of hints")]
     [InlineData("--sources teacher", "say --model and --endpoint")]
+    [InlineData("--sources self", "'self' is made by the policy of a run")]
     [InlineData("--sources teacher --model m --endpoint nowhere", "--endpoint: 'nowhere' is not an http address")]
     public async Task What_is_not_understood_is_refused_by_name(string options, string message)
     {

@@ -94,6 +94,18 @@ public sealed class DialTests
         Assert.All(DialGenerator.TestPrompts(new()), record => Assert.DoesNotContain(record.Hint!, char.IsDigit));
 
     [Fact]
+    public void Wrong_hints_are_wrong_at_every_step_and_change_no_problem()
+    {
+        var recipe = new DialRecipe { TrainProblems = 2000, WrongHints = 0.3 };
+        var (sound, poisoned) = (DialGenerator.TrainPrompts(recipe with { WrongHints = 0 }, 3), DialGenerator.TrainPrompts(recipe, 3));
+        Assert.Equal(sound, poisoned.Zip(sound, static (p, s) => p with { Hint = s.Hint }));
+        var wrong = poisoned.Zip(sound).Where(static pair => pair.First.Hint != pair.Second.Hint).ToList();
+        Assert.InRange((double)wrong.Count / sound.Count, 0.25, 0.35);
+        Assert.All(wrong, static pair => Assert.All(
+            pair.First.Hint!.Split(' ').Zip(pair.Second.Hint!.Split(' ')).Where(static (_, i) => i % 3 == 0), static words => Assert.NotEqual(words.Second, words.First)));
+    }
+
+    [Fact]
     public async Task A_ticket_is_the_answer_in_other_letters_and_the_second_route_copies_it()
     {
         Assert.Equal("[T] g j c f j", DialProblem.Ticket(s_problem.Positions(s_problem.Plan)));

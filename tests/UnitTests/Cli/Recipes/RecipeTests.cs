@@ -15,6 +15,11 @@ public sealed class RecipeTests
     [InlineData("experiments/shaping.yaml")]
     [InlineData("experiments/baselines.yaml")]
     [InlineData("experiments/two-routes.yaml")]
+    [InlineData("experiments/two-routes-shaping.yaml")]
+    [InlineData("experiments/correction.yaml")]
+    [InlineData("experiments/critic.yaml")]
+    [InlineData("experiments/staleness.yaml")]
+    [InlineData("experiments/ablations.yaml")]
     public void Dial_recipes_are_valid_and_fit_their_environment(string file)
     {
         var experiment = Load(file);

@@ -45,6 +45,31 @@ public sealed class AmbiguousCheckpointTests : IDisposable
         AssertRefused("the tensor 'model.layers.9.mlp.up_proj.weight' is not in model.safetensors");
     }
 
+    [Theory]
+    [InlineData("logit_scale", "0.0625", "'logit_scale' 0.0625 is no setting of")]
+    [InlineData("embedding_multiplier", "12.0", "'embedding_multiplier' 12.0 is no setting of")]
+    [InlineData("scale_depth", "1.4", "'scale_depth' 1.4 is no setting of")]
+    [InlineData("partial_rotary_factor", "0.5", "'partial_rotary_factor' 0.5")]
+    [InlineData("quantization_config", """{"quant_method": "fp8"}""", "'quantization_config'")]
+    [InlineData("residual_multiplier", "1.0", null)]
+    public void A_setting_that_would_change_the_numbers_is_refused_by_its_key(string key, string value, string? words)
+    {
+        Save(TestModels.Tiny());
+        var path = Path.Combine(_folder.FullName, "config.json");
+        var config = JsonNode.Parse(File.ReadAllText(path))!;
+        config[key] = JsonNode.Parse(value);
+        File.WriteAllText(path, config.ToJsonString());
+
+        if (words is null)
+        {
+            PolicyCheckpoint.Load(_folder.FullName).Dispose();
+        }
+        else
+        {
+            Assert.Contains(words, Assert.Throws<CheckpointException>(() => PolicyCheckpoint.Load(_folder.FullName)).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void A_tensor_in_two_shards_is_named()
     {

@@ -57,6 +57,8 @@ public sealed class AddedTokenTests : IDisposable
 
     [Theory]
     [InlineData("""{"add_bos_token":true}""", "there is no bos_token")]
+    [InlineData("""{"add_bos_token":"yes"}""", "'add_bos_token' is \"yes\", neither true nor false")]
+    [InlineData("""{"add_eos_token":1}""", "'add_eos_token' is 1, neither true nor false")]
     [InlineData("""{"split_special_tokens":true}""", "'split_special_tokens'")]
     public void What_cannot_be_done_is_refused_by_name(string config, string words) =>
         Assert.Contains(words, Assert.Throws<CheckpointException>(() => Load("", config)).Message, StringComparison.Ordinal);

@@ -27,7 +27,7 @@ public sealed class JobQueueTests
     {
         var queue = new JobQueue(8);
         using var gone = new CancellationTokenSource();
-        var abandoned = Job(minimum: 0, gone.Token);
+        var abandoned = Job(minimum: 0, waits: gone.Token);
         var wanted = Job(minimum: 0);
         await queue.AddAsync(abandoned, CancellationToken.None);
         await queue.AddAsync(wanted, CancellationToken.None);
@@ -58,7 +58,7 @@ public sealed class JobQueueTests
         Assert.Same(jobs[3], queue.TakeExact());
     }
 
-    private static SamplingJob Job(int minimum, CancellationToken waits = default, bool exact = false) => new(
+    private static SamplingJob Job(int minimum, bool exact = false, CancellationToken waits = default) => new(
         new GroupRequest { GroupId = Guid.NewGuid(), DrawKey = Guid.NewGuid(), Seed = 0, SamplingContext = [1], Count = 2, Settings = new SamplingSettings { Temperature = 1, MaxTokens = 1, StopIds = [] } },
         minimum,
         exact,

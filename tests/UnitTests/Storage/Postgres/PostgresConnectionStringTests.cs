@@ -10,8 +10,9 @@ public sealed class PostgresConnectionStringTests
     {
         var made = PostgresConnectionString.With("Host=h;Database=d", new DatabaseOptions());
         Assert.Equal((2, 64, 35, true, 10, 10), (made.MaxPoolSize, made.MaxAutoPrepare, made.CommandTimeout, made.TcpKeepAlive, made.TcpKeepAliveTime, made.TcpKeepAliveInterval));
+        Assert.True(made.NoResetOnClose);
         Assert.Equal(
-            "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=20000 -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000",
+            "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=20000 -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000 -c enable_seqscan=off",
             made.Options);
     }
 

@@ -16,7 +16,7 @@ public sealed class StoredTablesTests
     {
         using var postgres = new PostgresDesignTimeFactory().CreateDbContext([]);
         using var sqlite = new SqliteDesignTimeFactory().CreateDbContext([]);
-        foreach (GuideDbContext db in new GuideDbContext[] { postgres, sqlite })
+        foreach (var db in new GuideDbContext[] { postgres, sqlite })
         {
             AssertAll<GroupRow>(db, StoredTables.Groups.Name, StoredTables.Groups.Columns);
             AssertAll<PromptRow>(db, StoredTables.Prompts.Name, StoredTables.Prompts.Columns);
