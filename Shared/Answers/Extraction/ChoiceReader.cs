@@ -24,7 +24,10 @@ internal static class ChoiceReader
     ];
 
     // What says of another letter that it may be right too.
-    private static readonly string[] Rivals = ["may be", "might be", "could be", "may also", "might also", "could also", "is also possible", "is possible too", "is also right", "is also correct", "is equally", "may well", "might well", "is better", "is the better", "is a better", "is best", "is the best", "is closer", "is preferable", "is more", "fits better", "is even better"];
+    private static readonly string[] Rivals = ["may be", "might be", "could be", "may also", "might also", "could also", "is also possible", "is possible too", "is also right", "is also correct", "is equally", "may well", "might well"];
+
+    // What prefers another letter, unless an answer is declared behind it.
+    private static readonly string[] Preferred = ["is better", "is the better", "is a better", "is best", "is the best", "is closer", "is preferable", "is more", "fits better", "is even better"];
 
     private static readonly string[] Conditions = ["if", "when", "whenever", "in case", "for", "under", "otherwise", "unless", "where", "else"];
 
@@ -93,7 +96,7 @@ internal static class ChoiceReader
 
         for (var i = 0; i + 2 < text.Length && i < LongestTail; i++)
         {
-            if (text[i] is >= 'A' and <= 'J' && text[i] != letter[0] && (i == 0 || !char.IsLetterOrDigit(text[i - 1])) && !char.IsLetterOrDigit(text[i + 1]) && text.AsSpan(i + 1).TrimStart(")* ") is var rest && Words.Opens(rest, Rivals) > 0)
+            if (text[i] is >= 'A' and <= 'J' && text[i] != letter[0] && (i == 0 || !char.IsLetterOrDigit(text[i - 1])) && !char.IsLetterOrDigit(text[i + 1]) && text.AsSpan(i + 1).TrimStart(")* ") is var rest && (Words.Opens(rest, Rivals) > 0 || (Words.Opens(rest, Preferred) > 0 && !Words.Any(rest, ["answer is", "answer:"]))))
             {
                 return Choice.Offered();
             }

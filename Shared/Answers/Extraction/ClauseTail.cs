@@ -103,7 +103,7 @@ internal static class ClauseTail
         }
 
         var verbBefore = clause.Exists(static t => t.In(ClauseWords.Copulas) || t.In(ClauseWords.Getting) || t.Is('='));
-        return !verbBefore ? Predicate(text, behind, first) : token.Text is "was" or "were" && clause.Exists(static t => t.In(ClauseWords.Copulas)) ? "its verb does not say what the answer is" : null;
+        return !verbBefore ? Predicate(text, behind, first) : token.Text is "was" or "were" && clause.Count > 0 && (clause[^1].In(ClauseWords.Copulas) || clause[^1].In(ClauseWords.Getting)) ? "its verb does not say what the answer is" : null;
     }
 
     // The box is the subject of what follows.

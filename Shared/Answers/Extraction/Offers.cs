@@ -91,7 +91,7 @@ internal static class Offers
             return next.IsFormula && !labelled && next.Content.IndexOfAny(['=', '<', '>', 't']) < 0 && next.Content.Length > 0 && (char.IsAsciiDigit(next.Content[0]) || next.Content[0] == '-');
         }
 
-        return joined == "and" && !labelled && next.Content.IndexOfAny(['=', '<', '>']) < 0 && (after.Length == 0 || Words.Opens(after, ["both", "are", "seem", "look"]) > 0);
+        return joined == "and" && next.Content.IndexOfAny(['=', '<', '>']) < 0 && (after.Length == 0 || Words.Opens(after, ["both", "are", "seem", "look"]) > 0);
     }
 
     // "from \boxed{5} to", "between \boxed{5} and".
