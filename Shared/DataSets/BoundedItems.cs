@@ -1,3 +1,5 @@
+using Guide.Contracts;
+
 namespace Guide.DataSets;
 
 /// <summary>A stream of items, none of which may be longer than a bound: whoever takes one says so. What has no end is refused before it fills the memory.</summary>
