@@ -26,7 +26,7 @@ internal static class RunTable
     private static IEnumerable<string> Paragraph(RunLine run, int width) =>
     [
         run.RunId,
-        .. WrappedText.Of(string.Create(CultureInfo.InvariantCulture, $"  {run.State}, {Steps(run)} steps, {run.Rollouts:#,0} rollouts, {run.CreatedAt:yyyy-MM-dd HH:mm} UTC, {run.Place}"), width).Split('\n'),
+        .. $"  {WrappedText.Of(string.Create(CultureInfo.InvariantCulture, $"{run.State}, {Steps(run)} steps, {run.Rollouts:#,0} rollouts, {run.CreatedAt:yyyy-MM-dd HH:mm} UTC, {run.Place}"), width - 2)}".Split('\n'),
     ];
 
     private static string Steps(RunLine run) => string.Create(CultureInfo.InvariantCulture, $"{run.Version} of {run.Steps}");
