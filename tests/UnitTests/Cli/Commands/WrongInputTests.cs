@@ -102,7 +102,7 @@ public sealed class WrongInputTests : IAsyncLifetime
         { "replay --database sqlite:@/typo.db", 2, "there is no such database" },
         { "replay --run-folder @/run --sample 0", 2, "--sample 0 looks at nothing" },
         { "replay --run-folder @/run --sample 2", 2, "--sample is a number from 0 to 1; got '2'" },
-        { "replay --run-folder @/run --sample 0.1 --train @/again", 2, "--sample looks at some groups" },
+        { "replay --run-folder @/run --sample 0.1 --train @/again", 2, "--sample and --group look at some groups" },
         { "import-rollouts @/nothing.jsonl --format verl", 2, "there is no such file or folder" },
         { "import-rollouts @/cases.jsonl", 2, "--format" },
         { "import-rollouts @/cases.jsonl --format csv", 2, "csv" },
