@@ -63,8 +63,10 @@ internal sealed class RunJupyterEndpoint(Sandbox sandbox, SandboxServiceOptions 
         return run.End == RunEnd.Fault
             ? Failure(run.Fault)
             : new(
-                run.Succeeded ? "Success" : "Failed",
-                run.Limit is null or "wall" ? "" : $"limit reached: {run.Limit}",
+                run.Succeeded && cells.Count == request.Cells!.Count ? "Success" : "Failed",
+                run.Limit is not (null or "wall") ? $"limit reached: {run.Limit}"
+                    : run.Succeeded && cells.Count < request.Cells!.Count ? $"cells: the process ended in cell {cells.Count + 1} of {request.Cells.Count}"
+                    : "",
                 CodeRunner.Result(run),
                 [.. cells.Select(c => new RunJupyterResponse.Cell(c.Stdout, c.Stderr, c.Display, c.Error))],
                 Environment.MachineName,

@@ -159,7 +159,8 @@ internal sealed class ProblemEndpoints(Sandbox sandbox, SandboxServiceOptions op
     private Task RefuseAsync(HttpContext context, Asked asked) => JsonBody.RefuseAsync(
         context,
         StatusCodes.Status422UnprocessableEntity,
-        asked.Problems is null ? $"dataset: '{asked.Request.DataSet}' is not one of {string.Join(", ", store.Names)}"
+        asked.Problems is null && store.Names.Count == 0 ? "dataset: this service has none: it was started without --data NAME=FILE"
+            : asked.Problems is null ? $"dataset: '{asked.Request.DataSet}' is not one of {string.Join(", ", store.Names)}"
             : asked.Request.Completion is null && asked.Problem is not null ? "completion: a text is needed"
             : asked.Problem is not null ? "config.provided_data: a row to submit to needs a test"
             : $"id: there is no problem '{asked.Request.Id}' in {asked.Request.DataSet}");

@@ -222,7 +222,12 @@ public sealed class SandboxServiceTests(SandboxFixture sandbox) : IAsyncLifetime
         var slow = await _http.PostAsync("/run_jupyter", new StringContent("""{"cells": ["while True: pass"], "total_timeout": 1}""", Encoding.UTF8, "application/json"));
         var late = JsonNode.Parse(await slow.Content.ReadAsStringAsync())!;
         Assert.Equal(("Failed", "TimeLimitExceeded", 0), ((string)late["status"]!, (string)late["driver"]!["status"]!, late["cells"]!.AsArray().Count));
+        var ended = await _http.PostAsync("/run_jupyter", new StringContent("""{"cells": ["1", "import os; os._exit(0)", "2"]}""", Encoding.UTF8, "application/json"));
+        var unfinished = JsonNode.Parse(await ended.Content.ReadAsStringAsync())!;
+        Assert.Equal(("Failed", "cells: the process ended in cell 2 of 3", 1), ((string)unfinished["status"]!, (string)unfinished["message"]!, unfinished["cells"]!.AsArray().Count));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _http.PostAsync("/run_jupyter", new StringContent("""{"cells": null}"""))).StatusCode);
+        var nowhere = await _http.PostAsync("/submit", new StringContent("""{"dataset": "x", "id": 1, "completion": "x"}""", Encoding.UTF8, "application/json"));
+        Assert.Equal("""{"detail":"dataset: this service has none: it was started without --data NAME=FILE"}""", await nowhere.Content.ReadAsStringAsync());
         Assert.Equal("\"pong\"", await _http.GetStringAsync("/v1/ping"));
     }
 
