@@ -90,6 +90,7 @@ public sealed class QueuesCommandTests
         }
 
         await raw.PublishAsync(BusNames.Queue(run, Stage.Hint), "{}", "application/json");
+        await Deadline.UntilAsync("the queue has it", async () => await raw.CountAsync(BusNames.Queue(run, Stage.Hint)) == 1);
         Assert.Equal(1, await queues.RemoveAsync(Deadline.Moment, TimeProvider.System, CancellationToken.None));
         Assert.All(RunQueues.Names(run), name => Assert.False(raw.QueueExistsAsync(name).GetAwaiter().GetResult(), name));
     }
