@@ -40,8 +40,12 @@ internal sealed class SelfHintSampler(
             try
             {
                 var wanted = await shelf.WantedAsync(SnakeCaseJson.Word(HintSource.Self), run.RunId, MostAtOnce, stoppingToken);
-                await Task.WhenAll(wanted.Select(key => MakeAsync(key, guidance.Self, stoppingToken)));
-                await Task.Delay(wanted.Count > 0 ? TimeSpan.FromMilliseconds(10) : LookAgain, time, stoppingToken);
+                var made = await Task.WhenAll(wanted.Select(key => MakeAsync(key, guidance.Self, stoppingToken)));
+                if (!made.Contains(true))
+                {
+                    // Nothing is wanted, others are at it, or the budget is spent.
+                    await Task.Delay(LookAgain, time, stoppingToken);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -56,27 +60,30 @@ internal sealed class SelfHintSampler(
         }
     }
 
-    private async Task MakeAsync(MadeHintKey key, SelfHintRecipe recipe, CancellationToken cancellationToken)
+    /// <summary>False: another makes it, or the budget is spent.</summary>
+    private async Task<bool> MakeAsync(MadeHintKey key, SelfHintRecipe recipe, CancellationToken cancellationToken)
     {
         var holder = $"{_worker}#{Interlocked.Increment(ref _holders)}";
         if (!(await shelf.ClaimAsync(key, holder, claims.Value.Duration, cancellationToken)).Claimed)
         {
-            return;
+            return false;
         }
 
         try
         {
-            if (await shelf.ChargeAsync(key, holder, run.RunId, recipe.MaxCalls, 0, cancellationToken))
+            if (!await shelf.ChargeAsync(key, holder, run.RunId, recipe.MaxCalls, 0, cancellationToken))
             {
-                var making = SampleAsync(key, recipe, cancellationToken);
-                while (await Task.WhenAny(making, Task.Delay(claims.Value.Duration / 4, time, cancellationToken)) != making)
-                {
-                    await shelf.RenewAsync([holder], claims.Value.Duration, cancellationToken);
-                }
-
-                var (text, why, asked, answered) = await making;
-                await shelf.PutAsync(key, holder, text, why, recipe.Temperature, run.Recipe.Seed, asked, answered, cancellationToken);
+                return false;
             }
+
+            var making = SampleAsync(key, recipe, cancellationToken);
+            while (await Task.WhenAny(making, Task.Delay(claims.Value.Duration / 4, time, cancellationToken)) != making)
+            {
+                await shelf.RenewAsync([holder], claims.Value.Duration, cancellationToken);
+            }
+
+            var (text, why, asked, answered) = await making;
+            return await shelf.PutAsync(key, holder, text, why, recipe.Temperature, run.Recipe.Seed, asked, answered, cancellationToken);
         }
         finally
         {

@@ -1,8 +1,4 @@
-using Guide.Answers;
-using Guide.CodeSandbox.Isolation;
-using Guide.CodeSandbox.Judging;
 using Guide.Contracts;
-using Guide.OwnVerifiers;
 using Guide.Recipes;
 using Guide.WebService;
 
@@ -22,11 +18,8 @@ internal static class VerificationProgram
     public static async Task<int> RunAsync(VerificationServiceOptions options, VerificationRecipe judges, TextWriter output, CancellationToken cancellationToken)
     {
         SettingRanges.Check(options, ServeOptions.Names);
-        using var own = OwnVerifierSet.Of(judges, TimeProvider.System);
-
-        // Its sandbox starts with the first program.
-        await using var code = new OnDemandCodeVerifier(new SandboxOptions(), TimeProvider.System);
-        await using var app = VerificationWebService.Build(options, AnswerVerifiers.Set(code).With(own.All), TimeProvider.System);
+        await using var all = new CommandJudges(judges, TimeProvider.System);
+        await using var app = VerificationWebService.Build(options, all.Verifiers, TimeProvider.System);
         await WebServiceHost.StartAsync(app, options, cancellationToken);
         await output.WriteLineAsync($"verify: {string.Join(' ', app.Urls)}; {options.Jobs} jobs; POST /verify, POST /get_reward, GET /health, GET /metrics");
         await app.WaitForShutdownAsync(cancellationToken);

@@ -70,7 +70,7 @@ internal sealed class EvalCommand
     private async Task<int> ModelAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var model = parsed.GetValue(_model) ?? throw GuideException.Usage("give --model DIR, a checkpoint, or --run RUN, a run that is measured by its stages.");
-        Refuse(parsed, _run.All, "is of --run");
+        IdleOptions.Refuse(parsed, _run.All, "is of --run");
         var ks = ReadKs(parsed.GetValue(_ks)!);
         var n = Enough(parsed.GetValue(_samples) ?? (4 * ks[^1]), ks);
         var to = parsed.GetValue(_output);
@@ -80,7 +80,7 @@ internal sealed class EvalCommand
         var request = Request(parsed, Label([.. sets.SelectMany(static set => set.Prompts)]), n) with { SetOf = prompt => setOf?.GetValueOrDefault(prompt.Id) };
         using var file = to is null ? null : WholeFile.Create(to);
         var votes = new AnswerVotes(request.Format);
-        var results = await MeasureAsync(request with { Judged = Judged(votes, file) }, parsed.GetValue(_guided), parsed.InvocationConfiguration.Error, cancellationToken);
+        var results = await MeasureAsync(request with { Judged = Lazily(() => votes, file) }, parsed.GetValue(_guided), parsed.InvocationConfiguration.Error, cancellationToken);
         file?.Commit();
         EvaluationText.Write([.. results.Select(result => votes.Counted(result, ks))], ks, n, parsed.GetValue(_json), parsed.InvocationConfiguration.Output);
         return ExitCodes.Done;
@@ -89,7 +89,7 @@ internal sealed class EvalCommand
     /// <summary>A run's version, by its stages.</summary>
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        Refuse(parsed, [_model, _environment, _template, _strict, _answerFrom, _seed, .. _chat.All, .. _judges.All], "has no effect with --run: the run's recipe says it");
+        IdleOptions.Refuse(parsed, [_model, _environment, _template, _strict, _answerFrom, _seed, .. _chat.All, .. _judges.All], "has no effect with --run: the run's recipe says it");
         var ks = ReadKs(parsed.GetValue(_ks)!);
         var to = parsed.GetValue(_output);
         OutputPaths.CheckFile(to ?? OutputPaths.StandardOutput, [.. Files(parsed).Select(static set => set.File)]);
@@ -128,8 +128,6 @@ internal sealed class EvalCommand
         MaxTokens = parsed.GetResult(_maxTokens) is { Implicit: false } ? parsed.GetValue(_maxTokens) : null,
     };
 
-    private static Action<JudgedCompletion> Judged(AnswerVotes votes, WholeFile? file) => Lazily(() => votes, file);
-
     private static Action<JudgedCompletion> Lazily(Func<AnswerVotes> votes, WholeFile? file) => judged =>
     {
         votes().Add(judged.Domain, judged);
@@ -138,14 +136,6 @@ internal sealed class EvalCommand
 
     private static int Enough(int n, int[] ks) =>
         n >= ks[^1] ? n : throw GuideException.Usage($"--samples {n} is less than the largest k ({ks[^1]}): the estimate does not exist.");
-
-    private static void Refuse(ParseResult parsed, IEnumerable<Option> options, string why)
-    {
-        if (options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
-        {
-            throw GuideException.Usage($"{given.Name} {why}.");
-        }
-    }
 
     /// <summary>The files of --data with their names.</summary>
     private List<(string Name, string File)> Files(ParseResult parsed) => [.. parsed.GetValue(_data)!.Select(static text =>

@@ -1,17 +1,13 @@
 using System.CommandLine;
 using System.Text.Json;
 
-using Guide.Answers;
 using Guide.Cli.Files;
 using Guide.Cli.Replay;
 using Guide.Cli.Replay.Foreign;
 using Guide.Cli.Running;
-using Guide.CodeSandbox.Isolation;
-using Guide.CodeSandbox.Judging;
 using Guide.Commands;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
-using Guide.OwnVerifiers;
 using Guide.VerificationService;
 
 namespace Guide.Cli.Commands;
@@ -72,11 +68,8 @@ internal sealed class ImportRolloutsCommand
         var options = OptionsOf(parsed);
         var files = ForeignFiles.Of(parsed.GetValue(_places)!);
         var golds = parsed.GetValue(_golds) is { } file ? await GoldBook.ReadAsync(file, cancellationToken) : null;
-        using var own = OwnVerifierSet.Of(_judges.Read(parsed), TimeProvider.System);
-
-        // Its sandbox starts with the first program.
-        await using var code = new OnDemandCodeVerifier(new SandboxOptions(), TimeProvider.System);
-        var verifiers = AnswerVerifiers.Set(code).With(own.All);
+        await using var all = new CommandJudges(_judges.Read(parsed), TimeProvider.System);
+        var verifiers = all.Verifiers;
         Judges.Require(verifiers, golds?.Domains ?? new HashSet<Domain> { options.Domain });
         var error = parsed.InvocationConfiguration.Error;
         var diff = await new ForeignReplay(verifiers, options, golds, parsed.GetValue(_jobs)).RunAsync(files, judged => error.WriteLine($"{judged} rollouts judged"), cancellationToken);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using Guide.Commands;
 using Guide.Contracts;
 
 namespace Guide.Cli.Commands;
@@ -16,9 +17,16 @@ internal sealed class StageReplayOptions
 
     /// <summary>Whether the stages judge.</summary>
     /// <exception cref="GuideException">Exit code 2: an option of theirs without them.</exception>
-    public bool IsAsked(ParseResult parsed) =>
-        parsed.GetValue(_stages)
-        || (new Option[] { _name, _stage }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } alone ? throw GuideException.Usage($"{alone.Name} is of --stages.") : false);
+    public bool IsAsked(ParseResult parsed)
+    {
+        if (parsed.GetValue(_stages))
+        {
+            return true;
+        }
+
+        IdleOptions.Refuse(parsed, [_name, _stage], "is of --stages");
+        return false;
+    }
 
     /// <summary>The replay's name; null = none was given.</summary>
     /// <exception cref="GuideException">Exit code 2: it is no name.</exception>

@@ -1,13 +1,8 @@
 using System.CommandLine;
-using Guide.Answers;
 using Guide.Cli.Files;
 using Guide.Cli.Verify;
-using Guide.CodeSandbox.Isolation;
-using Guide.CodeSandbox.Judging;
 using Guide.Commands;
 using Guide.Contracts;
-using Guide.Contracts.Judging;
-using Guide.OwnVerifiers;
 using Guide.Recipes;
 using Guide.VerificationService;
 using Guide.VerificationService.Cases;
@@ -46,9 +41,9 @@ internal static class VerifyCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var (isServed, isWork) = (parsed.GetValue(serve), parsed.GetValue(fleet.Work));
-            RefuseIdle(parsed, isServed ? [input, output, strictKeys, .. fleet.All] : service.All, isServed ? "has no use with --serve." : "needs --serve.");
-            RefuseIdle(parsed, isWork ? [input, output, strictKeys, fleet.Lines] : [], "has no use with --work.");
-            RefuseIdle(parsed, fleet.IsMeant(parsed) ? isWork ? [] : [jobs] : [fleet.Lines], fleet.IsMeant(parsed) ? "has no use with --broker: a worker says how many." : "needs --broker.");
+            IdleOptions.Refuse(parsed, isServed ? [input, output, strictKeys, .. fleet.All] : service.All, isServed ? "has no use with --serve" : "needs --serve");
+            IdleOptions.Refuse(parsed, isWork ? [input, output, strictKeys, fleet.Lines] : [], "has no use with --work");
+            IdleOptions.Refuse(parsed, fleet.IsMeant(parsed) ? isWork ? [] : [jobs] : [fleet.Lines], fleet.IsMeant(parsed) ? "has no use with --broker: a worker says how many" : "needs --broker");
             var (own, given, error) = (judges.Read(parsed), parsed.GetResult(jobs) is { Implicit: false } ? parsed.GetValue(jobs) : (int?)null, parsed.InvocationConfiguration.Error);
             return isServed ? VerificationProgram.RunAsync(service.Read(parsed, given), own, parsed.InvocationConfiguration.Output, cancellationToken)
                 : isWork ? FleetProgram.WorkAsync(fleet, parsed, own, given ?? Environment.ProcessorCount, parsed.InvocationConfiguration.Output, error, cancellationToken)
@@ -58,22 +53,11 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static void RefuseIdle(ParseResult parsed, IReadOnlyList<Option> options, string why)
-    {
-        if (options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } idle)
-        {
-            throw GuideException.Usage($"{idle.Name} {why}");
-        }
-    }
-
     private static async Task<int> JudgeFilesAsync(string from, string to, VerificationRecipe judges, int jobs, bool strictKeys, TextWriter error, CancellationToken cancellationToken)
     {
         OutputPaths.CheckFile(to, from);
-        using var own = OwnVerifierSet.Of(judges, TimeProvider.System);
-
-        // Its sandbox starts with the first program.
-        await using var code = new OnDemandCodeVerifier(new SandboxOptions(), TimeProvider.System);
-        var stream = new CaseStream(new CaseJudge(AnswerVerifiers.Set(code).With(own.All), TimeProvider.System).JudgeAsync, jobs, strictKeys);
+        await using var all = new CommandJudges(judges, TimeProvider.System);
+        var stream = new CaseStream(new CaseJudge(all.Verifiers, TimeProvider.System).JudgeAsync, jobs, strictKeys);
         await CaseFiles.JudgeAsync(stream, from, to, cancellationToken);
         await CaseFiles.SayNotReadAsync(stream.NotRead, error);
         return ExitCodes.Done;

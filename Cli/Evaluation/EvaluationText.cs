@@ -52,6 +52,11 @@ internal static class EvaluationText
     {
         var same = without.On(guided);
         output.WriteLine($"the {same.Problems.Count} problems with a usable hint, of {without.Problems.Count}:");
+        if (same.Problems.Count == 0)
+        {
+            return;
+        }
+
         foreach (var (name, result) in new[] { ("without", same), ("with", guided.On(without)) })
         {
             output.WriteLine(Line(TierSummary.Of([.. result.Problems.Select(p => p with { Tier = name })], ks)[0], n));
@@ -66,7 +71,7 @@ internal static class EvaluationText
 
     private static string Line(TierSummary tier, int n)
     {
-        var most = tier.PassAt.Values.Max(static e => e.Problems);
+        var most = tier.PassAt.Values.Select(static e => e.Problems).DefaultIfEmpty().Max();
         return $"  {tier.Tier,-18} {string.Join("   ", tier.PassAt.Select(p => Text("pass", p.Key, p.Value, n, most)).Concat(tier.MajorityAt.Select(p => Text("maj", p.Key, p.Value, n, most))))}";
     }
 

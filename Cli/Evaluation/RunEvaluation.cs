@@ -83,11 +83,16 @@ internal sealed class RunEvaluation(RunStages stages)
     {
         var stored = new StageEvaluation(_database);
         var parts = new List<EvaluationResult>();
+        EvaluatedGroup? lost = null;
         foreach (var target in targets)
         {
             if (await stored.FindAsync(run, target, name, cancellationToken) is { } part)
             {
                 parts.Add(part);
+            }
+            else if (await _groups.OfAsync(run.RunId, target, cancellationToken) is [var first, ..])
+            {
+                lost ??= first;
             }
 
             if (judged is not null)
@@ -96,7 +101,9 @@ internal sealed class RunEvaluation(RunStages stages)
             }
         }
 
-        return parts.Count == 0
+        return parts.Count == 0 && lost is not null
+            ? throw new GuideException($"none of the problems could be judged, the first: '{lost.PromptId}'{(lost.DiscardReason == DiscardReason.None ? "" : $" ({SnakeCaseJson.Word(lost.DiscardReason)})")}; see guide explain {lost.GroupId}.")
+            : parts.Count == 0
             ? throw GuideException.Usage($"none of the prompts can be measured{(guided ? " with hints: none has a usable one" : "")}.")
             : parts.Skip(1).Aggregate(parts[0], static (whole, part) => whole.And(part));
     }

@@ -12,12 +12,11 @@ internal sealed class StageEvaluation(GuideDatabase database)
 {
     private const int GroupsPerBatch = 200;
 
-    /// <summary>The result of a finished evaluation; null when nobody asked for it, or groups of it are still under way.</summary>
+    /// <summary>The result of a finished evaluation; null when nobody asked for it, groups of it are still under way, or none of its problems could be judged.</summary>
     /// <param name="run">The run.</param>
     /// <param name="target">Which.</param>
     /// <param name="name">The checkpoint's name in the result.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="GuideException">None of its problems could be judged.</exception>
     public async Task<EvaluationResult?> FindAsync(RunRow run, EvaluationTarget target, string name, CancellationToken cancellationToken)
     {
         var groups = new EvaluationGroups(database);
@@ -62,7 +61,7 @@ internal sealed class StageEvaluation(GuideDatabase database)
         }
     }
 
-    private static EvaluationResult Result(IReadOnlyList<EvaluatedGroup> rows, int prompts, string sha256, EvaluationTarget target, string name)
+    private static EvaluationResult? Result(IReadOnlyList<EvaluatedGroup> rows, int prompts, string sha256, EvaluationTarget target, string name)
     {
         var set = target.PromptSet == PromptRow.HeldOutSet ? null : target.PromptSet;
         // A prompt that does not fit counts as failed; what was lost or could not be sampled otherwise says nothing of the policy.
@@ -72,7 +71,7 @@ internal sealed class StageEvaluation(GuideDatabase database)
         var judged = problems.FindAll(static problem => problem.Samples > 0);
         var sampled = rows.Count(static row => row.State != GroupState.Discarded) * (double)target.Samples;
         return judged.Count == 0
-            ? throw new GuideException($"none of {problems.Count} held-out problems could be judged, the first: '{problems[0].PromptId}'{(rows[0].DiscardReason == DiscardReason.None ? "" : $" ({SnakeCaseJson.Word(rows[0].DiscardReason)})")}; see guide explain {rows[0].GroupId}.")
+            ? null
             : new EvaluationResult
             {
                 Checkpoint = name,

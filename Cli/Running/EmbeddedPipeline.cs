@@ -22,10 +22,10 @@ internal static class EmbeddedPipeline
     /// <param name="verifiers">Who judges.</param>
     /// <param name="stageOptions">Options of the stages, Section:Key → value, as on their command lines.</param>
     /// <param name="logFile">Where warnings and errors of the stages go.</param>
-    /// <param name="cancellationToken">Stops the stages; what is committed stays.</param>
     /// <param name="samples">False: nothing is to be sampled any more.</param>
     /// <param name="learns">False: the run is trained, and only measured or replayed.</param>
-    public static async Task RunAsync(RunSettings settings, VerifierSet verifiers, IReadOnlyDictionary<string, string?> stageOptions, ILoggerProvider logFile, CancellationToken cancellationToken, bool samples = true, bool learns = true)
+    /// <param name="cancellationToken">Stops the stages; what is committed stays.</param>
+    public static async Task RunAsync(RunSettings settings, VerifierSet verifiers, IReadOnlyDictionary<string, string?> stageOptions, ILoggerProvider logFile, bool samples, bool learns, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "guide" });
         builder.Configuration.AddInMemoryCollection(stageOptions);

@@ -256,7 +256,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
         var compared = await ComparedAsync(database, run, cancellationToken);
         var last = (await new RunStore(database).NewestVersionAsync(run.RunId, cancellationToken))!.Version;
         board.Enter(run.RunId, RunPhase.Evaluating);
-        for (var sessions = 0; ; sessions++)
+        while (true)
         {
             await using (work)
             {
@@ -268,7 +268,7 @@ internal sealed class ExperimentRunner(FrozenExperiment experiment, RunFolder fo
                 throw Stopped(run);
             }
 
-            if (await versions.CollectAsync(run, compared, cancellationToken) || sessions > 1)
+            if (await versions.CollectAsync(run, compared, cancellationToken))
             {
                 break;
             }

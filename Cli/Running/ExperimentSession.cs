@@ -1,6 +1,9 @@
 using Guide.Cli.Files;
 using Guide.Cli.Reporting;
 using Guide.Contracts;
+using Guide.Storage;
+
+using Microsoft.EntityFrameworkCore;
 
 namespace Guide.Cli.Running;
 
@@ -93,7 +96,26 @@ internal sealed class ExperimentSession(RunRequest request, TextWriter output, I
         }
 
         await using var stored = request.Database is { } connection ? await StoredDatabase.OpenAsync(connection, cancellationToken) : await folder.OpenStoredAsync(cancellationToken);
+        foreach (var line in await UnmeasuredAsync(experiment, stored, cancellationToken))
+        {
+            await output.WriteLineAsync(WrappedText.Of(line, TerminalWidth.Of(output)));
+        }
+
         RefuseNothing(experiment, await ReportWriter.WriteAsync(experiment, folder, stored, output, cancellationToken));
+    }
+
+    /// <summary>Versions that were to be measured and of which nothing could be judged.</summary>
+    private static async Task<IEnumerable<string>> UnmeasuredAsync(FrozenExperiment experiment, GuideDatabase stored, CancellationToken cancellationToken)
+    {
+        var runs = experiment.Runs().Select(static run => run.RunId).ToArray();
+        var measured = await stored.ReadAsync(
+            (db, token) => db.Groups.Where(g => runs.Contains(g.RunId) && g.Purpose == Purpose.Eval)
+                .GroupBy(g => new { g.RunId, g.MinimumPolicyVersion, Guided = g.HintId != null })
+                .Select(g => new { g.Key.RunId, g.Key.MinimumPolicyVersion, g.Key.Guided, Groups = g.Count(), Open = g.Count(x => x.EndedAt == null), Said = g.Sum(x => x.JudgedCount ?? 0), TooLong = g.Count(x => x.DiscardReason == DiscardReason.PromptTooLong) })
+                .ToListAsync(token),
+            cancellationToken);
+        return measured.Where(static m => m is { Open: 0, Said: 0, TooLong: 0 })
+            .Select(static m => $"{m.RunId}: version {m.MinimumPolicyVersion}{(m.Guided ? " with hints" : "")} was not measured: none of its {m.Groups} groups could be judged; guide queues and the run's log say why.");
     }
 
     /// <summary>A run that was to train and did not has not succeeded, whatever else went well.</summary>

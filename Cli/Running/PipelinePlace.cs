@@ -75,6 +75,8 @@ internal sealed class PipelinePlace(RunFolder folder, RunRequest request, TextWr
                 verifiers,
                 request.StageOptions,
                 log,
+                samples: true,
+                learns: true,
                 cancellationToken);
             return;
         }

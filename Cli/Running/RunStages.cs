@@ -23,7 +23,7 @@ internal sealed class RunStages : IAsyncDisposable
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
 
     private readonly RunFolder? _folder;
-    private readonly RunLock? _held;
+    private RunLock? _held;
     private readonly IReadOnlyDictionary<string, string?> _options;
     private readonly TextWriter _notes;
     private readonly TimeProvider _time = TimeProvider.System;
@@ -88,28 +88,45 @@ internal sealed class RunStages : IAsyncDisposable
         }
 
         await using var judges = new Judges();
-        using var log = _held is null ? null : new FileLoggerProvider(_folder!.LogFile, _time);
-        await using var stages = _held is null ? null : RunWork.Start(token => WorkAsync(judges, log!, samples, token), cancellationToken);
-        var noted = _time.GetTimestamp();
-        while (open > 0)
+        using var log = _folder is null ? null : new FileLoggerProvider(_folder.LogFile, _time);
+        RunWork Start() => RunWork.Start(token => WorkAsync(judges, log!, samples, token), cancellationToken);
+        var stages = _held is null ? null : Start();
+        try
         {
-            if (stages is { Ended.IsCompleted: true })
+            var noted = _time.GetTimestamp();
+            while (open > 0)
             {
-                await stages.Ended;
-                throw new GuideException($"the stages of run {Run.RunId} stopped while {open} of {groups} groups were open.");
+                if (_held is null && _folder is not null && (_held = TryTake(_folder)) is not null)
+                {
+                    // Whoever worked on it is gone.
+                    stages = Start();
+                }
+
+                if (stages is { Ended.IsCompleted: true })
+                {
+                    await stages.Ended;
+                    throw new GuideException($"the stages of run {Run.RunId} stopped while {open} of {groups} groups were open.");
+                }
+
+                await Task.Delay(LookEvery, _time, cancellationToken);
+                (groups, open) = await progress();
+                if (_time.GetElapsedTime(noted) >= NoteEvery)
+                {
+                    noted = _time.GetTimestamp();
+                    await _notes.WriteLineAsync($"{groups - open} of {groups} groups");
+                }
             }
 
-            await Task.Delay(LookEvery, _time, cancellationToken);
-            (groups, open) = await progress();
-            if (_time.GetElapsedTime(noted) >= NoteEvery)
+            // They end when the run does; groups of another kind may keep it open, and those are somebody else's.
+            await Task.WhenAny(stages?.Ended ?? Task.CompletedTask, Task.Delay(EndPatience, _time, cancellationToken));
+        }
+        finally
+        {
+            if (stages is not null)
             {
-                noted = _time.GetTimestamp();
-                await _notes.WriteLineAsync($"{groups - open} of {groups} groups");
+                await stages.DisposeAsync();
             }
         }
-
-        // They end when the run does; groups of another kind may keep it open, and those are somebody else's.
-        await Task.WhenAny(stages?.Ended ?? Task.CompletedTask, Task.Delay(EndPatience, _time, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -127,9 +144,9 @@ internal sealed class RunStages : IAsyncDisposable
             await judges.ForAsync(domains.ToHashSet(), RecipeJson.Thaw(Run.Recipe).Verification, cancellationToken),
             _options,
             log,
-            cancellationToken,
             samples,
-            learns: false);
+            learns: false,
+            cancellationToken);
     }
 
     /// <summary>The folder, if nobody works on it.</summary>

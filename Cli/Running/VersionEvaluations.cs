@@ -35,7 +35,7 @@ internal sealed class VersionEvaluations(GuideDatabase database, RunFolder folde
     }
 
     /// <summary>Asks for what the run does not ask for itself, and keeps what is finished.</summary>
-    /// <returns>True: nothing that was asked for is missing.</returns>
+    /// <returns>True: nothing that was asked for is still under way.</returns>
     public async Task<bool> CollectAsync(PlannedRun run, int? compared, CancellationToken cancellationToken)
     {
         var (row, versions) = await database.ReadAsync(
@@ -59,7 +59,7 @@ internal sealed class VersionEvaluations(GuideDatabase database, RunFolder folde
 
             var kept = await _evaluations.CollectAsync(key, row, target, version.CheckpointUri, cancellationToken);
             shown |= kept;
-            complete &= kept || (await _groups.ProgressAsync(run.RunId, target, cancellationToken)).Groups == 0;
+            complete &= kept || (await _groups.ProgressAsync(run.RunId, target, cancellationToken)).Open == 0;
         }
 
         if (shown)

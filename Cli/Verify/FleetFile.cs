@@ -3,6 +3,7 @@ using System.CommandLine;
 using Guide.Cli.Files;
 using Guide.Contracts;
 using Guide.Recipes;
+using Guide.VerificationService;
 using Guide.VerificationService.Fleet;
 
 namespace Guide.Cli.Verify;
@@ -21,7 +22,8 @@ internal static class FleetFile
         }
 
         OutputPaths.CheckFile(to, from);
-        var (place, database) = await fleet.OpenAsync(parsed, FleetProgram.VersionOf(judges), error, cancellationToken);
+        await using var all = new CommandJudges(judges, TimeProvider.System);
+        var (place, database) = await fleet.OpenAsync(parsed, all.Verifiers.Version, error, cancellationToken);
         await using (database)
         {
             var job = new FleetJob(place, from, fleet.LinesOf(parsed), strictKeys, error, TimeProvider.System);

@@ -9,8 +9,6 @@ internal static class TeacherTemplate
     /// <summary>Part of a made hint's key.</summary>
     public const string Version = "teacher/1";
 
-    private const int LongestSolution = 12_000;
-
     /// <summary>What the teacher is.</summary>
     public const string System =
         "You help a student who could not solve a problem. You give a hint, never the answer: no final value, no final expression, no letter of an option, "
@@ -24,7 +22,7 @@ internal static class TeacherTemplate
     public static string Request(HintLevel level, string problem, string? gold, string? solution)
     {
         var known = (gold is null ? "" : $"\n\nThe answer, which you must not say in any form: {gold}")
-            + (string.IsNullOrWhiteSpace(solution) ? "" : $"\n\nA solution, for you only:\n{(solution.Length > LongestSolution ? solution[..LongestSolution] : solution)}");
+            + (string.IsNullOrWhiteSpace(solution) ? "" : $"\n\nA solution, for you only:\n{HintRequest.Known(solution)}");
         return $"Problem:\n{problem}{known}\n\n{HintRequest.Wanted(level)}";
     }
 }

@@ -100,8 +100,9 @@ internal sealed class LocalEngine : ISamplingEngine, IDisposable
     private void Serve(CancellationToken stopping)
     {
         var (next, measured) = (_queue.First(), _queue.FirstExact());
-        if (measured is null)
+        if (measured is null && _share.IsDue(TimeSpan.Zero))
         {
+            // What they did not ask for is not owed to them; what they had too much of is.
             _share.Forget();
         }
 
@@ -114,7 +115,7 @@ internal sealed class LocalEngine : ISamplingEngine, IDisposable
         else if (next is not null)
         {
             Train(next, stopping);
-            _share.Trained(measured is null ? TimeSpan.Zero : _time.GetElapsedTime(started));
+            _share.Trained(_time.GetElapsedTime(started));
         }
     }
 
@@ -196,7 +197,7 @@ internal sealed class LocalEngine : ISamplingEngine, IDisposable
             }
             catch (GuideException exception)
             {
-                _gone = (version, new VersionGoneException($"policy version {version} is not there to be measured: {exception.Message}", exception));
+                _gone = (version, new VersionGoneException(version, exception));
             }
         }
 

@@ -88,7 +88,7 @@ internal sealed class ServedVersions(ActiveRun run, PolicyVersions versions, Inf
         }
         catch (GuideException exception)
         {
-            throw _gone[version] = new VersionGoneException($"policy version {version} is not there to be measured: {exception.Message}", exception);
+            throw _gone[version] = new VersionGoneException(version, exception);
         }
         finally
         {

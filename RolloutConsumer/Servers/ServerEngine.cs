@@ -129,7 +129,7 @@ internal sealed class ServerEngine : ISamplingEngine, IDisposable
         }
         catch (VersionRefusedException exception) when (exact)
         {
-            throw new VersionGoneException($"policy version {minimum} is not there to be measured: {exception.Message}", exception);
+            throw new VersionGoneException(minimum, exception);
         }
         catch (VersionRefusedException exception)
         {

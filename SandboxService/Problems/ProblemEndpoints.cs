@@ -129,13 +129,14 @@ internal sealed class ProblemEndpoints(Sandbox sandbox, SandboxServiceOptions op
     // What a request asks for is done, or refused.
     private string? Unusable(CodeTests tests, ProblemRequest.Configuration? config) =>
         config?.RunTimeout is { } seconds && options.ProblemOfTime("config.run_timeout", seconds) is { } time ? time
-        : config?.Language is { } language && tests.Kind != CodeTestKind.Stdio && language != tests.Language ? $"config.language: the problem's tests are for {tests.Language}; got '{language}'"
+        : config?.Language is { } unknown && sandbox.Runtimes.Get(unknown) is null ? $"config.language: '{unknown}' is not one of {string.Join(", ", sandbox.Runtimes.Found.Select(r => r.Name))}"
+        : config?.Language is { } language && tests.Kind != CodeTestKind.Stdio && sandbox.Runtimes.Get(language) != sandbox.Runtimes.Get(tests.Language ?? "python") ? $"config.language: the problem's tests are for {tests.Language}; got '{language}'"
         : null;
 
     private static CodeTests Configured(CodeTests tests, ProblemRequest.Configuration? config) => tests with
     {
         Language = config?.Language ?? tests.Language,
-        TimeLimitMs = config?.RunTimeout is { } seconds ? (int)(seconds * 1000) : tests.TimeLimitMs,
+        TimeLimitMs = config?.RunTimeout is { } seconds ? Math.Max(1, (int)(seconds * 1000)) : tests.TimeLimitMs,
     };
 
     private async Task<Asked?> ReadAsync(HttpContext context)

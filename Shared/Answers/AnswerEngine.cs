@@ -9,7 +9,7 @@ namespace Guide.Answers;
 internal static class AnswerEngine
 {
     private const int LongestAnswer = 20_000;
-    private const int LongestText = 2_000_000;
+    internal const int LongestText = 2_000_000;
 
     public static Verdict Judge(VerificationCase verificationCase, string domain, ParseMode mode, double defaultTolerance)
     {

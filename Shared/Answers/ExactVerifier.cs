@@ -88,7 +88,8 @@ public sealed class ExactVerifier : IVerifier
         return word;
     }
 
-    private static bool TryAnswer(string text, bool isText, out ReadOnlySpan<char> answer)
+    /// <summary>What a text gives as its answer: all of it, or what stands behind the first mark of a completion.</summary>
+    internal static bool TryAnswer(string text, bool isText, out ReadOnlySpan<char> answer)
     {
         answer = text;
         if (!isText)

@@ -12,7 +12,7 @@ public sealed class MathVerifier : IVerifier
     public Domain Domain => Domain.Math;
 
     /// <inheritdoc />
-    public string Version => "math/4";
+    public string Version => "math/5";
 
     /// <inheritdoc />
     public ValueTask<Verdict> JudgeAsync(VerificationCase verificationCase, CancellationToken cancellationToken)

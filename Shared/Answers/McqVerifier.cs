@@ -14,7 +14,7 @@ public sealed class McqVerifier : IVerifier
     public Domain Domain => Domain.Mcq;
 
     /// <inheritdoc />
-    public string Version => "mcq/4";
+    public string Version => "mcq/5";
 
     /// <inheritdoc />
     public ValueTask<Verdict> JudgeAsync(VerificationCase verificationCase, CancellationToken cancellationToken)

@@ -4,10 +4,9 @@ using Guide.Contracts.Judging;
 
 namespace Guide.Answers;
 
-/// <summary>What a completion gives as its answer, as a vote: two completions that say the same give the same text.</summary>
+/// <summary>What a completion gives as its answer, as a vote: two completions with the same words in that place give the same text.</summary>
 public static class SaidAnswer
 {
-    private const int LongestText = 2_000_000;
     private const int LongestVote = 500;
 
     /// <summary>The vote; null where the completion gives no answer, or its domain has no answer in words (programs).</summary>
@@ -18,7 +17,7 @@ public static class SaidAnswer
     {
         ArgumentNullException.ThrowIfNull(completion);
         ArgumentNullException.ThrowIfNull(format);
-        if (domain is not (Domain.Math or Domain.Science or Domain.Mcq or Domain.Exact) || completion.Length > LongestText)
+        if (domain is not (Domain.Math or Domain.Science or Domain.Mcq or Domain.Exact) || completion.Length > AnswerEngine.LongestText)
         {
             return null;
         }
@@ -34,12 +33,14 @@ public static class SaidAnswer
             return null;
         }
 
-        var vote = string.Concat((said ?? "").Where(static c => !char.IsWhiteSpace(c)));
+        // Words are compared where words are the answer; a formula is one, however it is spaced.
+        var vote = string.Join(domain == Domain.Exact ? " " : "", (said ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return vote.Length is > 0 and <= LongestVote ? vote : null;
     }
 
     private static string? Said(Domain domain, string completion, AnswerFormat format) =>
-        domain == Domain.Mcq && ChoiceReader.Read(completion, format.Allowed, ChoiceOptions.None).Letters is { } letters
+        domain == Domain.Exact ? ExactVerifier.TryAnswer(completion, isText: true, out var words) ? words.ToString() : null
+            : domain == Domain.Mcq && ChoiceReader.Read(completion, format.Allowed, ChoiceOptions.None).Letters is { } letters
             ? letters
-            : AnswerExtractor.Extract(completion, domain == Domain.Exact ? AnswerSources.Marked : format.Allowed)?.Answer;
+            : AnswerExtractor.Extract(completion, format.Allowed)?.Answer;
 }

@@ -15,7 +15,7 @@ public sealed class ScienceVerifier : IVerifier
     public Domain Domain => Domain.Science;
 
     /// <inheritdoc />
-    public string Version => "science/4";
+    public string Version => "science/5";
 
     /// <inheritdoc />
     public ValueTask<Verdict> JudgeAsync(VerificationCase verificationCase, CancellationToken cancellationToken)

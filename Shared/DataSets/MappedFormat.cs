@@ -51,7 +51,7 @@ public sealed partial class MappedFormat : IDataSetFormat
     public bool Has(SourceItem item, string field)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return item.Names.Contains(field) || At(item.Json, field) is not null;
+        return item.Names.Contains(field) || Values(item.Json, field).Any();
     }
 
     /// <inheritdoc/>
@@ -182,19 +182,15 @@ public sealed partial class MappedFormat : IDataSetFormat
     }
 
     /// <summary>What stands at a place; null when nothing does.</summary>
-    private static JsonElement? At(JsonElement item, string place)
-    {
-        foreach (var path in place.Split('|'))
-        {
-            var value = Fields.Find(item, path) ?? (path.Contains('.', StringComparison.Ordinal) ? path.Split('.').Aggregate((JsonElement?)item, (at, name) => at is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(name, out var inner) ? inner : null) : null);
-            if (value is { ValueKind: not JsonValueKind.Null } found)
-            {
-                return found;
-            }
-        }
+    private static JsonElement? At(JsonElement item, string place) =>
+        Values(item, place).Where(static value => value.ValueKind != JsonValueKind.Null).Select(static value => (JsonElement?)value).FirstOrDefault();
 
-        return null;
-    }
+    /// <summary>What the item has at the places, nulls included.</summary>
+    private static IEnumerable<JsonElement> Values(JsonElement item, string place) => place.Split('|')
+        .Select(path => Member(item, path) ?? (path.Contains('.', StringComparison.Ordinal) ? path.Split('.').Aggregate((JsonElement?)item, static (at, name) => at is { } inner ? Member(inner, name) : null) : null))
+        .OfType<JsonElement>();
+
+    private static JsonElement? Member(JsonElement item, string name) => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var inner) ? inner : null;
 
     [GeneratedRegex(@"^\s*\(?(?<letter>[A-Za-z])[).:]\s*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Label();

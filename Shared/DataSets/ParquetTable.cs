@@ -11,10 +11,10 @@ using ParquetSharp.IO;
 
 namespace Guide.DataSets;
 
-/// <summary>Rows of a Parquet file as JSON objects, a few thousand at a time. Columns that nobody looks at are not decoded.</summary>
+/// <summary>Rows of a Parquet file as JSON objects, a few hundred at a time. Columns that nobody looks at are not decoded.</summary>
 internal static class ParquetTable
 {
-    private const int RowsPerBatch = 4096;
+    private const int RowsPerBatch = 256;
 
     /// <summary>The rows in order.</summary>
     /// <param name="file">From its beginning.</param>
@@ -76,11 +76,11 @@ internal static class ParquetTable
             {
                 json[name] = ArrowJson.Element(batch.Column(column), row);
             }
-            catch (NotSupportedException exception)
+            catch (Exception exception) when (exception is NotSupportedException or ArgumentException or OverflowException or InvalidOperationException or JsonException)
             {
                 if (isWhole)
                 {
-                    throw GuideException.Usage($"{path} row {number}: the column '{name}' cannot be read: {exception.Message}.", exception);
+                    throw GuideException.Usage($"{path} row {number}: the column '{name}' cannot be read: {exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", exception);
                 }
             }
         }

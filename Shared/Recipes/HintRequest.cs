@@ -12,6 +12,13 @@ public static partial class HintRequest
     private const int LongestSolution = 12_000;
     private const string WantedPlace = "{wanted}";
 
+    /// <summary>What of a solution whoever makes the hint is told.</summary>
+    public static string Known(string solution)
+    {
+        ArgumentNullException.ThrowIfNull(solution);
+        return solution.Length > LongestSolution ? solution[..LongestSolution] : solution;
+    }
+
     /// <summary>How much a hint of a level may say.</summary>
     public static string Wanted(HintLevel level) => level switch
     {
@@ -26,7 +33,7 @@ public static partial class HintRequest
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(solution);
-        var known = solution.Length > LongestSolution ? solution[..LongestSolution] : solution;
+        var known = Known(solution);
         return Place().Replace(recipe.Template, place => place.Value switch { "{prompt}" => prompt, "{solution}" => known, _ => Wanted(level) });
     }
 

@@ -129,7 +129,7 @@ public sealed class GroupClaims
                     ("left_behind", wanted.Select(w => w.LeftBehind).ToArray()),
                 ]),
             cancellationToken);
-        var others = await StoredAsync(wanted.Where((_, index) => claimed[index] is null), cancellationToken);
+        var others = (await GroupReads.OfRunsAsync([.. wanted.Where((_, index) => claimed[index] is null).Select(w => (w.RunId, w.GroupId))], _database.GroupsAsync, cancellationToken)).ToDictionary(group => group.GroupId);
         return [.. wanted.Select((w, index) => (claimed[index] ?? others.GetValueOrDefault(w.GroupId)) switch
         {
             null => new ClaimAttempt(ClaimOutcome.Unknown, null, null),
@@ -137,20 +137,6 @@ public sealed class GroupClaims
             { } group when group.State != w.State => new ClaimAttempt(ClaimOutcome.InOtherState, group, null),
             { } group => new ClaimAttempt(ClaimOutcome.HeldByAnother, group, null),
         })];
-    }
-
-    private async Task<Dictionary<Guid, GroupRow>> StoredAsync(IEnumerable<Wanted> wanted, CancellationToken cancellationToken)
-    {
-        var stored = new Dictionary<Guid, GroupRow>();
-        foreach (var run in wanted.GroupBy(w => w.RunId, w => w.GroupId))
-        {
-            foreach (var group in await _database.GroupsAsync(run.Key, [.. run], cancellationToken))
-            {
-                stored[group.GroupId] = group;
-            }
-        }
-
-        return stored;
     }
 
     /// <param name="RunId">The run.</param>

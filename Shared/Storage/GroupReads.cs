@@ -49,7 +49,8 @@ public sealed class GroupReads
         return [.. keys.Select(key => groups.GetValueOrDefault(key.GroupId))];
     }
 
-    private static async Task<List<T>> OfRunsAsync<TKey, T>(
+    /// <summary>Rows of several runs, a read for each run.</summary>
+    internal static async Task<List<T>> OfRunsAsync<TKey, T>(
         IReadOnlyList<(string RunId, TKey Key)> keys, Func<string, IReadOnlyCollection<TKey>, CancellationToken, Task<IReadOnlyList<T>>> read, CancellationToken cancellationToken)
     {
         var rows = new List<T>();

@@ -67,6 +67,15 @@ public sealed class RunEnd(GuideDatabase database)
         return true;
     }
 
+    /// <summary>Inside a transaction that adds groups: a run that has ended is open again for them.</summary>
+    internal static async Task ReopenAsync(GuideDbContext db, RunRow run, CancellationToken cancellationToken)
+    {
+        if (run.State == RunState.Ended)
+        {
+            await db.Runs.Where(row => row.RunId == run.RunId).ExecuteUpdateAsync(row => row.SetProperty(r => r.State, RunState.Trained), cancellationToken);
+        }
+    }
+
     /// <summary>True: nothing is trained on any more.</summary>
     public Task<bool> IsTrainedAsync(string runId, CancellationToken cancellationToken) =>
         database.ReadAsync((db, token) => db.Runs.AnyAsync(run => run.RunId == runId && run.State != RunState.Running, token), cancellationToken);

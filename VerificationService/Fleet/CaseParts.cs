@@ -61,21 +61,20 @@ internal sealed class CaseParts(string path, int linesEach)
             }
         }
 
-        while (filled > 0)
+        if (filled > 0)
         {
             // The last lines; one of them may have no end.
-            var bytes = FirstLines(buffer.AsSpan(0, filled), linesEach) is { Lines: var lines, Bytes: var some } && lines == linesEach ? some : filled;
-            yield return (before, buffer.AsMemory(0, bytes).ToArray());
-            buffer.AsSpan(bytes, filled - bytes).CopyTo(buffer);
-            (filled, before) = (filled - bytes, before + linesEach);
+            yield return (before, buffer.AsMemory(0, filled).ToArray());
         }
     }
 
     /// <summary>The first part of what was read; no bytes: it needs more.</summary>
     private (int Bytes, int Lines) Cut(ReadOnlySpan<byte> text)
     {
-        var first = FirstLines(text, linesEach);
-        return first.Lines == linesEach || text.Length >= BytesEach ? first : default;
+        var first = FirstLines(text[..Math.Min(text.Length, BytesEach)], linesEach);
+        return first.Lines == linesEach || (first.Lines > 0 && text.Length >= BytesEach) ? first
+            : text.Length >= BytesEach ? FirstLines(text, 1)
+            : default;
     }
 
     /// <summary>So many whole lines, or those that are there.</summary>

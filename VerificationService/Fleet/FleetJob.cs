@@ -68,8 +68,13 @@ internal sealed class FleetJob(FleetPlace place, string path, int linesEach, boo
         while (_next < _parts)
         {
             var state = await sender.StateAsync(cancellationToken);
-            while (_sent.Count < PartsAhead + (PartsAheadOfAWorker * state.Consumers) && index < _parts && await parts.MoveNextAsync())
+            while (_sent.Count < PartsAhead + (PartsAheadOfAWorker * state.Consumers) && index < _parts)
             {
+                if (!await parts.MoveNextAsync())
+                {
+                    throw await ChangedAsync(cancellationToken);
+                }
+
                 var part = new CaseChunk(_jobId, index, path, parts.Current.LinesBefore, strictKeys, parts.Current.Text);
                 read.AppendData(part.Text.Span);
                 if (!_judged.Contains(index))
@@ -83,16 +88,16 @@ internal sealed class FleetJob(FleetPlace place, string path, int linesEach, boo
 
             if (index == _parts && Convert.ToHexStringLower(read.GetCurrentHash()) != hash)
             {
-                throw GuideException.Usage($"{path}: changed while it was being judged: run the command again.");
+                throw await ChangedAsync(cancellationToken);
             }
 
             if (await TakeAsync(output, cancellationToken))
             {
                 (progressAt, patience) = (time.GetTimestamp(), SendAgainAfter);
             }
-            else if (time.GetElapsedTime(progressAt) > patience && state.Ready == 0)
+            else if (time.GetElapsedTime(progressAt) > patience && state.Ready == 0 && _sent.Count > state.Consumers)
             {
-                // The broker may have lost them. What is judged twice is stored once.
+                // More than the workers can have in hand: the broker may have lost them. What is judged twice is stored once.
                 foreach (var part in _sent.Values)
                 {
                     await sender.SendAsync(part, cancellationToken);
@@ -109,6 +114,13 @@ internal sealed class FleetJob(FleetPlace place, string path, int linesEach, boo
         }
 
         await SayAsync(await sender.StateAsync(cancellationToken));
+    }
+
+    /// <summary>What was judged of a file that is another by now is of no use.</summary>
+    private async Task<GuideException> ChangedAsync(CancellationToken cancellationToken)
+    {
+        await ForgetAsync(cancellationToken);
+        return GuideException.Usage($"{path}: changed while it was being judged: run the command again.");
     }
 
     /// <summary>Writes what has become ready; false: nothing was judged since the last look.</summary>

@@ -1,10 +1,6 @@
 using System.CommandLine;
 
-using Guide.Answers;
-using Guide.CodeSandbox.Isolation;
-using Guide.CodeSandbox.Judging;
 using Guide.Contracts;
-using Guide.OwnVerifiers;
 using Guide.Recipes;
 using Guide.VerificationService.Cases;
 
@@ -24,11 +20,8 @@ internal static class FleetProgram
     /// <exception cref="GuideException">A server or a judge cannot be used.</exception>
     public static async Task<int> WorkAsync(FleetOptions fleet, ParseResult parsed, VerificationRecipe judges, int jobs, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        using var own = OwnVerifierSet.Of(judges, TimeProvider.System);
-
-        // Its sandbox starts with the first program.
-        await using var code = new OnDemandCodeVerifier(new SandboxOptions(), TimeProvider.System);
-        var verifiers = AnswerVerifiers.Set(code).With(own.All);
+        await using var all = new CommandJudges(judges, TimeProvider.System);
+        var verifiers = all.Verifiers;
         var (place, database) = await fleet.OpenAsync(parsed, verifiers.Version, error, cancellationToken);
         await using (database)
         {
@@ -37,12 +30,5 @@ internal static class FleetProgram
         }
 
         return ExitCodes.Done;
-    }
-
-    /// <summary>Version of the verifiers that workers with these judges have.</summary>
-    public static string VersionOf(VerificationRecipe judges)
-    {
-        using var own = OwnVerifierSet.Of(judges, TimeProvider.System);
-        return AnswerVerifiers.Set(new OnDemandCodeVerifier(new SandboxOptions(), TimeProvider.System)).With(own.All).Version;
     }
 }

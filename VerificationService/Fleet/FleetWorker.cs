@@ -17,8 +17,6 @@ internal sealed class FleetWorker(FleetPlace place, CaseJudge judge, int jobs, T
     /// <summary>A part that came back so often has ended its workers: nobody tries it again.</summary>
     internal const int MostDeliveries = 10;
 
-    // One is judged while the next is on its way.
-    private const int Ahead = 1;
 
     /// <summary>Works until it is cancelled.</summary>
     /// <exception cref="GuideException">A server was away for too long.</exception>
@@ -40,7 +38,7 @@ internal sealed class FleetWorker(FleetPlace place, CaseJudge judge, int jobs, T
 
     private async Task ConsumeAsync(WorkQueue queue, CancellationToken cancellationToken)
     {
-        await foreach (var piece in queue.ReceiveAsync(Ahead, cancellationToken))
+        await foreach (var piece in queue.ReceiveAsync(cancellationToken))
         {
             if (CaseChunk.Find(piece.Headers, piece.Body) is { } part)
             {
@@ -78,6 +76,8 @@ internal sealed class FleetWorker(FleetPlace place, CaseJudge judge, int jobs, T
             error = broken;
         }
 
+        // What a stopping worker judged last may be no verdict.
+        cancellationToken.ThrowIfCancellationRequested();
         var bytes = verdicts.ToArray();
         var row = new VerificationChunkRow
         {

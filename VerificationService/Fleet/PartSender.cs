@@ -9,7 +9,21 @@ internal sealed class PartSender(FleetPlace place) : IAsyncDisposable
 
     /// <summary>Sends one. It may arrive twice: it is judged once.</summary>
     public Task SendAsync(CaseChunk part, CancellationToken cancellationToken) =>
-        place.WaitingAsync(async token => await (await OpenAsync(token)).SendAsync(part.ToHeaders(), part.Text, token), cancellationToken);
+        place.WaitingAsync(
+            async token =>
+            {
+                try
+                {
+                    await (await OpenAsync(token)).SendAsync(part.ToHeaders(), part.Text, token);
+                }
+                catch (Exception exception) when (FleetPlace.IsAway(exception))
+                {
+                    // A queue that is gone is declared again with the next connection.
+                    await DisposeAsync();
+                    throw;
+                }
+            },
+            cancellationToken);
 
     /// <summary>What the queue holds and who takes from it.</summary>
     public Task<QueueState> StateAsync(CancellationToken cancellationToken) =>
@@ -21,6 +35,7 @@ internal sealed class PartSender(FleetPlace place) : IAsyncDisposable
         if (_queue is not null)
         {
             await _queue.DisposeAsync();
+            _queue = null;
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class WeightedRatio(Shaping shaping, double cap) : IRowObjective
             Array.Fill(weights, weights[^1]);
         }
 
-        return Array.ConvertAll(weights, weight => Math.Exp(Math.Min(weight, limit)));
+        return Array.ConvertAll(weights, weight => weight >= limit ? cap : Math.Exp(weight));
     }
 
     /// <inheritdoc />

@@ -12,9 +12,10 @@ internal static class Afterword
     // What may stand between "this" and its verb.
     private static readonly HashSet<string> Named = Set("answer result value number solution box total");
 
+    // Verbs; those of another form are no verbs to this grammar.
     private static readonly HashSet<string> Affirming = Set(
-        "matches matched agrees agreed follows followed completes completed concludes confirms confirmed satisfies satisfied makes made works worked checks checked holds held means meant shows showed gives gave uses used comes came represents includes included counts counted corresponds proves proved accounts ensures solves solved answers answered fits meets happens occurs takes took has had contains leads led relies reflects "
-        + "applies applied simplifies rounds yields yielded leaves left lets helps allows describes illustrates demonstrates settles finishes ends assumes covers equals requires required requires results says tells stands minimizes maximizes attains achieves implies needs exceeds belongs shall will must can does do indeed also then thus therefore hence finally clearly approach method way formula argument proof question problem case process step technique identity theorem fact time point");
+        "matches matched agrees agreed follows followed completes completed concludes confirms confirmed satisfies satisfied makes works worked checks checked holds means shows showed gives uses used comes represents includes included counts counted corresponds proves proved accounts ensures solves solved answers answered fits meets happens "
+        + "occurs takes has contains leads led relies reflects applies applied simplifies rounds yields yielded leaves lets helps allows describes illustrates demonstrates settles finishes ends assumes covers equals requires required results says tells stands minimizes maximizes attains achieves implies exceeds belongs does indeed thus");
 
     private static readonly HashSet<string> Modal = Set("should would could might may cannot can't won't wouldn't shouldn't couldn't doesn't didn't isn't wasn't seems appears looks needs");
 
@@ -36,11 +37,13 @@ internal static class Afterword
     private static readonly HashSet<string> Interjections = Set("wait hmm oh sorry hold on oops ah well no apologies hm");
 
     // Words of a fragment that only puts another value in the place of the first.
-    private static readonly HashSet<string> Putting = Set("it is was the a make makes that this should read reads say says be i meant mean better rather sorry apologies edit hold on no yes now really actually instead real true correct right so then let me try again again: wait hmm oh well ah ok okay must has to into changed to becomes");
+    private static readonly HashSet<string> Putting = Set("it is was the a make makes that this should read reads say says be i meant mean better rather sorry apologies edit hold on no yes now really actually instead real true correct right so then let me try again wait hmm oh well ah ok okay must has to into changed to becomes");
 
     private static readonly HashSet<string> Imperative = Set("note see since as if because so and when where while although though for hence thus therefore then but also is does did can let after before until like with by from to recall observe check verify notice remember hope clearly indeed all both most of in on at combining using adding doing putting whether what how why only even once");
 
     private static readonly HashSet<string> Harmless = Set("worry forget hesitate need confuse overlook count include");
+
+    private static bool IsVerb(string word) => word.EndsWith("ed", StringComparison.Ordinal) || (word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal));
 
     /// <summary>True where a sentence behind an answer leaves it doubtful.</summary>
     /// <param name="tokens">The sentence.</param>
@@ -124,7 +127,7 @@ internal static class Afterword
         if (!tokens[at].In(ClauseWords.Copulas))
         {
             // A noun of its own ("this triangle"), or a verb.
-            return !tokens[at].In(Affirming) && tokens[at].Text.EndsWith('s') && !tokens[at].Text.EndsWith("ss", StringComparison.Ordinal);
+            return !tokens[at].In(Affirming) && IsVerb(tokens[at].Text);
         }
 
         at++;

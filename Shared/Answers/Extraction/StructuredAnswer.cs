@@ -12,12 +12,13 @@ internal static class StructuredAnswer
     public static Finding Find(string text)
     {
         var end = text.AsSpan().TrimEnd(" \n\r`").Length;
-        if (end == 0 || text[end - 1] != '}' || text.LastIndexOf(':', end - 1) < 0)
+        var open = text.IndexOf('{', StringComparison.Ordinal);
+        if (end == 0 || text[end - 1] != '}' || open < 0 || text.LastIndexOf(':', end - 1) < 0)
         {
             return Finding.None;
         }
 
-        var from = Math.Max(text.IndexOf('{', StringComparison.Ordinal), end - Longest);
+        var from = Math.Max(open, end - Longest);
         for (var colon = text.LastIndexOf(':', end - 1); colon > from; colon = text.LastIndexOf(':', colon - 1))
         {
             if (KeyBefore(text, colon) is { } start && Value(text, colon + 1, end - 1) is { } value)

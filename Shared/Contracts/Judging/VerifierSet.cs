@@ -15,7 +15,7 @@ public sealed class VerifierSet
         Version = string.Join('+', _byDomain.OrderBy(pair => pair.Key).Select(pair => pair.Value.Version));
     }
 
-    /// <summary>The versions of all members, in the order of their domains, for example "math/4+exact/1".</summary>
+    /// <summary>The versions of all members, in the order of their domains, for example "math/5+exact/1".</summary>
     public string Version { get; }
 
     /// <summary>The verifier of a domain; null when the set has none.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
@@ -6,6 +5,7 @@ using Guide.Contracts;
 
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace Guide.StageHost.Bus;
 
@@ -45,16 +45,16 @@ public sealed class WorkQueue : IAsyncDisposable
                 cancellationToken: cancellationToken);
             return new WorkQueue(connection, channel, name);
         }
-        catch
+        catch (Exception exception)
         {
             await connection.DisposeAsync();
-            throw;
+            throw BrokerLink.IsBroker(exception) ? new GuideException($"The queue {name} of the broker {Shown(address)} cannot be used: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}", exception) : exception;
         }
     }
 
-    /// <summary>Whether a failure is the broker's and passes when it is back. A refused password does not.</summary>
+    /// <summary>Whether a failure is the broker's and passes when it is back. A refused password, and a queue that is declared otherwise, do not.</summary>
     public static bool IsAway(Exception exception) =>
-        BrokerLink.IsBroker(exception) || (exception is GuideException { ExitCode: ExitCodes.Failed, InnerException: { } inner } && BrokerLink.IsBroker(inner));
+        !IsRefusal(exception) && (BrokerLink.IsBroker(exception) || (exception is GuideException { ExitCode: ExitCodes.Failed, InnerException: { } inner } && BrokerLink.IsBroker(inner)));
 
     /// <summary>The address as it may be printed.</summary>
     public static string Shown(string address) => BrokerLink.Shown(address).ToString();
@@ -76,12 +76,12 @@ public sealed class WorkQueue : IAsyncDisposable
     public Task<QueueState> StateAsync(CancellationToken cancellationToken) => RunQueues.StateAsync(_connection, _name, cancellationToken);
 
     /// <summary>The pieces that come to this worker, until the connection ends.</summary>
-    /// <param name="ahead">Pieces that wait here while one is worked on.</param>
     /// <param name="cancellationToken">Ends it; what was not acknowledged goes back.</param>
     /// <exception cref="IOException">The connection or the queue is gone.</exception>
-    public async IAsyncEnumerable<WorkPiece> ReceiveAsync(int ahead, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<WorkPiece> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await _channel.BasicQosAsync(0, (ushort)(ahead + 1), global: false, cancellationToken);
+        // One at a time: what waited here would count as one that ended its worker.
+        await _channel.BasicQosAsync(0, 1, global: false, cancellationToken);
         var arrived = Channel.CreateUnbounded<WorkPiece>();
         var consumer = new AsyncEventingBasicConsumer(_channel);
         consumer.ReceivedAsync += (_, delivery) =>
@@ -91,7 +91,7 @@ public sealed class WorkQueue : IAsyncDisposable
             return Task.CompletedTask;
         };
         consumer.ShutdownAsync += (_, reason) => EndAsync(arrived.Writer, $"the connection to the broker ended ({reason.ReplyText})");
-        consumer.UnregisteredAsync += (_, _) => EndAsync(arrived.Writer, "the broker has no such queue any more");
+        consumer.UnregisteredAsync += (_, _) => consumer.ShutdownReason is null ? EndAsync(arrived.Writer, "the broker has no such queue any more") : Task.CompletedTask;
         await _channel.BasicConsumeAsync(_name, autoAck: false, consumer, cancellationToken);
         await foreach (var piece in arrived.Reader.ReadAllAsync(cancellationToken))
         {
@@ -120,5 +120,15 @@ public sealed class WorkQueue : IAsyncDisposable
             .ToDictionary(static header => header.Key, static header => header.Value is byte[] text ? System.Text.Encoding.UTF8.GetString(text) : header.Value!);
 
     private static long DeliveriesBefore(IReadOnlyBasicProperties properties) =>
-        properties.Headers is { } headers && headers.TryGetValue(DeliveryCount, out var count) ? Convert.ToInt64(count, CultureInfo.InvariantCulture) : 0;
+        properties.Headers is { } headers && headers.TryGetValue(DeliveryCount, out var count) 
+            ? count switch { long number => number, int number => number, _ => 0 }
+            : 0;
+
+    private static bool IsRefusal(Exception? exception) => exception switch
+    {
+        null => false,
+        AuthenticationFailureException or OperationInterruptedException { ShutdownReason.ReplyCode: Constants.AccessRefused or Constants.PreconditionFailed } => true,
+        AggregateException several => several.InnerExceptions.Any(IsRefusal),
+        _ => IsRefusal(exception.InnerException),
+    };
 }

@@ -13,8 +13,4 @@ namespace Guide.Storage.Background;
 /// <param name="Correct">Of them, those judged Correct.</param>
 /// <param name="Truncated">Completions that reached their budget.</param>
 public sealed record EvaluatedGroup(
-    Guid GroupId, string PromptId, Domain Domain, string? Difficulty, GroupState State, DiscardReason DiscardReason, int Judged, int Correct, int Truncated)
-{
-    /// <summary>Whether a stage still has to do with it.</summary>
-    public bool IsOpen => State is GroupState.Admitted or GroupState.Sampled or GroupState.Verified;
-}
+    Guid GroupId, string PromptId, Domain Domain, string? Difficulty, GroupState State, DiscardReason DiscardReason, int Judged, int Correct, int Truncated);

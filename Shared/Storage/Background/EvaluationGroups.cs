@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 using Guide.Contracts;
 using Guide.Recipes;
 using Guide.Storage.Entities;
@@ -34,9 +36,9 @@ public sealed class EvaluationGroups(GuideDatabase database)
                     added += await AddAsync(db, run, target, now, token);
                 }
 
-                if (added > 0 && run.State == RunState.Ended)
+                if (added > 0)
                 {
-                    await db.Runs.Where(row => row.RunId == runId).ExecuteUpdateAsync(row => row.SetProperty(r => r.State, RunState.Trained), token);
+                    await RunEnd.ReopenAsync(db, run, token);
                 }
 
                 return added;
@@ -54,10 +56,10 @@ public sealed class EvaluationGroups(GuideDatabase database)
             async (db, token) =>
             {
                 _ = await database.LockRunAsync(db, runId, token) ?? throw GuideException.Usage($"There is no run '{runId}'.");
-                var there = await db.Prompts.Where(p => p.RunId == runId && p.PromptSet == set).OrderBy(p => p.Position).Select(p => new { p.PromptId, p.Text, p.Gold, p.Hint }).ToListAsync(token);
+                var there = await db.Prompts.Where(p => p.RunId == runId && p.PromptSet == set).OrderBy(p => p.Position).Select(p => new { p.PromptId, p.Domain, p.Text, p.Gold, p.Hint, p.Solution, p.Tests, p.RelTol, p.Difficulty }).ToListAsync(token);
                 if (there.Count > 0)
                 {
-                    return there.SequenceEqual(prompts.Select(p => new { p.PromptId, p.Text, p.Gold, p.Hint }))
+                    return there.SequenceEqual(prompts.Select(p => new { p.PromptId, p.Domain, p.Text, p.Gold, p.Hint, p.Solution, p.Tests, p.RelTol, p.Difficulty }))
                         ? 0
                         : throw GuideException.Usage($"the run {runId} has a set '{set}' of other prompts: give this one another name.");
                 }
@@ -136,7 +138,7 @@ public sealed class EvaluationGroups(GuideDatabase database)
         return added;
     }
 
-    /// <summary>What every run is measured at: its first and its last version, with hints and without. A policy that several arms start from is measured once.</summary>
+    /// <summary>What every run is measured at: its first and its last version, with hints and without. A policy that several arms of an experiment start from is measured once.</summary>
     internal static async Task AddFinalAsync(GuideDbContext db, RunRow run, RunRecipe recipe, int last, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (recipe.Evaluation.EveryVersions > 0)
@@ -144,7 +146,7 @@ public sealed class EvaluationGroups(GuideDatabase database)
             await AddDueAsync(db, run, recipe, after: 0, last, now, cancellationToken);
         }
 
-        foreach (var version in await IsFirstMeasuredElsewhereAsync(db, run, cancellationToken) ? [last] : new[] { 0, last }.Distinct())
+        foreach (var version in await IsFirstMeasuredElsewhereAsync(db, run, recipe, cancellationToken) ? [last] : new[] { 0, last }.Distinct())
         {
             foreach (var guided in (bool[])[false, true])
             {
@@ -160,15 +162,20 @@ public sealed class EvaluationGroups(GuideDatabase database)
         return new(version, PromptRow.HeldOutSet, guided, recipe.Evaluation.SamplesPerProblem);
     }
 
-    private static async Task<bool> IsFirstMeasuredElsewhereAsync(GuideDbContext db, RunRow run, CancellationToken cancellationToken)
+    /// <summary>Another arm of the same experiment and seed has asked for the same first version, to be sampled in the same way on the same problems.</summary>
+    private static async Task<bool> IsFirstMeasuredElsewhereAsync(GuideDbContext db, RunRow run, RunRecipe recipe, CancellationToken cancellationToken)
     {
         var first = await db.PolicyVersions.SingleAsync(row => row.RunId == run.RunId && row.Version == 0, cancellationToken);
-        return await db.PolicyVersions.AnyAsync(
-            other => other.Version == 0 && other.RunId != run.RunId && other.CheckpointSha256 == first.CheckpointSha256
-                && db.Runs.Any(row => row.RunId == other.RunId && row.Name == run.Name && row.Seed == run.Seed)
-                && db.Groups.Any(group => group.RunId == other.RunId && group.Purpose == Purpose.Eval && group.MinimumPolicyVersion == 0),
-            cancellationToken);
+        var others = await db.Runs.Where(other => other.Name == run.Name && other.Seed == run.Seed && other.RunId != run.RunId
+                && db.PolicyVersions.Any(row => row.RunId == other.RunId && row.Version == 0 && row.CheckpointSha256 == first.CheckpointSha256)
+                && db.Groups.Any(group => group.RunId == other.RunId && group.Purpose == Purpose.Eval && group.MinimumPolicyVersion == 0 && group.SamplingSettings == null
+                    && group.GroupSize == recipe.Evaluation.SamplesPerProblem && db.Prompts.Any(p => p.RunId == other.RunId && p.PromptId == group.PromptId && p.PromptSet == PromptRow.HeldOutSet)))
+            .ToListAsync(cancellationToken);
+        return others.Exists(other => Path.GetDirectoryName(other.CheckpointStore) == Path.GetDirectoryName(run.CheckpointStore) && Measured(RecipeJson.Thaw(other.Recipe)) == Measured(recipe));
     }
+
+    /// <summary>What decides the first version's measurement besides its weights.</summary>
+    private static string Measured(RunRecipe recipe) => JsonSerializer.Serialize(new { recipe.Data, recipe.Policy, recipe.Sampling, recipe.Evaluation, recipe.Verification });
 
     private static IQueryable<GroupRow> Of(GuideDbContext db, string runId, EvaluationTarget target, string? settings) =>
         db.Groups.Where(group => group.RunId == runId && group.Purpose == Purpose.Eval && group.MinimumPolicyVersion == target.Version

@@ -26,14 +26,13 @@ public sealed class ReplayGroups(GuideDatabase database)
             (db, token) => db.Groups.Where(group => group.RunId == runId && group.Purpose == Purpose.Train && group.PolicyVersion != null)
                 .OrderBy(group => group.Ordinal).ThenBy(group => group.ParentId != null).ToListAsync(token),
             cancellationToken);
-        var there = (await OfAsync(runId, replay, cancellationToken)).Select(group => group.GroupId).ToHashSet();
-        var wanted = sources.Where(source => takes(source.GroupId) && !there.Contains(IdOf(source, replay))).ToList();
-        foreach (var batch in wanted.Chunk(GroupsPerTransaction))
+        var added = 0;
+        foreach (var batch in sources.Where(source => takes(source.GroupId)).Chunk(GroupsPerTransaction))
         {
-            await database.WriteAsync((db, token) => AddAsync(db, batch, replay, token), cancellationToken);
+            added += await database.WriteAsync((db, token) => AddAsync(db, runId, batch, replay, token), cancellationToken);
         }
 
-        return wanted.Count;
+        return added;
     }
 
     /// <summary>The groups of a replay; empty when nobody asked for it.</summary>
@@ -41,10 +40,19 @@ public sealed class ReplayGroups(GuideDatabase database)
         (await database.ReadAsync((db, token) => db.Groups.Where(group => group.RunId == runId && group.Purpose == Purpose.Replay).ToListAsync(token), cancellationToken))
             .FindAll(group => GroupSettings.Of(group.SamplingSettings).Replay == replay);
 
-    private async Task<int> AddAsync(GuideDbContext db, GroupRow[] sources, string replay, CancellationToken cancellationToken)
+    private async Task<int> AddAsync(GuideDbContext db, string runId, GroupRow[] wanted, string replay, CancellationToken cancellationToken)
     {
-        var runId = sources[0].RunId;
         var run = await database.LockRunAsync(db, runId, cancellationToken) ?? throw GuideException.Usage($"There is no run '{runId}'.");
+
+        // Under the lock: two commands may ask for the same replay at once.
+        var asked = wanted.Select(source => IdOf(source, replay)).ToArray();
+        var there = (await db.Groups.Where(group => group.RunId == runId && asked.Contains(group.GroupId)).Select(group => group.GroupId).ToListAsync(cancellationToken)).ToHashSet();
+        var sources = wanted.Where(source => !there.Contains(IdOf(source, replay))).ToList();
+        if (sources.Count == 0)
+        {
+            return 0;
+        }
+
         var now = await database.NowAsync(db, cancellationToken);
         var ids = sources.Select(source => source.GroupId).ToArray();
         var ends = (await db.Rollouts.Where(row => row.RunId == runId && ids.Contains(row.GroupId)).Select(row => new { row.GroupId, row.Slot, row.FinishReason }).ToListAsync(cancellationToken))
@@ -87,12 +95,8 @@ public sealed class ReplayGroups(GuideDatabase database)
                 MaxTokens = 0,
             }))],
             cancellationToken);
-        if (run.State == RunState.Ended)
-        {
-            await db.Runs.Where(row => row.RunId == runId).ExecuteUpdateAsync(row => row.SetProperty(r => r.State, RunState.Trained), cancellationToken);
-        }
-
-        return sources.Length;
+        await RunEnd.ReopenAsync(db, run, cancellationToken);
+        return sources.Count;
     }
 
     private static Guid IdOf(GroupRow source, string replay) => GroupId.Derive(source.RunId, Purpose.Replay, source.Ordinal, source.PromptId, source.GroupId, replay);

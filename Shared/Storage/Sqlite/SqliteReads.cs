@@ -22,7 +22,7 @@ internal sealed class SqliteReads(string connectionString) : IDisposable
             _idle.Add(reader);
             return rows;
         }
-        catch (SqliteException)
+        catch
         {
             // Whatever it was in the middle of, the next read begins on a connection without a past.
             reader.Dispose();

@@ -39,7 +39,7 @@ public sealed class KilledStagesTests
         return KilledAtAsync(recipe, "producer.admitted:1", "rollout.committed:3", "verifier.judged:2", "hint.committed:2", fault);
     }
 
-    /// <summary>Two steps, and 84 groups of evaluations: the faults fall into those.</summary>
+    /// <summary>Two steps, and 70 groups of evaluations: the faults fall into those.</summary>
     [Fact]
     public Task Killed_while_it_is_measured_every_problem_is_measured_once() => KilledAtAsync(
         Pipeline.SmallRecipe(deterministic: true) with { Evaluation = new EvaluationRecipe { SamplesPerProblem = 3, EveryVersions = 1 } },

@@ -20,8 +20,10 @@ public sealed class InPlaceTests
 
         await AssertTrueAsync(pipeline);
         Assert.Equal(0, server.ReplacedUnderWay);
+        var asked = server.Requests.Where(request => request.Path == "/generate" && request.Body!["top_logprobs_num"]!.GetValue<int>() == 0).ToList();
+        Assert.NotEmpty(asked);
         Assert.All(
-            server.Requests.Where(request => request.Path == "/generate" && request.Body!["top_logprobs_num"]!.GetValue<int>() == 0),
+            asked,
             request => AssertSeeds(request.Body!["sampling_params"]!.AsArray().Select(parameters => parameters!["sampling_seed"]), recipeGroup: Recipe().Sampling.GroupSize));
         Assert.True(server.Count("/update_weights_from_disk") >= 4);
     }
@@ -60,6 +62,7 @@ public sealed class InPlaceTests
         await AssertTrueAsync(pipeline);
         Assert.True(server.Count("/reload") >= 4);
         var sampled = server.Requests.Where(request => request.Path == "/completion" && request.Body!["n_probs"]!.GetValue<int>() == 1).ToArray();
+        Assert.NotEmpty(sampled);
         AssertSeeds(sampled.Select(request => request.Body!["seed"]), sampled.Length);
     }
 

@@ -61,7 +61,7 @@ public sealed class ReplayGroupsTests
             await host.StartAsync();
             await Deadline.UntilAsync("version 2", async () => await busy.Database.ReadAsync((db, token) => db.PolicyVersions.AnyAsync(v => v.Version == 2, token), CancellationToken.None));
             Assert.InRange(await replays.RequestAsync(busy.RunId, Name, static _ => true, CancellationToken.None), 8, 48);
-            await host.WaitForShutdownAsync();
+            await host.WaitForShutdownAsync(new CancellationTokenSource(Deadline.Run).Token);
         }
 
         var groups = await replays.OfAsync(busy.RunId, Name, CancellationToken.None);

@@ -33,9 +33,10 @@ public sealed class FleetTests : IDisposable
 
         await using var database = DatabaseConnection.Open(place[3]);
         await database.MigrateAsync(Deadline.Token());
+        using var limit = new CancellationTokenSource(Deadline.Run);
         using var killed = Worker(place);
-        var job = CommandLine.RunAsync(["verify", "--input", Cases, "--output", Verdicts, "--part-lines", "20", .. place], Deadline.Token());
-        await UntilAsync(async () => await CountAsync(database) > 3);
+        var job = CommandLine.RunAsync(["verify", "--input", Cases, "--output", Verdicts, "--part-lines", "20", .. place], limit.Token);
+        await Deadline.UntilAsync("the parts are where they should be", async () => await CountAsync(database) > 3);
         killed.Kill();
         await killed.WaitForExitAsync();
         using var other = Worker(place);
@@ -67,7 +68,7 @@ public sealed class FleetTests : IDisposable
         judge.GoOn();
         using var output = new MemoryStream();
         using var notes = new StringWriter();
-        await new FleetJob(place, Cases, 10, false, notes, TimeProvider.System).RunAsync(output, Deadline.Token());
+        await new FleetJob(place, Cases, 10, false, notes, TimeProvider.System).RunAsync(output, Run());
         await workers.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => working);
 
@@ -87,7 +88,7 @@ public sealed class FleetTests : IDisposable
 
         using var workers = new CancellationTokenSource();
         var working = CommandLine.RunAsync(["verify", "--work", .. place], workers.Token);
-        var fleet = await CommandLine.RunAsync(["verify", "--input", Cases, "--output", Verdicts, "--part-lines", "7", .. place], Deadline.Token());
+        var fleet = await CommandLine.RunAsync(["verify", "--input", Cases, "--output", Verdicts, "--part-lines", "7", .. place], Run());
         await workers.CancelAsync();
 
         Assert.True(fleet.ExitCode == 2 && (await working).ExitCode == 130, $"{fleet}{await working}");
@@ -105,25 +106,44 @@ public sealed class FleetTests : IDisposable
         var place = await PlaceAsync(database, judge);
         await using var raw = await RawBroker.ConnectAsync(await SharedServers.BrokerAsync());
         using var output = new MemoryStream();
-        var job = new FleetJob(place, Cases, 10, false, TextWriter.Null, TimeProvider.System) { SendAgainAfter = TimeSpan.FromSeconds(1) }.RunAsync(output, Deadline.Token());
-        await UntilAsync(async () => await raw.QueueExistsAsync(place.Queue) && await raw.CountAsync(place.Queue) == 4);
+        var job = new FleetJob(place, Cases, 10, false, TextWriter.Null, TimeProvider.System) { SendAgainAfter = TimeSpan.FromSeconds(1) }.RunAsync(output, Run());
+        await Deadline.UntilAsync("the parts are where they should be", async () => await raw.QueueExistsAsync(place.Queue) && await raw.CountAsync(place.Queue) == 4);
 
-        // Before any worker came.
+        // Before any worker came: the job declares it again.
         await raw.DeleteQueueAsync(place.Queue);
-        await using (await place.ConnectAsync(Deadline.Token()))
-        {
-        }
-
+        await Deadline.UntilAsync("the queue is there again", async () => await raw.QueueExistsAsync(place.Queue) && await raw.CountAsync(place.Queue) >= 4);
         await raw.PublishToQueueAsync(place.Queue, "{\"rm\": \"-rf\"}");
         using var workers = new CancellationTokenSource();
         using var notes = new StringWriter();
-        var working = new FleetWorker(place, new CaseJudge(new VerifierSet([judge]), TimeProvider.System), 2, notes).RunAsync(workers.Token);
+        var working = new FleetWorker(place, new CaseJudge(new VerifierSet([judge]), TimeProvider.System), 2, TextWriter.Synchronized(notes)).RunAsync(workers.Token);
         await job;
+        await Deadline.UntilAsync("what is no part is dropped", () => Task.FromResult(notes.ToString().Length > 0));
         await workers.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => working);
 
         Assert.Equal(Enumerable.Range(0, 40), Lines(output).Select(line => line.GetProperty("id").GetInt32()));
         Assert.Contains("a message that is no part of a file was dropped", notes.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_changes_while_it_is_judged_ends_the_job_and_nothing_of_it_is_kept()
+    {
+        // More than is read at once.
+        await WriteAsync(400, longer: 8000);
+        await using var database = DatabaseConnection.Open(await SharedServers.CreateDatabaseAsync());
+        var judge = new CountingVerifier { StopsAfter = 5 };
+        var place = await PlaceAsync(database, judge);
+        using var workers = new CancellationTokenSource();
+        var working = new FleetWorker(place, new CaseJudge(new VerifierSet([judge]), TimeProvider.System), 1, TextWriter.Null).RunAsync(workers.Token);
+        var job = new FleetJob(place, Cases, 1, false, TextWriter.Null, TimeProvider.System).RunAsync(Stream.Null, Run());
+        await judge.Stopped.WaitAsync(Run());
+        await ServerProcess.RunAsync(["truncate", "-s", "0", Cases]);
+        judge.GoOn();
+        var failed = await Assert.ThrowsAsync<GuideException>(() => job);
+        await workers.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => working);
+
+        Assert.Equal((2, $"{Cases}: changed while it was being judged: run the command again."), (failed.ExitCode, failed.Message));
     }
 
     [Fact]
@@ -134,11 +154,11 @@ public sealed class FleetTests : IDisposable
         var judge = new CountingVerifier();
         var place = await PlaceAsync(database, judge);
         await using var raw = await RawBroker.ConnectAsync(await SharedServers.BrokerAsync());
-        var job = new FleetJob(place, Cases, 10, false, TextWriter.Null, TimeProvider.System).RunAsync(Stream.Null, Deadline.Token());
-        await UntilAsync(async () => await raw.QueueExistsAsync(place.Queue) && await raw.CountAsync(place.Queue) == 1);
+        var job = new FleetJob(place, Cases, 10, false, TextWriter.Null, TimeProvider.System).RunAsync(Stream.Null, Run());
+        await Deadline.UntilAsync("the parts are where they should be", async () => await raw.QueueExistsAsync(place.Queue) && await raw.CountAsync(place.Queue) == 1);
         for (var i = 0; i < FleetWorker.MostDeliveries; i++)
         {
-            await UntilAsync(() => raw.TakeAndReturnAsync(place.Queue));
+            await Deadline.UntilAsync("the parts are where they should be", () => raw.TakeAndReturnAsync(place.Queue));
         }
 
         using var workers = new CancellationTokenSource();
@@ -176,9 +196,9 @@ public sealed class FleetTests : IDisposable
         return place;
     }
 
-    private Task WriteAsync(int cases) => File.WriteAllLinesAsync(
+    private Task WriteAsync(int cases, int longer = 0) => File.WriteAllLinesAsync(
         Cases,
-        Enumerable.Range(0, cases).Select(i => JsonSerializer.Serialize(new { id = i, domain = "math", gold = $"{i}/7", pred = $"So \\boxed{{{(i % 3 == 0 ? i + 1 : i)}/7}}", mine = 1 })));
+        Enumerable.Range(0, cases).Select(i => JsonSerializer.Serialize(new { id = i, domain = "math", gold = $"{i}/7", pred = $"So \\boxed{{{(i % 3 == 0 ? i + 1 : i)}/7}}", mine = new string('x', longer) })));
 
     private static Process Worker(string[] place)
     {
@@ -191,17 +211,10 @@ public sealed class FleetTests : IDisposable
         return Process.Start(start)!;
     }
 
+    private static CancellationToken Run() => new CancellationTokenSource(Deadline.Run).Token;
+
     private static Task<int> CountAsync(GuideDatabase database) =>
         database.ReadAsync((db, _) => Task.FromResult(db.VerificationChunks.Count()), Deadline.Token());
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var deadline = Deadline.Token();
-        while (!await condition())
-        {
-            await Task.Delay(20, deadline);
-        }
-    }
 
     private static IEnumerable<string> Judged(string file) =>
         File.ReadLines(file).Select(line => JsonDocument.Parse(line).RootElement).Select(v => $"{v.GetProperty("id")} {v.GetProperty("outcome")} {v.GetProperty("reward")}");

@@ -103,7 +103,7 @@ public sealed class VerifierTests
     [Fact]
     public void The_sets_version_names_every_member()
     {
-        Assert.Equal("math/4+science/4+mcq/4+exact/1", AnswerVerifiers.Set().Version);
+        Assert.Equal("math/5+science/5+mcq/5+exact/1", AnswerVerifiers.Set().Version);
     }
 
     [Theory]

@@ -1581,8 +1581,8 @@ def main():
     operators()
     inspect_there()
     if any("seed" in t for t in texts):
-        for name in ("random", "numpy.random"):
-            if any(name.partition(".")[0] in t for t in texts):
+        for name, words in (("random", ("random",)), ("numpy.random", ("numpy", "np."))):
+            if any(word in t for t in texts for word in words):
                 follow_seeds(name)
     candidate = Candidate(spec["entry_point"]) if spec.get("entry_point") else None
     package("pytest")

@@ -1,3 +1,4 @@
+using Guide.Answers;
 using Guide.Cli.Evaluation;
 using Guide.Contracts;
 using Guide.Contracts.Judging;
@@ -19,6 +20,16 @@ public sealed class AnswerVotesTests
         Assert.Equal(1, result.Problems[0].MajorityAt![8]);
         var tier = Assert.Single(result.Slices([1, 4, 8]));
         Assert.Equal([4, 8], tier.MajorityAt.Keys);
+    }
+
+    [Fact]
+    public void Exact_answers_vote_with_the_words_that_their_judge_reads()
+    {
+        // The judge reads all behind the first mark, word by word: "1 2" twice, and "12", which is another answer.
+        Assert.Equal("1 2", SaidAnswer.Of(Domain.Exact, "so\n#### 1\n 2", AnswerFormat.Any));
+        Assert.Equal("12", SaidAnswer.Of(Domain.Exact, "#### 12", AnswerFormat.Any));
+        Assert.Equal("1 #### 2", SaidAnswer.Of(Domain.Exact, "#### 1 #### 2", AnswerFormat.Any));
+        Assert.Null(SaidAnswer.Of(Domain.Exact, "12", AnswerFormat.Any));
     }
 
     [Fact]

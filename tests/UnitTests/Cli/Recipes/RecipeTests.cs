@@ -18,6 +18,7 @@ public sealed class RecipeTests
     [InlineData("experiments/two-routes-shaping.yaml")]
     [InlineData("experiments/correction.yaml")]
     [InlineData("experiments/critic.yaml")]
+    [InlineData("experiments/poison.yaml")]
     [InlineData("experiments/staleness.yaml")]
     [InlineData("experiments/ablations.yaml")]
     public void Dial_recipes_are_valid_and_fit_their_environment(string file)

@@ -43,7 +43,7 @@ public sealed class FindingsTests
     public void A_guided_arm_that_is_worse_is_reported_as_worse()
     {
         var said = Single([Guided(0, 1), Plain(0, 8)], Compared);
-        Assert.Contains("a gap of −0.438 [−0.", said, StringComparison.Ordinal);
+        Assert.Contains("a gap of −0.438 [−0.578, −0.078]", said, StringComparison.Ordinal);
         Assert.Contains("]; guide-grpo above in 0 of 1 seed(s)", said, StringComparison.Ordinal);
     }
 

@@ -4,6 +4,7 @@ using Guide.Recipes;
 using Guide.StageHost;
 using Guide.StageHost.Runs;
 using Guide.Storage;
+using Guide.Storage.Background;
 using Guide.Storage.Entities;
 using Guide.TestKit;
 
@@ -59,6 +60,14 @@ public sealed class CheckpointRetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_version_that_an_open_evaluation_names_stays_and_none_before_it()
+    {
+        await TrimmedAsync(new RunRecipe { Name = "n", Step = new StepRecipe { KeepCheckpoints = 1 } }, newest: 6, measured: 3);
+
+        Assert.Equal(["v000000", "v000003-1", "v000006-1"], Folders());
+    }
+
+    [Fact]
     public async Task Versions_within_the_staleness_stay()
     {
         await TrimmedAsync(new RunRecipe { Name = "n", Step = new StepRecipe { KeepCheckpoints = 1, MaxStaleness = 2 } }, newest: 6);
@@ -80,11 +89,12 @@ public sealed class CheckpointRetentionTests : IAsyncLifetime
         Assert.Equal(["last", "notes", "v000000", "v000006-1", "v000007-1"], Folders());
     }
 
-    private async Task TrimmedAsync(RunRecipe recipe, int newest)
+    private async Task TrimmedAsync(RunRecipe recipe, int newest, int? measured = null)
     {
         var frozen = RecipeJson.Freeze(recipe);
         var row = new RunRow { RunId = RunId, Name = "n", Arm = "a", Seed = 0, Recipe = frozen, RecipeHash = RecipeJson.Hash(frozen), CheckpointStore = Store, TrainPrompts = 0, CreatedAt = DateTimeOffset.UnixEpoch };
-        await new RunStore(_database).CreateAsync(row, [], Version(0), default);
+        await new RunStore(_database).CreateAsync(
+            row, [new PromptRow { RunId = RunId, PromptId = "p", PromptSet = PromptRow.HeldOutSet, Position = 0, Domain = Domain.Math, Text = "1+1?", Gold = "2" }], Version(0), default);
         await _database.WriteAsync(
             async (db, token) =>
             {
@@ -92,6 +102,11 @@ public sealed class CheckpointRetentionTests : IAsyncLifetime
                 await db.SaveChangesAsync(token);
             },
             default);
+        if (measured is { } named)
+        {
+            Assert.Equal(1, await new EvaluationGroups(_database).RequestAsync(RunId, [EvaluationGroups.HeldOut(recipe, named, guided: false)], default));
+        }
+
         foreach (var version in Enumerable.Range(0, newest + 1).Select(Version))
         {
             Directory.CreateDirectory(Path.Combine(Store, version.CheckpointUri));

@@ -31,6 +31,16 @@ public sealed class WeightedRatioTests
         WeightedRatio.Weights([Math.Log(0.5), Math.Log(0.25), 0], Shaping.SequenceMean, 1),
         static (expected, weight) => Math.Abs(expected - weight) < 1e-12);
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(10)]
+    public void A_weight_at_the_cap_is_the_cap_and_counts_as_clipped(double cap)
+    {
+        Assert.Equal([cap, 1], WeightedRatio.Weights([Math.Log(100), 0], Shaping.Truncated, cap));
+        Assert.Equal(1, new WeightedRatio(Shaping.Truncated, cap).Evaluate(new RowTokens { LogRatios = [Math.Log(100), 0], LogProbs = [-1, -1], Advantage = 1 }, new double[2]).ClippedTokens);
+    }
+
     [Fact]
     public void Weights_match_an_oracle_in_plain_arithmetic() =>
         Gen.Select(Gen.Double[-5, 5].Array[1, 8], s_shaping, Gen.Double[0.1, 3]).Sample((logRatios, shaping, cap) =>
